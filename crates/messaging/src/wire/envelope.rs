@@ -1,0 +1,214 @@
+//! The envelope of every frame (protocol §2).
+
+use super::json;
+use super::notification::{ConversationChange, EventRecord};
+use super::request::Request;
+use super::type_name::{Generation, NotificationType};
+use crate::ids::RequestId;
+use core::fmt;
+use serde_json::{Value, json};
+
+/// The longest frame that is looked at, in bytes. The server's own list of
+/// 1,001 conversations stays far below; anything longer would freeze the page.
+pub const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
+
+/// One frame from the server.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Incoming {
+    /// The answer to a request of ours.
+    Response(Response),
+    /// Something the server tells unasked.
+    Notification(Notification),
+}
+
+/// The answer to one request. Its `type` is advisory (protocol §0.2), so it is
+/// not even kept: the request tells what the body means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The request's `id`.
+    pub request: RequestId,
+    /// A status with HTTP's meaning; 200 when the server left it out.
+    pub code: u16,
+    /// `Null` when there is none.
+    pub body: Value,
+}
+
+impl Response {
+    /// Everything below 400 is success (protocol §2.2, §8.2 row 14).
+    pub const fn is_success(&self) -> bool {
+        self.code < 400
+    }
+}
+
+/// Something the server tells unasked (protocol §4).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notification {
+    /// The conversation list, or a change of it.
+    ConversationChange(ConversationChange),
+    /// Events of one or more dialogs, in the order they came.
+    MessagingEvents {
+        /// The dialog named by the notification itself, which matters when it holds no event.
+        dialog: Option<crate::ids::DialogId>,
+        /// The events that could be read.
+        events: Vec<EventRecord>,
+    },
+    /// A kind this version does not know; its name, for the log.
+    Unknown(String),
+}
+
+/// Why a frame could not be understood. None of these holds any of the frame's
+/// text, so that all of them may be logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// Longer than [`MAX_FRAME_BYTES`].
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// Not JSON; the column where reading stopped.
+    NotJson {
+        /// Counted from 1, in the first line that fails.
+        column: usize,
+    },
+    /// JSON, but not an object.
+    NotAnObject,
+    /// Neither a response nor a notification.
+    UnknownKind,
+    /// A response without a `reqId`.
+    NoRequestId,
+    /// A notification without a `type`.
+    NoType,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { bytes } => write!(f, "frame of {bytes} bytes is too long"),
+            Self::NotJson { column } => write!(f, "frame is not JSON from column {column} on"),
+            Self::NotAnObject => f.write_str("frame is not a JSON object"),
+            Self::UnknownKind => f.write_str("frame is neither response nor notification"),
+            Self::NoRequestId => f.write_str("response has no reqId"),
+            Self::NoType => f.write_str("notification has no type"),
+        }
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+impl Incoming {
+    /// Reads one frame.
+    ///
+    /// # Errors
+    /// When the envelope cannot be made out. Whatever is odd inside a body is
+    /// left out or kept as unknown instead.
+    pub fn parse(text: &str) -> Result<Self, DecodeError> {
+        if text.len() > MAX_FRAME_BYTES {
+            return Err(DecodeError::TooLong { bytes: text.len() });
+        }
+        let frame: Value = serde_json::from_str(text).map_err(|error| DecodeError::NotJson {
+            column: error.column(),
+        })?;
+        if !frame.is_object() {
+            return Err(DecodeError::NotAnObject);
+        }
+        match json::member(&frame, "kind").and_then(Value::as_str) {
+            Some("resp") => Self::response(frame),
+            Some("notification") => Self::notification(&frame),
+            None if frame.get("reqId").is_some() => Self::response(frame),
+            _ => Err(DecodeError::UnknownKind),
+        }
+    }
+
+    fn response(mut frame: Value) -> Result<Self, DecodeError> {
+        let request = json::id(&frame, "reqId", RequestId::new).ok_or(DecodeError::NoRequestId)?;
+        let code = json::integer(&frame, "code")
+            .and_then(|code| code.try_into().ok())
+            .unwrap_or(200);
+        let body = frame.get_mut("body").map(Value::take).unwrap_or_default();
+        Ok(Self::Response(Response {
+            request,
+            code,
+            body,
+        }))
+    }
+
+    fn notification(frame: &Value) -> Result<Self, DecodeError> {
+        let body = frame.get("body").unwrap_or(&Value::Null);
+        // S3 prints the type inside the body (protocol §8.2, row 3).
+        let name = json::string(frame, "type")
+            .or_else(|| json::string(body, "type"))
+            .ok_or(DecodeError::NoType)?;
+        Ok(Self::Notification(
+            match NotificationType::from_name(&name) {
+                Some(NotificationType::ConversationChange) => {
+                    Notification::ConversationChange(ConversationChange::from_value(body))
+                }
+                Some(NotificationType::MessagingEvent) => Notification::MessagingEvents {
+                    dialog: json::id(body, "dialogId", crate::ids::DialogId::new),
+                    events: EventRecord::all_from_body(body),
+                },
+                None => Notification::Unknown(name),
+            },
+        ))
+    }
+}
+
+/// Writes one request frame (protocol §2.1).
+pub fn encode_request(id: &RequestId, request: &dyn Request, generation: Generation) -> String {
+    let mut frame = json!({
+        "kind": "req",
+        "id": id.as_str(),
+        "type": request.request_type().name(generation),
+        "body": request.body(),
+    });
+    json::put(&mut frame, "headers", request.headers());
+    json::put(&mut frame, "metadata", request.metadata());
+    frame.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn response_without_body_type_or_code_decodes() {
+        let frame = Incoming::parse(r#"{"kind":"resp","reqId":7}"#);
+        let response = Response {
+            request: RequestId::new("7"),
+            code: 200,
+            body: Value::Null,
+        };
+        assert_eq!(frame, Ok(Incoming::Response(response)));
+    }
+
+    #[test]
+    fn a_frame_that_is_not_understood_is_an_error_that_holds_none_of_it() {
+        assert_eq!(Incoming::parse("[]"), Err(DecodeError::NotAnObject));
+        assert_eq!(
+            Incoming::parse(r#"{"kind":"req"}"#),
+            Err(DecodeError::UnknownKind)
+        );
+        let secret = Incoming::parse(r#"{"kind":"my secret"#).unwrap_err();
+        assert!(!format!("{secret} {secret:?}").contains("secret"));
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_and_does_not_overflow() {
+        let text = "[".repeat(100_000);
+        assert!(matches!(
+            Incoming::parse(&text),
+            Err(DecodeError::NotJson { .. })
+        ));
+    }
+
+    #[test]
+    fn a_notification_may_carry_its_type_inside_its_body() {
+        let frame = Incoming::parse(
+            r#"{"kind":"notification","body":{"changes":[],"type":".ams.ms.MessagingEventNotification"}}"#,
+        );
+        assert!(matches!(
+            frame,
+            Ok(Incoming::Notification(Notification::MessagingEvents { .. }))
+        ));
+    }
+}

@@ -1,0 +1,25 @@
+//! The protocol's words: what a frame says, without any opinion of what to do
+//! about it. Decoding is tolerant as protocol §2.4 and §8.3 ask; encoding is
+//! as strict as §8.1 recommends.
+
+mod content;
+mod envelope;
+mod event;
+pub(crate) mod json;
+pub mod notification;
+mod open_enum;
+pub mod request;
+mod response;
+mod token;
+mod type_name;
+
+pub use content::{Content, ContentType, HostedFile};
+pub use envelope::{DecodeError, Incoming, Notification, Response, encode_request};
+pub use event::{AcceptStatus, ChatState, MessagingEvent};
+pub use notification::{
+    Change, Conversation, ConversationChange, ConversationState, Csat, Dialog, DialogType,
+    EventRecord, MessageAudience, Originator, Participant, Role, Ttr, TtrType,
+};
+pub use response::{FileUrl, UserProfile};
+pub use token::{Token, TokenError};
+pub use type_name::{Generation, NotificationType, RequestType};

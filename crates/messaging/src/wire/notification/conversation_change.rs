@@ -1,0 +1,48 @@
+//! ExConversationChangeNotification (protocol §4.1).
+
+use super::conversation::Conversation;
+use crate::ids::SubscriptionId;
+use crate::wire::json;
+use serde_json::Value;
+
+/// One change of the conversation list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The conversation's complete state, new or changed. An unknown kind of
+    /// change that carries one is read the same way.
+    Upsert(Box<Conversation>),
+    /// It no longer matches the subscription; what was said in it still stands (§8.2, row 36).
+    Delete(Box<Conversation>),
+}
+
+/// A change of the conversation list, or its first state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationChange {
+    /// The subscription it belongs to.
+    pub subscription: Option<SubscriptionId>,
+    /// The changes that could be read, in their order.
+    pub changes: Vec<Change>,
+}
+
+impl ConversationChange {
+    pub(crate) fn from_value(body: &Value) -> Self {
+        Self {
+            subscription: json::id(body, "subscriptionId", SubscriptionId::new),
+            changes: json::list(body, "changes")
+                .iter()
+                .filter_map(Change::from_value)
+                .collect(),
+        }
+    }
+}
+
+impl Change {
+    fn from_value(change: &Value) -> Option<Self> {
+        let result = json::member(change, "result").unwrap_or(change);
+        let conversation = Box::new(Conversation::from_result(result)?);
+        Some(match json::member(change, "type").and_then(Value::as_str) {
+            Some("DELETE") => Self::Delete(conversation),
+            _ => Self::Upsert(conversation),
+        })
+    }
+}

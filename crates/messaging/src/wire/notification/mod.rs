@@ -1,0 +1,11 @@
+//! What the server tells unasked (protocol §4).
+
+mod conversation;
+mod conversation_change;
+mod messaging_event;
+mod participants;
+
+pub use conversation::{Conversation, ConversationState, Csat, Dialog, DialogType, Ttr, TtrType};
+pub use conversation_change::{Change, ConversationChange};
+pub use messaging_event::{EventRecord, MessageAudience, Originator};
+pub use participants::{Participant, Role};
