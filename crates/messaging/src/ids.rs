@@ -51,6 +51,7 @@ pub struct Sequence(pub u64);
 
 impl Sequence {
     /// The position after this one.
+    #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }

@@ -1,6 +1,38 @@
 //! The consumer's side of the messaging protocol as a pure state machine.
+//!
+//! Nothing in here knows a browser, a clock, a thread or a random source: they
+//! are arguments. Read it in this order:
+//!
+//! 1. [`wire`]: what a frame says.
+//! 2. `conversation`: what has been said and how far each message has come.
+//!    Its `outbox` explains how nothing is lost or doubled.
+//! 3. [`Session`]: what to do about it, drawn as a state machine in
+//!    [`SessionState`].
+//!
+//! ```
+//! use hailer_messaging::{Command, Input, Now, Output, Session, SessionConfig, TokenNeed};
+//!
+//! let mut session = Session::new(SessionConfig::new("12345678", 42));
+//! session.handle_input(Now::default(), Input::Command(Command::Connect));
+//! let mut wishes = std::iter::from_fn(|| session.poll_output());
+//! assert!(wishes.any(|wish| wish == Output::NeedToken(TokenNeed::Any)));
+//! ```
+
+mod conversation;
 mod ids;
+mod session;
 mod time;
 pub mod wire;
-pub use ids::*;
+
+pub use conversation::{
+    DeliveryState, FailureReason, Message, MessageKey, Sender, SequenceSet, Transcript,
+};
+pub use ids::{
+    ConversationId, DialogId, LocalId, ParticipantId, RequestId, Sequence, SubscriptionId,
+};
+pub use session::{
+    Attention, Command, CommandError, Connection, ConversationStatus, EndReason, Event, Input,
+    MAX_MESSAGE_CHARS, Output, Session, SessionConfig, SessionState, SnapshotError, Survey,
+    TokenNeed,
+};
 pub use time::{Duration, Instant, Now};

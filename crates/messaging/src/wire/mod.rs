@@ -9,7 +9,7 @@ pub(crate) mod json;
 pub mod notification;
 mod open_enum;
 pub mod request;
-mod response;
+pub(crate) mod response;
 mod token;
 mod type_name;
 

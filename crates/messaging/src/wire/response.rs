@@ -2,7 +2,7 @@
 //! answers; these readers take a body and say what it holds.
 
 use super::json;
-use crate::ids::{ConversationId, ParticipantId, Sequence, SubscriptionId};
+use crate::ids::{ConversationId, ParticipantId, Sequence};
 use serde_json::Value;
 
 /// Where to put or fetch a file (protocol §3.9).
@@ -28,11 +28,6 @@ pub struct UserProfile {
 /// `ConsumerRequestConversation`; a text body is a failure even with code 200 (§3.1).
 pub(crate) fn conversation_id(body: &Value) -> Option<ConversationId> {
     json::id(body, "conversationId", ConversationId::new)
-}
-
-/// `SubscribeExConversations` (§3.2).
-pub(crate) fn subscription_id(body: &Value) -> Option<SubscriptionId> {
-    json::id(body, "subscriptionId", SubscriptionId::new)
 }
 
 /// `PublishEvent` (§3.6).

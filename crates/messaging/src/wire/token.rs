@@ -13,7 +13,6 @@ use serde_json::Value;
 pub struct Token {
     text: String,
     consumer: ParticipantId,
-    expires_unix_secs: Option<u64>,
 }
 
 /// Why a text is not a usable token.
@@ -67,7 +66,6 @@ impl Token {
         Ok(Self {
             text: text.to_owned(),
             consumer: json::id(&claims, "sub", ParticipantId::new).ok_or(TokenError::NoSubject)?,
-            expires_unix_secs: json::unsigned(&claims, "exp"),
         })
     }
 
@@ -80,11 +78,6 @@ impl Token {
     pub const fn consumer(&self) -> &ParticipantId {
         &self.consumer
     }
-
-    /// The `exp` claim, in seconds since 1970.
-    pub const fn expires_unix_secs(&self) -> Option<u64> {
-        self.expires_unix_secs
-    }
 }
 
 #[cfg(test)]
@@ -96,10 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn a_token_tells_whose_it_is_and_until_when() {
+    fn a_token_tells_whose_it_is() {
         let token = Token::parse(&jwt(r#"{"sub":"19f9?>","exp":1879957364}"#)).unwrap();
         assert_eq!(token.consumer().as_str(), "19f9?>");
-        assert_eq!(token.expires_unix_secs(), Some(1_879_957_364));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::participants::{self, Participant, Role};
 use crate::ids::{ConversationId, DialogId, ParticipantId};
 use crate::wire::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 open_enum! {
     /// `state` and `stage` of a conversation, `state` of a dialog.
@@ -190,6 +190,36 @@ impl Conversation {
             json::member(details, "delay").and_then(|delay| time(delay, "tillWhen"));
     }
 
+    /// Writes the conversation the way an UPSERT tells it, as far as it is worth keeping.
+    pub fn to_result(&self) -> Value {
+        let dialogs: Vec<_> = self.dialogs.iter().map(Dialog::to_value).collect();
+        let people: Vec<_> = self
+            .participants
+            .iter()
+            .map(Participant::to_value)
+            .collect();
+        let mut details = json!({
+            "state": self.state.as_word(),
+            "stage": self.stage.as_word(),
+            "participants": people,
+            "dialogs": dialogs,
+        });
+        json::put(&mut details, "closeReason", self.close_reason.clone());
+        json::put(&mut details, "startTs", self.started_unix_ms);
+        json::put(&mut details, "endTs", self.ended_unix_ms);
+        json::put(
+            &mut details,
+            "metaDataLastUpdateTs",
+            self.metadata_updated_unix_ms,
+        );
+        let csat = self
+            .csat
+            .as_ref()
+            .map(|csat| json!({"csatRate": csat.rate, "status": csat.status}));
+        json::put(&mut details, "csat", csat);
+        json!({"convId": self.id.as_str(), "conversationDetails": details})
+    }
+
     fn read_csat(details: &Value) -> Option<Csat> {
         // An object in one generation, a bare number in the other (§4.1).
         let csat = json::any_member(details, &["csat", "csatRate"])?;
@@ -243,5 +273,15 @@ impl Dialog {
             state: ConversationState::from_word(word("state").as_deref().unwrap_or("OPEN")),
             created_unix_ms: json::unsigned(value, "creationTs"),
         })
+    }
+
+    fn to_value(&self) -> Value {
+        let mut dialog = json!({
+            "dialogId": self.id.as_str(),
+            "dialogType": self.kind.as_word(),
+            "state": self.state.as_word(),
+        });
+        json::put(&mut dialog, "creationTs", self.created_unix_ms);
+        dialog
     }
 }

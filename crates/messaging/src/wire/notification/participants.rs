@@ -3,7 +3,7 @@
 use crate::ids::ParticipantId;
 use crate::wire::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 open_enum! {
     /// What a participant is in a conversation (§4.1).
@@ -34,6 +34,17 @@ pub struct Participant {
     pub role: Role,
     /// False for an agent who was suggested and has not accepted yet, and for one who left.
     pub is_active: bool,
+}
+
+impl Participant {
+    pub(super) fn to_value(&self) -> Value {
+        let state = if self.is_active {
+            "ACTIVE"
+        } else {
+            "SUGGESTED"
+        };
+        json!({"id": self.id.as_str(), "role": self.role.as_word(), "state": state})
+    }
 }
 
 /// Reads `participantsDetails`, `participants` and `participantsPId`, of

@@ -1,0 +1,241 @@
+//! One dialog's transcript, ordered by sequence (protocol §5.1).
+
+use super::message::{DeliveryState, Message, MessageKey, Sender, sender_of};
+use super::receipts::Receipts;
+use super::sequence_set::SequenceSet;
+use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
+use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent};
+use core::ops::Bound;
+use std::collections::BTreeMap;
+
+/// One dialog's transcript and what is known of its receipts.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    dialog: DialogId,
+    conversation: ConversationId,
+    /// Everything stored, receipts included, so that it can be kept across reloads.
+    records: BTreeMap<Sequence, EventRecord>,
+    /// The messages among them that were sent from here.
+    sent_here: BTreeMap<Sequence, LocalId>,
+    /// What was seen, or is known never to come (private messages use up numbers).
+    known: SequenceSet,
+    /// Own messages that reached the other side.
+    delivered: SequenceSet,
+    /// Up to here the other side has read (§5.3: READ implies the earlier ones).
+    read_by_others: Option<Sequence>,
+    /// ACCEPT receipts of ours.
+    pub accepts: Receipts,
+    /// READ receipts of ours.
+    pub reads: Receipts,
+}
+
+/// What an event changed in a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// Nothing: it was known, has no place, or is not for the consumer.
+    Nothing,
+    /// A message is new.
+    Message(Sequence),
+    /// Receipts came; these messages look different now.
+    Receipts(Vec<Sequence>),
+}
+
+impl Transcript {
+    /// An empty transcript.
+    pub fn new(conversation: ConversationId, dialog: DialogId) -> Self {
+        Self {
+            dialog,
+            conversation,
+            records: BTreeMap::new(),
+            sent_here: BTreeMap::new(),
+            known: SequenceSet::default(),
+            delivered: SequenceSet::default(),
+            read_by_others: None,
+            accepts: Receipts::default(),
+            reads: Receipts::default(),
+        }
+    }
+
+    /// Its dialog.
+    pub const fn dialog(&self) -> &DialogId {
+        &self.dialog
+    }
+
+    /// Its conversation.
+    pub const fn conversation(&self) -> &ConversationId {
+        &self.conversation
+    }
+
+    /// What has been seen, or is known never to come.
+    pub const fn known(&self) -> &SequenceSet {
+        &self.known
+    }
+
+    /// The server replayed everything from `from`: holes up to `to` will never be filled.
+    pub fn accept_holes(&mut self, from: Sequence, to: Sequence) {
+        self.known.insert_range(from, to);
+    }
+
+    /// Takes one event in. Repeated ones change nothing.
+    pub fn apply(&mut self, record: EventRecord, own: &[ParticipantId]) -> Applied {
+        let Some(sequence) = record.sequence else {
+            return Applied::Nothing;
+        };
+        if !self.known.insert(sequence) && self.records.contains_key(&sequence) {
+            return Applied::Nothing;
+        }
+        if record.audience == MessageAudience::AgentsAndManagers {
+            return Applied::Nothing;
+        }
+        let is_mine = sender_of(&record, own) == Sender::Consumer;
+        let applied = match &record.event {
+            MessagingEvent::AcceptStatus { status, sequences } => {
+                self.apply_receipt(status, sequences, is_mine)
+            }
+            MessagingEvent::ChatState(_) => Applied::Nothing,
+            MessagingEvent::Content { .. } | MessagingEvent::Unknown(_) => {
+                Applied::Message(sequence)
+            }
+        };
+        self.records.insert(sequence, record);
+        applied
+    }
+
+    fn apply_receipt(&mut self, status: &AcceptStatus, of: &[Sequence], is_mine: bool) -> Applied {
+        match (status, is_mine) {
+            (AcceptStatus::Accept, true) => self.accepts.note_stored(of),
+            (AcceptStatus::Read, true) => self.reads.note_stored(of),
+            (AcceptStatus::Accept, false) => {
+                for &sequence in of {
+                    self.delivered.insert(sequence);
+                }
+                return Applied::Receipts(of.to_vec());
+            }
+            // A receipt may come before the message it is about; the mark waits for it.
+            (AcceptStatus::Read, false) => {
+                let before = self.read_by_others;
+                self.read_by_others = before.max(of.iter().copied().max());
+                return Applied::Receipts(self.between(before, self.read_by_others));
+            }
+            _ => {}
+        }
+        Applied::Nothing
+    }
+
+    /// The stored events after `low`, up to and with `high`.
+    fn between(&self, low: Option<Sequence>, high: Option<Sequence>) -> Vec<Sequence> {
+        let start = low.map_or(Bound::Unbounded, Bound::Excluded);
+        match high {
+            Some(high) if Some(high) > low => (self.records.range((start, Bound::Included(high))))
+                .map(|(sequence, _)| *sequence)
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes that the message at `sequence` is the one sent from here as `id`.
+    pub fn link(&mut self, sequence: Sequence, id: LocalId) {
+        self.sent_here.insert(sequence, id);
+    }
+
+    /// Where the message sent from here as `id` stands.
+    pub fn place_of(&self, id: &LocalId) -> Option<Sequence> {
+        let found = self.sent_here.iter().find(|(_, local)| *local == id);
+        found.map(|(sequence, _)| *sequence)
+    }
+
+    /// Unlinks a message from a place that turned out to be another's.
+    pub fn unlink(&mut self, sequence: Sequence) {
+        self.sent_here.remove(&sequence);
+    }
+
+    /// The text of an own event at `sequence` that nothing sent from here is linked to.
+    pub fn unclaimed_text(&self, sequence: Sequence, own: &[ParticipantId]) -> Option<&str> {
+        let record = self.records.get(&sequence)?;
+        match &record.event {
+            MessagingEvent::Content {
+                content: Content::Text(text),
+                ..
+            } if !self.sent_here.contains_key(&sequence)
+                && sender_of(record, own) == Sender::Consumer =>
+            {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether two places hold the same text.
+    pub fn same_text(&self, one: Sequence, other: Sequence) -> bool {
+        let event = |at| self.records.get(&at).map(|record| &record.event);
+        event(one).is_some() && event(one) == event(other)
+    }
+
+    /// All messages in their order.
+    pub fn messages<'a>(
+        &'a self,
+        own: &'a [ParticipantId],
+    ) -> impl DoubleEndedIterator<Item = Message> + 'a {
+        (self.records.iter())
+            .filter_map(move |(sequence, record)| self.present(*sequence, record, own))
+    }
+
+    /// One message.
+    pub fn message(&self, sequence: Sequence, own: &[ParticipantId]) -> Option<Message> {
+        self.present(sequence, self.records.get(&sequence)?, own)
+    }
+
+    fn present(
+        &self,
+        sequence: Sequence,
+        record: &EventRecord,
+        own: &[ParticipantId],
+    ) -> Option<Message> {
+        let content = match &record.event {
+            MessagingEvent::Content { content, .. } => content.clone(),
+            MessagingEvent::Unknown(event) => Content::Rich(event.clone()),
+            MessagingEvent::AcceptStatus { .. } | MessagingEvent::ChatState(_) => return None,
+        };
+        let sender = sender_of(record, own);
+        Some(Message {
+            key: match self.sent_here.get(&sequence) {
+                Some(id) => MessageKey::Local(id.clone()),
+                None => MessageKey::Stored(self.dialog.clone(), sequence),
+            },
+            conversation: Some(self.conversation.clone()),
+            sequence: Some(sequence),
+            state: self.state_of(sequence, &sender),
+            sender,
+            content,
+            unix_ms: record.server_unix_ms.unwrap_or_default(),
+        })
+    }
+
+    fn state_of(&self, sequence: Sequence, sender: &Sender) -> DeliveryState {
+        let (read_up_to, delivered) = match sender {
+            Sender::Consumer => (self.read_by_others, self.delivered.contains(sequence)),
+            _ => (self.reads.highest(), true),
+        };
+        if read_up_to.is_some_and(|mark| sequence <= mark) {
+            DeliveryState::Read
+        } else if delivered {
+            DeliveryState::Delivered
+        } else {
+            DeliveryState::Sent
+        }
+    }
+
+    /// Messages of others that the consumer has not seen (protocol §5.5).
+    pub fn unread<'a>(&'a self, own: &'a [ParticipantId]) -> impl Iterator<Item = Message> + 'a {
+        let read = self.reads.highest();
+        self.messages(own)
+            .rev()
+            .take_while(move |message| read.is_none_or(|mark| message.sequence > Some(mark)))
+            .filter(|message| matches!(message.sender, Sender::Agent(_) | Sender::Bot(_)))
+    }
+
+    /// Everything stored, for keeping it.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = &EventRecord> {
+        self.records.values()
+    }
+}

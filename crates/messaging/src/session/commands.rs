@@ -1,0 +1,83 @@
+//! The consumer's wishes.
+
+use super::Session;
+use super::config::MAX_MESSAGE_CHARS;
+use super::input::{Command, CommandError};
+use super::output::Event;
+use crate::conversation::{OutboxEntry, OutboxState};
+use crate::ids::LocalId;
+
+impl Session {
+    pub(super) fn handle_command(&mut self, command: Command) {
+        match command {
+            Command::Connect => self.connect(),
+            Command::Disconnect => self.disconnect(),
+            Command::Typed { has_text } => self.on_typed(has_text),
+            Command::Attention(attention) => self.attention = attention,
+            Command::OnScreen {
+                dialog,
+                sequence,
+                visible,
+            } => self.on_screen_changed(dialog, sequence, visible),
+            Command::PageHides => self.on_page_hides(),
+            refusable => {
+                if let Err(error) = self.try_command(refusable) {
+                    self.tell(Event::CommandRefused(error));
+                }
+            }
+        }
+    }
+
+    fn try_command(&mut self, command: Command) -> Result<(), CommandError> {
+        match command {
+            Command::Send { text } => self.write(text),
+            Command::Retry(id) => self.retry(&id),
+            Command::Discard(id) => self.take_failed(&id).map(|_| ()),
+            Command::EndConversation => self.end_conversation(),
+            Command::Rate { stars, resolved } => self.rate(stars, resolved),
+            Command::SkipSurvey => self.skip_survey(),
+            Command::SetUrgent(urgent) => self.set_urgent(urgent),
+            _ => Ok(()),
+        }
+    }
+
+    /// Text is sent as it was written; only what is all white space is nothing.
+    fn write(&mut self, text: String) -> Result<(), CommandError> {
+        if text.trim().is_empty() {
+            return Err(CommandError::EmptyMessage);
+        }
+        let chars = text.chars().count();
+        if chars > MAX_MESSAGE_CHARS {
+            return Err(CommandError::MessageTooLong { chars });
+        }
+        let id = LocalId::new(format!("{:016x}", self.random()));
+        self.outbox.push(OutboxEntry {
+            id,
+            text,
+            written_unix_ms: self.server_unix_ms(),
+            state: OutboxState::Queued,
+        });
+        self.note_outbox_changed();
+        self.composing_is_over();
+        self.withdraw_survey();
+        Ok(())
+    }
+
+    /// A failed message goes to the end: it will be the newest when it arrives.
+    fn retry(&mut self, id: &LocalId) -> Result<(), CommandError> {
+        let mut entry = self.take_failed(id)?;
+        entry.state = OutboxState::Queued;
+        self.outbox.push(entry);
+        Ok(())
+    }
+
+    fn take_failed(&mut self, id: &LocalId) -> Result<OutboxEntry, CommandError> {
+        let is_failed =
+            |entry: &OutboxEntry| entry.id == *id && matches!(entry.state, OutboxState::Failed(_));
+        if !self.outbox.entries().iter().any(is_failed) {
+            return Err(CommandError::NoSuchMessage);
+        }
+        self.note_outbox_changed();
+        self.outbox.remove(id).ok_or(CommandError::NoSuchMessage)
+    }
+}

@@ -1,0 +1,267 @@
+//! Token, socket, handshake, loss and return (protocol §1.5, §1.9, §1.10).
+
+use super::Session;
+use super::config::{
+    ASLEEP_AFTER, FAILURES_BEFORE_RENEWAL, GOOD_CONNECTION, TOKEN_PATIENCE, TOKENS_BEFORE_GIVING_UP,
+};
+use super::output::{EndReason, Output, TokenNeed};
+use super::pending_requests::{Pending, PendingRequests};
+use super::settle::PersistWish;
+use super::state::SessionState;
+use super::timers::Timer;
+use crate::time::Instant;
+use crate::wire::Token;
+use crate::wire::request::{GetClock, InitConnection};
+
+/// The code a socket of ours is given up with, where none came from outside.
+const GIVEN_UP: u16 = 1006;
+
+impl Session {
+    pub(super) fn connect(&mut self) {
+        match self.state {
+            SessionState::Idle => self.open_or_ask(),
+            SessionState::Ended { .. } => {
+                self.tokens_refused = 0;
+                self.need_token(TokenNeed::Fresh);
+            }
+            SessionState::AwaitRetry { .. } if self.online => self.open_or_ask(),
+            _ => {}
+        }
+    }
+
+    pub(super) fn disconnect(&mut self) {
+        self.drop_connection();
+        self.timers.stop(Timer::Retry);
+        self.timers.stop(Timer::TokenDue);
+        self.state = SessionState::Idle;
+    }
+
+    /// Whether a token has expired is the server's to say (4401, 4407): the
+    /// consumer's clock may be wrong by years.
+    fn open_or_ask(&mut self) {
+        self.timers.stop(Timer::Retry);
+        if self.token.is_some() {
+            self.open_socket();
+        } else {
+            self.ask_for_token();
+        }
+    }
+
+    fn need_token(&mut self, need: TokenNeed) {
+        self.token_need = need;
+        self.ask_for_token();
+    }
+
+    fn ask_for_token(&mut self) {
+        self.state = SessionState::AwaitToken;
+        self.wake_after(Timer::TokenDue, TOKEN_PATIENCE);
+        self.wish(Output::NeedToken(self.token_need));
+    }
+
+    fn open_socket(&mut self) {
+        self.state = SessionState::AwaitSocket;
+        // The handshake is the first answer waited for.
+        self.wake_after(Timer::ResponseDue, PendingRequests::PATIENCE);
+        self.wish(Output::OpenSocket);
+    }
+
+    pub(super) fn on_token(&mut self, text: &str) {
+        if self.state != SessionState::AwaitToken {
+            return;
+        }
+        self.timers.stop(Timer::TokenDue);
+        match Token::parse(text) {
+            Ok(token) => {
+                self.adopt(&token);
+                self.token = Some(token);
+                self.token_need = TokenNeed::Any;
+                self.open_socket();
+            }
+            Err(_) => self.on_token_failed(false),
+        }
+    }
+
+    /// Another consumer's transcript is not this consumer's to see; what
+    /// was written here and not sent yet still is.
+    fn adopt(&mut self, token: &Token) {
+        if self.own.contains(token.consumer()) {
+            return;
+        }
+        if !self.own.is_empty() {
+            self.forget_conversations();
+        }
+        self.own = vec![token.consumer().clone()];
+        self.persist = PersistWish::Now;
+    }
+
+    pub(super) fn on_token_failed(&mut self, retryable: bool) {
+        if self.state != SessionState::AwaitToken {
+            return;
+        }
+        self.timers.stop(Timer::TokenDue);
+        if retryable {
+            self.wait_before_retry();
+        } else {
+            self.end(EndReason::TokenRefused);
+        }
+    }
+
+    fn end(&mut self, reason: EndReason) {
+        self.token = None;
+        self.state = SessionState::Ended { reason };
+    }
+
+    pub(super) fn on_socket_opened(&mut self) {
+        if self.state != SessionState::AwaitSocket {
+            return;
+        }
+        let Some(token) = self.token.clone() else {
+            return self.on_socket_closed(GIVEN_UP);
+        };
+        self.state = SessionState::AwaitInit;
+        let client = self.config.client.clone();
+        self.send(Pending::Init, &InitConnection { token, client });
+    }
+
+    pub(super) fn on_socket_closed(&mut self, code: u16) {
+        if !self.state.has_socket() {
+            return;
+        }
+        self.note_connection_quality();
+        self.forget_connection();
+        match code {
+            4401 => self.renew_token(TokenNeed::Fresh),
+            4407 => self.renew_token(TokenNeed::Extend),
+            // A browser hides why a handshake failed; it may have been the token.
+            _ if self.fruitless_connections >= FAILURES_BEFORE_RENEWAL => {
+                self.fruitless_connections = 0;
+                self.token = None;
+                self.token_need = TokenNeed::Extend;
+                self.wait_before_retry();
+            }
+            _ => self.wait_before_retry(),
+        }
+    }
+
+    fn note_connection_quality(&mut self) {
+        match self.state {
+            SessionState::Ready { since } => {
+                self.fruitless_connections = 0;
+                if self.instant().since(since) >= GOOD_CONNECTION {
+                    self.backoff.reset();
+                    self.tokens_refused = 0;
+                }
+            }
+            _ => self.fruitless_connections += 1,
+        }
+    }
+
+    /// A refused token is replaced at once the first time, and then with
+    /// ever longer waits, so that the site is never asked in a tight loop.
+    fn renew_token(&mut self, need: TokenNeed) {
+        self.tokens_refused += 1;
+        self.fruitless_connections = 0;
+        self.token = None;
+        if self.tokens_refused > TOKENS_BEFORE_GIVING_UP {
+            self.end(EndReason::TokenRefused);
+        } else if self.tokens_refused == 1 {
+            self.need_token(need);
+        } else {
+            self.token_need = need;
+            self.wait_before_retry();
+        }
+    }
+
+    pub(super) fn wait_before_retry(&mut self) {
+        let random = self.random();
+        let at = self.instant() + self.backoff.next(random);
+        self.state = SessionState::AwaitRetry { at };
+        self.timers.set(Timer::Retry, at);
+    }
+
+    pub(super) fn on_retry_due(&mut self) {
+        if matches!(self.state, SessionState::AwaitRetry { .. }) && self.online {
+            self.open_or_ask();
+        }
+    }
+
+    pub(super) fn on_network(&mut self, online: bool) {
+        let came_back = online && !self.online;
+        self.online = online;
+        match self.state {
+            // The browser says that the network is gone: the socket is a ghost.
+            SessionState::AwaitSocket
+            | SessionState::AwaitInit
+            | SessionState::AwaitConversations
+            | SessionState::Ready { .. }
+                if !online =>
+            {
+                self.give_up_connection();
+            }
+            SessionState::AwaitRetry { .. } if came_back => self.open_or_ask(),
+            _ => {}
+        }
+    }
+
+    pub(super) fn on_silence(&mut self) {
+        if self.state.has_socket() && self.state != SessionState::AwaitSocket {
+            self.send(Pending::Clock, &GetClock);
+        }
+    }
+
+    /// A request went unanswered. Unless the page was asleep, and the answers
+    /// may be waiting behind this very timer, the connection is dead.
+    pub(super) fn on_response_overdue(&mut self, due: Instant) {
+        if !self.state.has_socket() {
+            return;
+        }
+        if self.instant().since(due) > ASLEEP_AFTER && self.state != SessionState::AwaitSocket {
+            self.pending.extend(self.instant() + ASLEEP_AFTER);
+            return;
+        }
+        self.give_up_connection();
+    }
+
+    /// The connection is of no use any more: close it and come back later.
+    pub(super) fn give_up_connection(&mut self) {
+        self.note_connection_quality();
+        self.drop_connection();
+        self.wait_before_retry();
+    }
+
+    fn drop_connection(&mut self) {
+        if self.state.has_socket() {
+            self.wish(Output::CloseSocket);
+        }
+        self.forget_connection();
+    }
+
+    fn forget_connection(&mut self) {
+        for timer in [
+            Timer::KeepAlive,
+            Timer::ResponseDue,
+            Timer::HistoryDue,
+            Timer::GapRepair,
+        ] {
+            self.timers.stop(timer);
+        }
+        self.pending.clear();
+        self.sync.clear();
+        self.outbox.connection_lost();
+        self.presence.connection_lost();
+        for transcript in self.transcripts.values_mut() {
+            transcript.accepts.connection_lost();
+            transcript.reads.connection_lost();
+        }
+        self.note_outbox_changed();
+    }
+
+    /// The response deadline follows the oldest request under way.
+    pub(super) fn watch_responses(&mut self) {
+        match self.pending.next_deadline() {
+            Some(due) => self.timers.set(Timer::ResponseDue, due),
+            None if self.state != SessionState::AwaitSocket => self.timers.stop(Timer::ResponseDue),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a session is told: facts, and the consumer's wishes.
+
+use crate::ids::LocalId;
+use crate::ids::{DialogId, Sequence};
+use core::fmt;
+
+/// A fact that happened outside, or a wish of the consumer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The socket asked for is open.
+    SocketOpened,
+    /// The socket is gone, by whichever side.
+    SocketClosed {
+        /// RFC 6455's code, or 4401 and 4407 (protocol §1.9).
+        code: u16,
+    },
+    /// A text frame came.
+    FrameReceived(String),
+    /// The token asked for is there, as the provider gave it.
+    TokenObtained(String),
+    /// The token asked for cannot be had.
+    TokenFailed {
+        /// Whether asking again later may help, as after a network failure.
+        retryable: bool,
+    },
+    /// The browser noticed that its network went or came.
+    NetworkChanged {
+        /// Whether there is one.
+        online: bool,
+    },
+    /// The instant of the last `Output::WakeAt` has come.
+    DeadlineReached,
+    /// A wish of the consumer.
+    Command(Command),
+}
+
+/// A wish of the consumer, or of the window on their behalf.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Be connected from now on; also: try again now.
+    Connect,
+    /// Be disconnected from now on.
+    Disconnect,
+    /// Send a message. It is kept before it is sent.
+    Send {
+        /// The text, at most [`crate::MAX_MESSAGE_CHARS`] characters.
+        text: String,
+    },
+    /// Send a failed message once more, as the newest one.
+    Retry(LocalId),
+    /// Drop a failed message.
+    Discard(LocalId),
+    /// A key was pressed in the message box; whether any text is left in it.
+    Typed {
+        /// False when the box is empty again.
+        has_text: bool,
+    },
+    /// Where the consumer's attention is.
+    Attention(Attention),
+    /// Messages are on the screen now, or not any more.
+    OnScreen {
+        /// Their dialog.
+        dialog: DialogId,
+        /// Their place.
+        sequence: Sequence,
+        /// Whether it is visible inside the window.
+        visible: bool,
+    },
+    /// End the conversation, once everything written has been sent.
+    EndConversation,
+    /// Answer the survey.
+    Rate {
+        /// 1 to 5.
+        stars: u8,
+        /// Whether the issue was resolved.
+        resolved: bool,
+    },
+    /// Decline the survey.
+    SkipSurvey,
+    /// Ask for haste, or take that back.
+    SetUrgent(bool),
+    /// The page goes away: tell the other side while there is time.
+    PageHides,
+}
+
+/// Where the consumer's attention is. READ receipts need both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// The chat window is open.
+    pub window_open: bool,
+    /// The tab is visible.
+    pub tab_visible: bool,
+}
+
+/// Why a command was not carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandError {
+    /// There is nothing but white space to send.
+    EmptyMessage,
+    /// The message is longer than [`crate::MAX_MESSAGE_CHARS`].
+    MessageTooLong {
+        /// Its length in characters.
+        chars: usize,
+    },
+    /// There is no such failed message.
+    NoSuchMessage,
+    /// No conversation is open.
+    NoOpenConversation,
+    /// No survey is being asked.
+    NoSurvey,
+    /// A rating is a whole number from 1 to 5.
+    NotARating {
+        /// What was given.
+        stars: u8,
+    },
+    /// The server refused to end the conversation.
+    CloseRefused {
+        /// With HTTP's meaning.
+        code: u16,
+    },
+    /// The server refused the rating.
+    RatingRefused {
+        /// With HTTP's meaning.
+        code: u16,
+    },
+    /// The server refused the change of urgency.
+    UrgencyRefused {
+        /// With HTTP's meaning.
+        code: u16,
+    },
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyMessage => f.write_str("there is nothing to send"),
+            Self::MessageTooLong { chars } => {
+                write!(
+                    f,
+                    "the message has {chars} characters; at most 8000 can be sent"
+                )
+            }
+            Self::NoSuchMessage => f.write_str("there is no such failed message"),
+            Self::NoOpenConversation => f.write_str("no conversation is open"),
+            Self::NoSurvey => f.write_str("no survey is being asked"),
+            Self::NotARating { stars } => write!(f, "{stars} is not a rating from 1 to 5"),
+            Self::CloseRefused { code } => write!(f, "ending the conversation was refused: {code}"),
+            Self::RatingRefused { code } => write!(f, "the rating was refused: {code}"),
+            Self::UrgencyRefused { code } => write!(f, "the urgency was refused: {code}"),
+        }
+    }
+}
+
+impl core::error::Error for CommandError {}

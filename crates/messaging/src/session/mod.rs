@@ -1,0 +1,227 @@
+//! The session: from "connect" to a transcript that equals the server's.
+//!
+//! One way in, [`Session::handle_input`]; one way out, [`Session::poll_output`].
+//! **The law of the loop**: after every input, drain the outputs until there
+//! are none. Nothing happens between two inputs, so the same inputs at the
+//! same instants always give the same outputs, and any fault can be replayed.
+//!
+//! After each input the session *settles*: it compares what is with what
+//! should be (a dialog that is not subscribed, a message that is not sent, a
+//! receipt that is owed) and wishes for the difference. Nothing is remembered
+//! as "to do" that could be derived, so nothing can be forgotten with a
+//! connection.
+
+mod backoff;
+mod closing;
+mod commands;
+mod config;
+mod connection;
+mod input;
+mod notifications;
+mod output;
+mod pending_requests;
+mod presence;
+mod read_model;
+mod receipts;
+mod responses;
+mod sending;
+mod settle;
+mod snapshot;
+mod state;
+mod subscriptions;
+mod timers;
+
+pub use config::{MAX_MESSAGE_CHARS, SessionConfig};
+pub use input::{Attention, Command, CommandError, Input};
+pub use output::{Connection, ConversationStatus, EndReason, Event, Output, Survey, TokenNeed};
+pub use snapshot::SnapshotError;
+pub use state::SessionState;
+
+use crate::conversation::{MessageKey, Outbox, Transcript};
+use crate::ids::{ConversationId, DialogId, ParticipantId};
+use crate::time::{Duration, Instant, Now};
+use crate::wire::request::Request;
+use crate::wire::{Conversation, Generation, Token, encode_request};
+use backoff::Backoff;
+use pending_requests::{Pending, PendingRequests};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use subscriptions::DialogSync;
+use timers::{Timer, Timers};
+
+/// One consumer's session with one brand.
+#[derive(Debug)]
+pub struct Session {
+    config: SessionConfig,
+    now: Now,
+    random_state: u64,
+    outputs: VecDeque<Output>,
+    timers: Timers,
+    told: settle::Told,
+
+    state: SessionState,
+    online: bool,
+    token: Option<Token>,
+    /// Which token to ask for while there is none.
+    token_need: TokenNeed,
+    backoff: Backoff,
+    /// Tokens refused since the last time one was good.
+    tokens_refused: u32,
+    /// Connections since the last one that became ready.
+    fruitless_connections: u32,
+    generation: Generation,
+    pending: PendingRequests,
+
+    /// Ids that are the consumer's own.
+    own: Vec<ParticipantId>,
+    /// Sorted by their beginning, the newest last.
+    conversations: Vec<Conversation>,
+    transcripts: BTreeMap<DialogId, Transcript>,
+    /// How far each dialog is on the present connection.
+    sync: BTreeMap<DialogId, DialogSync>,
+    /// Ended dialogs whose history is complete: they are not asked for again.
+    complete: BTreeSet<DialogId>,
+    outbox: Outbox,
+    publish_attempts: u32,
+    presence: presence::Presence,
+    closing: closing::Closing,
+    /// Messages on the screen, wherever the attention is.
+    on_screen: BTreeSet<(DialogId, crate::ids::Sequence)>,
+    attention: Attention,
+    /// The server's clock minus ours, in milliseconds.
+    clock_skew_ms: i64,
+
+    transcript_changed: bool,
+    changed_messages: Vec<MessageKey>,
+    persist: settle::PersistWish,
+}
+
+impl Session {
+    /// A session that knows nothing yet and does nothing until it is told.
+    pub fn new(config: SessionConfig) -> Self {
+        Self {
+            random_state: config.random_seed,
+            generation: config.generation,
+            config,
+            now: Now::default(),
+            outputs: VecDeque::new(),
+            timers: Timers::default(),
+            told: settle::Told::default(),
+            state: SessionState::Idle,
+            online: true,
+            token: None,
+            token_need: TokenNeed::Any,
+            backoff: Backoff::default(),
+            tokens_refused: 0,
+            fruitless_connections: 0,
+            pending: PendingRequests::default(),
+            own: Vec::new(),
+            conversations: Vec::new(),
+            transcripts: BTreeMap::new(),
+            sync: BTreeMap::new(),
+            complete: BTreeSet::new(),
+            outbox: Outbox::default(),
+            publish_attempts: 0,
+            presence: presence::Presence::default(),
+            closing: closing::Closing::default(),
+            on_screen: BTreeSet::new(),
+            attention: Attention::default(),
+            clock_skew_ms: 0,
+            transcript_changed: false,
+            changed_messages: Vec::new(),
+            persist: settle::PersistWish::None,
+        }
+    }
+
+    /// Takes in one fact or wish. Deadlines that have passed by `now` are
+    /// handled first, in their order.
+    pub fn handle_input(&mut self, now: Now, input: Input) {
+        self.now.unix_ms = now.unix_ms;
+        // A clock that runs backwards would leave deadlines unreachable.
+        self.now.instant = self.now.instant.max(now.instant);
+        self.handle_deadlines();
+        match input {
+            Input::SocketOpened => self.on_socket_opened(),
+            Input::SocketClosed { code } => self.on_socket_closed(code),
+            Input::FrameReceived(text) => self.on_frame(&text),
+            Input::TokenObtained(text) => self.on_token(&text),
+            Input::TokenFailed { retryable } => self.on_token_failed(retryable),
+            Input::NetworkChanged { online } => self.on_network(online),
+            Input::DeadlineReached => {}
+            Input::Command(command) => self.handle_command(command),
+        }
+        self.settle();
+    }
+
+    /// The next wish, if any.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn handle_deadlines(&mut self) {
+        while let Some((timer, due)) = self.timers.pop_due(self.now.instant) {
+            match timer {
+                Timer::KeepAlive => self.on_silence(),
+                Timer::ResponseDue => self.on_response_overdue(due),
+                Timer::TokenDue => self.on_token_failed(true),
+                Timer::Retry => self.on_retry_due(),
+                Timer::HistoryDue => self.on_history_overdue(),
+                Timer::GapRepair => self.repair_gaps(),
+                Timer::Receipts => self.send_receipts(),
+                // Their being stopped is what lets `settle` go on.
+                Timer::PublishRetry => {}
+                Timer::TypingExpires => self.presence.clear_typing(),
+                Timer::ComposingPauses => self.on_composing_paused(),
+                Timer::Persist => self.persist = settle::PersistWish::Now,
+            }
+        }
+    }
+
+    fn wish(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.outputs.push_back(Output::Event(event));
+    }
+
+    fn wake_after(&mut self, timer: Timer, length: Duration) {
+        self.timers.set(timer, self.now.instant + length);
+    }
+
+    fn send(&mut self, what: Pending, request: &dyn Request) -> crate::ids::RequestId {
+        let id = self.pending.add(what, self.now.instant);
+        let frame = encode_request(&id, request, self.generation);
+        self.wish(Output::SendFrame(frame));
+        self.wake_after(Timer::KeepAlive, config::KEEP_ALIVE_AFTER);
+        id
+    }
+
+    /// splitmix64: small, seeded, the same everywhere.
+    fn random(&mut self) -> u64 {
+        self.random_state = self.random_state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.random_state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn conversation(&self, id: &ConversationId) -> Option<&Conversation> {
+        self.conversations.iter().find(|known| known.id == *id)
+    }
+
+    fn conversation_of(&self, dialog: &DialogId) -> Option<&Conversation> {
+        let has = |known: &&Conversation| known.dialogs.iter().any(|one| one.id == *dialog);
+        self.conversations.iter().rev().find(has)
+    }
+
+    fn open_conversation(&self) -> Option<&Conversation> {
+        self.conversations
+            .iter()
+            .rev()
+            .find(|known| known.is_open())
+    }
+
+    const fn instant(&self) -> Instant {
+        self.now.instant
+    }
+}

@@ -1,0 +1,163 @@
+//! What the server tells (protocol §4).
+
+use super::Session;
+use super::output::Event;
+use super::settle::PersistWish;
+use super::state::SessionState;
+use super::timers::Timer;
+use crate::conversation::{Applied, MessageKey, Sender, Transcript};
+use crate::ids::{ConversationId, DialogId, Sequence};
+use crate::wire::{
+    Change, Content, Conversation, ConversationChange, EventRecord, Incoming, MessagingEvent,
+    Notification,
+};
+
+impl Session {
+    pub(super) fn on_frame(&mut self, text: &str) {
+        if !self.state.has_socket() || self.state == SessionState::AwaitSocket {
+            return;
+        }
+        match Incoming::parse(text) {
+            Ok(Incoming::Response(response)) => self.on_response(&response),
+            Ok(Incoming::Notification(notification)) => self.on_notification(notification),
+            Err(error) => self.tell(Event::FrameIgnored(error)),
+        }
+    }
+
+    fn on_notification(&mut self, notification: Notification) {
+        match notification {
+            Notification::ConversationChange(change) => self.on_conversations(change),
+            Notification::MessagingEvents { dialog, events } => self.on_events(dialog, events),
+            Notification::Unknown(name) => self.tell(Event::NotificationIgnored { name }),
+        }
+    }
+
+    fn on_conversations(&mut self, change: ConversationChange) {
+        for change in change.changes {
+            // What no longer matches was still said, and may be known closed by now.
+            let (Change::Upsert(conversation) | Change::Delete(conversation)) = change;
+            self.take_conversation(&conversation);
+        }
+        if self.state == SessionState::AwaitConversations {
+            self.timers.stop(Timer::HistoryDue);
+            self.become_ready();
+        }
+    }
+
+    /// Takes a conversation's state in, unless what is held is newer (§5.1).
+    pub(super) fn take_conversation(&mut self, new: &Conversation) {
+        let known = self
+            .conversations
+            .iter()
+            .position(|known| known.id == new.id);
+        let was_open = known.is_some_and(|index| self.conversations[index].is_open());
+        if let Some(index) = known {
+            let held = &self.conversations[index];
+            if held.metadata_updated_unix_ms > new.metadata_updated_unix_ms
+                && new.metadata_updated_unix_ms.is_some()
+            {
+                return;
+            }
+            self.conversations[index] = new.clone();
+        } else {
+            self.conversations.push(new.clone());
+        }
+        self.sort_conversations();
+        if was_open && !new.is_open() {
+            self.on_conversation_ended(new);
+        }
+        self.transcript_changed = true;
+        self.persist = self.persist.max(PersistWish::Soon);
+    }
+
+    /// By their beginning; one that has not been told its beginning is the newest.
+    fn sort_conversations(&mut self) {
+        self.conversations
+            .sort_by_key(|known| known.started_unix_ms.unwrap_or(u64::MAX));
+    }
+
+    fn on_events(&mut self, around: Option<DialogId>, events: Vec<EventRecord>) {
+        let dialog = around.or_else(|| self.only_dialog_awaiting_history());
+        let mut told = std::collections::BTreeMap::new();
+        if let Some(dialog) = dialog.clone() {
+            told.insert(dialog, 0);
+        }
+        for event in events {
+            let Some(dialog) = event.dialog.clone().or_else(|| dialog.clone()) else {
+                continue;
+            };
+            if event.sequence.is_some() {
+                *told.entry(dialog.clone()).or_insert(0) += 1;
+            }
+            self.take_event(&dialog, event);
+        }
+        for (dialog, count) in told {
+            self.on_dialog_told(&dialog, count);
+        }
+    }
+
+    /// An empty history may name no dialog; then it can only be the one that waits.
+    fn only_dialog_awaiting_history(&self) -> Option<DialogId> {
+        let waiting =
+            |sync: &super::DialogSync| matches!(sync, super::DialogSync::AwaitHistory { .. });
+        let mut dialogs = self.sync.iter().filter(|(_, sync)| waiting(sync));
+        match (dialogs.next(), dialogs.next()) {
+            (Some((dialog, _)), None) => Some(dialog.clone()),
+            _ => None,
+        }
+    }
+
+    fn take_event(&mut self, dialog: &DialogId, event: EventRecord) {
+        if let MessagingEvent::ChatState(state) = &event.event {
+            return self.on_chat_state(&event.originator, state);
+        }
+        let home = event.conversation.clone();
+        let home = home.or_else(|| self.conversation_of(dialog).map(|known| known.id.clone()));
+        let home = home.unwrap_or_else(|| ConversationId::new(dialog.as_str()));
+        let is_live = self.is_live(dialog);
+        let originators = event.originator.clone();
+        let transcript = (self.transcripts.entry(dialog.clone()))
+            .or_insert_with(|| Transcript::new(home, dialog.clone()));
+        match transcript.apply(event, &self.own) {
+            Applied::Nothing => {}
+            Applied::Receipts(sequences) => self.on_receipts(dialog, &sequences),
+            Applied::Message(sequence) => {
+                self.presence.stopped_typing(&originators);
+                self.on_message(dialog, sequence, is_live);
+            }
+        }
+        self.persist = self.persist.max(PersistWish::Soon);
+    }
+
+    fn on_receipts(&mut self, dialog: &DialogId, sequences: &[Sequence]) {
+        if let Some(transcript) = self.transcripts.get(dialog) {
+            let messages = sequences
+                .iter()
+                .filter_map(|&at| transcript.message(at, &self.own));
+            let keys: Vec<MessageKey> = messages.map(|message| message.key).collect();
+            self.changed_messages.extend(keys);
+        }
+    }
+
+    fn on_message(&mut self, dialog: &DialogId, sequence: Sequence, is_live: bool) {
+        self.transcript_changed = true;
+        let Some(transcript) = self.transcripts.get_mut(dialog) else {
+            return;
+        };
+        let Some(message) = transcript.message(sequence, &self.own) else {
+            return;
+        };
+        if message.sender != Sender::Consumer {
+            transcript.accepts.owe(sequence);
+            if is_live {
+                let dialog = dialog.clone();
+                self.tell(Event::MessageArrived { dialog, sequence });
+            }
+        } else if let Content::Text(text) = &message.content
+            && let Some(entry) = self.outbox.claim(dialog, sequence, text)
+        {
+            transcript.link(sequence, entry.id);
+            self.note_outbox_changed();
+        }
+    }
+}

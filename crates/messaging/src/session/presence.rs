@@ -1,0 +1,128 @@
+//! Who is typing, here and there (protocol §5.4).
+
+use super::Session;
+use super::config::{COMPOSING_INTERVAL, COMPOSING_PAUSE, TYPING_PATIENCE};
+use super::pending_requests::Pending;
+use super::timers::Timer;
+use crate::ids::ParticipantId;
+use crate::time::Instant;
+use crate::wire::request::PublishEvent;
+use crate::wire::{ChatState, MessagingEvent, Originator, Role};
+
+/// What each side was last seen doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Presence {
+    /// Who of the other side is typing.
+    typing: Option<ParticipantId>,
+    /// The state last told to the server on this connection, and when.
+    told: Option<(ChatState, Instant)>,
+}
+
+impl Presence {
+    pub(super) const fn typing(&self) -> Option<&ParticipantId> {
+        self.typing.as_ref()
+    }
+
+    pub(super) fn clear_typing(&mut self) {
+        self.typing = None;
+    }
+
+    /// A message from somebody ends their typing.
+    pub(super) fn stopped_typing(&mut self, originator: &Originator) {
+        self.typing.take_if(|who| originator.ids.contains(who));
+    }
+
+    pub(super) fn connection_lost(&mut self) {
+        *self = Self::default();
+    }
+
+    fn was_told(&self, state: &ChatState) -> bool {
+        self.told.as_ref().is_some_and(|(told, _)| told == state)
+    }
+}
+
+impl Session {
+    pub(super) fn on_chat_state(&mut self, originator: &Originator, state: &ChatState) {
+        let is_mine = originator.ids.iter().any(|id| self.own.contains(id));
+        if is_mine || originator.role == Some(Role::Consumer) {
+            return;
+        }
+        let Some(who) = originator.ids.first() else {
+            return;
+        };
+        if *state == ChatState::Composing {
+            self.presence.typing = Some(who.clone());
+            self.wake_after(Timer::TypingExpires, TYPING_PATIENCE);
+        } else if self.presence.typing.as_ref() == Some(who) {
+            self.presence.clear_typing();
+        }
+    }
+
+    pub(super) fn on_typed(&mut self, has_text: bool) {
+        if !has_text {
+            return self.on_composing_paused();
+        }
+        self.wake_after(Timer::ComposingPauses, COMPOSING_PAUSE);
+        let told_lately = (self.presence.told.as_ref()).is_some_and(|(state, at)| {
+            *state == ChatState::Composing && self.instant().since(*at) < COMPOSING_INTERVAL
+        });
+        if !told_lately {
+            self.publish_chat_state(ChatState::Composing);
+        }
+    }
+
+    pub(super) fn on_composing_paused(&mut self) {
+        self.timers.stop(Timer::ComposingPauses);
+        if self.presence.was_told(&ChatState::Composing) {
+            self.publish_chat_state(ChatState::Pause);
+        }
+    }
+
+    /// A message was sent, so nobody is composing it any more.
+    pub(super) fn composing_is_over(&mut self) {
+        self.timers.stop(Timer::ComposingPauses);
+        if self.presence.was_told(&ChatState::Composing) {
+            self.publish_chat_state(ChatState::Active);
+        }
+    }
+
+    /// Tells where the consumer's attention is, whenever that changed or the
+    /// connection is new.
+    pub(super) fn pump_attention(&mut self) {
+        let is_here = self.attention.window_open && self.attention.tab_visible;
+        let state = if is_here {
+            ChatState::Active
+        } else {
+            ChatState::Inactive
+        };
+        let told = self.presence.told.as_ref().map(|(state, _)| state);
+        // The server takes a consumer for absent until told otherwise.
+        let is_thought_away = matches!(told, None | Some(ChatState::Inactive));
+        if is_thought_away == is_here {
+            self.publish_chat_state(state);
+        }
+    }
+
+    pub(super) fn on_page_hides(&mut self) {
+        self.publish_chat_state(ChatState::Gone);
+    }
+
+    /// Chat states are only worth sending now, so what cannot go now never goes.
+    fn publish_chat_state(&mut self, state: ChatState) {
+        let open = self.open_conversation();
+        let Some(dialog) = open.and_then(|known| known.writable_dialog().cloned()) else {
+            return;
+        };
+        if !self.state.is_ready() || !self.is_live(&dialog) {
+            return;
+        }
+        let request = PublishEvent {
+            conversation: self.conversation_of(&dialog).map(|known| known.id.clone()),
+            dialog,
+            event: MessagingEvent::ChatState(state.clone()),
+            metadata: None,
+        };
+        self.presence.told = Some((state, self.instant()));
+        self.send(Pending::ChatState, &request);
+    }
+}

@@ -1,0 +1,129 @@
+//! What an application may read between two inputs.
+
+use super::Session;
+use super::output::{Connection, ConversationStatus, Survey};
+use super::state::SessionState;
+use crate::conversation::{DeliveryState, Message, MessageKey, OutboxEntry, OutboxState, Sender};
+use crate::ids::{ConversationId, DialogId, Sequence};
+use crate::wire::{Content, Conversation, TtrType};
+
+impl Session {
+    /// Every message, in the order to show them: conversations by their
+    /// beginning, their dialogs, then what is on its way.
+    pub fn messages(&self) -> impl Iterator<Item = Message> + '_ {
+        let stored = self.conversations.iter().flat_map(|known| &known.dialogs);
+        let stored = stored.filter_map(|dialog| self.transcripts.get(&dialog.id));
+        let stored = stored.flat_map(|transcript| transcript.messages(&self.own));
+        stored.chain(self.outbox.entries().iter().map(|entry| self.unsent(entry)))
+    }
+
+    /// One message by its identity.
+    pub fn message(&self, key: &MessageKey) -> Option<Message> {
+        match key {
+            MessageKey::Stored(dialog, sequence) => self.stored(dialog, *sequence),
+            MessageKey::Local(id) => {
+                let waiting = self.outbox.entries().iter().find(|entry| entry.id == *id);
+                waiting.map(|entry| self.unsent(entry)).or_else(|| {
+                    self.transcripts.values().find_map(|transcript| {
+                        transcript.message(transcript.place_of(id)?, &self.own)
+                    })
+                })
+            }
+        }
+    }
+
+    /// The message at a place in a dialog.
+    pub fn stored(&self, dialog: &DialogId, sequence: Sequence) -> Option<Message> {
+        self.transcripts.get(dialog)?.message(sequence, &self.own)
+    }
+
+    fn unsent(&self, entry: &OutboxEntry) -> Message {
+        let (state, dialog) = match &entry.state {
+            OutboxState::Queued => (DeliveryState::Queued, None),
+            OutboxState::UnderWay { dialog, .. } | OutboxState::InDoubt { dialog, .. } => {
+                (DeliveryState::Sending, Some(dialog))
+            }
+            OutboxState::Acknowledged { dialog, .. } => (DeliveryState::Sent, Some(dialog)),
+            OutboxState::Failed(reason) => (DeliveryState::Failed(*reason), None),
+        };
+        let home = dialog.and_then(|dialog| self.conversation_of(dialog));
+        let home = home.or_else(|| self.open_conversation());
+        Message {
+            key: MessageKey::Local(entry.id.clone()),
+            conversation: home.map(|known| known.id.clone()),
+            sequence: match entry.state {
+                OutboxState::Acknowledged { sequence, .. } => Some(sequence),
+                _ => None,
+            },
+            sender: Sender::Consumer,
+            content: Content::Text(entry.text.clone()),
+            state,
+            unix_ms: entry.written_unix_ms,
+        }
+    }
+
+    /// A conversation by its id.
+    pub fn conversation_details(&self, id: &ConversationId) -> Option<&Conversation> {
+        self.conversation(id)
+    }
+
+    /// The state of the connection.
+    pub fn connection(&self) -> Connection {
+        match self.state {
+            SessionState::Idle => Connection::Idle,
+            SessionState::Ended { reason } => Connection::Ended(reason),
+            SessionState::Ready { .. } => Connection::Online,
+            _ if !self.online => Connection::Offline,
+            SessionState::AwaitRetry { at } => Connection::Waiting { retry_at: at },
+            _ => Connection::Connecting,
+        }
+    }
+
+    /// Where the connection stands, in full.
+    pub const fn state(&self) -> SessionState {
+        self.state
+    }
+
+    /// The newest conversation.
+    pub fn conversation_status(&self) -> ConversationStatus {
+        let Some(newest) = self.open_conversation().or(self.conversations.last()) else {
+            return ConversationStatus::default();
+        };
+        let is_urgent = match &self.closing.urgency {
+            Some((id, urgent)) if *id == newest.id => *urgent,
+            _ => newest
+                .ttr
+                .as_ref()
+                .is_some_and(|ttr| ttr.kind == TtrType::Urgent),
+        };
+        ConversationStatus {
+            id: Some(newest.id.clone()),
+            is_open: newest.is_open(),
+            agent: newest.assigned_agent().cloned(),
+            close_reason: newest.close_reason.clone(),
+            ended_unix_ms: newest.ended_unix_ms,
+            is_urgent,
+            is_ending: self.closing.ending.as_ref() == Some(&newest.id),
+        }
+    }
+
+    /// The survey after a conversation.
+    pub const fn survey(&self) -> &Survey {
+        &self.closing.survey
+    }
+
+    /// How many messages of others the consumer has not seen.
+    pub fn unread(&self) -> usize {
+        let unread = self
+            .transcripts
+            .values()
+            .map(|transcript| transcript.unread(&self.own).count());
+        unread.sum()
+    }
+
+    /// What the server's clock shows now, in milliseconds since 1970, for comparing with
+    /// the server's own times.
+    pub fn server_clock_unix_ms(&self) -> u64 {
+        self.server_unix_ms()
+    }
+}

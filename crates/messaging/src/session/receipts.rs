@@ -1,0 +1,119 @@
+//! ACCEPT and READ for the other side's messages (protocol §5.3).
+
+use super::Session;
+use super::config::RECEIPT_BATCH;
+use super::pending_requests::Pending;
+use super::settle::PersistWish;
+use super::timers::Timer;
+use crate::conversation::Sender;
+use crate::ids::{DialogId, Sequence};
+use crate::wire::request::PublishEvent;
+use crate::wire::{AcceptStatus, MessagingEvent, Response};
+
+impl Session {
+    pub(super) fn on_screen_changed(
+        &mut self,
+        dialog: DialogId,
+        sequence: Sequence,
+        visible: bool,
+    ) {
+        if visible {
+            self.on_screen.insert((dialog, sequence));
+        } else {
+            self.on_screen.remove(&(dialog, sequence));
+        }
+    }
+
+    /// What is on the screen of a visible tab with the window open is read.
+    pub(super) fn owe_reads(&mut self) {
+        if !(self.attention.window_open && self.attention.tab_visible) {
+            return;
+        }
+        for (dialog, sequence) in &self.on_screen {
+            if let Some(transcript) = self.transcripts.get_mut(dialog)
+                && !transcript.reads.is_known(*sequence)
+                && (transcript.message(*sequence, &self.own))
+                    .is_some_and(|seen| seen.sender != Sender::Consumer)
+            {
+                transcript.reads.owe(*sequence);
+                self.persist = self.persist.max(PersistWish::Soon);
+            }
+        }
+    }
+
+    /// Gathers receipts for a moment; an ended dialog takes none.
+    pub(super) fn pump_receipts(&mut self) {
+        let writable = self.writable_live_dialogs();
+        for (dialog, transcript) in &mut self.transcripts {
+            if self.complete.contains(dialog) {
+                transcript.accepts.write_off();
+                transcript.reads.write_off();
+            } else if writable.contains(dialog)
+                && (transcript.accepts.is_due() || transcript.reads.is_due())
+            {
+                let at = self.now.instant + RECEIPT_BATCH;
+                self.timers.set_if_stopped(Timer::Receipts, at);
+            }
+        }
+    }
+
+    fn writable_live_dialogs(&self) -> Vec<DialogId> {
+        if !self.state.is_ready() {
+            return Vec::new();
+        }
+        let open = self
+            .conversations
+            .iter()
+            .filter_map(|known| known.writable_dialog());
+        open.filter(|dialog| self.is_live(dialog))
+            .cloned()
+            .collect()
+    }
+
+    pub(super) fn send_receipts(&mut self) {
+        for dialog in self.writable_live_dialogs() {
+            self.send_receipts_of(&dialog, &AcceptStatus::Accept);
+            self.send_receipts_of(&dialog, &AcceptStatus::Read);
+        }
+    }
+
+    fn send_receipts_of(&mut self, dialog: &DialogId, status: &AcceptStatus) {
+        let Some(mut transcript) = self.transcripts.remove(dialog) else {
+            return;
+        };
+        let receipts = match status {
+            AcceptStatus::Read => &mut transcript.reads,
+            _ => &mut transcript.accepts,
+        };
+        if receipts.is_due() {
+            let sequences = receipts.take_due();
+            let request = PublishEvent {
+                dialog: dialog.clone(),
+                conversation: Some(transcript.conversation().clone()),
+                event: MessagingEvent::AcceptStatus {
+                    status: status.clone(),
+                    sequences: sequences.clone(),
+                },
+                metadata: None,
+            };
+            let id = self.send(Pending::Receipts(dialog.clone()), &request);
+            match status {
+                AcceptStatus::Read => transcript.reads.sent(id, sequences),
+                _ => transcript.accepts.sent(id, sequences),
+            }
+        }
+        self.transcripts.insert(dialog.clone(), transcript);
+    }
+
+    pub(super) fn on_receipts_answered(&mut self, dialog: &DialogId, response: &Response) {
+        if let Some(transcript) = self.transcripts.get_mut(dialog) {
+            transcript.accepts.settle(&response.request);
+            transcript.reads.settle(&response.request);
+        }
+        if !response.is_success() {
+            self.tell(super::Event::RequestRefused {
+                code: response.code,
+            });
+        }
+    }
+}

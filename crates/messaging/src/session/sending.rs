@@ -1,0 +1,153 @@
+//! From the outbox to the transcript (protocol §3.1, §3.6).
+
+use super::Session;
+use super::config::PUBLISH_RETRY;
+use super::output::Event;
+use super::pending_requests::Pending;
+use super::settle::PersistWish;
+use super::timers::Timer;
+use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState};
+use crate::ids::{DialogId, LocalId, Sequence};
+use crate::wire::MessagingEvent;
+use crate::wire::request::{ConsumerRequestConversation, PublishEvent};
+
+/// A busy server is asked so often before the consumer is.
+const PATIENT_ATTEMPTS: u32 = 5;
+
+impl Session {
+    /// Sends the oldest unsent message, opening a conversation for it first
+    /// where none is open. One at a time, so that order survives any loss.
+    pub(super) fn pump_outbox(&mut self) {
+        if self.timers.is_set(Timer::PublishRetry) {
+            return;
+        }
+        let Some(entry) = self.outbox.next_to_send().cloned() else {
+            return;
+        };
+        let open = self.open_conversation();
+        match open.map(|known| known.writable_dialog().cloned()) {
+            Some(Some(dialog)) if self.is_live(&dialog) => self.publish(&entry, dialog),
+            // Its dialog is being subscribed, or is between two states.
+            Some(_) => {}
+            None => self.request_conversation(),
+        }
+    }
+
+    fn publish(&mut self, entry: &OutboxEntry, dialog: DialogId) {
+        let request = PublishEvent {
+            conversation: self.conversation_of(&dialog).map(|known| known.id.clone()),
+            dialog: dialog.clone(),
+            event: MessagingEvent::text(entry.text.clone()),
+            metadata: None,
+        };
+        let known = self.transcripts.get(&dialog);
+        let watermark = known.and_then(|transcript| transcript.known().highest());
+        let id = self.send(Pending::Message(entry.id.clone()), &request);
+        if let Some(kept) = self.outbox.get_mut(&entry.id) {
+            kept.state = OutboxState::UnderWay {
+                request: id,
+                dialog,
+                watermark,
+            };
+        }
+        self.persist = PersistWish::Now;
+        self.changed_messages
+            .push(MessageKey::Local(entry.id.clone()));
+    }
+
+    fn request_conversation(&mut self) {
+        if self.pending.any(|what| *what == Pending::NewConversation) {
+            return;
+        }
+        let request = ConsumerRequestConversation {
+            brand_id: Some(self.config.account.clone()),
+            skill_id: self.config.skill_id.clone(),
+            campaign: self.config.campaign.clone(),
+            lang: self.config.lang.clone(),
+        };
+        self.send(Pending::NewConversation, &request);
+    }
+
+    pub(super) fn on_no_conversation(&mut self, code: u16) {
+        if self.may_try_again_alone(code) {
+            return;
+        }
+        let waiting = self.outbox.next_to_send().map(|entry| entry.id.clone());
+        if let Some(id) = waiting {
+            self.fail(&id, FailureReason::NoConversation { code });
+        }
+    }
+
+    /// The server stored a message. Its copy may have come already, and may
+    /// have been mistaken for the same words from another tab.
+    pub(super) fn on_message_stored(&mut self, id: &LocalId, sequence: Sequence) {
+        self.publish_attempts = 0;
+        if let Some(entry) = self.outbox.get_mut(id) {
+            if let OutboxState::UnderWay { dialog, .. } = &entry.state {
+                let dialog = dialog.clone();
+                entry.state = OutboxState::Acknowledged { dialog, sequence };
+                self.changed_messages.push(MessageKey::Local(id.clone()));
+                self.note_outbox_changed();
+            }
+            return;
+        }
+        for transcript in self.transcripts.values_mut() {
+            let Some(place) = transcript.place_of(id) else {
+                continue;
+            };
+            if place != sequence
+                && transcript.unclaimed_text(sequence, &self.own).is_some()
+                && transcript.same_text(place, sequence)
+            {
+                transcript.unlink(place);
+                transcript.link(sequence, id.clone());
+                self.transcript_changed = true;
+            }
+        }
+    }
+
+    pub(super) fn on_message_refused(&mut self, id: &LocalId, code: u16) {
+        let Some(entry) = self.outbox.get_mut(id) else {
+            return;
+        };
+        let OutboxState::UnderWay { dialog, .. } = &entry.state else {
+            return;
+        };
+        let dialog = dialog.clone();
+        entry.state = OutboxState::Queued;
+        self.changed_messages.push(MessageKey::Local(id.clone()));
+        let has_ended = (self.conversation_of(&dialog)).is_none_or(|known| !known.is_open());
+        // Written while the other side closed: it begins the next conversation.
+        if !has_ended && !self.may_try_again_alone(code) {
+            self.fail(id, FailureReason::Refused { code });
+        }
+        self.note_outbox_changed();
+    }
+
+    /// 429 and 5xx pass by themselves (protocol §5.12), so the consumer is not troubled at first.
+    fn may_try_again_alone(&mut self, code: u16) -> bool {
+        let is_passing = code == 429 || code >= 500;
+        self.publish_attempts += 1;
+        if is_passing && self.publish_attempts < PATIENT_ATTEMPTS {
+            self.wake_after(Timer::PublishRetry, PUBLISH_RETRY);
+            return true;
+        }
+        self.publish_attempts = 0;
+        false
+    }
+
+    fn fail(&mut self, id: &LocalId, reason: FailureReason) {
+        if let Some(entry) = self.outbox.get_mut(id) {
+            entry.state = OutboxState::Failed(reason);
+            self.tell(Event::MessageFailed(id.clone()));
+            self.changed_messages.push(MessageKey::Local(id.clone()));
+            self.note_outbox_changed();
+        }
+    }
+
+    /// The outbox is kept at once, before anything that follows from it.
+    pub(super) fn note_outbox_changed(&mut self) {
+        self.persist = PersistWish::Now;
+        self.transcript_changed = true;
+    }
+}

@@ -1,0 +1,106 @@
+//! After every input: wish for the difference between what is and what should
+//! be, and tell what changed.
+
+use super::output::{Connection, ConversationStatus, Event, Output, Survey};
+use super::timers::Timer;
+use super::{Session, config};
+use crate::ids::ParticipantId;
+use crate::time::Instant;
+
+/// What was told last, so that only changes are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    wake_at: Option<Instant>,
+    connection: Connection,
+    unread: usize,
+    typing: Option<ParticipantId>,
+    conversation: ConversationStatus,
+    survey: Survey,
+}
+
+/// Whether, and how soon, the snapshot has to be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PersistWish {
+    /// Nothing changed.
+    #[default]
+    None,
+    /// What changed can be had from the server again.
+    Soon,
+    /// What changed is known here only.
+    Now,
+}
+
+impl Session {
+    pub(super) fn settle(&mut self) {
+        if self.state.is_ready() {
+            self.subscribe_dialogs();
+            self.pump_outbox();
+            self.pump_attention();
+            self.pump_closing();
+        }
+        self.owe_reads();
+        self.pump_receipts();
+        self.watch_responses();
+        self.persist();
+        self.tell_changes();
+        let next = self.timers.next();
+        if next != self.told.wake_at {
+            self.told.wake_at = next;
+            self.wish(Output::WakeAt(next));
+        }
+    }
+
+    fn persist(&mut self) {
+        match core::mem::take(&mut self.persist) {
+            PersistWish::None => {}
+            PersistWish::Soon => {
+                let at = self.now.instant + config::PERSIST_BATCH;
+                self.timers.set_if_stopped(Timer::Persist, at);
+            }
+            PersistWish::Now => {
+                self.timers.stop(Timer::Persist);
+                // Before the frames of this same input: a page that is reloaded
+                // between the two must not send a message again.
+                self.outputs.push_front(Output::Persist);
+            }
+        }
+    }
+
+    fn tell_changes(&mut self) {
+        let connection = self.connection();
+        if changed(&mut self.told.connection, &connection) {
+            self.tell(Event::ConnectionChanged(connection));
+        }
+        let changed_messages = core::mem::take(&mut self.changed_messages);
+        if core::mem::take(&mut self.transcript_changed) {
+            self.tell(Event::TranscriptChanged);
+        }
+        if !changed_messages.is_empty() {
+            self.tell(Event::MessagesChanged(changed_messages));
+        }
+        let typing = self.presence.typing().cloned();
+        if changed(&mut self.told.typing, &typing) {
+            self.tell(Event::TypingChanged(typing));
+        }
+        let conversation = self.conversation_status();
+        if changed(&mut self.told.conversation, &conversation) {
+            self.tell(Event::ConversationChanged(conversation));
+        }
+        let survey = self.survey().clone();
+        if changed(&mut self.told.survey, &survey) {
+            self.tell(Event::SurveyChanged(survey));
+        }
+        let unread = self.unread();
+        if changed(&mut self.told.unread, &unread) {
+            self.tell(Event::UnreadChanged(unread));
+        }
+    }
+}
+
+fn changed<T: PartialEq + Clone>(told: &mut T, now: &T) -> bool {
+    let is_changed = told != now;
+    if is_changed {
+        *told = now.clone();
+    }
+    is_changed
+}
