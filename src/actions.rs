@@ -1,0 +1,80 @@
+//! What components may ask for. Each is one wish, handed to the driver.
+
+use crate::driver::Driver;
+use hailer_messaging::{Command, DialogId, LocalId, Sequence};
+use leptos::prelude::*;
+
+/// A handle that every component may copy.
+#[derive(Clone, Copy)]
+pub struct Actions(StoredValue<Driver, LocalStorage>);
+
+impl Actions {
+    /// Hands wishes to this driver.
+    pub fn new(driver: Driver) -> Self {
+        Self(StoredValue::new_local(driver))
+    }
+
+    fn command(self, command: Command) {
+        // A wish may come from a handler that outlives the widget by a moment.
+        let _ = self.0.try_with_value(|driver| driver.command(command));
+    }
+
+    /// Send what was written.
+    pub fn send(self, text: String) {
+        self.command(Command::Send { text });
+    }
+
+    /// Send a failed message once more.
+    pub fn retry(self, id: LocalId) {
+        self.command(Command::Retry(id));
+    }
+
+    /// Drop a failed message.
+    pub fn discard(self, id: LocalId) {
+        self.command(Command::Discard(id));
+    }
+
+    /// A key changed what is written.
+    pub fn typed(self, has_text: bool) {
+        self.command(Command::Typed { has_text });
+    }
+
+    /// A message came on or left the screen.
+    pub fn on_screen(self, dialog: DialogId, sequence: Sequence, visible: bool) {
+        self.command(Command::OnScreen {
+            dialog,
+            sequence,
+            visible,
+        });
+    }
+
+    /// End the conversation.
+    pub fn end_conversation(self) {
+        self.command(Command::EndConversation);
+    }
+
+    /// Ask for haste, or take that back.
+    pub fn set_urgent(self, urgent: bool) {
+        self.command(Command::SetUrgent(urgent));
+    }
+
+    /// Answer the survey.
+    pub fn rate(self, stars: u8, resolved: bool) {
+        self.command(Command::Rate { stars, resolved });
+    }
+
+    /// Decline the survey.
+    pub fn skip_survey(self) {
+        self.command(Command::SkipSurvey);
+    }
+
+    /// Try to connect now.
+    pub fn connect(self) {
+        self.command(Command::Connect);
+    }
+
+    /// Close the window.
+    pub fn minimize(self) {
+        let _ = self.0.try_with_value(|driver| driver.set_open(false));
+    }
+}

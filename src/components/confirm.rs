@@ -1,0 +1,78 @@
+//! The question before a conversation is ended.
+
+use crate::actions::Actions;
+use crate::text;
+use leptos::ev;
+use leptos::html::{button, div, h3, p};
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// A small dialog over the window. It holds the focus until it is answered
+/// and gives it back to where it came from.
+pub fn confirm(actions: Actions, is_asked: RwSignal<bool>) -> AnyView {
+    let dialog = move || is_asked.get().then(|| panel(actions, is_asked));
+    dialog.into_any()
+}
+
+fn panel(actions: Actions, is_asked: RwSignal<bool>) -> impl IntoView {
+    let keep = NodeRef::<leptos::html::Button>::new();
+    let end = NodeRef::<leptos::html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(keep) = keep.get() {
+            let _ = keep.focus();
+        }
+    });
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" => {
+            event.stop_propagation();
+            is_asked.set(false);
+        }
+        // Two stops only, so the trap is: to the other one.
+        "Tab" => {
+            event.prevent_default();
+            let (Some(keep), Some(end)) = (keep.get_untracked(), end.get_untracked()) else {
+                return;
+            };
+            let is_on_keep = keep.matches(":focus").unwrap_or_default();
+            let _ = if is_on_keep {
+                end.focus()
+            } else {
+                keep.focus()
+            };
+        }
+        _ => {}
+    };
+    div().class("confirm").on(ev::keydown, on_key).child(
+        div()
+            .class("confirm__panel")
+            .attr("role", "alertdialog")
+            .attr("aria-modal", "true")
+            .attr("aria-labelledby", "confirm-title")
+            .attr("aria-describedby", "confirm-text")
+            .child((
+                h3().class("confirm__title")
+                    .attr("id", "confirm-title")
+                    .child(text::END_QUESTION),
+                p().class("confirm__text")
+                    .attr("id", "confirm-text")
+                    .child(text::END_EXPLANATION),
+                div().class("confirm__actions").child((
+                    button()
+                        .class("button button--quiet")
+                        .attr("type", "button")
+                        .node_ref(keep)
+                        .on(ev::click, move |_| is_asked.set(false))
+                        .child(text::KEEP_CHATTING),
+                    button()
+                        .class("button button--danger")
+                        .attr("type", "button")
+                        .node_ref(end)
+                        .on(ev::click, move |_| {
+                            is_asked.set(false);
+                            actions.end_conversation();
+                        })
+                        .child(text::END_CONVERSATION),
+                )),
+            )),
+    )
+}

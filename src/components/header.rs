@@ -1,0 +1,50 @@
+//! The window's head: who is there, the menu, and the way out.
+
+use super::avatar::avatar;
+use super::icon::{Icon, icon};
+use super::menu::menu;
+use crate::actions::Actions;
+use crate::text;
+use crate::view_state::ViewState;
+use hailer_messaging::Connection;
+use leptos::ev;
+use leptos::html::{button, div, h2, header as header_element, p, span};
+use leptos::prelude::*;
+
+/// Draws the header. `ask_end` asks before a conversation is ended.
+pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> AnyView {
+    let agent = move || state.conversation.get().agent;
+    header_element()
+        .class("header")
+        .child((
+            avatar(state, "avatar header__avatar", agent),
+            div().class("header__text").child((
+                h2().class("header__title").child(move || state.title.get()),
+                p().class("header__status")
+                    .child((span().class("header__dot"), move || status_sentence(state))),
+            )),
+            menu(state, actions, ask_end),
+            button()
+                .class("icon-button")
+                .attr("type", "button")
+                .attr("aria-label", text::MINIMIZE)
+                .on(ev::click, move |_| actions.minimize())
+                .child(icon(Icon::ChevronDown)),
+        ))
+        .into_any()
+}
+
+fn status_sentence(state: ViewState) -> String {
+    match state.connection.get() {
+        Connection::Idle | Connection::Connecting => return text::CONNECTING.to_owned(),
+        Connection::Online => {}
+        _ => return text::NO_CONNECTION.to_owned(),
+    }
+    let status = state.conversation.get();
+    match (status.is_open, status.agent) {
+        (true, Some(agent)) => text::is_here(&state.agent_name(Some(&agent), text::AGENT)),
+        (true, None) => text::WAITING_FOR_AGENT.to_owned(),
+        (false, _) if status.id.is_some() => text::HAS_ENDED.to_owned(),
+        (false, _) => text::USUALLY_REPLIES.to_owned(),
+    }
+}

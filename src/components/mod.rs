@@ -1,0 +1,21 @@
+//! One file per visible part. A component reads signals of the view state and
+//! asks `Actions`; it never sees JSON, a socket or a timer.
+//!
+//! The builder syntax is used throughout, never `view!`: the macro sets
+//! `innerHTML` for static subtrees, which a page with Trusted Types forbids.
+
+mod announcer;
+mod avatar;
+mod composer;
+mod confirm;
+mod header;
+mod icon;
+mod menu;
+mod message;
+mod notice;
+mod survey_form;
+mod transcript;
+mod typing;
+mod window;
+
+pub use window::window;

@@ -1,0 +1,199 @@
+//! The conversation, and what is on the screen of it.
+
+use super::avatar::avatar;
+use super::icon::{Icon, icon};
+use super::message::message;
+use super::typing::typing;
+use crate::actions::Actions;
+use crate::layout::{Row, RowKey};
+use crate::platform::clock;
+use crate::text;
+use crate::view_state::ViewState;
+use hailer_messaging::{DialogId, Sequence};
+use leptos::ev;
+use leptos::html::{button, div, p, span};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+/// So near the end, in pixels, a reader follows what comes.
+const FOLLOWS_WITHIN: i32 = 80;
+
+/// Draws the transcript; the reader's place is kept unless they are at its end.
+pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
+    let log = NodeRef::<leptos::html::Div>::new();
+    let is_at_end = RwSignal::new(true);
+    let watch = StoredValue::new_local(None::<Watch>);
+    Effect::new(move |_| {
+        if let Some(log) = log.get() {
+            watch.set_value(Watch::new(&log, actions));
+        }
+    });
+    Effect::new(move |_| {
+        state.rows.track();
+        state.typing.track();
+        state.survey.track();
+        state.is_open.track();
+        if is_at_end.get_untracked() {
+            request_animation_frame(move || scroll_to_end(log));
+        }
+        request_animation_frame(move || {
+            watch.with_value(|watch| {
+                if let Some(watch) = watch {
+                    watch.observe_new();
+                }
+            });
+        });
+    });
+    let rows = For(ForProps::builder()
+        .each(move || state.rows.get())
+        .key(Clone::clone)
+        .children(move |key| row(state, actions, &key))
+        .build());
+    let on_scroll = move |_| {
+        if let Some(log) = log.get_untracked() {
+            let below = log.scroll_height() - log.scroll_top() - log.client_height();
+            is_at_end.set(below < FOLLOWS_WITHIN);
+        }
+    };
+    let log_element = div()
+        .class("transcript")
+        .attr("part", "transcript")
+        .attr("role", "log")
+        .attr("aria-label", text::CONVERSATION)
+        // The announcer speaks; a live log would read history as it loads.
+        .attr("aria-live", "off")
+        .attr("tabindex", "0")
+        .node_ref(log)
+        .on(ev::scroll, on_scroll)
+        .child(div().class("transcript__inner").child((
+            move || state.rows.with(Vec::is_empty).then(|| welcome(state)),
+            rows,
+            typing(state),
+        )));
+    (log_element, jump(log, is_at_end)).into_any()
+}
+
+fn welcome(state: ViewState) -> impl IntoView {
+    div().class("welcome").child((
+        avatar(state, "avatar welcome__avatar", || None),
+        p().class("welcome__text")
+            .child(move || state.welcome.get()),
+    ))
+}
+
+fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
+    let Some(data) = state.row(key) else {
+        return ().into_any();
+    };
+    match data.get_untracked() {
+        Row::Message { message: shown, .. } => message(state, actions, data, shown),
+        Row::Day(unix_ms) => div()
+            .class("day")
+            .child(span().class("day__label").child(day_label(unix_ms)))
+            .into_any(),
+        Row::Ended(id) => {
+            let sentence = move || state.endings.with(|endings| endings.get(&id).cloned());
+            div()
+                .class("divider")
+                .child(span().class("divider__label").child(sentence))
+                .into_any()
+        }
+    }
+}
+
+fn day_label(unix_ms: u64) -> String {
+    let today = clock::local_time(clock::now().unix_ms).day;
+    match today - clock::local_time(unix_ms).day {
+        0 => text::TODAY.to_owned(),
+        1 => text::YESTERDAY.to_owned(),
+        _ => clock::day_name(unix_ms),
+    }
+}
+
+fn jump(log: NodeRef<leptos::html::Div>, is_at_end: RwSignal<bool>) -> impl IntoView {
+    move || {
+        (!is_at_end.get()).then(|| {
+            button()
+                .class("jump")
+                .attr("type", "button")
+                .on(ev::click, move |_| scroll_to_end(log))
+                .child((text::JUMP_TO_LATEST, icon(Icon::ArrowDown)))
+        })
+    }
+}
+
+fn scroll_to_end(log: NodeRef<leptos::html::Div>) {
+    if let Some(log) = log.get_untracked() {
+        log.set_scroll_top(log.scroll_height());
+    }
+}
+
+/// Tells which messages of the other side are on the screen. The browser does
+/// the looking, so that a hidden tab or a closed window sees nothing.
+struct Watch {
+    observer: IntersectionObserver,
+    log: Element,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Watch {
+    fn new(log: &Element, actions: Actions) -> Option<Self> {
+        let callback: Closure<dyn FnMut(js_sys::Array)> =
+            Closure::new(move |entries: js_sys::Array| {
+                for entry in entries.iter() {
+                    tell(&entry.unchecked_into(), actions);
+                }
+            });
+        let options = IntersectionObserverInit::new();
+        options.set_root(Some(log));
+        options.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
+        let observer =
+            IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options);
+        Some(Self {
+            observer: observer.ok()?,
+            log: log.clone(),
+            _callback: callback,
+        })
+    }
+
+    /// Watches the messages that are not watched yet.
+    fn observe_new(&self) {
+        let fresh = self
+            .log
+            .query_selector_all("[data-dialog]:not([data-from=consumer]):not([data-seen])");
+        let Ok(fresh) = fresh else { return };
+        for index in 0..fresh.length() {
+            let Some(element) = fresh
+                .get(index)
+                .and_then(|node| node.dyn_into::<Element>().ok())
+            else {
+                continue;
+            };
+            let _ = element.set_attribute("data-seen", "");
+            self.observer.observe(&element);
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Half of a message, or half a screen of a long one, is enough to read it.
+fn tell(entry: &IntersectionObserverEntry, actions: Actions) {
+    let element = entry.target();
+    let sequence = element.get_attribute("data-sequence");
+    let sequence = sequence.and_then(|text| text.parse().ok()).map(Sequence);
+    let dialog = element.get_attribute("data-dialog").map(DialogId::new);
+    let fills_half = entry
+        .root_bounds()
+        .is_some_and(|screen| entry.intersection_rect().height() >= screen.height() / 2.0);
+    let visible = entry.is_intersecting() && (entry.intersection_ratio() >= 0.5 || fills_half);
+    if let (Some(dialog), Some(sequence)) = (dialog, sequence) {
+        actions.on_screen(dialog, sequence, visible);
+    }
+}

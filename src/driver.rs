@@ -1,0 +1,259 @@
+//! Feeds the session, drains it, and applies what it tells to the view.
+
+mod events;
+mod keeping;
+mod tokens;
+
+pub use events::{connection_word, delivery_word};
+
+use crate::embed::options::Options;
+use crate::identity::Hosts;
+use crate::platform::listener::Listener;
+use crate::platform::socket::{Socket, SocketEvent};
+use crate::platform::timer::Timer;
+use crate::platform::{clock, profile};
+use crate::view_state::ViewState;
+use hailer_messaging::{
+    Attention, Command, Input, Instant, MessageKey, Output, ParticipantId, Session, SessionConfig,
+};
+use js_sys::Function;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use tokens::Identity;
+
+/// Drives one session; copies share it.
+#[derive(Clone)]
+pub struct Driver(Rc<RefCell<Inner>>);
+
+struct Inner {
+    session: Session,
+    view: ViewState,
+    options: Options,
+    emit: Function,
+    identity: Identity,
+    hosts: Option<Hosts>,
+    socket: Option<Socket>,
+    timer: Option<Timer>,
+    listeners: Vec<Listener>,
+    profiles_asked: BTreeSet<ParticipantId>,
+    /// Rows to lay out again, or single messages to look at again, once the outputs are drained.
+    layout_is_stale: bool,
+    stale_messages: Vec<MessageKey>,
+    storage_failed: bool,
+    is_stopped: bool,
+}
+
+impl Driver {
+    /// Starts from what is kept for the account.
+    pub fn start(options: Options, view: ViewState, emit: Function) -> Self {
+        let kept = keeping::load(&options.account);
+        let config = Self::config(&options);
+        let session = kept.session(config);
+        view.draft.set(kept.draft.clone());
+        let driver = Self(Rc::new(RefCell::new(Inner {
+            session,
+            view,
+            emit,
+            identity: Identity::kept(kept.token),
+            hosts: None,
+            socket: None,
+            timer: None,
+            listeners: Vec::new(),
+            profiles_asked: BTreeSet::new(),
+            layout_is_stale: true,
+            stale_messages: Vec::new(),
+            storage_failed: false,
+            is_stopped: false,
+            options,
+        })));
+        driver.listen();
+        driver.feed(Input::NetworkChanged {
+            online: profile::is_online(),
+        });
+        if kept.had_conversation {
+            driver.command(Command::Connect);
+        }
+        if kept.is_open {
+            driver.set_open(true);
+        }
+        driver
+    }
+
+    fn config(options: &Options) -> SessionConfig {
+        let mut config = SessionConfig::new(options.account.clone(), random_seed());
+        config.client = profile::client_properties();
+        config.skill_id.clone_from(&options.skill);
+        config.campaign.clone_from(&options.campaign);
+        config.lang = profile::language();
+        config
+    }
+
+    fn listen(&self) {
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        let mut listeners = Vec::new();
+        for (event, online) in [("online", true), ("offline", false)] {
+            let driver = self.clone();
+            listeners.push(Listener::new(&window, event, move |_| {
+                driver.feed(Input::NetworkChanged { online });
+            }));
+        }
+        let driver = self.clone();
+        listeners.push(Listener::new(&window, "pagehide", move |_| {
+            driver.command(Command::PageHides);
+            driver.keep();
+        }));
+        if let Some(document) = window.document() {
+            let driver = self.clone();
+            listeners.push(Listener::new(&document, "visibilitychange", move |_| {
+                driver.tell_attention();
+                driver.keep();
+            }));
+        }
+        self.0.borrow_mut().listeners = listeners;
+    }
+
+    /// Hands the session a wish of the consumer.
+    pub fn command(&self, command: Command) {
+        if matches!(command, Command::Send { .. } | Command::Connect) {
+            self.0.borrow().view.problem.set(None);
+        }
+        // The first message needs a connection, whoever opened the window.
+        let needs_connection = matches!(command, Command::Send { .. });
+        self.feed(Input::Command(command));
+        if needs_connection {
+            self.feed(Input::Command(Command::Connect));
+        }
+    }
+
+    /// One turn of the loop: in goes an input, out come all wishes.
+    fn feed(&self, input: Input) {
+        {
+            let mut inner = self.0.borrow_mut();
+            if inner.is_stopped {
+                return;
+            }
+            inner.session.handle_input(clock::now(), input);
+        }
+        loop {
+            let Some(output) = self.0.borrow_mut().session.poll_output() else {
+                break;
+            };
+            self.carry_out(output);
+        }
+        self.show();
+    }
+
+    fn carry_out(&self, output: Output) {
+        match output {
+            Output::OpenSocket => self.open_socket(),
+            Output::CloseSocket => self.0.borrow_mut().socket = None,
+            Output::SendFrame(text) => {
+                if let Some(socket) = &self.0.borrow().socket {
+                    socket.send(&text);
+                }
+            }
+            Output::NeedToken(need) => self.obtain_token(need),
+            Output::WakeAt(at) => self.wake_at(at),
+            Output::Persist => self.keep(),
+            Output::Event(event) => self.apply(event),
+        }
+    }
+
+    fn open_socket(&self) {
+        let url = self.0.borrow().hosts.as_ref().map(Hosts::socket_url);
+        let driver = self.clone();
+        let socket = url.and_then(|url| {
+            Socket::open(&url, move |event| {
+                driver.feed(match event {
+                    SocketEvent::Opened => Input::SocketOpened,
+                    SocketEvent::Frame(text) => Input::FrameReceived(text),
+                    SocketEvent::Closed(code) => Input::SocketClosed { code },
+                });
+            })
+        });
+        let is_refused = socket.is_none();
+        self.0.borrow_mut().socket = socket;
+        if is_refused {
+            self.feed(Input::SocketClosed { code: 1006 });
+        }
+    }
+
+    fn wake_at(&self, at: Option<Instant>) {
+        let driver = self.clone();
+        let timer = at.and_then(|at| {
+            let delay = at.since(clock::now().instant);
+            Timer::after(delay.as_ms(), move || driver.feed(Input::DeadlineReached))
+        });
+        self.0.borrow_mut().timer = timer;
+    }
+
+    /// Opens or minimizes the window, and connects when it is first needed.
+    pub fn set_open(&self, open: bool) {
+        let view = self.0.borrow().view;
+        if view.is_open.get_untracked() == open {
+            return;
+        }
+        view.is_open.set(open);
+        if open {
+            view.focus_wishes.update(|count| *count += 1);
+            self.command(Command::Connect);
+        }
+        self.tell_attention();
+        self.emit(
+            if open { "open" } else { "minimize" },
+            &wasm_bindgen::JsValue::UNDEFINED,
+        );
+        self.keep();
+    }
+
+    fn tell_attention(&self) {
+        let window_open = self.0.borrow().view.is_open.get_untracked();
+        self.feed(Input::Command(Command::Attention(Attention {
+            window_open,
+            tab_visible: profile::is_tab_visible(),
+        })));
+    }
+
+    /// Takes over the options that may change while the widget runs.
+    pub fn configure(&self, options: &Options) {
+        let view = self.0.borrow().view;
+        view.title.set(options.title.clone());
+        view.welcome.set(options.welcome.clone());
+    }
+
+    /// How many messages the consumer has not seen.
+    pub fn unread(&self) -> usize {
+        self.0.borrow().session.unread()
+    }
+
+    /// Ends everything that could call back.
+    pub fn stop(&self) {
+        self.command(Command::PageHides);
+        self.keep();
+        let mut inner = self.0.borrow_mut();
+        inner.is_stopped = true;
+        let gone = (
+            inner.socket.take(),
+            inner.timer.take(),
+            core::mem::take(&mut inner.listeners),
+        );
+        // Released after the borrow, should one of them call back while it goes.
+        drop(inner);
+        drop(gone);
+    }
+}
+
+/// The one random number the core is given.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "any bits will do"
+)]
+fn random_seed() -> u64 {
+    let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
+    (half() << 32) | half()
+}

@@ -1,0 +1,205 @@
+//! What the session told, put into the view and told to the page.
+
+use super::Driver;
+use crate::layout::{self, Row, RowKey};
+use crate::platform::clock;
+use crate::text;
+use hailer_messaging::wire::Content;
+use hailer_messaging::{
+    Connection, ConversationStatus, DeliveryState, Event, Message, ParticipantId, Sender, Survey,
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+impl Driver {
+    pub(super) fn apply(&self, event: Event) {
+        let view = self.0.borrow().view;
+        match event {
+            Event::ConnectionChanged(connection) => {
+                view.connection.set(connection);
+                self.emit(
+                    "connection",
+                    &detail(&[("state", connection_word(connection).into())]),
+                );
+            }
+            Event::TranscriptChanged => self.0.borrow_mut().layout_is_stale = true,
+            Event::MessagesChanged(keys) => self.0.borrow_mut().stale_messages.extend(keys),
+            Event::MessageArrived { dialog, sequence } => {
+                let message = self.0.borrow().session.stored(&dialog, sequence);
+                if let Some(message) = message {
+                    self.on_arrived(&message);
+                }
+            }
+            Event::MessageFailed(_) => view.announcement.set(text::NOT_SENT.to_owned()),
+            Event::UnreadChanged(count) => {
+                self.emit("unread", &detail(&[("count", js_count(count))]));
+            }
+            Event::TypingChanged(who) => view.typing.set(who),
+            Event::ConversationChanged(status) => self.on_conversation(status),
+            Event::SurveyChanged(survey) => {
+                self.emit("survey", &detail(&[("state", survey_word(&survey).into())]));
+                view.survey.set(survey);
+            }
+            Event::CommandRefused(error) => {
+                view.problem.set(Some(error.to_string()));
+                self.emit("error", &detail(&[("message", error.to_string().into())]));
+            }
+            Event::FrameIgnored(error) => log(&error.to_string()),
+            Event::NotificationIgnored { .. } => {
+                log("a notification of an unknown kind was ignored")
+            }
+            Event::RequestRefused { code } => log(&format!("a request was refused with {code}")),
+        }
+    }
+
+    fn on_arrived(&self, message: &Message) {
+        let view = self.0.borrow().view;
+        let words = match &message.content {
+            Content::Text(words) => words.as_str(),
+            _ => text::UNSUPPORTED,
+        };
+        let name = untrack(|| view.name_of(&message.sender));
+        view.announcement.set(text::says(&name, words));
+        let from = layout::from_word(&message.sender);
+        self.emit("message", &detail(&[("from", from.into())]));
+    }
+
+    fn on_conversation(&self, status: ConversationStatus) {
+        let state = match (&status.id, status.is_open) {
+            (None, _) => "none",
+            (_, true) => "open",
+            (_, false) => "ended",
+        };
+        self.emit("conversation", &detail(&[("state", state.into())]));
+        if let Some(agent) = &status.agent {
+            self.ask_profile(agent);
+        }
+        self.0.borrow().view.conversation.set(status);
+        self.0.borrow_mut().layout_is_stale = true;
+    }
+
+    /// Lays the transcript out again, if anything in it changed.
+    pub(super) fn show(&self) {
+        let (view, is_stale, single) = {
+            let mut inner = self.0.borrow_mut();
+            let is_stale = core::mem::take(&mut inner.layout_is_stale);
+            (
+                inner.view,
+                is_stale,
+                core::mem::take(&mut inner.stale_messages),
+            )
+        };
+        if is_stale {
+            self.lay_out();
+            return;
+        }
+        for key in single {
+            let message = self.0.borrow().session.message(&key);
+            let row = view.row(&RowKey::Message(key));
+            if let (Some(message), Some(row)) = (message, row) {
+                row.update(|row| {
+                    if let Row::Message { message: shown, .. } = row {
+                        *shown = message;
+                    }
+                });
+            }
+        }
+    }
+
+    fn lay_out(&self) {
+        let inner = self.0.borrow();
+        let session = &inner.session;
+        let view = inner.view;
+        let messages: Vec<Message> = session.messages().collect();
+        let mut speakers: Vec<ParticipantId> = Vec::new();
+        for message in &messages {
+            if let Sender::Agent(Some(who)) | Sender::Bot(Some(who)) = &message.sender
+                && !inner.profiles_asked.contains(who)
+                && !speakers.contains(who)
+            {
+                speakers.push(who.clone());
+            }
+        }
+        let ended = |id: &_| {
+            session
+                .conversation_details(id)
+                .is_some_and(|known| !known.is_open())
+        };
+        let rows = layout::rows(messages, clock::local_time, ended);
+        let endings = rows.iter().filter_map(|(key, _)| match key {
+            RowKey::Ended(id) => {
+                let details = session.conversation_details(id)?;
+                let agent = untrack(|| view.agent_name(details.assigned_agent(), text::AGENT));
+                let sentence = text::ended_by(details.close_reason.as_deref(), &agent);
+                let at = details.ended_unix_ms.map(clock::time_of_day);
+                let at = at.map(|at| format!(" · {at}")).unwrap_or_default();
+                Some((id.clone(), format!("{sentence}{at}")))
+            }
+            _ => None,
+        });
+        let endings = endings.collect();
+        drop(inner);
+        if view.endings.with_untracked(|shown| *shown != endings) {
+            view.endings.set(endings);
+        }
+        view.show_rows(rows);
+        for who in speakers {
+            self.ask_profile(&who);
+        }
+    }
+
+    pub(super) fn emit(&self, name: &str, detail: &JsValue) {
+        let emit = self.0.borrow().emit.clone();
+        // A page's handler that throws is reported by `hailer.js`, and must not stop us.
+        let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), detail);
+    }
+}
+
+/// The word of `data-connection`.
+pub const fn connection_word(connection: Connection) -> &'static str {
+    match connection {
+        Connection::Idle | Connection::Connecting => "connecting",
+        Connection::Online => "online",
+        Connection::Waiting { .. } => "waiting",
+        Connection::Offline => "offline",
+        Connection::Ended(_) => "ended",
+    }
+}
+
+/// The word of `data-state`.
+pub const fn delivery_word(state: DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Failed(_) => "failed",
+        DeliveryState::Queued => "queued",
+        DeliveryState::Sending => "sending",
+        DeliveryState::Sent => "sent",
+        DeliveryState::Delivered => "delivered",
+        DeliveryState::Read => "read",
+    }
+}
+
+const fn survey_word(survey: &Survey) -> &'static str {
+    match survey {
+        Survey::None => "none",
+        Survey::Asked(_) => "asked",
+        Survey::Sending(_) => "sending",
+        Survey::Answered(_) => "answered",
+    }
+}
+
+fn detail(members: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+fn js_count(count: usize) -> JsValue {
+    u32::try_from(count).unwrap_or(u32::MAX).into()
+}
+
+fn log(message: &str) {
+    web_sys::console::warn_1(&format!("hailer: {message}").into());
+}

@@ -1,0 +1,131 @@
+//! Where tokens come from: the brand's page, what is kept, or a new anonymous
+//! identity (protocol §1.2, §1.9).
+
+use super::Driver;
+use crate::identity::{Hosts, IdentityError};
+use hailer_messaging::{Input, ParticipantId, TokenNeed};
+use js_sys::{Function, Promise};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Who the consumer is, as far as this page knows.
+pub struct Identity {
+    /// The last token; it goes to storage and to the service, nowhere else.
+    token: Option<String>,
+    /// The brand's own way to name its consumer.
+    provider: Option<Function>,
+}
+
+impl Identity {
+    /// Goes on with a token that was kept.
+    pub const fn kept(token: Option<String>) -> Self {
+        Self {
+            token,
+            provider: None,
+        }
+    }
+
+    /// An identity of the brand's is the brand's to keep.
+    pub fn token_to_keep(&self) -> Option<&str> {
+        self.token.as_deref().filter(|_| self.provider.is_none())
+    }
+}
+
+impl Driver {
+    /// Names the consumer by the brand's own token from now on.
+    pub fn identify(&self, provider: Function) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.identity.provider = Some(provider);
+            inner.identity.token = None;
+        }
+        self.command(hailer_messaging::Command::Disconnect);
+        self.command(hailer_messaging::Command::Connect);
+    }
+
+    pub(super) fn obtain_token(&self, need: TokenNeed) {
+        let driver = self.clone();
+        spawn_local(async move {
+            let token = driver.token(need).await;
+            if let Ok(token) = &token {
+                driver.0.borrow_mut().identity.token = Some(token.clone());
+            }
+            driver.feed(match token {
+                Ok(token) => Input::TokenObtained(token),
+                Err(error) => Input::TokenFailed {
+                    retryable: error == IdentityError::Unreachable,
+                },
+            });
+        });
+    }
+
+    async fn token(&self, need: TokenNeed) -> Result<String, IdentityError> {
+        let hosts = self.hosts().await?;
+        let (kept, provider) = {
+            let inner = self.0.borrow();
+            let identity = &inner.identity;
+            (identity.token.clone(), identity.provider.clone())
+        };
+        match (need, provider, kept) {
+            (TokenNeed::Any, _, Some(token)) => Ok(token),
+            (_, Some(provider), _) => hosts.authenticate(&ask(&provider).await?).await,
+            (TokenNeed::Extend, None, Some(old)) => match hosts.extend(&old).await {
+                // An identity too old to be extended is over; the next one is new.
+                Err(IdentityError::Refused) => hosts.sign_up().await,
+                extended => extended,
+            },
+            _ => hosts.sign_up().await,
+        }
+    }
+
+    async fn hosts(&self) -> Result<Hosts, IdentityError> {
+        let (known, options) = {
+            let inner = self.0.borrow();
+            (inner.hosts.clone(), inner.options.clone())
+        };
+        if let Some(hosts) = known {
+            return Ok(hosts);
+        }
+        let hosts = Hosts::discover(&options.domains, &options.account).await?;
+        self.0.borrow_mut().hosts = Some(hosts.clone());
+        Ok(hosts)
+    }
+
+    /// Fetches an agent's name and picture, once.
+    pub(super) fn ask_profile(&self, agent: &ParticipantId) {
+        let mut inner = self.0.borrow_mut();
+        let Some(hosts) = inner.hosts.clone() else {
+            return;
+        };
+        if !inner.profiles_asked.insert(agent.clone()) {
+            return;
+        }
+        let view = inner.view;
+        let driver = self.clone();
+        let agent = agent.clone();
+        spawn_local(async move {
+            if let Some(profile) = hosts.agent_profile(agent.as_str()).await
+                && !driver.0.borrow().is_stopped
+            {
+                view.agents.update(|agents| {
+                    agents.insert(agent, profile);
+                });
+            }
+        });
+    }
+}
+
+/// Calls the page's function. One that throws, hangs up or returns no text
+/// counts as a network failure: the page may do better next time.
+async fn ask(provider: &Function) -> Result<String, IdentityError> {
+    let answer = provider.call0(&JsValue::UNDEFINED);
+    let answer = answer.map_err(|_| IdentityError::Unreachable)?;
+    let promise: Promise = match answer.dyn_into() {
+        Ok(promise) => promise,
+        Err(value) => Promise::resolve(&value),
+    };
+    let value = JsFuture::from(promise).await;
+    let value = value.map_err(|_| IdentityError::Unreachable)?;
+    value.as_string().ok_or(IdentityError::Refused)
+}

@@ -1,0 +1,238 @@
+/*
+ * The brand's page loads this file and nothing else. It draws the launcher at
+ * once, answers on `window.hailer`, and fetches the widget proper when it is
+ * needed. Plain JavaScript, no build step: it must be readable where it runs.
+ */
+(() => {
+  "use strict";
+
+  // `currentScript` is only set while the script runs, so it is read first.
+  const script = document.currentScript;
+  const complain = (message) => console.error(`hailer: ${message}`);
+
+  // A tag manager may load the tag twice: the first one stays in charge.
+  if (window.hailer && window.hailer.configure) return;
+
+  const MODULE = "hailer_widget.js";
+  const BINARY = "hailer_widget_bg.wasm";
+  const base = (script && script.src) || document.baseURI;
+
+  /* ---- options ---------------------------------------------------------- */
+
+  const text = (value) => typeof value === "string" && value.trim() !== "";
+  const oneOf = (...words) => ({ is: (value) => words.includes(value), wants: words.join(", ") });
+  const some = { is: text, wants: "some text" };
+  const digits = { is: (value) => /^\d{1,20}$/.test(value), wants: "digits" };
+
+  // Every option, what it may be, and what it is when nothing was said.
+  const OPTIONS = {
+    account: { is: (value) => /^\w{1,64}$/.test(value), wants: "your account number" },
+    domains: {
+      is: (value) => /^https?:\/\/[^/\s]+\/?$/.test(value),
+      wants: "an address such as https://api.example.com",
+      otherwise: "https://api.liveperson.net",
+    },
+    skill: digits,
+    campaign: digits,
+    engagement: digits,
+    theme: { ...oneOf("auto", "light", "dark"), otherwise: "auto" },
+    position: { ...oneOf("right", "left"), otherwise: "right" },
+    title: { ...some, otherwise: "Chat with us" },
+    welcome: { ...some, otherwise: "Hi! How can we help?" },
+  };
+
+  const options = {};
+  for (const name in OPTIONS) options[name] = OPTIONS[name].otherwise;
+
+  /** Takes over what is right; what is wrong is named, and what was there before stays. */
+  const configure = (given) => {
+    for (const [name, raw] of Object.entries(given || {})) {
+      const rule = Object.hasOwn(OPTIONS, name) && OPTIONS[name];
+      const value = typeof raw === "number" ? String(raw) : raw;
+      if (!rule) complain(`there is no option "${name}"`);
+      else if (!rule.is(value)) complain(`option "${name}" must be ${rule.wants}; it was ${JSON.stringify(raw)}`);
+      else options[name] = value;
+    }
+  };
+
+  configure(window.hailerOptions);
+  configure({ ...(script && script.dataset) });
+
+  /* ---- events ----------------------------------------------------------- */
+
+  const handlers = new Map();
+  let unread = 0;
+  let isOpen = false;
+
+  const emit = (name, detail) => {
+    if (name === "unread") {
+      unread = detail.count;
+      drawLauncher();
+    } else if (name === "open" || name === "minimize") {
+      isOpen = name === "open";
+      drawLauncher();
+      // The person who closed the window finds the focus where they opened it.
+      if (!isOpen && host.shadowRoot.activeElement !== launcher) launcher.focus();
+    }
+    for (const handler of [...(handlers.get(name) || [])]) {
+      try {
+        handler(detail);
+      } catch (error) {
+        // One page's mistake must not silence its other handlers.
+        reportError(error);
+      }
+    }
+    host.dispatchEvent(new CustomEvent(`hailer:${name}`, { detail }));
+  };
+
+  /* ---- the launcher ----------------------------------------------------- */
+
+  const host = document.createElement("hailer-chat");
+  const root = host.attachShadow({ mode: "open" });
+  const launcher = document.createElement("button");
+  const badge = document.createElement("span");
+
+  const svg = (className, path) => {
+    const space = "http://www.w3.org/2000/svg";
+    const drawing = document.createElementNS(space, "svg");
+    drawing.setAttribute("class", className);
+    drawing.setAttribute("viewBox", "0 0 24 24");
+    drawing.setAttribute("aria-hidden", "true");
+    drawing.append(document.createElementNS(space, "path"));
+    drawing.firstChild.setAttribute("d", path);
+    return drawing;
+  };
+
+  const buildLauncher = () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("/* launcher.css */");
+    root.adoptedStyleSheets.push(sheet);
+    launcher.className = "launcher";
+    launcher.type = "button";
+    launcher.setAttribute("part", "launcher");
+    badge.className = "launcher__badge";
+    launcher.append(
+      svg("icon launcher__icon launcher__icon--chat", "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8.600L6 21.400V17H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"),
+      svg("icon launcher__icon launcher__icon--close", "M12 16.400 4.600 9 6 7.600l6 6 6-6L19.400 9z"),
+      badge,
+    );
+    launcher.addEventListener("click", toggle);
+    launcher.addEventListener("pointerenter", prefetch);
+    launcher.addEventListener("focus", prefetch);
+    root.append(launcher);
+  };
+
+  const drawLauncher = () => {
+    host.dataset.theme = options.theme;
+    host.dataset.position = options.position;
+    host.dataset.open = isOpen;
+    const count = unread > 99 ? "99+" : String(unread);
+    badge.textContent = count;
+    badge.hidden = unread === 0;
+    launcher.setAttribute("aria-expanded", isOpen);
+    launcher.setAttribute("aria-label", unread ? `Open chat (${count} unread)` : "Open chat");
+  };
+
+  /* ---- the widget, when it is needed ------------------------------------ */
+
+  let module = null; // the promise of the module's exports
+  let widget = null; // the running widget
+  let starting = null;
+  let getToken = null;
+
+  const prefetch = () => {
+    if (!options.account) return Promise.reject(new Error("option \"account\" is missing"));
+    module ||= import(new URL(MODULE, base).href).then(async (exports) => {
+      await exports.default({ module_or_path: new URL(BINARY, base) });
+      return exports;
+    });
+    // A failed load is forgotten, so that the next click tries again.
+    module.catch(() => (module = null));
+    return module;
+  };
+
+  const start = () => {
+    starting ||= prefetch().then(
+      ({ Widget }) => {
+        if (!host.isConnected) return null;
+        widget = new Widget(root, options, emit);
+        if (getToken) widget.identify(getToken);
+        emit("ready", {});
+        return widget;
+      },
+      (error) => {
+        starting = null;
+        complain(`the chat could not be loaded: ${error.message}`);
+        emit("error", { message: "The chat could not be loaded." });
+        return null;
+      },
+    );
+    return starting;
+  };
+
+  const setOpen = async (open) => {
+    if (!open && !widget) return;
+    launcher.setAttribute("aria-busy", "true");
+    const started = await start();
+    launcher.removeAttribute("aria-busy");
+    if (started && widget) widget.set_open(open);
+  };
+
+  const toggle = () => setOpen(!isOpen);
+
+  /* ---- the page's handle ------------------------------------------------ */
+
+  const api = {
+    open: () => setOpen(true),
+    minimize: () => setOpen(false),
+    toggle,
+    identify(provider) {
+      if (typeof provider !== "function") return complain("identify() takes an async function that returns a token");
+      getToken = provider;
+      if (widget) widget.identify(provider);
+    },
+    configure(given) {
+      configure(given);
+      drawLauncher();
+      if (widget) widget.configure(options);
+    },
+    on(event, handler) {
+      if (typeof handler !== "function") {
+        complain(`on("${event}") takes a function`);
+        return () => {};
+      }
+      if (!handlers.has(event)) handlers.set(event, new Set());
+      handlers.get(event).add(handler);
+      return () => handlers.get(event).delete(handler);
+    },
+    get unread() {
+      return unread;
+    },
+    destroy() {
+      if (widget) widget.destroy();
+      widget = null;
+      host.remove();
+      handlers.clear();
+      if (window.hailer === api) delete window.hailer;
+    },
+  };
+
+  const place = () => {
+    document.body.append(host);
+    buildLauncher();
+    drawLauncher();
+    if (!options.account) return complain('option "account" is missing: add data-account="…" to the script tag');
+    let kept = null;
+    try {
+      kept = localStorage.getItem(`hailer:${options.account}`);
+    } catch {
+      // Third-party storage is blocked: nothing was kept, and nothing will be.
+    }
+    // Somebody who chatted before may have unread messages.
+    if (kept) (window.requestIdleCallback || setTimeout)(start);
+  };
+
+  window.hailer = api;
+  if (document.body) place();
+  else document.addEventListener("DOMContentLoaded", place, { once: true });
+})();

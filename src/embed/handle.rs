@@ -1,0 +1,80 @@
+//! The handle `hailer.js` holds.
+
+use super::host::Host;
+use super::options::Options;
+use crate::actions::Actions;
+use crate::components::window;
+use crate::driver::Driver;
+use crate::view_state::ViewState;
+use js_sys::Function;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::ShadowRoot;
+
+/// A running widget. Dropping it, or `destroy`, lets go of every node,
+/// listener, timer and socket.
+#[wasm_bindgen]
+pub struct Widget {
+    // In the order of their end: the view, its place, what feeds it, its signals.
+    _view: Box<dyn core::any::Any>,
+    _host: Host,
+    driver: Driver,
+    _owner: Owner,
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Starts the widget inside `root`. `emit(name, detail)` is called for
+    /// every event of the page's contract; it never receives a token.
+    ///
+    /// # Errors
+    /// Where the page's document cannot be written to.
+    #[wasm_bindgen(constructor)]
+    pub fn new(root: ShadowRoot, options: &JsValue, emit: Function) -> Result<Widget, JsValue> {
+        let host = Host::attach(root).ok_or_else(|| JsValue::from_str("no place to draw in"))?;
+        let options = Options::read(options);
+        let owner = Owner::new();
+        let (driver, view) = owner.with(|| {
+            let state = ViewState::new(options.title.clone(), options.welcome.clone());
+            let driver = Driver::start(options, state, emit);
+            let actions = Actions::new(driver.clone());
+            let view = mount_to(host.element(), move || window(state, actions));
+            (driver, view)
+        });
+        Ok(Self {
+            _view: Box::new(view),
+            _host: host,
+            driver,
+            _owner: owner,
+        })
+    }
+
+    /// Opens or minimizes the window.
+    pub fn set_open(&self, open: bool) {
+        self.driver.set_open(open);
+    }
+
+    /// Names the consumer: `get_token` is an async function that returns the
+    /// brand's auth code or JWT, called now and whenever the token is refused.
+    pub fn identify(&self, get_token: Function) {
+        self.driver.identify(get_token);
+    }
+
+    /// Changes the options that may change while the widget runs.
+    pub fn configure(&self, options: &JsValue) {
+        self.driver.configure(&Options::read(options));
+    }
+
+    /// How many messages the consumer has not seen.
+    #[wasm_bindgen(getter)]
+    pub fn unread(&self) -> usize {
+        self.driver.unread()
+    }
+
+    /// Ends the widget.
+    pub fn destroy(self) {
+        self.driver.stop();
+    }
+}

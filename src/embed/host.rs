@@ -1,0 +1,52 @@
+//! The shadow root: styles and the place to draw in.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
+
+/// The window's styles: `style/*.css` in their order, made by `build.rs`.
+const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/window.css"));
+
+/// The element the window is drawn in; dropping it takes it away.
+pub struct Host {
+    element: HtmlElement,
+    sheet: Option<CssStyleSheet>,
+    root: ShadowRoot,
+}
+
+impl Host {
+    /// Prepares a shadow root. The styles are a constructed sheet, as a strict
+    /// content policy allows no other kind.
+    pub fn attach(root: ShadowRoot) -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        let element: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
+        let sheet = CssStyleSheet::new().ok();
+        if let Some(sheet) = &sheet {
+            sheet.replace_sync(STYLES).ok()?;
+            root.adopted_style_sheets().push(sheet);
+        }
+        root.append_child(&element).ok()?;
+        Some(Self {
+            element,
+            sheet,
+            root,
+        })
+    }
+
+    /// Where to mount.
+    pub fn element(&self) -> HtmlElement {
+        self.element.clone()
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.element.remove();
+        if let Some(sheet) = &self.sheet {
+            let sheets = self.root.adopted_style_sheets();
+            let index = sheets.index_of(sheet, 0);
+            if let Ok(index) = u32::try_from(index) {
+                sheets.splice(index, 1, &wasm_bindgen::JsValue::UNDEFINED);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! From messages to rows: day separators, groups by sender and minute, and
+//! the line that ends a conversation. Pure, and tested natively.
+
+use crate::platform::clock::LocalTime;
+use hailer_messaging::{ConversationId, Message, MessageKey, Sender};
+
+/// A row's identity: it keeps its element for as long as this stays.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RowKey {
+    /// A message.
+    Message(MessageKey),
+    /// The day before its first message.
+    Day(i64, Option<ConversationId>),
+    /// The end of a conversation.
+    Ended(ConversationId),
+}
+
+/// What a row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// A message and its place in its group.
+    Message {
+        /// The message.
+        message: Message,
+        /// Nobody spoke directly before in the same voice.
+        is_first: bool,
+        /// Nobody speaks directly after in the same voice and minute.
+        is_last: bool,
+    },
+    /// A day, named by a time in it, in milliseconds since 1970.
+    Day(u64),
+    /// The end of a conversation.
+    Ended(ConversationId),
+}
+
+/// Lays messages out. `ended` tells whether a conversation is over.
+pub fn rows(
+    messages: Vec<Message>,
+    local_time: impl Fn(u64) -> LocalTime,
+    ended: impl Fn(&ConversationId) -> bool,
+) -> Vec<(RowKey, Row)> {
+    let times: Vec<_> = (messages.iter())
+        .map(|message| local_time(message.unix_ms))
+        .collect();
+    let mut rows = Vec::with_capacity(messages.len() + 8);
+    let mut previous: Option<(Message, LocalTime)> = None;
+    let mut messages = messages.into_iter().peekable();
+    for time in times.iter().copied() {
+        let Some(message) = messages.next() else {
+            break;
+        };
+        let before = previous.take();
+        let starts_conversation =
+            (before.as_ref()).is_some_and(|(before, _)| leaves(before, &message));
+        if let Some((before, _)) = before.as_ref().filter(|_| starts_conversation) {
+            push_end(&mut rows, before.conversation.as_ref(), &ended);
+        }
+        let is_new_day = before.as_ref().is_none_or(|(_, at)| at.day != time.day);
+        if is_new_day {
+            let key = RowKey::Day(time.day, message.conversation.clone());
+            rows.push((key, Row::Day(message.unix_ms)));
+        }
+        let joins = |one: &Message, at: LocalTime, other: &Message, then: LocalTime| {
+            one.sender == other.sender && at.minute == then.minute && !leaves(one, other)
+        };
+        let joins_before =
+            (before.as_ref()).is_some_and(|(before, at)| joins(before, *at, &message, time));
+        previous = Some((message.clone(), time));
+        let index = rows.len();
+        rows.push((
+            RowKey::Message(message.key.clone()),
+            Row::Message {
+                message,
+                is_first: !joins_before || is_new_day,
+                is_last: true,
+            },
+        ));
+        if joins_before && !is_new_day {
+            if let Some((_, Row::Message { is_last, .. })) =
+                index.checked_sub(1).and_then(|before| rows.get_mut(before))
+            {
+                *is_last = false;
+            }
+        }
+    }
+    if let Some((last, _)) = previous {
+        push_end(&mut rows, last.conversation.as_ref(), &ended);
+    }
+    rows
+}
+
+fn leaves(one: &Message, other: &Message) -> bool {
+    one.conversation.is_some() && one.conversation != other.conversation
+}
+
+fn push_end(
+    rows: &mut Vec<(RowKey, Row)>,
+    conversation: Option<&ConversationId>,
+    ended: &impl Fn(&ConversationId) -> bool,
+) {
+    if let Some(id) = conversation.filter(|id| ended(id)) {
+        rows.push((RowKey::Ended(id.clone()), Row::Ended(id.clone())));
+    }
+}
+
+/// The word of `data-from`.
+pub const fn from_word(sender: &Sender) -> &'static str {
+    match sender {
+        Sender::Consumer => "consumer",
+        Sender::Agent(_) => "agent",
+        Sender::Bot(_) => "bot",
+        Sender::System => "system",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hailer_messaging::wire::Content;
+    use hailer_messaging::{DeliveryState, LocalId};
+
+    const DAY_MS: u64 = 86_400_000;
+
+    fn utc(unix_ms: u64) -> LocalTime {
+        let unix_ms = i64::try_from(unix_ms).unwrap();
+        LocalTime {
+            day: unix_ms / 86_400_000,
+            minute: unix_ms / 60_000,
+        }
+    }
+
+    fn message(name: &str, sender: Sender, conversation: &str, unix_ms: u64) -> Message {
+        Message {
+            key: MessageKey::Local(LocalId::new(name)),
+            conversation: Some(ConversationId::new(conversation)),
+            sequence: None,
+            sender,
+            content: Content::Text(name.to_owned()),
+            state: DeliveryState::Sent,
+            unix_ms,
+        }
+    }
+
+    fn sketch(messages: Vec<Message>, ended: &[&str]) -> String {
+        let rows = rows(messages, utc, |id| ended.contains(&id.as_str()));
+        let words = rows.into_iter().map(|(_, row)| match row {
+            Row::Day(_) => "day".to_owned(),
+            Row::Ended(id) => format!("end-{id}"),
+            Row::Message {
+                message,
+                is_first,
+                is_last,
+            } => {
+                let Content::Text(text) = message.content else {
+                    return String::new();
+                };
+                let first = if is_first { "(" } else { "" };
+                let last = if is_last { ")" } else { "" };
+                format!("{first}{text}{last}")
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn messages_of_one_sender_and_minute_form_a_group() {
+        let agent = || Sender::Agent(None);
+        let messages = vec![
+            message("a", Sender::Consumer, "c", 0),
+            message("b", Sender::Consumer, "c", 1_000),
+            message("c", agent(), "c", 2_000),
+            message("d", agent(), "c", 62_000),
+        ];
+        assert_eq!(sketch(messages, &[]), "day (a b) (c) (d)");
+    }
+
+    #[test]
+    fn a_new_day_is_announced_and_starts_a_group() {
+        let messages = vec![
+            message("a", Sender::Consumer, "c", DAY_MS - 1),
+            message("b", Sender::Consumer, "c", DAY_MS),
+        ];
+        assert_eq!(sketch(messages, &[]), "day (a) day (b)");
+    }
+
+    #[test]
+    fn an_ended_conversation_is_closed_by_a_line_before_the_next() {
+        let messages = vec![
+            message("a", Sender::Consumer, "one", 0),
+            message("b", Sender::Consumer, "two", 1_000),
+        ];
+        assert_eq!(sketch(messages.clone(), &["one"]), "day (a) end-one (b)");
+        assert_eq!(
+            sketch(messages, &["one", "two"]),
+            "day (a) end-one (b) end-two"
+        );
+    }
+}

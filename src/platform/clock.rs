@@ -1,0 +1,87 @@
+//! The browser's clocks.
+
+use hailer_messaging::{Instant, Now};
+use wasm_bindgen::JsValue;
+
+/// Both clocks at once: one that never runs backwards, one for showing.
+pub fn now() -> Now {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    let monotonic_ms = performance.map_or_else(js_sys::Date::now, |clock| clock.now());
+    Now {
+        instant: Instant::from_ms(whole(monotonic_ms)),
+        unix_ms: whole(js_sys::Date::now()),
+    }
+}
+
+/// A point in time the way a clock on the consumer's wall shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    /// Days since 1970, by the local midnight.
+    pub day: i64,
+    /// Minutes since 1970, local.
+    pub minute: i64,
+}
+
+/// Converts milliseconds since 1970 into local time.
+pub fn local_time(unix_ms: u64) -> LocalTime {
+    let date = date(unix_ms);
+    let offset_ms = date.get_timezone_offset() * 60_000.0;
+    let local_ms = date.get_time() - offset_ms;
+    LocalTime {
+        day: signed(local_ms / 86_400_000.0),
+        minute: signed(local_ms / 60_000.0),
+    }
+}
+
+/// The time of day, as the consumer's language writes it.
+pub fn time_of_day(unix_ms: u64) -> String {
+    let options = object(&[("hour", "numeric"), ("minute", "2-digit")]);
+    let text = date(unix_ms).to_locale_time_string_with_options("default", &options);
+    text.into()
+}
+
+/// The day, as the consumer's language writes it.
+pub fn day_name(unix_ms: u64) -> String {
+    let options = object(&[("weekday", "long"), ("month", "long"), ("day", "numeric")]);
+    date(unix_ms)
+        .to_locale_date_string("default", &options)
+        .into()
+}
+
+/// The machine-readable form for `<time datetime>`.
+pub fn iso(unix_ms: u64) -> String {
+    date(unix_ms).to_iso_string().into()
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a date's milliseconds fit into 53 bits"
+)]
+fn date(unix_ms: u64) -> js_sys::Date {
+    // The largest time a Date can hold; beyond it, `toISOString` throws.
+    const LATEST_MS: u64 = 8_640_000_000_000_000;
+    js_sys::Date::new(&JsValue::from_f64(unix_ms.min(LATEST_MS) as f64))
+}
+
+fn object(members: &[(&str, &str)]) -> js_sys::Object {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates"
+)]
+fn whole(ms: f64) -> u64 {
+    ms as u64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "saturates")]
+fn signed(number: f64) -> i64 {
+    number.floor() as i64
+}

@@ -1,0 +1,10 @@
+//! The border with the browser: thin wrappers without decisions. Each is a
+//! value; dropping it lets go of what it holds.
+
+pub mod clock;
+pub mod http;
+pub mod listener;
+pub mod profile;
+pub mod socket;
+pub mod storage;
+pub mod timer;

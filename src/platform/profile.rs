@@ -1,0 +1,56 @@
+//! What the browser tells about itself, for the client properties (protocol §1.6).
+
+use hailer_messaging::wire::request::ClientProperties;
+
+/// What is declared to the service: only features the widget really draws.
+pub fn client_properties() -> ClientProperties {
+    let agent = user_agent();
+    let has = |word: &str| agent.contains(word);
+    let os = match () {
+        () if has("Android") => "ANDROID",
+        () if has("iPhone") || has("iPad") => "IOS",
+        () if has("Windows") => "WINDOWS",
+        () if has("Mac OS") => "OSX",
+        () if has("Linux") => "LINUX",
+        () => "OTHER",
+    };
+    let browser = match () {
+        () if has("Firefox/") => "FIREFOX",
+        () if has("Edg/") => "EDGE",
+        () if has("Chrome/") => "CHROME",
+        () if has("Safari/") => "SAFARI",
+        () => "OTHER",
+    };
+    ClientProperties {
+        app_id: Some("hailer".to_owned()),
+        app_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        device_family: Some(if has("Mobi") { "MOBILE" } else { "DESKTOP" }.to_owned()),
+        os: Some(os.to_owned()),
+        browser: Some(browser.to_owned()),
+        time_zone: None,
+        features: vec!["AUTO_MESSAGES".to_owned()],
+    }
+}
+
+/// The page's language, for the conversation's context.
+pub fn language() -> Option<String> {
+    web_sys::window()?.navigator().language()
+}
+
+fn user_agent() -> String {
+    let window = web_sys::window();
+    window
+        .and_then(|window| window.navigator().user_agent().ok())
+        .unwrap_or_default()
+}
+
+/// Whether the tab can be seen.
+pub fn is_tab_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// Whether the browser believes it has a network.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}

@@ -1,0 +1,59 @@
+//! A browser WebSocket.
+
+use super::listener::Listener;
+use wasm_bindgen::JsCast as _;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// What a socket tells.
+pub enum SocketEvent {
+    /// It is open.
+    Opened,
+    /// A text frame came. Binary frames are not part of the protocol and are not told.
+    Frame(String),
+    /// It is gone.
+    Closed(u16),
+}
+
+/// An open or opening socket. Dropping it closes it and tells nothing more.
+pub struct Socket {
+    socket: WebSocket,
+    _listeners: [Listener; 3],
+}
+
+impl Socket {
+    /// Opens a socket. None where the browser refuses the address itself, as
+    /// under a content policy that does not list the host.
+    pub fn open(url: &str, tell: impl Fn(SocketEvent) + Clone + 'static) -> Option<Self> {
+        let socket = WebSocket::new(url).ok()?;
+        let (opened, framed, closed) = (tell.clone(), tell.clone(), tell);
+        let listeners = [
+            Listener::new(&socket, "open", move |_| opened(SocketEvent::Opened)),
+            Listener::new(&socket, "message", move |event| {
+                let data = event.dyn_into::<MessageEvent>().map(|event| event.data());
+                if let Some(text) = data.ok().and_then(|data| data.as_string()) {
+                    framed(SocketEvent::Frame(text));
+                }
+            }),
+            Listener::new(&socket, "close", move |event| {
+                let code = event.dyn_into::<CloseEvent>().map(|event| event.code());
+                closed(SocketEvent::Closed(code.unwrap_or(1006)));
+            }),
+        ];
+        Some(Self {
+            socket,
+            _listeners: listeners,
+        })
+    }
+
+    /// Sends a text frame. A socket that is not open any more swallows it; the
+    /// core notices by the missing answer.
+    pub fn send(&self, text: &str) {
+        let _ = self.socket.send_with_str(text);
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let _ = self.socket.close();
+    }
+}

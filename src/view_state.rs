@@ -1,0 +1,127 @@
+//! What is shown, as signals: the reactive mirror of the session. Nothing in
+//! here decides; it is set by the driver and read by the components.
+
+use crate::identity::AgentProfile;
+use crate::layout::{Row, RowKey};
+use crate::text;
+use hailer_messaging::{
+    Connection, ConversationId, ConversationStatus, ParticipantId, Sender, Survey,
+};
+use leptos::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// Everything the components draw.
+#[derive(Clone, Copy)]
+pub struct ViewState {
+    /// Whether the window is open.
+    pub is_open: RwSignal<bool>,
+    /// The state of the connection.
+    pub connection: RwSignal<Connection>,
+    /// The rows of the transcript, in their order.
+    pub rows: RwSignal<Vec<RowKey>>,
+    /// What each row shows. A row keeps its signal, so a changed mark touches one element.
+    row_data: StoredValue<HashMap<RowKey, RwSignal<Row>>>,
+    /// How each ended conversation ended, as a sentence.
+    pub endings: RwSignal<BTreeMap<ConversationId, String>>,
+    /// Who of the other side is typing.
+    pub typing: RwSignal<Option<ParticipantId>>,
+    /// The present conversation.
+    pub conversation: RwSignal<ConversationStatus>,
+    /// The survey after it.
+    pub survey: RwSignal<Survey>,
+    /// What agents show of themselves, once it was fetched.
+    pub agents: RwSignal<BTreeMap<ParticipantId, AgentProfile>>,
+    /// What is written and not sent.
+    pub draft: RwSignal<String>,
+    /// The last sentence for a screen reader.
+    pub announcement: RwSignal<String>,
+    /// A sentence about something that went wrong, until the next wish.
+    pub problem: RwSignal<Option<String>>,
+    /// The window's name.
+    pub title: RwSignal<String>,
+    /// The greeting before anything was said.
+    pub welcome: RwSignal<String>,
+    /// Counts wishes to move the focus into the message box.
+    pub focus_wishes: RwSignal<u32>,
+}
+
+impl ViewState {
+    /// Nothing to show yet.
+    pub fn new(title: String, welcome: String) -> Self {
+        Self {
+            is_open: RwSignal::new(false),
+            connection: RwSignal::new(Connection::Idle),
+            rows: RwSignal::new(Vec::new()),
+            row_data: StoredValue::new(HashMap::new()),
+            endings: RwSignal::new(BTreeMap::new()),
+            typing: RwSignal::new(None),
+            conversation: RwSignal::new(ConversationStatus::default()),
+            survey: RwSignal::new(Survey::None),
+            agents: RwSignal::new(BTreeMap::new()),
+            draft: RwSignal::new(String::new()),
+            announcement: RwSignal::new(String::new()),
+            problem: RwSignal::new(None),
+            title: RwSignal::new(title),
+            welcome: RwSignal::new(welcome),
+            focus_wishes: RwSignal::new(0),
+        }
+    }
+
+    /// Shows these rows. Only what differs from before touches a signal.
+    pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
+        let mut keys = Vec::with_capacity(rows.len());
+        self.row_data.update_value(|data| {
+            let mut old = core::mem::take(data);
+            for (key, row) in rows {
+                let signal = old
+                    .remove(&key)
+                    .unwrap_or_else(|| RwSignal::new(row.clone()));
+                if signal.with_untracked(|shown| *shown != row) {
+                    signal.set(row);
+                }
+                data.insert(key.clone(), signal);
+                keys.push(key);
+            }
+            // Rows that are gone: their elements go first, with the key list.
+            old.clear();
+        });
+        if self.rows.with_untracked(|shown| *shown != keys) {
+            self.rows.set(keys);
+        }
+    }
+
+    /// What a row shows.
+    pub fn row(&self, key: &RowKey) -> Option<RwSignal<Row>> {
+        self.row_data.with_value(|data| data.get(key).copied())
+    }
+
+    /// What to call whoever is speaking.
+    pub fn name_of(&self, sender: &Sender) -> String {
+        match sender {
+            Sender::Consumer => text::YOU.to_owned(),
+            Sender::System => String::new(),
+            Sender::Agent(who) => self.agent_name(who.as_ref(), text::AGENT),
+            Sender::Bot(who) => self.agent_name(who.as_ref(), text::BOT),
+        }
+    }
+
+    /// An agent's name, or the word that stands for one.
+    pub fn agent_name(&self, who: Option<&ParticipantId>, otherwise: &str) -> String {
+        let known = self.agents.with(|agents| {
+            let profile = who.and_then(|who| agents.get(who));
+            profile.map(|profile| profile.name.clone())
+        });
+        known
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    /// An agent's picture.
+    pub fn picture_of(&self, who: Option<&ParticipantId>) -> Option<String> {
+        self.agents.with(|agents| {
+            agents
+                .get(who?)
+                .and_then(|profile| profile.picture_url.clone())
+        })
+    }
+}
