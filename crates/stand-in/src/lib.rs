@@ -1,1 +1,108 @@
-//! The local service.
+//! A local service that speaks the consumer's and the agent's side of the
+//! messaging protocol on one port, so that the widget runs and is tested on
+//! one machine without an account. It is a development tool and nothing else.
+//!
+//! It shares `tests/frames/` with the core and never its types, so that one
+//! mistake cannot hide on both sides.
+
+mod agents;
+mod auto_agent;
+mod faults;
+mod http;
+mod model;
+mod names;
+mod notifications;
+mod publishing;
+mod requests;
+mod routing;
+mod sockets;
+mod store;
+mod tokens;
+mod world;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use store::StoreError;
+use tokio::net::TcpListener;
+use world::Shared;
+
+/// How the stand-in behaves.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The one account it serves.
+    pub account: String,
+    /// Where everything is kept; in memory only when absent.
+    pub data: Option<PathBuf>,
+    /// Whether a built-in agent answers by itself.
+    pub auto_agent: bool,
+    /// Whether faults may be asked for under `/control`.
+    pub faults: bool,
+    /// How long the built-in agent takes for each step.
+    pub agent_pace: Duration,
+    /// How long a consumer's token is good for.
+    pub token_lifetime: Duration,
+    /// How long a socket may stay without `InitConnection` (protocol §1.5).
+    pub init_grace: Duration,
+    /// How long a socket may be silent (protocol §1.8: not below 120 s).
+    pub idle_limit: Duration,
+    /// How long a ring waits for its agent (protocol §6.5).
+    pub ring_lifetime: Duration,
+}
+
+impl Config {
+    /// The usual behaviour for an account.
+    pub fn new(account: impl Into<String>) -> Self {
+        Self {
+            account: account.into(),
+            data: None,
+            auto_agent: false,
+            faults: false,
+            agent_pace: Duration::from_millis(900),
+            token_lifetime: Duration::from_secs(24 * 60 * 60),
+            init_grace: Duration::from_secs(5),
+            idle_limit: Duration::from_secs(150),
+            ring_lifetime: Duration::from_millis(72_000),
+        }
+    }
+}
+
+/// Serves until `shutdown` completes.
+///
+/// # Errors
+/// When the data file cannot be used, or the listener fails.
+pub async fn run(
+    listener: TcpListener,
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RunError> {
+    let world = world::World::open(config).map_err(RunError::Store)?;
+    let shared: Shared = Arc::new(std::sync::Mutex::new(world));
+    world::lock(&shared).auto_agent.world = Arc::downgrade(&shared);
+    let app = http::router(&shared);
+    axum::serve(listener, app)
+        .with_graceful_shutdown(sockets::closing_on(shared, shutdown))
+        .await
+        .map_err(RunError::Listen)
+}
+
+/// Why the stand-in stopped.
+#[derive(Debug)]
+pub enum RunError {
+    /// The data file cannot be used.
+    Store(StoreError),
+    /// The listener failed.
+    Listen(std::io::Error),
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Listen(error) => write!(f, "the listener failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}

@@ -1,0 +1,89 @@
+//! Faults that a test asks for, applied where frames leave (design §4).
+
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// What goes wrong from now on.
+#[derive(Default)]
+pub struct Faults {
+    /// So many publish responses are lost after the event was stored.
+    pub lose_publish_responses: u32,
+    /// Every frame comes so much later.
+    pub delay: Duration,
+    /// Notifications come twice.
+    pub repeat: bool,
+    /// Arrays of one element come as the element (protocol §2.4).
+    pub single_elements: bool,
+    /// Every frame carries members nobody documented.
+    pub unknown_fields: bool,
+    /// So many publishes are refused with this code.
+    pub refuse_publishes: u32,
+    /// The code to refuse them with.
+    pub refuse_code: u16,
+    /// A frame that waits for the next one to overtake it.
+    reorder: Option<Option<Value>>,
+}
+
+impl Faults {
+    /// Lets the next notification be overtaken by the one after it.
+    pub fn reorder_next(&mut self) {
+        self.reorder = Some(None);
+    }
+
+    /// The frames to send instead of one.
+    pub fn treat(&mut self, frame: &Value) -> Vec<(Value, Duration)> {
+        let is_notification = frame["kind"] == "notification";
+        let mut frame = frame.clone();
+        if self.unknown_fields {
+            frame["xUndocumented"] = json!({"since": 2031});
+        }
+        if self.single_elements {
+            collapse(&mut frame);
+        }
+        if is_notification && let Some(held) = &mut self.reorder {
+            match held.take() {
+                None => {
+                    *held = Some(frame);
+                    return Vec::new();
+                }
+                Some(earlier) => {
+                    self.reorder = None;
+                    return vec![(frame, self.delay), (earlier, self.delay)];
+                }
+            }
+        }
+        let mut frames = vec![(frame, self.delay)];
+        if self.repeat && is_notification {
+            frames.extend(frames.clone());
+        }
+        frames
+    }
+
+    /// Whether the response to a publish that was just stored is lost.
+    pub fn loses_publish_response(&mut self) -> bool {
+        let loses = self.lose_publish_responses > 0;
+        self.lose_publish_responses = self.lose_publish_responses.saturating_sub(1);
+        loses
+    }
+
+    /// The code to refuse the next publish with, if any.
+    pub fn refuses_publish(&mut self) -> Option<u16> {
+        (self.refuse_publishes > 0).then(|| {
+            self.refuse_publishes -= 1;
+            self.refuse_code
+        })
+    }
+}
+
+fn collapse(value: &mut Value) {
+    match value {
+        Value::Array(elements) => {
+            elements.iter_mut().for_each(collapse);
+            if let [only] = elements.as_mut_slice() {
+                *value = only.take();
+            }
+        }
+        Value::Object(members) => members.values_mut().for_each(collapse),
+        _ => {}
+    }
+}

@@ -1,0 +1,202 @@
+//! What a test may ask for, only where a flag allows it (design §4).
+
+use super::{json, ok, read, refuse};
+use crate::agents::AGENTS;
+use crate::notifications::event_value;
+use crate::publishing::Publication;
+use crate::world::{ConnectionId, Peer, Shared, World, lock};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde_json::{Value, json as value};
+use std::time::Duration;
+
+/// The control addresses; crates/stand-in/README.md lists them.
+pub fn router() -> Router<Shared> {
+    Router::new()
+        .route("/conversations", get(conversations))
+        .route("/frames", get(frames))
+        .route("/faults", post(faults))
+        .route("/sockets", post(sockets))
+        .route("/agent", post(agent))
+}
+
+/// Every conversation with its events, as they are stored.
+async fn conversations(State(shared): State<Shared>) -> Response {
+    let world = lock(&shared);
+    let all = world.conversations.values().map(|one| {
+        let events = one
+            .dialogs
+            .iter()
+            .filter_map(|dialog| world.events.get(&dialog.id))
+            .flatten();
+        let events: Vec<Value> = events
+            .map(|event| event_value(event, &Peer::Unknown))
+            .collect();
+        value!({"id": one.id, "state": one.state, "stage": one.stage, "csat": one.csat,
+                "ttr": one.ttr_kind, "skill": one.skill, "consumer": one.consumer, "events": events,
+                "context": one.context, "campaign": one.campaign, "closeReason": one.close_reason})
+    });
+    ok(&all.collect::<Value>())
+}
+
+/// The frames consumers sent, without their tokens, oldest first.
+async fn frames(State(shared): State<Shared>) -> Response {
+    ok(&Value::from(lock(&shared).heard.clone()))
+}
+
+/// Sets what goes wrong from now on; what is not named stays.
+async fn faults(State(shared): State<Shared>, body: String) -> Response {
+    let asked = read(&body);
+    let mut world = lock(&shared);
+    let faults = &mut world.faults;
+    let number = |name: &str| {
+        asked[name]
+            .as_u64()
+            .and_then(|number| u32::try_from(number).ok())
+    };
+    if let Some(count) = number("losePublishResponses") {
+        faults.lose_publish_responses = count;
+    }
+    if let Some(delay_ms) = number("delayMs") {
+        faults.delay = Duration::from_millis(delay_ms.into());
+    }
+    if let Some(count) = number("refusePublishes") {
+        faults.refuse_publishes = count;
+        faults.refuse_code = number("refuseCode")
+            .and_then(|code| code.try_into().ok())
+            .unwrap_or(500);
+    }
+    let flags = [
+        ("repeat", &mut faults.repeat),
+        ("singleElements", &mut faults.single_elements),
+        ("unknownFields", &mut faults.unknown_fields),
+    ];
+    for (name, flag) in flags {
+        *flag = asked[name].as_bool().unwrap_or(*flag);
+    }
+    if asked["reorderNext"] == true {
+        faults.reorder_next();
+    }
+    ok(&value!({}))
+}
+
+/// Does something to consumers' sockets: `{"close": 4407}`, `{"mute": true}`,
+/// `{"expireTokens": true}` or `{"send": {…}}`.
+async fn sockets(State(shared): State<Shared>, body: String) -> Response {
+    let asked = read(&body);
+    let mut world = lock(&shared);
+    let of_consumers = |world: &World| -> Vec<ConnectionId> {
+        let is_consumer = |peer: &Peer| matches!(peer, Peer::Consumer(_));
+        world
+            .connections
+            .iter()
+            .filter(|(_, one)| is_consumer(&one.peer))
+            .map(|(id, _)| *id)
+            .collect()
+    };
+    if asked["expireTokens"] == true {
+        for consumer in world.consumers.values_mut() {
+            consumer.token_generation += 1;
+        }
+        for consumer in world.consumers.values() {
+            if let Err(error) = world.store.keep_consumer(consumer) {
+                return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+            }
+        }
+    }
+    let targets = of_consumers(&world);
+    for id in &targets {
+        if let Some(mute) = asked["mute"].as_bool()
+            && let Some(connection) = world.connections.get_mut(id)
+        {
+            connection.is_mute = mute;
+        }
+        if asked["send"].is_object() {
+            world.send(*id, &asked["send"], Duration::ZERO);
+        }
+        if let Some(code) = asked["close"]
+            .as_u64()
+            .and_then(|code| u16::try_from(code).ok())
+        {
+            world.close(*id, code);
+        }
+    }
+    ok(&value!({"sockets": targets.len()}))
+}
+
+/// Lets an agent act in the newest conversation: `{"do": "accept" | "say" |
+/// "type" | "stop" | "deliver" | "read" | "close", "text"?, "as"?}`.
+async fn agent(State(shared): State<Shared>, body: String) -> Response {
+    let asked = read(&body);
+    let agent = AGENTS
+        .iter()
+        .find(|agent| asked["as"] == agent.login)
+        .unwrap_or(&AGENTS[0]);
+    let mut world = lock(&shared);
+    let newest = world
+        .conversations
+        .values()
+        .max_by_key(|one| one.started_ms);
+    let Some(conversation) = newest.map(|one| one.id.clone()) else {
+        return json(
+            StatusCode::CONFLICT,
+            &value!({"error": "There is no conversation"}),
+        );
+    };
+    let person = agent.participant(&world.config.account, "ASSIGNED_AGENT");
+    let said = world.events.get(&conversation).into_iter().flatten();
+    let said: Vec<u64> = said
+        .filter(|event| {
+            event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent"
+        })
+        .map(|event| event.sequence)
+        .collect();
+    let event = match asked["do"].as_str() {
+        Some("accept") => {
+            let done = world.assign(&conversation, person);
+            return done.map_or_else(
+                |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+                |()| ok(&value!({})),
+            );
+        }
+        Some("close") => {
+            let done = world.end(&conversation, "AGENT");
+            return done.map_or_else(
+                |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+                |()| ok(&value!({})),
+            );
+        }
+        Some("say") => {
+            value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
+        }
+        Some("type") => value!({"type": "ChatStateEvent", "chatState": "COMPOSING"}),
+        Some("stop") => value!({"type": "ChatStateEvent", "chatState": "PAUSE"}),
+        Some("deliver") => {
+            value!({"type": "AcceptStatusEvent", "status": "ACCEPT", "sequenceList": said})
+        }
+        Some("read") => {
+            value!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": said})
+        }
+        _ => {
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                "do must be accept, say, type, stop, deliver, read or close",
+            );
+        }
+    };
+    let published = world.publish(Publication {
+        dialog: conversation,
+        originator: person,
+        event,
+        metadata: None,
+        audience: "ALL".to_owned(),
+        from: None,
+    });
+    match published {
+        Ok(sequence) => ok(&value!({"sequence": sequence})),
+        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}

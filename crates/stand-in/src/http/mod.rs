@@ -1,0 +1,116 @@
+//! Everything that is HTTP.
+
+mod control;
+mod discovery;
+mod files;
+mod idp;
+mod login;
+mod profiles;
+
+use crate::sockets;
+use crate::world::{Shared, lock};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use serde_json::Value;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// All addresses of the service.
+pub fn router(shared: &Shared) -> Router {
+    let mut router = Router::new()
+        .route(
+            "/",
+            get(|| async { "hailer-stand-in: a development tool, not the real service\n" }),
+        )
+        .route(
+            "/api/account/{account}/service/{*rest}",
+            get(discovery::api),
+        )
+        .route(
+            "/csdr/account/{account}/service/{*rest}",
+            get(discovery::api),
+        )
+        .route("/api/account/{account}/signup", post(idp::signup))
+        .route(
+            "/api/account/{account}/signup.jsonp",
+            get(idp::signup_jsonp),
+        )
+        .route(
+            "/api/account/{account}/authenticate",
+            post(idp::authenticate),
+        )
+        .route(
+            "/api/account/{account}/anonymous/authorize",
+            post(idp::authorize),
+        )
+        .route(
+            "/api/account/{account}/app/{connector}/authenticate",
+            post(idp::app_authenticate),
+        )
+        .route("/api/account/{account}/login", post(login::login))
+        .route("/api/account/{account}/refresh", post(login::refresh))
+        .route(
+            "/api/account/{account}/configuration/le-connectors/all-connectors",
+            get(profiles::connectors),
+        )
+        .route(
+            "/api/account/{account}/configuration/le-users/skills",
+            get(profiles::skills),
+        )
+        .route(
+            "/api/account/{account}/configuration/le-users/users",
+            get(profiles::users),
+        )
+        .route(
+            "/api/account/{account}/configuration/le-users/users/{pid}",
+            get(profiles::user),
+        )
+        .route("/portraits/{file}", get(profiles::portrait))
+        .route("/v1/{*path}", get(files::download).put(files::upload))
+        .route(
+            "/ws_api/account/{account}/messaging/consumer",
+            any(sockets::consumer),
+        )
+        .route(
+            "/ws_api/account/{account}/messaging/brand/{bearer}",
+            any(sockets::brand),
+        );
+    if lock(shared).config.faults {
+        router = router.nest("/control", control::router());
+    }
+    // Any page may embed the widget, so any origin may ask; cookies need the
+    // origin named rather than a star.
+    let cors = CorsLayer::very_permissive().allow_origin(AllowOrigin::mirror_request());
+    router.layer(cors).with_state(shared.clone())
+}
+
+/// JSON with a status.
+fn json(status: StatusCode, body: &Value) -> Response {
+    let kind = [("content-type", "application/json")];
+    (status, kind, body.to_string()).into_response()
+}
+
+/// JSON with 200.
+fn ok(body: &Value) -> Response {
+    json(StatusCode::OK, body)
+}
+
+/// A sentence about what went wrong.
+fn refuse(status: StatusCode, sentence: &str) -> Response {
+    json(status, &serde_json::json!({"error": sentence}))
+}
+
+/// A body as JSON; what is no JSON reads as null.
+fn read(body: &str) -> Value {
+    serde_json::from_str(body).unwrap_or_default()
+}
+
+/// Refuses an account that is not served here.
+fn check_account(shared: &Shared, account: &str) -> Result<(), Response> {
+    if lock(shared).config.account == account {
+        Ok(())
+    } else {
+        Err(refuse(StatusCode::NOT_FOUND, "There is no such account"))
+    }
+}

@@ -1,0 +1,70 @@
+//! Type names in both generations (protocol §2.5). Requests are matched by
+//! their last segment, and answered in the generation they were asked in.
+
+/// Which family of names a frame uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// Dotted `.ams.*` names.
+    First,
+    /// Short names.
+    Second,
+}
+
+/// A request's generation.
+pub fn generation_of(type_name: &str) -> Generation {
+    if type_name.starts_with('.') || type_name.starts_with("ams.") {
+        Generation::First
+    } else {
+        Generation::Second
+    }
+}
+
+/// The part of a name that both generations share.
+pub fn last_segment(type_name: &str) -> &str {
+    type_name.rsplit('.').next().unwrap_or(type_name)
+}
+
+/// The kinds of answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A sentence, or an error.
+    Text,
+    Clock,
+    NewConversation,
+    Subscription,
+    ConversationSubscription,
+    Publish,
+    Query,
+    Profile,
+    FileUrl,
+}
+
+impl Answer {
+    /// The answer's type.
+    pub const fn name(self, generation: Generation) -> &'static str {
+        let (first, second) = match self {
+            Self::Text => (".ReqBody$StringResp", "StringResponse"),
+            Self::Clock => (".GetClock$Response", "GetClockResponse"),
+            Self::NewConversation => (
+                ".ams.cm.types.RequestConversation$Response",
+                "cm.RequestConversationResponse",
+            ),
+            Self::Subscription => (".ams.GenericSubscribe$Response", "GenericSubscribeResponse"),
+            Self::ConversationSubscription => (
+                ".ams.aam.SubscribeExConversations$Response",
+                "cqm.SubscribeExConversationsResponse",
+            ),
+            Self::Publish => (".ams.ms.PublishEvent$Response", "ms.PublishEventResponse"),
+            Self::Query => (".ams.ms.QueryMessages$Response", "ms.QueryMessagesResponse"),
+            Self::Profile => (
+                ".ams.userprofile.GetUserProfile$Response",
+                "userprofile.GetUserProfileResponse",
+            ),
+            Self::FileUrl => (".ams.ms.BaseGenerateURL", "ms.GenerateURLResponse"),
+        };
+        match generation {
+            Generation::First => first,
+            Generation::Second => second,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Addresses for files (protocol §3.9).
+
+use super::{Outcome, Refusal, Request, read};
+use crate::names::Answer;
+use crate::world::{World, new_id, now_ms};
+use serde_json::{Value, json};
+
+/// How long an address is good for, in seconds.
+const GOOD_FOR_SECS: u64 = 60;
+/// The largest file, in bytes.
+const MOST_BYTES: u64 = 5 * 1024 * 1024;
+
+impl World {
+    pub(super) fn upload_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        let kind = read::required(request.body, "fileType")?.to_uppercase();
+        if ![
+            "JPG", "JPEG", "PNG", "GIF", "TXT", "PDF", "IMG", "DOCX", "PPTX", "XLSX",
+        ]
+        .contains(&kind.as_str())
+        {
+            return Err(Refusal::bad(format!("Files of type {kind} are not taken")));
+        }
+        let bytes = read::number(request.body, "fileSize");
+        let bytes = bytes.ok_or_else(|| Refusal::bad("Missing fileSize"))?;
+        if bytes > MOST_BYTES {
+            return Err(Refusal::with(413, "The file is too large"));
+        }
+        let path = format!(
+            "/v1/AUTH_async-images/{}/{}.{kind}",
+            self.config.account,
+            new_id()
+        );
+        Ok(self.file_answer("PUT", &path))
+    }
+
+    pub(super) fn download_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        let path = read::required(request.body, "relativePath")?;
+        Ok(self.file_answer("GET", &path))
+    }
+
+    fn file_answer(&self, method: &str, path: &str) -> Outcome {
+        let expires_secs = now_ms() / 1000 + GOOD_FOR_SECS;
+        let signature = self.file_signature(method, path, expires_secs);
+        let body: Value = json!({
+            "relativePath": path,
+            "queryParams": {"temp_url_sig": signature, "temp_url_expires": expires_secs.to_string()},
+        });
+        Outcome::Answer(Answer::FileUrl, 200, body, None)
+    }
+
+    /// What an address must carry to be good.
+    pub fn file_signature(&self, method: &str, path: &str, expires_secs: u64) -> String {
+        self.tokens.seal(&format!("{method} {path} {expires_secs}"))
+    }
+}

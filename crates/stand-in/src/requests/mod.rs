@@ -1,0 +1,190 @@
+//! What can be asked on a socket, one file per kind (protocol §3, §6).
+
+mod agent_state;
+mod conversations;
+mod files;
+mod init_connection;
+mod profiles;
+mod publish_event;
+mod read;
+mod rings;
+mod subscriptions;
+mod unknown;
+mod update_conversation_field;
+
+use crate::names::{Answer, Generation, generation_of, last_segment};
+use crate::world::{ConnectionId, Peer, World};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The most frames that are remembered for tests.
+const MOST_HEARD: usize = 2_000;
+
+/// A request, taken apart.
+pub struct Request<'a> {
+    pub from: ConnectionId,
+    pub peer: Peer,
+    pub body: &'a Value,
+    pub frame: &'a Value,
+}
+
+/// What becomes of a request.
+pub enum Outcome {
+    /// An answer, and then something to do, such as a first notification.
+    Answer(Answer, u16, Value, Option<AfterAnswer>),
+    /// Nothing is said: the socket is closed.
+    Close(u16),
+    /// Nothing is said: a fault swallows the answer.
+    Silence,
+}
+
+/// What follows an answer.
+pub type AfterAnswer = Box<dyn FnOnce(&mut World)>;
+
+/// Why a request is refused.
+pub struct Refusal {
+    pub code: u16,
+    pub sentence: String,
+}
+
+impl Refusal {
+    /// 400 with a sentence.
+    pub fn bad(sentence: impl Into<String>) -> Self {
+        Self {
+            code: 400,
+            sentence: sentence.into(),
+        }
+    }
+
+    /// Another code with a sentence.
+    pub fn with(code: u16, sentence: impl Into<String>) -> Self {
+        Self {
+            code,
+            sentence: sentence.into(),
+        }
+    }
+}
+
+impl From<crate::store::StoreError> for Refusal {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::with(500, error.to_string())
+    }
+}
+
+/// A sentence with code 200.
+pub fn text(sentence: &str) -> Outcome {
+    Outcome::Answer(Answer::Text, 200, sentence.into(), None)
+}
+
+impl World {
+    /// Handles one text frame of a socket.
+    pub fn handle_frame(&mut self, from: ConnectionId, text: &str) {
+        let Some(connection) = self.connections.get(&from) else {
+            return;
+        };
+        if connection.is_mute {
+            return;
+        }
+        let peer = connection.peer.clone();
+        let frame: Value = serde_json::from_str(text).unwrap_or_default();
+        self.remember(&peer, &frame);
+        // Frames without an envelope of their own name cannot be told apart.
+        let body = frame.get("body").cloned().unwrap_or_default();
+        // S3 prints the type inside the body (protocol §8.2, row 3).
+        let name = frame["type"]
+            .as_str()
+            .or(body["type"].as_str())
+            .unwrap_or_default();
+        let generation = generation_of(name);
+        let request = Request {
+            from,
+            peer,
+            body: &body,
+            frame: &frame,
+        };
+        let outcome = if frame.is_object() {
+            self.dispatch(last_segment(name), &request)
+        } else {
+            Err(Refusal::bad("A frame must be one JSON object"))
+        };
+        self.conclude(&request, generation, outcome);
+    }
+
+    fn remember(&mut self, peer: &Peer, frame: &Value) {
+        if !self.config.faults || matches!(peer, Peer::Agent(_)) {
+            return;
+        }
+        let mut heard = frame.clone();
+        // Tokens are nobody's business, not even a test's.
+        if let Some(members) = heard.as_object_mut() {
+            members.remove("headers");
+        }
+        self.heard.push(heard);
+        if self.heard.len() > MOST_HEARD {
+            self.heard.remove(0);
+        }
+    }
+
+    fn dispatch(&mut self, name: &str, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        if request.peer == Peer::Unknown && name != "InitConnection" {
+            return Err(Refusal::with(401, "Send InitConnection first"));
+        }
+        match name {
+            "InitConnection" => self.init_connection(request),
+            "GetClock" => Ok(self.get_clock()),
+            "ConsumerRequestConversation" | "RequestConversation" => {
+                self.request_conversation(request)
+            }
+            "AgentRequestConversation" => self.agent_request_conversation(request),
+            "SubscribeExConversations" => self.subscribe_conversations(request),
+            "UnsubscribeExConversations" => self.unsubscribe_conversations(request),
+            "SubscribeMessagingEvents" => self.subscribe_events(request),
+            "QueryMessages" => self.query_messages(request),
+            "PublishEvent" => self.publish_event(request),
+            "UpdateConversationField" => self.update_conversation_field(request),
+            "GetUserProfile" => self.get_profile(request),
+            "SetUserProfile" => self.set_profile(request),
+            "GenerateURLForUploadFile" => self.upload_url(request),
+            "GenerateURLForDownloadFile" => self.download_url(request),
+            "SetAgentState" => self.set_agent_state(request),
+            "SubscribeAgentsState" => self.subscribe_agent_state(request),
+            "SubscribeRoutingTasks" => self.subscribe_rings(request),
+            "UpdateRingState" => self.update_ring(request),
+            other => Err(unknown::refuse(other)),
+        }
+    }
+
+    fn conclude(
+        &mut self,
+        request: &Request<'_>,
+        generation: Generation,
+        outcome: Result<Outcome, Refusal>,
+    ) {
+        let (answer, code, body, after) = match outcome {
+            Ok(Outcome::Answer(answer, code, body, after)) => (answer, code, body, after),
+            Ok(Outcome::Close(code)) => return self.close(request.from, code),
+            Ok(Outcome::Silence) => return,
+            Err(refusal) => (Answer::Text, refusal.code, refusal.sentence.into(), None),
+        };
+        let id = &request.frame["id"];
+        let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        let mut response = json!({
+            "kind": "resp",
+            "reqId": id,
+            "code": code,
+            "type": answer.name(generation),
+        });
+        if !body.is_null() {
+            response["body"] = body;
+        }
+        self.send(request.from, &response, Duration::ZERO);
+        if let Some(after) = after {
+            after(self);
+        }
+    }
+
+    fn get_clock(&self) -> Outcome {
+        let body = json!({"currentTime": crate::world::now_ms()});
+        Outcome::Answer(Answer::Clock, 200, body, None)
+    }
+}

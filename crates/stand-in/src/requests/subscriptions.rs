@@ -1,0 +1,108 @@
+//! Subscriptions (protocol §3.2 to §3.5).
+
+use super::{Outcome, Refusal, Request, read, text};
+use crate::names::Answer;
+use crate::notifications::event_value;
+use crate::world::{ConversationFilter, Peer, World, new_id};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+
+impl World {
+    pub(super) fn subscribe_conversations(
+        &mut self,
+        request: &Request<'_>,
+    ) -> Result<Outcome, Refusal> {
+        let (from, body) = (request.from, request.body);
+        let id = new_id();
+        let filter = ConversationFilter {
+            id: id.clone(),
+            states: read::texts(&body["convState"]),
+            stages: read::texts(&body["stage"]),
+            agents: read::texts(&body["agentIds"]),
+            updated_from_ms: read::number(body, "minLastUpdatedTime"),
+            updated_to_ms: read::number(body, "maxLastUpdatedTime"),
+            matching: HashSet::new(),
+        };
+        if let Some(connection) = self.connections.get_mut(&from) {
+            connection.filters.push(filter);
+        }
+        let answer = json!({"subscriptionId": id});
+        let after = Box::new(move |world: &mut Self| world.tell_all_conversations(from, &id));
+        Ok(Outcome::Answer(
+            Answer::ConversationSubscription,
+            200,
+            answer,
+            Some(after),
+        ))
+    }
+
+    pub(super) fn unsubscribe_conversations(
+        &mut self,
+        request: &Request<'_>,
+    ) -> Result<Outcome, Refusal> {
+        let id = read::required(request.body, "subscriptionId")?;
+        let Some(connection) = self.connections.get_mut(&request.from) else {
+            return Ok(Outcome::Silence);
+        };
+        let before = connection.filters.len();
+        connection.filters.retain(|filter| filter.id != id);
+        if connection.filters.len() == before {
+            return Err(Refusal::with(404, "There is no such subscription"));
+        }
+        Ok(text("OK Unsubscribed successfully"))
+    }
+
+    pub(super) fn subscribe_events(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        let dialog = read::required(request.body, "dialogId")?;
+        self.check_access(&request.peer, &dialog)?;
+        let first = read::number(request.body, "fromSeq").unwrap_or_default();
+        let from = request.from;
+        if let Some(connection) = self.connections.get_mut(&from) {
+            connection.dialogs.insert(dialog.clone());
+        }
+        let after = Box::new(move |world: &mut Self| world.tell_history(from, &dialog, first));
+        Ok(Outcome::Answer(
+            Answer::Subscription,
+            200,
+            json!({}),
+            Some(after),
+        ))
+    }
+
+    /// A consumer's dialogs are their own; agents may look at any.
+    pub(super) fn check_access(&self, peer: &Peer, dialog: &str) -> Result<(), Refusal> {
+        let home = self
+            .conversations
+            .values()
+            .find(|one| one.dialog(dialog).is_some());
+        let home = home.ok_or_else(|| Refusal::with(404, "There is no such dialog"))?;
+        match peer {
+            Peer::Consumer(consumer) if home.consumer != *consumer => {
+                Err(Refusal::with(404, "There is no such dialog"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The agents' way to read history; bounds are inclusive (protocol §3.5).
+    pub(super) fn query_messages(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        if !matches!(request.peer, Peer::Agent(_)) {
+            return Err(Refusal::bad(
+                "QueryMessages is not supported on this connection; use SubscribeMessagingEvents",
+            ));
+        }
+        let body = request.body;
+        let dialog = read::required(body, "dialogId")?;
+        let newer = read::number(body, "newerThanSequence").or(read::number(body, "fromSeq"));
+        let older = read::number(body, "olderThanSequence");
+        let most = read::number(body, "maxQuantity").unwrap_or(u64::MAX);
+        let events = self.events.get(&dialog).into_iter().flatten();
+        let events: Vec<Value> = events
+            .filter(|event| newer.is_none_or(|least| event.sequence >= least))
+            .filter(|event| older.is_none_or(|last| event.sequence <= last))
+            .take(usize::try_from(most).unwrap_or(usize::MAX))
+            .map(|event| event_value(event, &request.peer))
+            .collect();
+        Ok(Outcome::Answer(Answer::Query, 200, events.into(), None))
+    }
+}

@@ -1,0 +1,82 @@
+//! One socket's life: a reader, and a writer that keeps the order of frames.
+
+use crate::world::{ConnectionId, Outgoing, Peer, Shared, lock};
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Duration, Instant, sleep_until};
+
+/// The largest message, in bytes: more is no conversation.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Serves a socket until either side ends it.
+pub async fn serve(mut socket: WebSocket, shared: Shared, peer: Peer, refused: Option<u16>) {
+    if let Some(code) = refused {
+        return close(&mut socket, code).await;
+    }
+    let (sender, outgoing) = unbounded_channel();
+    let (id, grace, idle) = {
+        let mut world = lock(&shared);
+        let id = world.connect(peer, sender);
+        (id, world.config.init_grace, world.config.idle_limit)
+    };
+    pump(&mut socket, &shared, id, outgoing, grace, idle).await;
+    let mut world = lock(&shared);
+    if let Some(gone) = world.connections.remove(&id)
+        && let Peer::Consumer(consumer) = gone.peer
+    {
+        world.consumer_left(&consumer);
+    }
+}
+
+async fn pump(
+    socket: &mut WebSocket,
+    shared: &Shared,
+    id: ConnectionId,
+    mut outgoing: UnboundedReceiver<Outgoing>,
+    grace: Duration,
+    idle: Duration,
+) {
+    let mut due = Instant::now() + grace;
+    loop {
+        tokio::select! {
+            heard = socket.recv() => {
+                let Some(Ok(message)) = heard else { return };
+                match message {
+                    Message::Text(text) if text.len() <= MOST_BYTES => lock(shared).handle_frame(id, &text),
+                    Message::Text(_) => return close(socket, 1009).await,
+                    Message::Close(_) => return,
+                    // Pings are answered by the library.
+                    _ => {}
+                }
+                due = Instant::now() + idle;
+            }
+            wish = outgoing.recv() => match wish {
+                Some(Outgoing::Frame(text, after)) => {
+                    // Waiting here keeps every later frame behind this one.
+                    if !after.is_zero() {
+                        tokio::time::sleep(after).await;
+                    }
+                    let is_mute = lock(shared).connections.get(&id).is_some_and(|one| one.is_mute);
+                    if !is_mute && socket.send(Message::Text(text.into())).await.is_err() {
+                        return;
+                    }
+                }
+                Some(Outgoing::Close(code)) => return close(socket, code).await,
+                None => return,
+            },
+            () = sleep_until(due) => {
+                let is_unknown = lock(shared).connections.get(&id).is_some_and(|one| one.peer == Peer::Unknown);
+                return close(socket, if is_unknown { 4401 } else { 1001 }).await;
+            }
+        }
+    }
+}
+
+async fn close(socket: &mut WebSocket, code: u16) {
+    let frame = CloseFrame {
+        code,
+        reason: "".into(),
+    };
+    // The other side may be gone already.
+    let _ = socket.send(Message::Close(Some(frame))).await;
+}

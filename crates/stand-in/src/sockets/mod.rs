@@ -1,0 +1,79 @@
+//! The two sockets (protocol §1.3, §6.3).
+
+mod connection;
+
+use crate::agents::Agent;
+use crate::world::{Outgoing, Peer, Shared, World, lock};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+/// The consumer's socket: authenticated by a header, or by the first frame.
+pub async fn consumer(
+    upgrade: WebSocketUpgrade,
+    State(shared): State<Shared>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let header = headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok());
+    let header = header.map(|value| bare_token(value).to_owned());
+    let (peer, refused) = {
+        let world = lock(&shared);
+        if account != world.config.account {
+            return (StatusCode::NOT_FOUND, "There is no such account").into_response();
+        }
+        match header.map(|token| world.check_token(&token)) {
+            None => (Peer::Unknown, None),
+            Some(Ok(consumer)) => (Peer::Consumer(consumer), None),
+            Some(Err(code)) => (Peer::Unknown, Some(code)),
+        }
+    };
+    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, peer, refused))
+}
+
+/// The agents' socket: the bearer is part of the address.
+pub async fn brand(
+    upgrade: WebSocketUpgrade,
+    State(shared): State<Shared>,
+    Path((account, bearer)): Path<(String, String)>,
+) -> Response {
+    let agent: Option<&'static Agent> = {
+        let world = lock(&shared);
+        let known = world.bearers.get(&bearer).copied();
+        known.filter(|_| account == world.config.account)
+    };
+    let Some(agent) = agent else {
+        return (StatusCode::UNAUTHORIZED, "Bad bearer").into_response();
+    };
+    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, Peer::Agent(agent), None))
+}
+
+/// `jwt <token>`, `Bearer <token>` or the token alone (protocol §8.2, row 5).
+fn bare_token(header: &str) -> &str {
+    let header = header.trim();
+    for prefix in ["jwt ", "bearer "] {
+        let is_prefixed =
+            (header.get(..prefix.len())).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        if is_prefixed {
+            return header[prefix.len()..].trim();
+        }
+    }
+    header
+}
+
+/// Waits for `shutdown`, then says goodbye on every socket, so that the server can end.
+pub async fn closing_on(shared: Shared, shutdown: impl Future<Output = ()>) {
+    shutdown.await;
+    let world = lock(&shared);
+    close_all(&world);
+}
+
+fn close_all(world: &World) {
+    for connection in world.connections.values() {
+        // 1001: going away.
+        let _ = connection.sender.send(Outgoing::Close(1001));
+    }
+}

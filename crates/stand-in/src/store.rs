@@ -1,0 +1,160 @@
+//! Everything that must survive, in SQLite. A write is committed before the
+//! answer that acknowledges it is sent, so a kill loses nothing acknowledged.
+
+use crate::model::{Consumer, Conversation, StoredEvent};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The database.
+pub struct Store {
+    connection: Connection,
+}
+
+/// Why the data file cannot be used.
+#[derive(Debug)]
+pub struct StoreError {
+    path: Option<PathBuf>,
+    cause: rusqlite::Error,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(
+                f,
+                "cannot use {} as a data file: {}. Choose another with --data",
+                path.display(),
+                self.cause
+            ),
+            None => write!(f, "the database failed: {}", self.cause),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self { path: None, cause }
+    }
+}
+
+/// What was kept from before.
+#[derive(Default)]
+pub struct Loaded {
+    pub consumers: Vec<Consumer>,
+    pub conversations: Vec<Conversation>,
+    pub events: Vec<StoredEvent>,
+}
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS consumer (id TEXT PRIMARY KEY, json TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS conversation (id TEXT PRIMARY KEY, json TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS event (
+        dialog TEXT NOT NULL, sequence INTEGER NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (dialog, sequence));
+    CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+";
+
+impl Store {
+    /// Opens a file, or a database in memory.
+    pub fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        Self::try_open(path).map_err(|cause| StoreError {
+            path: path.map(Path::to_owned),
+            cause,
+        })
+    }
+
+    fn try_open(path: Option<&Path>) -> Result<Self, rusqlite::Error> {
+        let connection = match path {
+            Some(path) => Connection::open(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        // FULL: what was acknowledged survives even a loss of power.
+        connection.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")?;
+        connection.execute_batch(TABLES)?;
+        Ok(Self { connection })
+    }
+
+    /// The key tokens are signed with; made once, so that they survive a restart.
+    pub fn secret(&self) -> Result<Vec<u8>, StoreError> {
+        let kept = self
+            .connection
+            .query_row("SELECT value FROM secret", [], |row| row.get(0));
+        if let Ok(secret) = kept {
+            return Ok(secret);
+        }
+        let secret: [u8; 32] = rand::random();
+        self.connection
+            .execute("INSERT INTO secret VALUES (?1)", params![secret])?;
+        Ok(secret.to_vec())
+    }
+
+    /// Reads everything.
+    pub fn load(&self) -> Result<Loaded, StoreError> {
+        Ok(Loaded {
+            consumers: self.rows("SELECT json FROM consumer")?,
+            conversations: self.rows("SELECT json FROM conversation")?,
+            events: self.rows("SELECT json FROM event ORDER BY dialog, sequence")?,
+        })
+    }
+
+    fn rows<T: DeserializeOwned>(&self, query: &str) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.connection.prepare(query)?;
+        let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let mut rows = Vec::new();
+        for text in texts {
+            // A row another version wrote is left where it is.
+            rows.extend(serde_json::from_str(&text?).ok());
+        }
+        Ok(rows)
+    }
+
+    /// Keeps a consumer.
+    pub fn keep_consumer(&self, consumer: &Consumer) -> Result<(), StoreError> {
+        self.keep("consumer", &consumer.id, consumer)
+    }
+
+    /// Keeps a conversation.
+    pub fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
+        self.keep("conversation", &conversation.id, conversation)
+    }
+
+    fn keep(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {
+        let json = serde_json::to_string(value).unwrap_or_default();
+        let statement = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
+        self.connection.execute(&statement, params![id, json])?;
+        Ok(())
+    }
+
+    /// Keeps an event.
+    pub fn keep_event(&self, event: &StoredEvent) -> Result<(), StoreError> {
+        let json = serde_json::to_string(event).unwrap_or_default();
+        self.connection.execute(
+            "INSERT INTO event VALUES (?1, ?2, ?3)",
+            params![event.dialog, event.sequence.cast_signed(), json],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps an uploaded file.
+    pub fn keep_file(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT OR REPLACE INTO file VALUES (?1, ?2)",
+            params![path, bytes],
+        )?;
+        Ok(())
+    }
+
+    /// An uploaded file.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let query = "SELECT bytes FROM file WHERE path = ?1";
+        (self.connection)
+            .query_row(query, params![path], |row| row.get(0))
+            .ok()
+    }
+}

@@ -1,0 +1,236 @@
+//! The state of the service: what is kept, and who is connected. Everything
+//! happens under one lock, one frame at a time, so that a test can rely on the
+//! order of things.
+
+use crate::Config;
+use crate::auto_agent::AutoAgent;
+use crate::faults::Faults;
+use crate::model::{Consumer, Conversation, StoredEvent};
+use crate::routing::Rings;
+use crate::store::{Store, StoreError};
+use crate::tokens::{Claims, Tokens};
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The world as every handler holds it.
+pub type Shared = Arc<Mutex<World>>;
+/// A connection's number.
+pub type ConnectionId = u64;
+
+/// What is put on a socket.
+#[derive(Clone, Debug)]
+pub enum Outgoing {
+    /// A frame, after a wait that keeps the order of what follows.
+    Frame(String, Duration),
+    /// The end.
+    Close(u16),
+}
+
+/// Who is at the other end of a socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Not known yet: `InitConnection` is due.
+    Unknown,
+    /// A consumer.
+    Consumer(String),
+    /// An agent, by PID.
+    Agent(&'static crate::agents::Agent),
+}
+
+/// A subscription to conversations.
+pub struct ConversationFilter {
+    pub id: String,
+    pub states: Vec<String>,
+    pub stages: Vec<String>,
+    pub agents: Vec<String>,
+    pub updated_from_ms: Option<u64>,
+    pub updated_to_ms: Option<u64>,
+    /// What it was told of, to tell when something stops matching.
+    pub matching: HashSet<String>,
+}
+
+/// One open socket.
+pub struct Connection {
+    pub peer: Peer,
+    pub sender: UnboundedSender<Outgoing>,
+    pub filters: Vec<ConversationFilter>,
+    pub dialogs: HashSet<String>,
+    pub ring_subscriptions: Vec<String>,
+    pub state_subscriptions: Vec<String>,
+    pub client_properties: Value,
+    /// A half-open socket: frames vanish both ways.
+    pub is_mute: bool,
+}
+
+/// Everything.
+pub struct World {
+    pub config: Config,
+    pub store: Store,
+    pub tokens: Tokens,
+    pub consumers: BTreeMap<String, Consumer>,
+    pub conversations: BTreeMap<String, Conversation>,
+    pub events: HashMap<String, Vec<StoredEvent>>,
+    pub connections: BTreeMap<ConnectionId, Connection>,
+    pub bearers: HashMap<String, &'static crate::agents::Agent>,
+    pub availability: BTreeMap<&'static str, String>,
+    pub rings: Rings,
+    pub faults: Faults,
+    pub auto_agent: AutoAgent,
+    /// The frames consumers sent last, for tests that ask what the widget said.
+    pub heard: Vec<Value>,
+    last_connection: ConnectionId,
+    last_stamp_ms: u64,
+}
+
+/// Locks the world. A panic in one handler must not stop the service.
+pub fn lock(shared: &Shared) -> MutexGuard<'_, World> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Milliseconds since 1970.
+pub fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
+
+/// A new random id.
+pub fn new_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+impl World {
+    /// Opens the data and reads what was kept.
+    pub fn open(config: Config) -> Result<Self, StoreError> {
+        let store = Store::open(config.data.as_deref())?;
+        let tokens = Tokens::new(store.secret()?);
+        let loaded = store.load()?;
+        let mut events: HashMap<String, Vec<StoredEvent>> = HashMap::new();
+        for event in loaded.events {
+            events.entry(event.dialog.clone()).or_default().push(event);
+        }
+        let by_id = |one: Consumer| (one.id.clone(), one);
+        Ok(Self {
+            config,
+            store,
+            tokens,
+            consumers: loaded.consumers.into_iter().map(by_id).collect(),
+            conversations: (loaded.conversations.into_iter())
+                .map(|one| (one.id.clone(), one))
+                .collect(),
+            events,
+            connections: BTreeMap::new(),
+            bearers: HashMap::new(),
+            availability: BTreeMap::new(),
+            rings: Rings::default(),
+            faults: Faults::default(),
+            auto_agent: AutoAgent::default(),
+            heard: Vec::new(),
+            last_connection: 0,
+            last_stamp_ms: 0,
+        })
+    }
+
+    /// A time that never repeats, for `metaDataLastUpdateTs`.
+    pub fn stamp_ms(&mut self) -> u64 {
+        self.last_stamp_ms = now_ms().max(self.last_stamp_ms + 1);
+        self.last_stamp_ms
+    }
+
+    /// Registers a socket.
+    pub fn connect(&mut self, peer: Peer, sender: UnboundedSender<Outgoing>) -> ConnectionId {
+        self.last_connection += 1;
+        let connection = Connection {
+            peer,
+            sender,
+            filters: Vec::new(),
+            dialogs: HashSet::new(),
+            ring_subscriptions: Vec::new(),
+            state_subscriptions: Vec::new(),
+            client_properties: Value::Null,
+            is_mute: false,
+        };
+        self.connections.insert(self.last_connection, connection);
+        self.last_connection
+    }
+
+    /// Puts a frame on a socket. A socket that is going takes nothing.
+    pub fn send(&mut self, to: ConnectionId, frame: &Value, after: Duration) {
+        let frames = self.faults.treat(frame);
+        if let Some(connection) = self.connections.get(&to) {
+            for (frame, delay) in frames {
+                let _ = (connection.sender).send(Outgoing::Frame(frame.to_string(), after + delay));
+            }
+        }
+    }
+
+    /// Closes a socket.
+    pub fn close(&self, which: ConnectionId, code: u16) {
+        if let Some(connection) = self.connections.get(&which) {
+            let _ = connection.sender.send(Outgoing::Close(code));
+        }
+    }
+
+    /// The sockets of a consumer.
+    pub fn connections_of(&self, consumer: &str) -> Vec<ConnectionId> {
+        let is_theirs =
+            |connection: &Connection| connection.peer == Peer::Consumer(consumer.to_owned());
+        (self.connections.iter())
+            .filter(|(_, connection)| is_theirs(connection))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Makes a consumer, or finds the one the brand means.
+    pub fn consumer(&mut self, external: Option<String>) -> Result<Consumer, StoreError> {
+        let known = |one: &&Consumer| external.is_some() && one.external == external;
+        if let Some(known) = self.consumers.values().find(known) {
+            return Ok(known.clone());
+        }
+        let consumer = Consumer {
+            id: new_id(),
+            is_authenticated: external.is_some(),
+            external,
+            token_generation: 0,
+            profile: serde_json::json!({}),
+        };
+        self.store.keep_consumer(&consumer)?;
+        self.consumers.insert(consumer.id.clone(), consumer.clone());
+        Ok(consumer)
+    }
+
+    /// Makes a token for a consumer.
+    pub fn token(&self, consumer: &Consumer, is_external: bool) -> String {
+        let issued_secs = now_ms() / 1000;
+        let claims = Claims {
+            subject: consumer.id.clone(),
+            expires_secs: issued_secs + self.config.token_lifetime.as_secs(),
+            generation: consumer.token_generation,
+            is_external,
+        };
+        let extra = consumer
+            .external
+            .as_ref()
+            .map(|sub| serde_json::json!({"sub": sub}));
+        self.tokens
+            .sign(&claims, &self.config.account, issued_secs, extra)
+    }
+
+    /// Whose a token is, or the code to close its socket with (protocol §1.9).
+    pub fn check_token(&self, token: &str) -> Result<String, u16> {
+        let claims = self.tokens.read(token).ok_or(4401_u16)?;
+        let consumer = self.consumers.get(&claims.subject).ok_or(4401_u16)?;
+        let is_good = claims.expires_secs > now_ms() / 1000
+            && claims.generation == consumer.token_generation
+            && !claims.is_external;
+        match (is_good, consumer.is_authenticated) {
+            (true, _) => Ok(claims.subject),
+            (false, true) => Err(4401),
+            (false, false) => Err(4407),
+        }
+    }
+}
