@@ -113,7 +113,7 @@ fn day_label(unix_ms: u64) -> String {
 }
 
 fn jump(log: NodeRef<leptos::html::Div>, is_at_end: RwSignal<bool>) -> impl IntoView {
-    move || {
+    let button = move || {
         (!is_at_end.get()).then(|| {
             button()
                 .class("jump")
@@ -121,7 +121,8 @@ fn jump(log: NodeRef<leptos::html::Div>, is_at_end: RwSignal<bool>) -> impl Into
                 .on(ev::click, move |_| scroll_to_end(log))
                 .child((text::JUMP_TO_LATEST, icon(Icon::ArrowDown)))
         })
-    }
+    };
+    div().class("jump-place").child(button)
 }
 
 fn scroll_to_end(log: NodeRef<leptos::html::Div>) {

@@ -1,2 +1,60 @@
-//! Commands.
-fn main() {}
+//! Every command a person or CI runs.
+
+mod assets;
+mod dev;
+mod failure;
+mod loader;
+mod run;
+mod size;
+mod test;
+mod tools;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Every command of this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the stand-in and the demo shop, and say where they are.
+    Dev(dev::Options),
+    /// Run every check, or the named steps alone.
+    Test {
+        /// Steps to run alone: fmt, clippy, native, components, e2e, size.
+        steps: Vec<test::Step>,
+    },
+    /// Build the release assets into dist/.
+    Build,
+    /// Build the release assets and weigh them against the budgets.
+    Size,
+    /// Write hailer.js into a folder; trunk calls this after each build.
+    #[command(hide = true)]
+    Loader {
+        /// The folder; trunk names it in TRUNK_STAGING_DIR.
+        #[arg(env = "TRUNK_STAGING_DIR")]
+        folder: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Dev(options) => dev::run(&options),
+        Command::Test { steps } => test::run(&steps),
+        Command::Build => assets::build().map(|_| ()),
+        Command::Size => size::run(),
+        Command::Loader { folder } => loader::write_for_development(&folder),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\ncargo xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The release assets: what a brand puts on its own server.
+
+use crate::failure::{Failure, Named as _};
+use crate::run::{cargo, program, root, succeed};
+use crate::{loader, tools};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256, Sha384};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The features Rust's modules use and every browser of the last years has.
+/// Naming all that wasm-opt knows makes modules that browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// One finished file and its weight.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its name in `dist/`.
+    pub name: String,
+    /// Its length in bytes.
+    pub raw: usize,
+    /// As gzip.
+    pub gzip: usize,
+    /// As brotli, quality 11.
+    pub brotli: usize,
+    integrity: String,
+}
+
+/// Builds everything into `dist/`.
+pub fn build() -> Result<Vec<Asset>, Failure> {
+    tools::wasm_target()?;
+    let bindgen = tools::wasm_bindgen()?;
+    let wasm_opt = tools::wasm_opt()?;
+    let wasm = compile()?;
+    let work = root().join("target/assets");
+    fs::create_dir_all(&work).named(work.display())?;
+    bind(&wasm, &work, &bindgen)?;
+    optimize(&work, &wasm_opt)?;
+    let binary = fs::read(work.join("optimized.wasm")).named("the optimized module")?;
+    let glue = fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?;
+    write_all(&loader::without_comments(&glue), &binary)
+}
+
+fn compile() -> Result<PathBuf, Failure> {
+    let mut build = cargo(&[]);
+    build.args([
+        "build",
+        "--package",
+        "hailer",
+        "--lib",
+        "--profile",
+        "widget",
+    ]);
+    build.args(["--target", "wasm32-unknown-unknown"]);
+    succeed(&mut build, "Its messages are above")?;
+    Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
+}
+
+fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
+    let mut bindgen = program("wasm-bindgen", &[tools.to_owned()]);
+    bindgen.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--omit-default-module-path",
+        "--out-dir",
+    ]);
+    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")
+}
+
+fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
+    let mut optimize = program(&wasm_opt.to_string_lossy(), &[]);
+    optimize
+        .arg(work.join(loader::BINARY))
+        .arg("-o")
+        .arg(work.join("optimized.wasm"));
+    optimize
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .args(FEATURES);
+    succeed(&mut optimize, "Its messages are above")
+}
+
+fn write_all(glue: &str, binary: &[u8]) -> Result<Vec<Asset>, Failure> {
+    let dist = root().join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).named(dist.display())?;
+    }
+    fs::create_dir_all(&dist).named(dist.display())?;
+    let module = hashed(loader::MODULE, glue.as_bytes());
+    let binary_name = hashed(loader::BINARY, binary);
+    let script = loader::without_comments(&loader::text(&module, &binary_name)?);
+    let assets = vec![
+        write(&dist, "hailer.js", script.as_bytes())?,
+        write(&dist, &module, glue.as_bytes())?,
+        write(&dist, &binary_name, binary)?,
+    ];
+    let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
+    let manifest =
+        serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
+    fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
+    Ok(assets)
+}
+
+/// A name that changes with the content, so that it can be cached for ever.
+fn hashed(name: &str, content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
+    let hash = digest
+        .iter()
+        .take(8)
+        .fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{stem}-{hash:016x}.{ending}")
+}
+
+fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
+    let brotli = brotli(content).named(name)?;
+    let gzip = gzip(content).named(name)?;
+    for (suffix, bytes) in [("", content), (".br", &brotli[..]), (".gz", &gzip[..])] {
+        fs::write(dist.join(format!("{name}{suffix}")), bytes).named(name)?;
+    }
+    Ok(Asset {
+        name: name.to_owned(),
+        raw: content.len(),
+        gzip: gzip.len(),
+        brotli: brotli.len(),
+        integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(content))),
+    })
+}
+
+fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 64 * 1024, 11, 24);
+    writer.write_all(content)?;
+    writer.flush()?;
+    drop(writer);
+    Ok(packed)
+}
+
+fn gzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(content)?;
+    writer.finish()
+}
+
+impl Asset {
+    fn to_json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "bytes": {"raw": self.raw, "gzip": self.gzip, "brotli": self.brotli},
+            "integrity": self.integrity,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hashed_name_keeps_its_ending_and_follows_its_content() {
+        let one = hashed("hailer_widget_bg.wasm", b"one");
+        let (stem, ending) = one.rsplit_once('.').unwrap();
+        assert!(
+            stem.starts_with("hailer_widget_bg-") && ending == "wasm",
+            "{one}"
+        );
+        assert_ne!(one, hashed("hailer_widget_bg.wasm", b"two"));
+        assert_eq!(one, hashed("hailer_widget_bg.wasm", b"one"));
+    }
+}

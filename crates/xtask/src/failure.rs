@@ -1,0 +1,32 @@
+//! What went wrong, as a sentence with its remedy.
+
+use std::fmt;
+
+/// A sentence for the person at the terminal.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failure(String);
+
+impl Failure {
+    /// Says what went wrong and what to do.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Names the file an operation failed on.
+pub trait Named<T> {
+    /// Turns an error into a sentence about `what`.
+    fn named(self, what: impl fmt::Display) -> Result<T, Failure>;
+}
+
+impl<T, E: fmt::Display> Named<T> for Result<T, E> {
+    fn named(self, what: impl fmt::Display) -> Result<T, Failure> {
+        self.map_err(|error| Failure::new(format!("{what}: {error}")))
+    }
+}

@@ -1,0 +1,83 @@
+//! The weight of what a consumer's browser fetches, against the budgets.
+
+use crate::assets::{self, Asset};
+use crate::failure::Failure;
+
+/// `hailer.js`, in brotli bytes.
+const LOADER_BUDGET: usize = 4 * 1024;
+/// Everything until the chat can be typed into, in brotli bytes. This is what
+/// is promised; it is not reached yet.
+const TOTAL_BUDGET: usize = 92 * 1024;
+/// What it may weigh until then: it only ever goes down.
+const TOTAL_CEILING: usize = 216 * 1024;
+
+/// Builds the assets and weighs them.
+pub fn run() -> Result<(), Failure> {
+    let assets = assets::build()?;
+    println!("{}", table(&assets));
+    check(&assets)
+}
+
+fn table(assets: &[Asset]) -> String {
+    let mut lines = vec![format!(
+        "{:<44} {:>9} {:>9} {:>9}",
+        "file", "raw", "gzip", "brotli"
+    )];
+    let line = |name: &str, raw: usize, gzip: usize, brotli: usize| {
+        format!("{name:<44} {raw:>9} {gzip:>9} {brotli:>9}")
+    };
+    for asset in assets {
+        lines.push(line(&asset.name, asset.raw, asset.gzip, asset.brotli));
+    }
+    let sum = |of: fn(&Asset) -> usize| assets.iter().map(of).sum();
+    lines.push(line(
+        "until the chat can be typed into",
+        sum(|one| one.raw),
+        sum(|one| one.gzip),
+        total(assets),
+    ));
+    lines.push(format!(
+        "budgets in brotli: hailer.js {LOADER_BUDGET}, in all {TOTAL_BUDGET} (not reached yet; held at {TOTAL_CEILING})"
+    ));
+    lines.join("\n")
+}
+
+fn total(assets: &[Asset]) -> usize {
+    assets.iter().map(|asset| asset.brotli).sum()
+}
+
+fn check(assets: &[Asset]) -> Result<(), Failure> {
+    let loader = assets.iter().find(|asset| asset.name == "hailer.js");
+    let loader = loader.map_or(0, |asset| asset.brotli);
+    over("hailer.js", loader, LOADER_BUDGET)?;
+    over(
+        "everything until the chat can be typed into",
+        total(assets),
+        TOTAL_CEILING,
+    )
+}
+
+fn over(what: &str, bytes: usize, limit: usize) -> Result<(), Failure> {
+    if bytes <= limit {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{what} weighs {bytes} bytes in brotli, {} more than its limit of {limit}: see what the last change added",
+        bytes - limit
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_heavy_is_named_with_its_excess() {
+        assert_eq!(over("a", 10, 10), Ok(()));
+        let failure = over("hailer.js", 12, 10).unwrap_err().to_string();
+        assert!(
+            failure.starts_with("hailer.js weighs 12 bytes in brotli, 2 more"),
+            "{failure}"
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! Every check, in the order in which a mistake is found soonest.
+
+use crate::failure::Failure;
+use crate::run::{cargo, root, succeed};
+use crate::{size, tools};
+use clap::ValueEnum;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// One step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Formatting.
+    Fmt,
+    /// Lints, for this machine and for the browser.
+    Clippy,
+    /// Tests that need no browser.
+    Native,
+    /// Single components in a headless browser.
+    Components,
+    /// The weight of the release assets.
+    Size,
+    /// Journeys in a real browser against the stand-in.
+    E2e,
+}
+
+const ALL: [Step; 6] = [
+    Step::Fmt,
+    Step::Clippy,
+    Step::Native,
+    Step::Components,
+    Step::Size,
+    Step::E2e,
+];
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Runs the named steps, or all of them.
+pub fn run(steps: &[Step]) -> Result<(), Failure> {
+    let steps = if steps.is_empty() { &ALL[..] } else { steps };
+    let mut times = Vec::new();
+    for step in steps {
+        println!("\n== {} ==", step.title());
+        let started = Instant::now();
+        step.run()?;
+        times.push((step.title(), started.elapsed().as_secs()));
+    }
+    println!();
+    for (title, secs) in times {
+        println!("{secs:>5} s  {title}");
+    }
+    println!("Every check passed.");
+    Ok(())
+}
+
+impl Step {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Fmt => "formatting",
+            Self::Clippy => "lints",
+            Self::Native => "native tests",
+            Self::Components => "components in a headless browser",
+            Self::Size => "size of the release assets",
+            Self::E2e => "journeys in a real browser",
+        }
+    }
+
+    fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Fmt => succeed(
+                cargo(&[]).args(["fmt", "--all", "--check"]),
+                "Run cargo fmt --all",
+            ),
+            Self::Clippy => clippy(),
+            Self::Native => native(),
+            Self::Components => components(),
+            Self::Size => size::run(),
+            Self::E2e => journeys(),
+        }
+    }
+}
+
+fn clippy() -> Result<(), Failure> {
+    tools::wasm_target()?;
+    let remedy = "The lints are explained above";
+    let strict = ["--", "--deny", "warnings"];
+    succeed(
+        cargo(&[])
+            .args(["clippy", "--workspace", "--all-targets"])
+            .args(strict),
+        remedy,
+    )?;
+    succeed(
+        cargo(&[])
+            .args([
+                "clippy",
+                "--package",
+                "hailer",
+                "--all-targets",
+                "--target",
+                WASM,
+            ])
+            .args(strict),
+        remedy,
+    )
+}
+
+/// Everything but the journeys, which need the release assets.
+fn native() -> Result<(), Failure> {
+    let remedy = "The failed tests are named above";
+    succeed(
+        cargo(&[]).args(["test", "--workspace", "--exclude", "hailer"]),
+        remedy,
+    )?;
+    succeed(
+        cargo(&[]).args(["test", "--package", "hailer", "--lib"]),
+        remedy,
+    )
+}
+
+fn components() -> Result<(), Failure> {
+    tools::wasm_target()?;
+    let bindgen = tools::wasm_bindgen()?;
+    let browser = tools::browser()?;
+    let mut test = cargo(&[bindgen]);
+    test.args([
+        "test",
+        "--package",
+        "hailer",
+        "--test",
+        "components",
+        "--target",
+        WASM,
+    ])
+    .env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        "wasm-bindgen-test-runner",
+    )
+    .env("CHROMEDRIVER", browser.driver);
+    succeed(&mut test, "The failed tests are named above")
+}
+
+fn journeys() -> Result<(), Failure> {
+    let browser = tools::browser()?;
+    let dist: PathBuf = root().join("dist");
+    if !dist.join("hailer.js").exists() {
+        crate::assets::build()?;
+    }
+    let mut test = cargo(&[]);
+    test.args(["test", "--package", "hailer", "--test", "e2e"])
+        .env("HAILER_DIST", dist)
+        .env("CHROME", browser.chrome)
+        .env("CHROMEDRIVER", browser.driver);
+    succeed(&mut test, "The failed journeys are named above")
+}
