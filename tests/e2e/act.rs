@@ -1,0 +1,34 @@
+//! What a consumer does.
+
+use crate::scene::Scene;
+use crate::until;
+
+/// Clicks what has this role and name.
+pub async fn click(scene: &Scene, role: &str, name: &str) {
+    let element = until::there_is(scene, role, name).await;
+    element
+        .click()
+        .await
+        .unwrap_or_else(|error| panic!("clicking {role} {name:?}: {error}"));
+}
+
+/// Opens the chat and waits until it can be typed into.
+pub async fn open_chat(scene: &Scene) {
+    click(scene, "button", "Open chat").await;
+    until::there_is(scene, "textbox", "Message").await;
+}
+
+/// Types into the message box.
+pub async fn types(scene: &Scene, text: &str) {
+    let field = until::there_is(scene, "textbox", "Message").await;
+    field
+        .send_keys(text)
+        .await
+        .expect("the message box takes keys");
+}
+
+/// Types a message and presses the button.
+pub async fn sends(scene: &Scene, text: &str) {
+    types(scene, text).await;
+    click(scene, "button", "Send").await;
+}

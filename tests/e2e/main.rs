@@ -1,0 +1,15 @@
+//! Journeys: a real browser, the release assets and the stand-in, as a
+//! consumer and an agent meet them. `cargo xtask test e2e` sets the scene.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod act;
+mod browser;
+mod conversation;
+mod find;
+mod keyboard;
+mod network;
+mod policy;
+mod reload;
+mod scene;
+mod until;

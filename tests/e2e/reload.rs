@@ -1,0 +1,81 @@
+//! What a reload costs: nothing.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+
+#[tokio::test]
+async fn a_reload_goes_on_where_it_was_and_fetches_only_what_is_missing() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Before").await;
+    until::message_is(&scene, "Before", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.agent(says("I am here.")).await;
+    until::receipts_are(&scene, "READ", &[1]).await;
+    act::types(&scene, "half a sentence").await;
+    // Events 0 to 3: two messages, and a receipt of each kind.
+    until::some("four stored events", async || {
+        let stored = scene.conversations().await[0]["events"]
+            .as_array()
+            .map_or(0, Vec::len);
+        if stored == 4 {
+            Ok(())
+        } else {
+            Err(stored.to_string())
+        }
+    })
+    .await;
+
+    scene.visit("plain").await;
+    until::transcript_reads(&scene, &["consumer: Before", "agent: I am here."]).await;
+    until::connection_is(&scene, "online").await;
+    let subscriptions = until::requests_of(&scene, "SubscribeMessagingEvents", 2).await;
+    assert_eq!(
+        subscriptions[1]["body"]["fromSeq"], 4,
+        "only what is missing"
+    );
+    let draft = scene.script("return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').value").await;
+    assert_eq!(draft, "half a sentence");
+
+    act::sends(&scene, " and its end").await;
+    let lines = [
+        "consumer: Before",
+        "agent: I am here.",
+        "consumer: half a sentence and its end",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    until::message_is(&scene, "half a sentence and its end", "sent").await;
+    let conversations = scene.conversations().await;
+    assert_eq!(conversations.len(), 1, "the same conversation");
+    assert_eq!(
+        find::attribute(&scene, ".window", "data-connection")
+            .await
+            .as_deref(),
+        Some("online")
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn damaged_storage_never_breaks_the_chat() {
+    let scene = Scene::open("plain").await;
+    for damaged in [
+        "{",
+        "[]",
+        "null",
+        r#"{"version":1,"session":{"version":1,"outbox":7,"dialogs":"x"}}"#,
+        r#"{"version":99}"#,
+    ] {
+        scene
+            .script(&format!(
+                "localStorage.setItem('hailer:12345678', {damaged:?})"
+            ))
+            .await;
+        scene.visit("plain").await;
+        act::open_chat(&scene).await;
+        until::connection_is(&scene, "online").await;
+    }
+    act::sends(&scene, "Still here").await;
+    until::message_is(&scene, "Still here", "sent").await;
+    scene.close().await;
+}
