@@ -21,8 +21,8 @@ pub struct ViewState {
     pub rows: RwSignal<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
     row_data: StoredValue<HashMap<RowKey, RwSignal<Row>>>,
-    /// How each ended conversation ended, as a sentence.
-    pub endings: RwSignal<BTreeMap<ConversationId, String>>,
+    /// How each ended conversation ended.
+    pub endings: RwSignal<BTreeMap<ConversationId, Ending>>,
     /// Who of the other side is typing.
     pub typing: RwSignal<Option<ParticipantId>>,
     /// The present conversation.
@@ -43,6 +43,17 @@ pub struct ViewState {
     pub welcome: RwSignal<String>,
     /// Counts wishes to move the focus into the message box.
     pub focus_wishes: RwSignal<u32>,
+}
+
+/// How a conversation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// `CONSUMER`, `AGENT`, `SYSTEM`, `TIMEOUT`.
+    pub reason: Option<String>,
+    /// The agent of its last moment.
+    pub agent: Option<ParticipantId>,
+    /// When, in milliseconds since 1970.
+    pub unix_ms: Option<u64>,
 }
 
 impl ViewState {

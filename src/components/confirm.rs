@@ -2,30 +2,42 @@
 
 use crate::actions::Actions;
 use crate::text;
+use crate::view_state::ViewState;
 use leptos::ev;
 use leptos::html::{button, div, h3, p};
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, KeyboardEvent, ShadowRoot};
 
 /// A small dialog over the window. It holds the focus until it is answered
 /// and gives it back to where it came from.
-pub fn confirm(actions: Actions, is_asked: RwSignal<bool>) -> AnyView {
-    let dialog = move || is_asked.get().then(|| panel(actions, is_asked));
+pub fn confirm(state: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> AnyView {
+    let dialog = move || is_asked.get().then(|| panel(state, actions, is_asked));
     dialog.into_any()
 }
 
-fn panel(actions: Actions, is_asked: RwSignal<bool>) -> impl IntoView {
+fn panel(state: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl IntoView {
     let keep = NodeRef::<leptos::html::Button>::new();
     let end = NodeRef::<leptos::html::Button>::new();
+    let came_from = StoredValue::new_local(None::<HtmlElement>);
     Effect::new(move |_| {
         if let Some(keep) = keep.get() {
+            let root = keep.get_root_node().dyn_into::<ShadowRoot>().ok();
+            let focused = root.and_then(|root| root.active_element());
+            came_from.set_value(focused.and_then(|element| element.dyn_into().ok()));
             let _ = keep.focus();
         }
     });
+    let cancel = move || {
+        is_asked.set(false);
+        if let Some(element) = came_from.get_value() {
+            let _ = element.focus();
+        }
+    };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Escape" => {
             event.stop_propagation();
-            is_asked.set(false);
+            cancel();
         }
         // Two stops only, so the trap is: to the other one.
         "Tab" => {
@@ -61,7 +73,7 @@ fn panel(actions: Actions, is_asked: RwSignal<bool>) -> impl IntoView {
                         .class("button button--quiet")
                         .attr("type", "button")
                         .node_ref(keep)
-                        .on(ev::click, move |_| is_asked.set(false))
+                        .on(ev::click, move |_| cancel())
                         .child(text::KEEP_CHATTING),
                     button()
                         .class("button button--danger")
@@ -70,6 +82,8 @@ fn panel(actions: Actions, is_asked: RwSignal<bool>) -> impl IntoView {
                         .on(ev::click, move |_| {
                             is_asked.set(false);
                             actions.end_conversation();
+                            // The menu goes with the conversation; the message box stays.
+                            state.focus_wishes.update(|count| *count += 1);
                         })
                         .child(text::END_CONVERSATION),
                 )),

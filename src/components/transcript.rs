@@ -94,7 +94,13 @@ fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
             .child(span().class("day__label").child(day_label(unix_ms)))
             .into_any(),
         Row::Ended(id) => {
-            let sentence = move || state.endings.with(|endings| endings.get(&id).cloned());
+            let sentence = move || {
+                let ending = state.endings.with(|endings| endings.get(&id).cloned())?;
+                let agent = state.agent_name(ending.agent.as_ref(), text::AGENT);
+                let sentence = text::ended_by(ending.reason.as_deref(), &agent);
+                let at = ending.unix_ms.map(clock::time_of_day);
+                Some(at.map_or(sentence.clone(), |at| format!("{sentence} · {at}")))
+            };
             div()
                 .class("divider")
                 .child(span().class("divider__label").child(sentence))

@@ -37,7 +37,7 @@ pub fn window(state: ViewState, actions: Actions) -> AnyView {
             transcript(state, actions),
             survey_form(state, actions),
             composer(state, actions),
-            confirm(actions, ask_end),
+            confirm(state, actions, ask_end),
             announcer(state),
         ))
         .into_any()

@@ -4,6 +4,7 @@ use super::Driver;
 use crate::layout::{self, Row, RowKey};
 use crate::platform::clock;
 use crate::text;
+use crate::view_state::Ending;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{
     Connection, ConversationStatus, DeliveryState, Event, Message, ParticipantId, Sender, Survey,
@@ -129,11 +130,12 @@ impl Driver {
         let endings = rows.iter().filter_map(|(key, _)| match key {
             RowKey::Ended(id) => {
                 let details = session.conversation_details(id)?;
-                let agent = untrack(|| view.agent_name(details.assigned_agent(), text::AGENT));
-                let sentence = text::ended_by(details.close_reason.as_deref(), &agent);
-                let at = details.ended_unix_ms.map(clock::time_of_day);
-                let at = at.map(|at| format!(" · {at}")).unwrap_or_default();
-                Some((id.clone(), format!("{sentence}{at}")))
+                let ending = Ending {
+                    reason: details.close_reason.clone(),
+                    agent: details.assigned_agent().cloned(),
+                    unix_ms: details.ended_unix_ms,
+                };
+                Some((id.clone(), ending))
             }
             _ => None,
         });

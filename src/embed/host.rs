@@ -42,11 +42,11 @@ impl Drop for Host {
     fn drop(&mut self) {
         self.element.remove();
         if let Some(sheet) = &self.sheet {
-            let sheets = self.root.adopted_style_sheets();
-            let index = sheets.index_of(sheet, 0);
-            if let Ok(index) = u32::try_from(index) {
-                sheets.splice(index, 1, &wasm_bindgen::JsValue::UNDEFINED);
-            }
+            let others = self
+                .root
+                .adopted_style_sheets()
+                .filter(&mut |one, _, _| !js_sys::Object::is(&one, sheet));
+            self.root.set_adopted_style_sheets(&others);
         }
     }
 }

@@ -24,10 +24,13 @@ async fn the_whole_chat_works_from_the_keyboard() {
     until::message_is(&scene, "one\ntwo", "sent").await;
 
     let back = |times: usize| (0..times).map(|_| tab).collect::<Vec<_>>();
-    for key in back(3) {
+    for (key, name) in back(3)
+        .into_iter()
+        .zip(["Conversation", "Minimize chat", "Menu"])
+    {
         scene.press_with(char::from(Key::Shift), key).await;
+        focus_is(&scene, name).await;
     }
-    focus_is(&scene, "Menu").await;
     scene.press(&char::from(Key::Enter).to_string()).await;
     focus_is(&scene, "Mark as urgent").await;
     scene.press(&char::from(Key::Down).to_string()).await;

@@ -5,7 +5,7 @@ use crate::ids::{DialogId, Sequence};
 use core::fmt;
 
 /// A fact that happened outside, or a wish of the consumer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Input {
     /// The socket asked for is open.
     SocketOpened,
@@ -35,7 +35,7 @@ pub enum Input {
 }
 
 /// A wish of the consumer, or of the window on their behalf.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Command {
     /// Be connected from now on; also: try again now.
     Connect,
@@ -81,6 +81,49 @@ pub enum Command {
     SetUrgent(bool),
     /// The page goes away: tell the other side while there is time.
     PageHides,
+}
+
+/// Tokens, frames and texts are named and not shown: an input may be logged.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SocketOpened => f.write_str("SocketOpened"),
+            Self::SocketClosed { code } => write!(f, "SocketClosed({code})"),
+            Self::FrameReceived(text) => write!(f, "FrameReceived({} bytes)", text.len()),
+            Self::TokenObtained(_) => f.write_str("TokenObtained"),
+            Self::TokenFailed { retryable } => write!(f, "TokenFailed(retryable: {retryable})"),
+            Self::NetworkChanged { online } => write!(f, "NetworkChanged(online: {online})"),
+            Self::DeadlineReached => f.write_str("DeadlineReached"),
+            Self::Command(command) => command.fmt(f),
+        }
+    }
+}
+
+/// What the consumer wrote is counted and not shown.
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect => f.write_str("Connect"),
+            Self::Disconnect => f.write_str("Disconnect"),
+            Self::Send { text } => write!(f, "Send({} bytes)", text.len()),
+            Self::Retry(id) => write!(f, "Retry({id})"),
+            Self::Discard(id) => write!(f, "Discard({id})"),
+            Self::Typed { has_text } => write!(f, "Typed(has_text: {has_text})"),
+            Self::Attention(attention) => attention.fmt(f),
+            Self::OnScreen {
+                dialog,
+                sequence,
+                visible,
+            } => {
+                write!(f, "OnScreen({dialog}, {sequence}, {visible})")
+            }
+            Self::EndConversation => f.write_str("EndConversation"),
+            Self::Rate { stars, resolved } => write!(f, "Rate({stars}, resolved: {resolved})"),
+            Self::SkipSurvey => f.write_str("SkipSurvey"),
+            Self::SetUrgent(urgent) => write!(f, "SetUrgent({urgent})"),
+            Self::PageHides => f.write_str("PageHides"),
+        }
+    }
 }
 
 /// Where the consumer's attention is. READ receipts need both.

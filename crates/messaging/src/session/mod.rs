@@ -49,7 +49,6 @@ use subscriptions::DialogSync;
 use timers::{Timer, Timers};
 
 /// One consumer's session with one brand.
-#[derive(Debug)]
 pub struct Session {
     config: SessionConfig,
     now: Now,
@@ -93,6 +92,17 @@ pub struct Session {
     transcript_changed: bool,
     changed_messages: Vec<MessageKey>,
     persist: settle::PersistWish,
+}
+
+/// Shows where the session stands and nothing that anybody wrote: it may be logged.
+impl core::fmt::Debug for Session {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Session")
+            .field("state", &self.state)
+            .field("conversations", &self.conversations.len())
+            .field("timers", &self.timers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Session {

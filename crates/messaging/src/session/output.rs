@@ -7,7 +7,7 @@ use crate::time::Instant;
 use crate::wire::DecodeError;
 
 /// A wish of the session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Output {
     /// Open a socket to the messaging service.
     OpenSocket,
@@ -24,6 +24,21 @@ pub enum Output {
     Persist,
     /// Something the application should know.
     Event(Event),
+}
+
+/// Frames carry tokens and texts, so they are measured and not shown.
+impl core::fmt::Debug for Output {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::OpenSocket => f.write_str("OpenSocket"),
+            Self::CloseSocket => f.write_str("CloseSocket"),
+            Self::SendFrame(text) => write!(f, "SendFrame({} bytes)", text.len()),
+            Self::NeedToken(need) => write!(f, "NeedToken({need:?})"),
+            Self::WakeAt(at) => write!(f, "WakeAt({at:?})"),
+            Self::Persist => f.write_str("Persist"),
+            Self::Event(event) => event.fmt(f),
+        }
+    }
 }
 
 /// Which token is needed.

@@ -12,7 +12,8 @@ const MOST_CHARS: usize = 8_000;
 
 impl World {
     pub(super) fn publish_event(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
-        if let Some(code) = self.faults.refuses_publish() {
+        let is_message = request.body["event"]["type"] == "ContentEvent";
+        if let Some(code) = is_message.then(|| self.faults.refuses_publish()).flatten() {
             return Err(Refusal::with(code, "Refused, as a test asked"));
         }
         let dialog = read::required(request.body, "dialogId")?;
@@ -31,7 +32,6 @@ impl World {
         }
         let audience = read::optional(request.body, "messageAudience");
         let audience = audience.filter(|_| matches!(request.peer, Peer::Agent(_)));
-        let is_stored = event["type"] != "ChatStateEvent";
         let sequence = self.publish(Publication {
             dialog,
             originator,
@@ -40,7 +40,7 @@ impl World {
             audience: audience.unwrap_or_else(|| "ALL".to_owned()),
             from: Some(request.from),
         })?;
-        if is_stored && self.faults.loses_publish_response() {
+        if is_message && self.faults.loses_publish_response() {
             return Ok(Outcome::Silence);
         }
         Ok(Outcome::Answer(

@@ -1,0 +1,175 @@
+//! The end, the survey, and what is kept over a reload (protocol §3.7, §5.6).
+
+mod support;
+
+use hailer_messaging::{Command, CommandError, Event, Survey};
+use serde_json::{Value, json};
+use support::{ANNA, CONVERSATION, ME, Rig, conversation, open_conversation, said};
+
+fn field(rig: &Rig) -> Vec<Value> {
+    let updates = rig.requests("UpdateConversationField").into_iter();
+    updates
+        .map(|frame| frame["body"]["conversationField"][0].clone())
+        .collect()
+}
+
+#[test]
+fn the_end_waits_until_everything_written_is_sent() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Last words");
+    rig.command(Command::EndConversation);
+    assert!(field(&rig).is_empty());
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    assert_eq!(
+        field(&rig),
+        [json!({"field": "ConversationStateField", "conversationState": "CLOSE"})]
+    );
+}
+
+#[test]
+fn an_end_that_was_asked_for_survives_a_lost_connection() {
+    let mut rig = Rig::chatting(&[]);
+    rig.command(Command::EndConversation);
+    rig.socket_closes(1006);
+    rig.look().time_passes_ms(1_100);
+    rig.arrives(&[open_conversation()]);
+    assert_eq!(field(&rig).len(), 1);
+}
+
+#[test]
+fn a_rating_is_sent_with_all_its_members_and_thanked_for() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
+    rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
+    assert!(matches!(rig.session.survey(), Survey::Asked(_)));
+    rig.command(Command::Rate {
+        stars: 9,
+        resolved: true,
+    });
+    assert!(
+        rig.events_told()
+            .contains(&Event::CommandRefused(CommandError::NotARating {
+                stars: 9
+            }))
+    );
+    rig.command(Command::Rate {
+        stars: 4,
+        resolved: true,
+    });
+    let expected = json!({"field": "CSATRate", "csatRate": 4, "csatResolutionConfirmation": true, "status": "FILLED"});
+    assert_eq!(field(&rig), [expected]);
+    rig.answers(
+        "UpdateConversationField",
+        200,
+        json!("OK CSAT processed successfully"),
+    );
+    assert!(matches!(rig.session.survey(), Survey::Answered(_)));
+}
+
+#[test]
+fn a_survey_can_be_declined() {
+    let mut rig = Rig::chatting(&[]);
+    rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
+    rig.command(Command::SkipSurvey);
+    assert_eq!(field(&rig)[0]["status"], "SKIPPED");
+}
+
+#[test]
+fn a_conversation_closed_for_silence_asks_nothing() {
+    let mut rig = Rig::chatting(&[]);
+    let mut closed = conversation(CONVERSATION, "CLOSE", 2);
+    closed["conversationDetails"]["closeReason"] = "TIMEOUT".into();
+    rig.conversations(&[closed]);
+    assert_eq!(*rig.session.survey(), Survey::None);
+}
+
+#[test]
+fn an_older_notification_does_not_open_a_closed_conversation_again() {
+    let mut rig = Rig::chatting(&[]);
+    rig.conversations(&[conversation(CONVERSATION, "CLOSE", 5)]);
+    rig.conversations(&[conversation(CONVERSATION, "OPEN", 4)]);
+    assert!(!rig.session.conversation_status().is_open);
+}
+
+#[test]
+fn a_message_after_the_end_opens_a_new_conversation_below_the_old() {
+    let mut rig = Rig::chatting(&[said(0, ME, "old")]);
+    rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
+    rig.consumer_sends("new");
+    assert_eq!(*rig.session.survey(), Survey::None);
+    rig.answers(
+        "ConsumerRequestConversation",
+        200,
+        json!({"conversationId": "c2"}),
+    );
+    let asked = rig.requests("SubscribeMessagingEvents");
+    assert_eq!(asked[0]["body"]["dialogId"], "c2");
+    assert_eq!(rig.transcript(), ["me: old (sent)", "me: new (queued)"]);
+}
+
+#[test]
+fn urgency_is_asked_for_in_seconds() {
+    let mut rig = Rig::chatting(&[]);
+    rig.command(Command::SetUrgent(true));
+    assert_eq!(
+        field(&rig),
+        [json!({"field": "TTRField", "ttrType": "URGENT", "value": 300})]
+    );
+    assert!(rig.session.conversation_status().is_urgent);
+}
+
+#[test]
+fn a_reload_goes_on_where_it_was_and_asks_only_for_what_is_missing() {
+    let mut rig = Rig::chatting(&[said(0, ME, "a"), said(1, ANNA, "b")]);
+    rig.consumer_sends("c");
+    let mut again = Rig::restored(&rig.session.snapshot(true));
+    assert_eq!(
+        again.transcript(),
+        ["me: a (sent)", "agent: b", "me: c (sending)"]
+    );
+    again.connects(&[open_conversation()]);
+    assert_eq!(
+        again.requests("SubscribeMessagingEvents")[0]["body"]["fromSeq"],
+        2
+    );
+    again.history(&[said(2, ME, "c")]);
+    assert_eq!(
+        again.transcript(),
+        ["me: a (sent)", "agent: b", "me: c (sent)"]
+    );
+    assert!(again.published().is_empty());
+}
+
+#[test]
+fn without_room_for_the_transcript_the_unsent_message_is_kept_all_the_same() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
+    rig.consumer_sends("mine");
+    let mut again = Rig::restored(&rig.session.snapshot(false));
+    again.connects(&[open_conversation()]);
+    again.history(&[said(0, ANNA, "a")]);
+    assert_eq!(again.published(), ["mine"]);
+}
+
+#[test]
+fn another_consumers_transcript_is_dropped_and_the_unsent_message_is_not() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "for me only")]);
+    rig.socket_closes(1006);
+    rig.consumer_sends("mine");
+    let mut again = Rig::restored(&rig.session.snapshot(true));
+    again.command(Command::Connect);
+    again.input(hailer_messaging::Input::TokenObtained(support::token_of(
+        "somebody else",
+    )));
+    assert_eq!(again.transcript(), ["me: mine (queued)"]);
+}
+
+#[test]
+fn damaged_snapshots_are_refused_or_read_as_far_as_they_go() {
+    let restore = |text: &str| {
+        hailer_messaging::Session::restore(hailer_messaging::SessionConfig::new("1", 1), text)
+    };
+    for text in ["", "{", "[]", "7", r#"{"version":2}"#] {
+        assert!(restore(text).is_err(), "{text}");
+    }
+    let odd = r#"{"version":1,"outbox":[7,{"id":"x"},{"id":"y","text":"kept"}],"dialogs":[{"events":9}],"conversations":"no"}"#;
+    assert_eq!(restore(odd).unwrap().messages().count(), 1);
+}

@@ -1,0 +1,207 @@
+//! Nothing lost, nothing doubled.
+
+mod support;
+
+use hailer_messaging::{Command, CommandError, Event, MessageKey, Output};
+use serde_json::json;
+use support::{ANNA, ME, Rig, conversation, open_conversation, said};
+
+fn returns(rig: &mut Rig, history: &[serde_json::Value]) {
+    rig.time_passes_ms(1_100);
+    rig.arrives(&[open_conversation()]);
+    rig.history(history);
+}
+
+#[test]
+fn a_message_is_kept_before_it_is_sent() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Hello?");
+    let persisted = rig
+        .outputs()
+        .iter()
+        .position(|output| *output == Output::Persist);
+    let sent = rig
+        .outputs()
+        .iter()
+        .position(|output| matches!(output, Output::SendFrame(_)));
+    assert!(persisted.unwrap() < sent.unwrap());
+}
+
+#[test]
+fn a_message_keeps_its_identity_from_the_key_press_to_the_read_mark() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Hello?");
+    let key = |rig: &Rig| rig.session.messages().next().unwrap().key;
+    let first = key(&rig);
+    assert!(matches!(first, MessageKey::Local(_)));
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    assert_eq!(key(&rig), first);
+    rig.events(&[said(0, ME, "Hello?")]);
+    assert_eq!(key(&rig), first);
+    rig.events(&[support::receipt(1, ANNA, "READ", &[0])]);
+    assert_eq!(rig.transcript(), ["me: Hello? (read)"]);
+    assert_eq!(key(&rig), first);
+    assert!(
+        rig.events_told()
+            .contains(&Event::MessagesChanged(vec![first]))
+    );
+}
+
+#[test]
+fn the_echo_may_come_before_the_answer_or_without_it() {
+    for answer_comes in [true, false] {
+        let mut rig = Rig::chatting(&[]);
+        rig.consumer_sends("Hello?");
+        rig.events(&[said(0, ME, "Hello?")]);
+        assert_eq!(rig.transcript(), ["me: Hello? (sent)"]);
+        if answer_comes {
+            rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+        }
+        assert_eq!(rig.transcript(), ["me: Hello? (sent)"]);
+    }
+}
+
+#[test]
+fn an_echo_one_higher_than_the_answer_is_still_the_same_message() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Hello?");
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    rig.events(&[said(1, ME, "Hello?")]);
+    assert_eq!(rig.transcript(), ["me: Hello? (sent)"]);
+}
+
+#[test]
+fn the_same_words_from_another_tab_are_not_mistaken_for_ours() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Hello?");
+    let key = rig.session.messages().next().unwrap().key;
+    rig.events(&[said(0, ME, "Hello?")]);
+    rig.answers("PublishEvent", 200, json!({"sequence": 1}));
+    rig.events(&[said(1, ME, "Hello?")]);
+    assert_eq!(rig.transcript(), ["me: Hello? (sent)", "me: Hello? (sent)"]);
+    assert_eq!(
+        rig.session
+            .messages()
+            .filter(|message| message.key == key)
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn messages_are_published_one_after_the_other_in_their_order() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("One");
+    rig.consumer_sends("Two");
+    assert_eq!(rig.published(), ["One"]);
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    assert_eq!(rig.published(), ["Two"]);
+}
+
+#[test]
+fn an_unanswered_message_that_arrived_is_not_sent_again() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "Hello")]);
+    rig.consumer_sends("Yes");
+    rig.socket_closes(1006);
+    rig.look();
+    returns(&mut rig, &[said(1, ME, "Yes")]);
+    assert_eq!(rig.published(), Vec::<String>::new());
+    assert_eq!(rig.transcript(), ["agent: Hello", "me: Yes (sent)"]);
+}
+
+#[test]
+fn an_unanswered_message_that_did_not_arrive_is_sent_once_more() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "Hello")]);
+    rig.consumer_sends("Yes");
+    rig.socket_closes(1006);
+    rig.look();
+    returns(&mut rig, &[]);
+    assert_eq!(rig.published(), ["Yes"]);
+}
+
+#[test]
+fn an_older_message_with_the_same_words_is_not_taken_for_the_unanswered_one() {
+    let mut rig = Rig::chatting(&[said(0, ME, "Yes")]);
+    rig.consumer_sends("Yes");
+    rig.socket_closes(1006);
+    rig.look();
+    returns(&mut rig, &[]);
+    assert_eq!(rig.published(), ["Yes"]);
+    assert_eq!(rig.transcript(), ["me: Yes (sent)", "me: Yes (sending)"]);
+}
+
+#[test]
+fn two_equal_messages_whose_first_answer_was_lost_arrive_as_two() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Yes");
+    rig.consumer_sends("Yes");
+    rig.socket_closes(1006);
+    rig.look();
+    returns(&mut rig, &[said(0, ME, "Yes")]);
+    assert_eq!(
+        rig.published(),
+        ["Yes"],
+        "the second, for the first has arrived"
+    );
+    rig.answers("PublishEvent", 200, json!({"sequence": 1}));
+    rig.events(&[said(1, ME, "Yes")]);
+    assert_eq!(rig.transcript(), ["me: Yes (sent)", "me: Yes (sent)"]);
+}
+
+#[test]
+fn a_busy_server_is_asked_again_before_the_consumer_is() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Hello?");
+    rig.answers("PublishEvent", 429, json!("Too many"));
+    assert_eq!(rig.transcript(), ["me: Hello? (queued)"]);
+    rig.look().time_passes_ms(2_000);
+    assert_eq!(rig.published(), ["Hello?"]);
+}
+
+#[test]
+fn a_refused_message_waits_for_the_consumer_and_lets_others_pass() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("One");
+    rig.consumer_sends("Two");
+    rig.answers("PublishEvent", 403, json!("No"));
+    assert_eq!(rig.transcript(), ["me: One (failed)", "me: Two (sending)"]);
+    let MessageKey::Local(id) = rig.session.messages().next().unwrap().key else {
+        panic!()
+    };
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    rig.look().command(Command::Retry(id.clone()));
+    assert_eq!(rig.published(), ["One"]);
+    rig.answers("PublishEvent", 403, json!("No"));
+    rig.command(Command::Discard(id.clone()));
+    assert_eq!(rig.transcript(), ["me: Two (sent)"]);
+    rig.command(Command::Discard(id));
+    assert!(
+        rig.events_told()
+            .contains(&Event::CommandRefused(CommandError::NoSuchMessage))
+    );
+}
+
+#[test]
+fn what_was_written_while_the_agent_closed_begins_the_next_conversation() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("One more thing");
+    rig.conversations(&[conversation("c1", "CLOSE", 2)]);
+    rig.answers("PublishEvent", 409, json!("closed"));
+    assert_eq!(rig.requests("ConsumerRequestConversation").len(), 1);
+    assert_eq!(rig.transcript(), ["me: One more thing (queued)"]);
+}
+
+#[test]
+fn a_message_with_nothing_in_it_or_too_much_is_refused_with_a_reason() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends(" \n ");
+    rig.consumer_sends(&"ü".repeat(8_001));
+    let refused = rig.events_told();
+    assert!(refused.contains(&Event::CommandRefused(CommandError::EmptyMessage)));
+    assert!(
+        refused.contains(&Event::CommandRefused(CommandError::MessageTooLong {
+            chars: 8_001
+        }))
+    );
+    assert!(rig.transcript().is_empty());
+}

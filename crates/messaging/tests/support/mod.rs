@@ -1,0 +1,396 @@
+//! A session, a script for its server, and a clock that only moves when told.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hailer_messaging::wire::Content;
+use hailer_messaging::{
+    Attention, Command, Connection, DeliveryState, Event, Input, Instant, Message, Now, Output,
+    Sender, Session, SessionConfig, TokenNeed,
+};
+use serde_json::{Value, json};
+
+/// The consumer of all tests.
+pub const ME: &str = "me";
+/// The agent of all tests.
+pub const ANNA: &str = "anna-pid";
+/// The conversation of most tests; its main dialog has the same id.
+pub const CONVERSATION: &str = "c1";
+/// More wake-ups than this without an end is a session that never gets quiet.
+const MOST_WAKE_UPS: usize = 500;
+
+/// A token of a consumer.
+pub fn token_of(consumer: &str) -> String {
+    let claims = URL_SAFE_NO_PAD.encode(json!({"sub": consumer}).to_string());
+    format!("header.{claims}.signature")
+}
+
+/// A session under test.
+pub struct Rig {
+    pub session: Session,
+    now_ms: u64,
+    wake_at: Option<Instant>,
+    /// Everything the session wished for since the last look.
+    outputs: Vec<Output>,
+}
+
+impl Rig {
+    /// A session that nobody has told anything.
+    pub fn new() -> Self {
+        Self::with(Session::new(SessionConfig::new("12345678", 7)))
+    }
+
+    /// A session restored from what another kept.
+    pub fn restored(snapshot: &str) -> Self {
+        Self::with(Session::restore(SessionConfig::new("12345678", 8), snapshot).unwrap())
+    }
+
+    fn with(session: Session) -> Self {
+        Self {
+            session,
+            now_ms: 1_000_000,
+            wake_at: None,
+            outputs: Vec::new(),
+        }
+    }
+
+    /// A session that is connected and knows of no conversation.
+    pub fn online() -> Self {
+        let mut rig = Self::new();
+        rig.connects(&[]);
+        rig
+    }
+
+    /// A session in the open conversation, with Anna, after `history`.
+    pub fn chatting(history: &[Value]) -> Self {
+        let mut rig = Self::new();
+        rig.connects(&[open_conversation()]);
+        rig.history(history);
+        rig.outputs.clear();
+        rig
+    }
+
+    /// From nothing, or from a wait, to a subscribed connection.
+    pub fn connects(&mut self, conversations: &[Value]) {
+        self.command(Command::Connect);
+        self.arrives(conversations);
+    }
+
+    /// The rest of the way, once the session asked for a token or a socket.
+    pub fn arrives(&mut self, conversations: &[Value]) {
+        if self.token_needed().is_some() {
+            self.input(Input::TokenObtained(token_of(ME)));
+        }
+        self.input(Input::SocketOpened);
+        self.answers("InitConnection", 200, json!("OK"));
+        self.answers(
+            "SubscribeExConversations",
+            200,
+            json!({"subscriptionId": "s1"}),
+        );
+        self.conversations(conversations);
+    }
+
+    /// Hands in an input and keeps what the session wishes.
+    pub fn input(&mut self, input: Input) {
+        let now = Now {
+            instant: Instant::from_ms(self.now_ms),
+            unix_ms: 1_700_000_000_000 + self.now_ms,
+        };
+        self.session.handle_input(now, input);
+        while let Some(output) = self.session.poll_output() {
+            if let Output::WakeAt(at) = output {
+                self.wake_at = at;
+            }
+            self.outputs.push(output);
+        }
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.input(Input::Command(command));
+    }
+
+    pub fn consumer_sends(&mut self, text: &str) {
+        self.command(Command::Send {
+            text: text.to_owned(),
+        });
+    }
+
+    /// The window is open in a visible tab, or not.
+    pub fn looks(&mut self, window_open: bool, tab_visible: bool) {
+        self.command(Command::Attention(Attention {
+            window_open,
+            tab_visible,
+        }));
+    }
+
+    /// Lets time pass, stopping at every wake-up the session asked for.
+    pub fn time_passes_ms(&mut self, length_ms: u64) {
+        let end_ms = self.now_ms + length_ms;
+        for _ in 0..MOST_WAKE_UPS {
+            match self.wake_at.map(Instant::as_ms).filter(|&at| at <= end_ms) {
+                Some(at) => {
+                    self.now_ms = self.now_ms.max(at);
+                    self.input(Input::DeadlineReached);
+                }
+                None => {
+                    self.now_ms = end_ms;
+                    return;
+                }
+            }
+        }
+        panic!("the session never gets quiet: {:?}", self.wake_at);
+    }
+
+    /// The page was frozen: time passes and no wake-up comes before its end.
+    pub fn sleeps_ms(&mut self, length_ms: u64) {
+        self.now_ms += length_ms;
+        self.input(Input::DeadlineReached);
+    }
+
+    /// A frame from the server.
+    pub fn server(&mut self, frame: &Value) {
+        self.input(Input::FrameReceived(frame.to_string()));
+    }
+
+    /// Answers the oldest unanswered request of a kind that was sent since the last look.
+    pub fn answers(&mut self, kind: &str, code: u16, body: Value) {
+        let request = self.take_request(kind);
+        self.server(&json!({"kind": "resp", "reqId": request["id"], "code": code, "body": body}));
+    }
+
+    /// The oldest request of a kind since the last look, taken out.
+    pub fn take_request(&mut self, kind: &str) -> Value {
+        let seen = self.frames_sent();
+        let index = self
+            .outputs
+            .iter()
+            .position(|output| is_request(output, kind));
+        let index = index.unwrap_or_else(|| panic!("no request {kind} among {seen:?}"));
+        let Output::SendFrame(text) = self.outputs.remove(index) else {
+            unreachable!()
+        };
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Tells the conversation list.
+    pub fn conversations(&mut self, results: &[Value]) {
+        let changes: Vec<_> = results
+            .iter()
+            .map(|result| json!({"type": "UPSERT", "result": result}))
+            .collect();
+        self.server(
+            &json!({"kind": "notification", "type": "cqm.ExConversationChangeNotification",
+            "body": {"subscriptionId": "s1", "changes": changes}}),
+        );
+    }
+
+    /// Grants the dialog's subscription and replays its history.
+    pub fn history(&mut self, events: &[Value]) {
+        self.answers("SubscribeMessagingEvents", 200, json!({}));
+        self.events(events);
+    }
+
+    /// Events in the conversation.
+    pub fn events(&mut self, events: &[Value]) {
+        self.server(
+            &json!({"kind": "notification", "type": "ms.MessagingEventNotification",
+            "body": {"dialogId": CONVERSATION, "changes": events}}),
+        );
+    }
+
+    pub fn socket_closes(&mut self, code: u16) {
+        self.input(Input::SocketClosed { code });
+    }
+
+    /// The frames sent since the last look.
+    pub fn frames_sent(&self) -> Vec<Value> {
+        let texts = self.outputs.iter().filter_map(|output| match output {
+            Output::SendFrame(text) => Some(serde_json::from_str(text).unwrap()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// The requests of a kind sent since the last look.
+    pub fn requests(&self, kind: &str) -> Vec<Value> {
+        let all = self.frames_sent().into_iter();
+        all.filter(|frame| frame["type"].as_str().unwrap_or_default().ends_with(kind))
+            .collect()
+    }
+
+    /// The texts published since the last look.
+    pub fn published(&self) -> Vec<String> {
+        let requests = self.requests("PublishEvent").into_iter();
+        requests
+            .filter_map(|frame| {
+                frame["body"]["event"]["message"]
+                    .as_str()
+                    .map(str::to_owned)
+            })
+            .collect()
+    }
+
+    /// The receipts of a status sent since the last look.
+    pub fn receipts(&self, status: &str) -> Vec<Value> {
+        let requests = self
+            .requests("PublishEvent")
+            .into_iter()
+            .map(|frame| frame["body"]["event"].clone());
+        requests
+            .filter(|event| event["status"] == status)
+            .map(|event| event["sequenceList"].clone())
+            .collect()
+    }
+
+    /// The chat states sent since the last look.
+    pub fn chat_states(&self) -> Vec<String> {
+        let requests = self.requests("PublishEvent").into_iter();
+        requests
+            .filter_map(|frame| {
+                frame["body"]["event"]["chatState"]
+                    .as_str()
+                    .map(str::to_owned)
+            })
+            .collect()
+    }
+
+    /// The events told since the last look.
+    pub fn events_told(&self) -> Vec<Event> {
+        let told = self.outputs.iter().filter_map(|output| match output {
+            Output::Event(event) => Some(event.clone()),
+            _ => None,
+        });
+        told.collect()
+    }
+
+    /// The token asked for since the last look.
+    pub fn token_needed(&self) -> Option<TokenNeed> {
+        self.outputs.iter().rev().find_map(|output| match output {
+            Output::NeedToken(need) => Some(*need),
+            _ => None,
+        })
+    }
+
+    pub fn wished(&self, wish: &Output) -> usize {
+        self.outputs.iter().filter(|output| *output == wish).count()
+    }
+
+    /// Forgets what was wished so far.
+    pub fn look(&mut self) -> &mut Self {
+        self.outputs.clear();
+        self
+    }
+
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    pub fn connection(&self) -> Connection {
+        self.session.connection()
+    }
+
+    pub fn wake_at(&self) -> Option<Instant> {
+        self.wake_at
+    }
+
+    pub fn now_ms(&self) -> u64 {
+        self.now_ms
+    }
+
+    /// The transcript in short: `me: hi (sent)`.
+    pub fn transcript(&self) -> Vec<String> {
+        self.session
+            .messages()
+            .map(|message| in_short(&message))
+            .collect()
+    }
+}
+
+fn is_request(output: &Output, kind: &str) -> bool {
+    let Output::SendFrame(text) = output else {
+        return false;
+    };
+    let frame: Value = serde_json::from_str(text).unwrap();
+    frame["type"].as_str().unwrap_or_default().ends_with(kind)
+}
+
+fn in_short(message: &Message) -> String {
+    let who = match &message.sender {
+        Sender::Consumer => "me",
+        Sender::Agent(_) => "agent",
+        Sender::Bot(_) => "bot",
+        Sender::System => "system",
+    };
+    let what = match &message.content {
+        Content::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    };
+    let state = match message.state {
+        DeliveryState::Failed(_) => "failed",
+        DeliveryState::Queued => "queued",
+        DeliveryState::Sending => "sending",
+        DeliveryState::Sent => "sent",
+        DeliveryState::Delivered => "delivered",
+        DeliveryState::Read => "read",
+    };
+    match message.sender {
+        Sender::Consumer => format!("{who}: {what} ({state})"),
+        _ => format!("{who}: {what}"),
+    }
+}
+
+/// The conversation of most tests, open, with Anna.
+pub fn open_conversation() -> Value {
+    conversation(CONVERSATION, "OPEN", 1)
+}
+
+/// A conversation in a state, with a stamp.
+pub fn conversation(id: &str, state: &str, stamp: u64) -> Value {
+    json!({"convId": id, "conversationDetails": {
+        "state": state, "stage": state, "startTs": 1000, "metaDataLastUpdateTs": stamp,
+        "participants": [{"id": ME, "role": "CONSUMER"}, {"id": ANNA, "role": "ASSIGNED_AGENT"}],
+        "dialogs": [{"dialogId": id, "dialogType": "MAIN", "state": state}],
+        "closeReason": (state == "CLOSE").then_some("AGENT"), "endTs": (state == "CLOSE").then_some(2000)}})
+}
+
+/// A text event.
+pub fn said(sequence: u64, by: &str, text: &str) -> Value {
+    stored(
+        sequence,
+        by,
+        json!({"type": "ContentEvent", "contentType": "text/plain", "message": text}),
+    )
+}
+
+/// A receipt event.
+pub fn receipt(sequence: u64, by: &str, status: &str, of: &[u64]) -> Value {
+    stored(
+        sequence,
+        by,
+        json!({"type": "AcceptStatusEvent", "status": status, "sequenceList": of}),
+    )
+}
+
+/// Any stored event.
+pub fn stored(sequence: u64, by: &str, event: Value) -> Value {
+    let role = if by == ME {
+        "CONSUMER"
+    } else {
+        "ASSIGNED_AGENT"
+    };
+    json!({"sequence": sequence, "dialogId": CONVERSATION, "originatorId": by,
+        "originatorMetadata": {"id": by, "role": role}, "serverTimestamp": 1_700_000_000_000_u64 + sequence, "event": event})
+}
+
+/// A chat state.
+pub fn state(by: &str, state: &str) -> Value {
+    let role = if by == ME {
+        "CONSUMER"
+    } else {
+        "ASSIGNED_AGENT"
+    };
+    json!({"dialogId": CONVERSATION, "originatorId": by, "originatorMetadata": {"id": by, "role": role},
+        "event": {"type": "ChatStateEvent", "chatState": state}})
+}
