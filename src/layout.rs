@@ -75,12 +75,12 @@ pub fn rows(
                 is_last: true,
             },
         ));
-        if joins_before && !is_new_day {
-            if let Some((_, Row::Message { is_last, .. })) =
+        if joins_before
+            && !is_new_day
+            && let Some((_, Row::Message { is_last, .. })) =
                 index.checked_sub(1).and_then(|before| rows.get_mut(before))
-            {
-                *is_last = false;
-            }
+        {
+            *is_last = false;
         }
     }
     if let Some((last, _)) = previous {

@@ -21,7 +21,7 @@ pub fn message(
     state: ViewState,
     actions: Actions,
     row: RwSignal<Row>,
-    message: Message,
+    message: &Message,
 ) -> AnyView {
     let from = from_word(&message.sender);
     let shown = move |read: fn(&Message) -> String| {
@@ -62,7 +62,7 @@ pub fn message(
                 div()
                     .class("message__bubble")
                     .child(content(&message.content)),
-                foot(actions, &message, row),
+                foot(actions, message, row),
             )),
         ))
         .into_any()

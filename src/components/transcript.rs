@@ -88,7 +88,7 @@ fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
         return ().into_any();
     };
     match data.get_untracked() {
-        Row::Message { message: shown, .. } => message(state, actions, data, shown),
+        Row::Message { message: shown, .. } => message(state, actions, data, &shown),
         Row::Day(unix_ms) => div()
             .class("day")
             .child(span().class("day__label").child(day_label(unix_ms)))

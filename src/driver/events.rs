@@ -47,7 +47,7 @@ impl Driver {
             }
             Event::FrameIgnored(error) => log(&error.to_string()),
             Event::NotificationIgnored { .. } => {
-                log("a notification of an unknown kind was ignored")
+                log("a notification of an unknown kind was ignored");
             }
             Event::RequestRefused { code } => log(&format!("a request was refused with {code}")),
         }

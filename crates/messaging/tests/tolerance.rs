@@ -124,17 +124,13 @@ fn every_documented_frame_decodes() {
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let Some(name) = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .filter(|name| name.ends_with(".json"))
-        else {
+        if path.extension().is_none_or(|ending| ending != "json") {
             continue;
-        };
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         let frame: Value = serde_json::from_str(&text).unwrap();
         if frame["kind"] != "req" {
-            Incoming::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            Incoming::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             count += 1;
         }
     }

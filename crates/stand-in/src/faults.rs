@@ -20,14 +20,26 @@ pub struct Faults {
     pub refuse_publishes: u32,
     /// The code to refuse them with.
     pub refuse_code: u16,
-    /// A frame that waits for the next one to overtake it.
-    reorder: Option<Option<Value>>,
+    /// Whether a notification waits for the next one to overtake it.
+    reorder: Reorder,
+}
+
+/// How far a swap of two notifications has come.
+#[derive(Default)]
+enum Reorder {
+    /// None was asked for.
+    #[default]
+    No,
+    /// The next one is to be held.
+    Next,
+    /// It is held until the one after it has gone.
+    Held(Value),
 }
 
 impl Faults {
     /// Lets the next notification be overtaken by the one after it.
     pub fn reorder_next(&mut self) {
-        self.reorder = Some(None);
+        self.reorder = Reorder::Next;
     }
 
     /// The frames to send instead of one.
@@ -40,16 +52,14 @@ impl Faults {
         if self.single_elements {
             collapse(&mut frame);
         }
-        if is_notification && let Some(held) = &mut self.reorder {
-            match held.take() {
-                None => {
-                    *held = Some(frame);
+        if is_notification {
+            match core::mem::take(&mut self.reorder) {
+                Reorder::No => {}
+                Reorder::Next => {
+                    self.reorder = Reorder::Held(frame);
                     return Vec::new();
                 }
-                Some(earlier) => {
-                    self.reorder = None;
-                    return vec![(frame, self.delay), (earlier, self.delay)];
-                }
+                Reorder::Held(earlier) => return vec![(frame, self.delay), (earlier, self.delay)],
             }
         }
         let mut frames = vec![(frame, self.delay)];

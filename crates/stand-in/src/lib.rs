@@ -60,10 +60,10 @@ impl Config {
             auto_agent: false,
             faults: false,
             agent_pace: Duration::from_millis(900),
-            token_lifetime: Duration::from_secs(24 * 60 * 60),
+            token_lifetime: Duration::from_hours(24),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),
-            ring_lifetime: Duration::from_millis(72_000),
+            ring_lifetime: Duration::from_secs(72),
         }
     }
 }

@@ -39,7 +39,7 @@ impl World {
             let change = json!({"type": kind, "result": self.result(&conversation, &peer)});
             self.send(
                 connection,
-                &list_frame(&peer, &subscription, vec![change]),
+                &list_frame(&peer, &subscription, &[change]),
                 Duration::ZERO,
             );
         }
@@ -62,12 +62,12 @@ impl World {
         matching.sort_by_key(|conversation| std::cmp::Reverse(conversation.updated_ms));
         matching.truncate(MOST_CONVERSATIONS);
         filter.matching = matching.iter().map(|one| one.id.clone()).collect();
-        let changes = (matching.iter())
+        let changes: Vec<Value> = (matching.iter())
             .map(|one| json!({"type": "UPSERT", "result": self.result(one, &peer)}))
             .collect();
         self.send(
             connection_id,
-            &list_frame(&peer, subscription, changes),
+            &list_frame(&peer, subscription, &changes),
             FIRST_AFTER,
         );
     }
@@ -114,7 +114,7 @@ impl World {
             Peer::Agent(_) => {
                 json!({"kind": "notification", "type": ".ams.ms.OnlineEventDistribution", "body": value})
             }
-            _ => events_frame(&event.dialog, vec![value]),
+            _ => events_frame(&event.dialog, &[value]),
         };
         self.send(to, &frame, Duration::ZERO);
     }
@@ -125,7 +125,7 @@ impl World {
             return;
         };
         let history = self.events.get(dialog).into_iter().flatten();
-        let changes = history
+        let changes: Vec<Value> = history
             .filter(|event| event.sequence >= from && event.audience == "ALL")
             .map(|event| {
                 let mut value = event_value(event, &peer);
@@ -136,11 +136,11 @@ impl World {
                 value
             })
             .collect();
-        self.send(to, &events_frame(dialog, changes), FIRST_AFTER);
+        self.send(to, &events_frame(dialog, &changes), FIRST_AFTER);
     }
 }
 
-fn events_frame(dialog: &str, changes: Vec<Value>) -> Value {
+fn events_frame(dialog: &str, changes: &[Value]) -> Value {
     json!({
         "kind": "notification",
         "type": "ms.MessagingEventNotification",
@@ -148,7 +148,7 @@ fn events_frame(dialog: &str, changes: Vec<Value>) -> Value {
     })
 }
 
-fn list_frame(peer: &Peer, subscription: &str, changes: Vec<Value>) -> Value {
+fn list_frame(peer: &Peer, subscription: &str, changes: &[Value]) -> Value {
     let name = match peer {
         Peer::Agent(_) => ".ams.aam.ExConversationChangeNotification",
         _ => "cqm.ExConversationChangeNotification",

@@ -174,7 +174,7 @@ impl World {
         for (connection, subscription) in self.ring_subscriptions_of(ring.agent) {
             self.send(
                 connection,
-                &ring_frame(&subscription, vec![change.clone()]),
+                &ring_frame(&subscription, std::slice::from_ref(&change)),
                 Duration::ZERO,
             );
         }
@@ -207,10 +207,10 @@ impl World {
             .rings
             .iter()
             .filter(|ring| ring.agent == agent && ring.state == "WAITING");
-        let changes = waiting.map(|ring| self.ring_change(ring, false)).collect();
+        let changes: Vec<Value> = waiting.map(|ring| self.ring_change(ring, false)).collect();
         self.send(
             to,
-            &ring_frame(subscription, changes),
+            &ring_frame(subscription, &changes),
             crate::notifications::FIRST_AFTER,
         );
     }
@@ -242,7 +242,7 @@ impl World {
     }
 }
 
-fn ring_frame(subscription: &str, changes: Vec<Value>) -> Value {
+fn ring_frame(subscription: &str, changes: &[Value]) -> Value {
     json!({
         "kind": "notification",
         "type": ".ams.routing.RoutingTaskNotification",

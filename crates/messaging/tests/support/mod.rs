@@ -1,6 +1,7 @@
 //! A session, a script for its server, and a clock that only moves when told.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::needless_pass_by_value, reason = "a test hands in literals")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -129,16 +130,13 @@ impl Rig {
     pub fn time_passes_ms(&mut self, length_ms: u64) {
         let end_ms = self.now_ms + length_ms;
         for _ in 0..MOST_WAKE_UPS {
-            match self.wake_at.map(Instant::as_ms).filter(|&at| at <= end_ms) {
-                Some(at) => {
-                    self.now_ms = self.now_ms.max(at);
-                    self.input(Input::DeadlineReached);
-                }
-                None => {
-                    self.now_ms = end_ms;
-                    return;
-                }
-            }
+            let due = self.wake_at.map(Instant::as_ms).filter(|&at| at <= end_ms);
+            let Some(at) = due else {
+                self.now_ms = end_ms;
+                return;
+            };
+            self.now_ms = self.now_ms.max(at);
+            self.input(Input::DeadlineReached);
         }
         panic!("the session never gets quiet: {:?}", self.wake_at);
     }

@@ -1,5 +1,10 @@
 //! Everything that is HTTP.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is the answer itself, built once per request"
+)]
+
 mod control;
 mod discovery;
 mod files;

@@ -131,12 +131,12 @@ impl World {
         }
         match name {
             "InitConnection" => self.init_connection(request),
-            "GetClock" => Ok(self.get_clock()),
+            "GetClock" => Ok(clock()),
             "ConsumerRequestConversation" | "RequestConversation" => {
                 self.request_conversation(request)
             }
             "AgentRequestConversation" => self.agent_request_conversation(request),
-            "SubscribeExConversations" => self.subscribe_conversations(request),
+            "SubscribeExConversations" => Ok(self.subscribe_conversations(request)),
             "UnsubscribeExConversations" => self.unsubscribe_conversations(request),
             "SubscribeMessagingEvents" => self.subscribe_events(request),
             "QueryMessages" => self.query_messages(request),
@@ -182,9 +182,9 @@ impl World {
             after(self);
         }
     }
+}
 
-    fn get_clock(&self) -> Outcome {
-        let body = json!({"currentTime": crate::world::now_ms()});
-        Outcome::Answer(Answer::Clock, 200, body, None)
-    }
+fn clock() -> Outcome {
+    let body = json!({"currentTime": crate::world::now_ms()});
+    Outcome::Answer(Answer::Clock, 200, body, None)
 }

@@ -164,7 +164,7 @@ impl World {
                     return Err(Refusal::with(409, "This agent takes no part"));
                 }
                 self.change(&of.id, |one| {
-                    one.participants.retain(|other| other.id != agent.pid)
+                    one.participants.retain(|other| other.id != agent.pid);
                 })?;
                 if role == "ASSIGNED_AGENT" {
                     self.ring(&of.id);

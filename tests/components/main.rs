@@ -1,0 +1,169 @@
+//! Single components in a headless browser, without a server.
+
+#![cfg(target_arch = "wasm32")]
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A widget in a shadow root of its own, with options as the loader hands them over.
+struct Stage {
+    root: ShadowRoot,
+    host: Element,
+    widget: Option<hailer_widget::Widget>,
+    emitted: js_sys::Array,
+}
+
+impl Stage {
+    fn new(account: &str) -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let host = document.create_element("div").unwrap();
+        document.body().unwrap().append_child(&host).unwrap();
+        let init = ShadowRootInit::new(ShadowRootMode::Open);
+        let root = host.attach_shadow(&init).unwrap();
+        let options = js_sys::Object::new();
+        for (name, value) in [
+            ("account", account),
+            ("domains", "http://127.0.0.1:9"),
+            ("title", "Test Shop"),
+            ("welcome", "Hello there"),
+        ] {
+            js_sys::Reflect::set(&options, &name.into(), &value.into()).unwrap();
+        }
+        let emitted = js_sys::Array::new();
+        let record = js_sys::Function::new_with_args("name", "this.push(name)");
+        let emit: js_sys::Function = record.bind(&emitted).unchecked_into();
+        let widget = hailer_widget::Widget::new(root.clone(), &options, emit).unwrap();
+        Self {
+            root,
+            host,
+            widget: Some(widget),
+            emitted,
+        }
+    }
+
+    fn widget(&self) -> &hailer_widget::Widget {
+        self.widget.as_ref().unwrap()
+    }
+
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    fn text(&self, selector: &str) -> String {
+        self.find(selector)
+            .and_then(|element| element.text_content())
+            .unwrap_or_default()
+    }
+}
+
+/// Lets effects and the animation frame that follows them run.
+async fn settle() {
+    for _ in 0..2 {
+        let frame = js_sys::Promise::new(&mut |resolve, _| {
+            web_sys::window()
+                .unwrap()
+                .request_animation_frame(&resolve)
+                .unwrap();
+        });
+        wasm_bindgen_futures::JsFuture::from(frame).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_window_is_a_named_dialog_that_opens_and_closes() {
+    let stage = Stage::new("c1");
+    let window: HtmlElement = stage.find("[role=dialog]").unwrap().dyn_into().unwrap();
+    assert!(window.hidden());
+    stage.widget().set_open(true);
+    settle().await;
+    assert!(!window.hidden());
+    assert_eq!(
+        window.get_attribute("aria-label").as_deref(),
+        Some("Test Shop")
+    );
+    assert_eq!(stage.text(".welcome__text"), "Hello there");
+    stage.widget().set_open(false);
+    settle().await;
+    assert!(window.hidden());
+    let emitted: Vec<_> = stage
+        .emitted
+        .iter()
+        .filter_map(|name| name.as_string())
+        .collect();
+    assert!(emitted.contains(&"open".to_owned()) && emitted.contains(&"minimize".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn the_send_button_wakes_when_there_is_something_to_send() {
+    let stage = Stage::new("c2");
+    stage.widget().set_open(true);
+    settle().await;
+    let button = stage.find("[aria-label=Send]").unwrap();
+    assert!(button.has_attribute("disabled"));
+    let field = stage.find("[aria-label=Message]").unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &"  hello ".into()).unwrap();
+    field
+        .dispatch_event(&web_sys::Event::new("input").unwrap())
+        .unwrap();
+    settle().await;
+    assert!(!button.has_attribute("disabled"));
+}
+
+#[wasm_bindgen_test]
+async fn a_message_without_a_connection_is_shown_as_waiting_and_kept() {
+    let stage = Stage::new("c3");
+    stage.widget().set_open(true);
+    settle().await;
+    let field = stage.find("[aria-label=Message]").unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &"<b>hello</b>".into()).unwrap();
+    field
+        .dispatch_event(&web_sys::Event::new("input").unwrap())
+        .unwrap();
+    settle().await;
+    let button: HtmlElement = stage.find("[aria-label=Send]").unwrap().dyn_into().unwrap();
+    button.click();
+    settle().await;
+    let message = stage.find("[part=message]").unwrap();
+    assert_eq!(
+        message.get_attribute("data-state").as_deref(),
+        Some("queued")
+    );
+    assert_eq!(
+        message.get_attribute("data-from").as_deref(),
+        Some("consumer")
+    );
+    assert_eq!(
+        stage.text(".message__text"),
+        "<b>hello</b>",
+        "markup stays text"
+    );
+    let kept = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    let kept = kept.get_item("hailer:c3").unwrap().unwrap();
+    assert!(kept.contains("<b>hello</b>"), "kept before it can be sent");
+}
+
+#[wasm_bindgen_test]
+async fn the_title_follows_the_pages_wish() {
+    let stage = Stage::new("c4");
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"title".into(), &"Another name".into()).unwrap();
+    stage.widget().configure(&options);
+    settle().await;
+    assert_eq!(stage.text(".header__title"), "Another name");
+}
+
+#[wasm_bindgen_test]
+async fn a_destroyed_widget_leaves_no_node_and_no_style() {
+    let mut stage = Stage::new("c5");
+    stage.widget().set_open(true);
+    settle().await;
+    assert_eq!(stage.root.adopted_style_sheets().length(), 1);
+    stage.widget.take().unwrap().destroy();
+    settle().await;
+    assert_eq!(stage.root.child_element_count(), 0);
+    assert_eq!(stage.root.adopted_style_sheets().length(), 0);
+    stage.host.remove();
+}
