@@ -34,7 +34,7 @@ impl Stage {
         }
         let emitted = js_sys::Array::new();
         let record = js_sys::Function::new_with_args("name", "this.push(name)");
-        let emit: js_sys::Function = record.bind(&emitted).unchecked_into();
+        let emit: js_sys::Function = record.bind0(&emitted).unchecked_into();
         let widget = hailer_widget::Widget::new(root.clone(), &options, emit).unwrap();
         Self {
             root,
