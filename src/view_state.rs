@@ -5,7 +5,7 @@ use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
 use crate::text;
 use hailer_messaging::{
-    Connection, ConversationId, ConversationStatus, ParticipantId, Sender, Survey,
+    Connection, ConversationId, ConversationStatus, DeliveryState, ParticipantId, Sender, Survey,
 };
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -104,6 +104,24 @@ impl ViewState {
     /// What a row shows.
     pub fn row(&self, key: &RowKey) -> Option<RwSignal<Row>> {
         self.row_data.with_value(|data| data.get(key).copied())
+    }
+
+    /// Whether the last row is a message that was just written here.
+    pub fn newest_is_unsent(&self) -> bool {
+        let newest = self
+            .rows
+            .with(|rows| rows.last().and_then(|key| self.row(key)));
+        newest.is_some_and(|row| {
+            row.with_untracked(|row| match row {
+                Row::Message { message, .. } => {
+                    matches!(
+                        message.state,
+                        DeliveryState::Queued | DeliveryState::Sending
+                    )
+                }
+                _ => false,
+            })
+        })
     }
 
     /// What to call whoever is speaking.

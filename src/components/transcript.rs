@@ -15,7 +15,10 @@ use leptos::html::{button, div, p, span};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{
+    Element, HtmlDivElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, ResizeObserver,
+};
 
 /// So near the end, in pixels, a reader follows what comes.
 const FOLLOWS_WITHIN: i32 = 80;
@@ -25,18 +28,17 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
     let log = NodeRef::<leptos::html::Div>::new();
     let is_at_end = RwSignal::new(true);
     let watch = StoredValue::new_local(None::<Watch>);
+    let inner = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
-        if let Some(log) = log.get() {
-            watch.set_value(Watch::new(&log, actions));
+        if let (Some(log), Some(inner)) = (log.get(), inner.get()) {
+            watch.set_value(Watch::new(log, &inner, is_at_end, actions));
         }
     });
     Effect::new(move |_| {
         state.rows.track();
-        state.typing.track();
-        state.survey.track();
-        state.is_open.track();
-        if is_at_end.get_untracked() {
-            request_animation_frame(move || scroll_to_end(log));
+        if state.newest_is_unsent() {
+            // Who has just written wants to see it, wherever they were reading.
+            is_at_end.set(true);
         }
         request_animation_frame(move || {
             watch.with_value(|watch| {
@@ -67,7 +69,7 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         .attr("tabindex", "0")
         .node_ref(log)
         .on(ev::scroll, on_scroll)
-        .child(div().class("transcript__inner").child((
+        .child(div().class("transcript__inner").node_ref(inner).child((
             move || state.rows.with(Vec::is_empty).then(|| welcome(state)),
             rows,
             typing(state),
@@ -137,31 +139,50 @@ fn scroll_to_end(log: NodeRef<leptos::html::Div>) {
     }
 }
 
-/// Tells which messages of the other side are on the screen. The browser does
-/// the looking, so that a hidden tab or a closed window sees nothing.
+/// Tells which messages of the other side are on the screen, and keeps a reader
+/// who is at the end there, whatever grows or shrinks. The browser does the
+/// looking, so that a hidden tab or a closed window sees nothing.
 struct Watch {
-    observer: IntersectionObserver,
+    seen: IntersectionObserver,
+    size: ResizeObserver,
     log: Element,
-    _callback: Closure<dyn FnMut(js_sys::Array)>,
+    _on_seen: Closure<dyn FnMut(js_sys::Array)>,
+    _on_size: Closure<dyn FnMut()>,
 }
 
 impl Watch {
-    fn new(log: &Element, actions: Actions) -> Option<Self> {
-        let callback: Closure<dyn FnMut(js_sys::Array)> =
+    fn new(
+        log: HtmlDivElement,
+        inner: &Element,
+        is_at_end: RwSignal<bool>,
+        actions: Actions,
+    ) -> Option<Self> {
+        let on_seen: Closure<dyn FnMut(js_sys::Array)> =
             Closure::new(move |entries: js_sys::Array| {
                 for entry in entries.iter() {
                     tell(&entry.unchecked_into(), actions);
                 }
             });
         let options = IntersectionObserverInit::new();
-        options.set_root(Some(log));
+        options.set_root(Some(&log));
         options.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
-        let observer =
-            IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options);
+        let callback = on_seen.as_ref().unchecked_ref();
+        let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
+        let scrolled = log.clone();
+        let on_size: Closure<dyn FnMut()> = Closure::new(move || {
+            if is_at_end.get_untracked() {
+                scrolled.set_scroll_top(scrolled.scroll_height());
+            }
+        });
+        let size = ResizeObserver::new(on_size.as_ref().unchecked_ref()).ok()?;
+        size.observe(&log);
+        size.observe(inner);
         Some(Self {
-            observer: observer.ok()?,
-            log: log.clone(),
-            _callback: callback,
+            seen,
+            size,
+            log: log.into(),
+            _on_seen: on_seen,
+            _on_size: on_size,
         })
     }
 
@@ -179,14 +200,15 @@ impl Watch {
                 continue;
             };
             let _ = element.set_attribute("data-seen", "");
-            self.observer.observe(&element);
+            self.seen.observe(&element);
         }
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.observer.disconnect();
+        self.seen.disconnect();
+        self.size.disconnect();
     }
 }
 

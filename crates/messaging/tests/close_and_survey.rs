@@ -71,6 +71,16 @@ fn a_survey_can_be_declined() {
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     rig.command(Command::SkipSurvey);
     assert_eq!(field(&rig)[0]["status"], "SKIPPED");
+    rig.answers(
+        "UpdateConversationField",
+        200,
+        json!("OK CSAT processed successfully"),
+    );
+    assert_eq!(
+        *rig.session.survey(),
+        Survey::None,
+        "nobody is thanked for nothing"
+    );
 }
 
 #[test]

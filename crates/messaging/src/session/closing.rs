@@ -163,9 +163,20 @@ impl Session {
     }
 
     pub(super) fn on_rating_answered(&mut self, id: &ConversationId, response: &Response) {
-        self.closing.rating = None;
+        let rating = self.closing.rating.take();
+        let is_skipped = matches!(
+            rating,
+            Some(ConversationField::Csat {
+                status: CsatStatus::Skipped,
+                ..
+            })
+        );
         if response.is_success() {
-            self.closing.survey = Survey::Answered(id.clone());
+            self.closing.survey = if is_skipped {
+                Survey::None
+            } else {
+                Survey::Answered(id.clone())
+            };
         } else {
             self.closing.survey = Survey::Asked(id.clone());
             let code = response.code;
