@@ -14,8 +14,12 @@ pub const MODULE: &str = "hailer_widget.js";
 /// The module's binary, where nothing is hashed.
 pub const BINARY: &str = "hailer_widget_bg.wasm";
 
-/// Writes the loader beside trunk's output, with trunk's stable names.
+/// Writes the loader beside trunk's output. Trunk names that after the
+/// package, whatever the page asks for, so it makes way for `hailer.js` first.
 pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
+    for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
+        fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
+    }
     let text = text(MODULE, BINARY)?;
     let file = folder.join("hailer.js");
     fs::write(&file, text).named(file.display())
