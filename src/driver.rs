@@ -76,7 +76,7 @@ impl Driver {
             driver.command(Command::Connect);
         }
         if kept.is_open {
-            driver.set_open(true);
+            driver.show_open(true);
         }
         driver
     }
@@ -197,9 +197,15 @@ impl Driver {
         if view.is_open.get_untracked() == open {
             return;
         }
-        view.is_open.set(open);
         if open {
             view.focus_wishes.update(|count| *count += 1);
+        }
+        self.show_open(open);
+    }
+
+    fn show_open(&self, open: bool) {
+        self.0.borrow().view.is_open.set(open);
+        if open {
             self.command(Command::Connect);
         }
         self.tell_attention();

@@ -9,8 +9,8 @@ use hailer_messaging::{ConversationId, Message, MessageKey, Sender};
 pub enum RowKey {
     /// A message.
     Message(MessageKey),
-    /// The day before its first message.
-    Day(i64, Option<ConversationId>),
+    /// The day, before its first message.
+    Day(MessageKey),
     /// The end of a conversation.
     Ended(ConversationId),
 }
@@ -57,7 +57,7 @@ pub fn rows(
         }
         let is_new_day = before.as_ref().is_none_or(|(_, at)| at.day != time.day);
         if is_new_day {
-            let key = RowKey::Day(time.day, message.conversation.clone());
+            let key = RowKey::Day(message.key.clone());
             rows.push((key, Row::Day(message.unix_ms)));
         }
         let joins = |one: &Message, at: LocalTime, other: &Message, then: LocalTime| {
@@ -98,8 +98,13 @@ fn push_end(
     conversation: Option<&ConversationId>,
     ended: &impl Fn(&ConversationId) -> bool,
 ) {
-    if let Some(id) = conversation.filter(|id| ended(id)) {
-        rows.push((RowKey::Ended(id.clone()), Row::Ended(id.clone())));
+    let Some(id) = conversation.filter(|id| ended(id)) else {
+        return;
+    };
+    let key = RowKey::Ended(id.clone());
+    // A message in doubt may lead back to a conversation that was shown before.
+    if !rows.iter().any(|(shown, _)| *shown == key) {
+        rows.push((key, Row::Ended(id.clone())));
     }
 }
 

@@ -10,6 +10,9 @@ use hailer_messaging::{
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
+/// So many sentences may come in one moment and all be heard.
+const ANNOUNCEMENTS_KEPT: usize = 8;
+
 /// Everything the components draw.
 #[derive(Clone, Copy)]
 pub struct ViewState {
@@ -33,8 +36,8 @@ pub struct ViewState {
     pub agents: RwSignal<BTreeMap<ParticipantId, AgentProfile>>,
     /// What is written and not sent.
     pub draft: RwSignal<String>,
-    /// The last sentence for a screen reader.
-    pub announcement: RwSignal<String>,
+    /// The last sentences for a screen reader, each with a number of its own.
+    pub announcements: RwSignal<Vec<(u32, String)>>,
     /// A sentence about something that went wrong, until the next wish.
     pub problem: RwSignal<Option<String>>,
     /// The window's name.
@@ -70,12 +73,22 @@ impl ViewState {
             survey: RwSignal::new(Survey::None),
             agents: RwSignal::new(BTreeMap::new()),
             draft: RwSignal::new(String::new()),
-            announcement: RwSignal::new(String::new()),
+            announcements: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
             title: RwSignal::new(title),
             welcome: RwSignal::new(welcome),
             focus_wishes: RwSignal::new(0),
         }
+    }
+
+    /// Says a sentence to a screen reader, also when it is the same as the last.
+    pub fn announce(&self, sentence: String) {
+        self.announcements.update(|said| {
+            let number = said.last().map_or(0, |(number, _)| number.wrapping_add(1));
+            let forgotten = said.len().saturating_sub(ANNOUNCEMENTS_KEPT);
+            said.drain(..forgotten);
+            said.push((number, sentence));
+        });
     }
 
     /// Shows these rows. Only what differs from before touches a signal.

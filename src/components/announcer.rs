@@ -3,14 +3,20 @@
 //! would read older messages while they load.
 
 use crate::view_state::ViewState;
-use leptos::html::div;
+use leptos::html::{div, p};
 use leptos::prelude::*;
 
-/// An invisible live region.
+/// An invisible live region. Each sentence is an element of its own, as the
+/// same words twice in one text node would be heard once.
 pub fn announcer(state: ViewState) -> AnyView {
+    let sentences = For(ForProps::builder()
+        .each(move || state.announcements.get())
+        .key(|(number, _)| *number)
+        .children(|(_, sentence)| p().child(sentence))
+        .build());
     div()
         .class("announcer visually-hidden")
         .attr("aria-live", "polite")
-        .child(move || state.announcement.get())
+        .child(sentences)
         .into_any()
 }

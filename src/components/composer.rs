@@ -17,11 +17,16 @@ const NEAR_LIMIT: usize = 500;
 /// Enter belongs to it.
 pub fn composer(state: ViewState, actions: Actions) -> AnyView {
     let field = NodeRef::<leptos::html::Textarea>::new();
-    Effect::new(move |_| {
-        state.focus_wishes.track();
-        if let Some(field) = field.get() {
+    // The focus moves in answer to a person only: a window that was restored
+    // open has no wish to fulfil.
+    Effect::new(move |fulfilled: Option<u32>| {
+        let wishes = state.focus_wishes.get();
+        if wishes > fulfilled.unwrap_or_default()
+            && let Some(field) = field.get()
+        {
             let _ = field.focus();
         }
+        wishes
     });
     let length = Memo::new(move |_| state.draft.with(|draft| draft.chars().count()));
     let can_send = move || {

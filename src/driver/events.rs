@@ -31,7 +31,7 @@ impl Driver {
                     self.on_arrived(&message);
                 }
             }
-            Event::MessageFailed(_) => view.announcement.set(text::NOT_SENT.to_owned()),
+            Event::MessageFailed(_) => view.announce(text::NOT_SENT.to_owned()),
             Event::UnreadChanged(count) => {
                 self.emit("unread", &detail(&[("count", js_count(count))]));
             }
@@ -60,7 +60,7 @@ impl Driver {
             _ => text::UNSUPPORTED,
         };
         let name = untrack(|| view.name_of(&message.sender));
-        view.announcement.set(text::says(&name, words));
+        view.announce(text::says(&name, words));
         let from = layout::from_word(&message.sender);
         self.emit("message", &detail(&[("from", from.into())]));
     }

@@ -71,8 +71,9 @@
     } else if (name === "open" || name === "minimize") {
       isOpen = name === "open";
       drawLauncher();
-      // The person who closed the window finds the focus where they opened it.
-      if (!isOpen && host.shadowRoot.activeElement !== launcher) launcher.focus();
+      // The person who closed the window finds the focus where they opened it;
+      // somebody who is elsewhere on the page is left there.
+      if (!isOpen && document.activeElement === host) launcher.focus();
     }
     for (const handler of [...(handlers.get(name) || [])]) {
       try {
