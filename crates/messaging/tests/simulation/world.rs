@@ -17,6 +17,10 @@ const MOST_MESSAGES: usize = 8;
 const MOST_ENDS: usize = 3;
 const CLOSE_CODES: [u16; 9] = [1000, 1001, 1005, 1006, 1008, 1011, 1012, 4401, 4407];
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that is so or not, and all combinations happen"
+)]
 struct World {
     seed: u64,
     session: Session,
