@@ -10,9 +10,6 @@ use hailer_messaging::{
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
-/// So many sentences may come in one moment and all be heard.
-const ANNOUNCEMENTS_KEPT: usize = 8;
-
 /// Everything the components draw.
 #[derive(Clone, Copy)]
 pub struct ViewState {
@@ -36,8 +33,8 @@ pub struct ViewState {
     pub agents: RwSignal<BTreeMap<ParticipantId, AgentProfile>>,
     /// What is written and not sent.
     pub draft: RwSignal<String>,
-    /// The last sentences for a screen reader, each with a number of its own.
-    pub announcements: RwSignal<Vec<(u32, String)>>,
+    /// Sentences a screen reader has not been told yet.
+    announcements: RwSignal<Vec<String>>,
     /// A sentence about something that went wrong, until the next wish.
     pub problem: RwSignal<Option<String>>,
     /// The window's name.
@@ -83,12 +80,16 @@ impl ViewState {
 
     /// Says a sentence to a screen reader, also when it is the same as the last.
     pub fn announce(&self, sentence: String) {
-        self.announcements.update(|said| {
-            let number = said.last().map_or(0, |(number, _)| number.wrapping_add(1));
-            let forgotten = said.len().saturating_sub(ANNOUNCEMENTS_KEPT);
-            said.drain(..forgotten);
-            said.push((number, sentence));
-        });
+        self.announcements.update(|waiting| waiting.push(sentence));
+    }
+
+    /// The sentences that wait; tracked, so that the next one is noticed.
+    pub fn take_announcements(&self) -> Vec<String> {
+        self.announcements.track();
+        let mut taken = Vec::new();
+        self.announcements
+            .update_untracked(|waiting| taken.append(waiting));
+        taken
     }
 
     /// Shows these rows. Only what differs from before touches a signal.
