@@ -20,12 +20,17 @@ pub fn composer(state: ViewState, actions: Actions) -> AnyView {
     // The focus moves in answer to a person only: a window that was restored
     // open has no wish to fulfil.
     Effect::new(move |fulfilled: Option<u32>| {
+        let fulfilled = fulfilled.unwrap_or_default();
         let wishes = state.focus_wishes.get();
-        if wishes > fulfilled.unwrap_or_default()
-            && let Some(field) = field.get()
-        {
-            let _ = field.focus();
+        if !state.is_open.get() || wishes == fulfilled {
+            return fulfilled;
         }
+        // In the next frame the window is certain not to be hidden any more.
+        request_animation_frame(move || {
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
+        });
         wishes
     });
     let length = Memo::new(move |_| state.draft.with(|draft| draft.chars().count()));
