@@ -9,6 +9,7 @@ pub use events::{connection_word, delivery_word};
 use crate::embed::options::Options;
 use crate::identity::Hosts;
 use crate::platform::listener::Listener;
+use crate::platform::lock::Lock;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::platform::timer::Timer;
 use crate::platform::{clock, profile};
@@ -19,9 +20,10 @@ use hailer_messaging::{
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use tokens::Identity;
+use wasm_bindgen::JsCast as _;
+use web_sys::{PageTransitionEvent, StorageEvent};
 
 /// Drives one session; copies share it.
 #[derive(Clone)]
@@ -37,45 +39,54 @@ struct Inner {
     socket: Option<Socket>,
     timer: Option<Timer>,
     listeners: Vec<Listener>,
-    profiles_asked: BTreeSet<ParticipantId>,
+    profiles_asked: Vec<ParticipantId>,
     /// Rows to lay out again, or single messages to look at again, once the outputs are drained.
     layout_is_stale: bool,
     stale_messages: Vec<MessageKey>,
-    storage_failed: bool,
+    keys: keeping::Keys,
+    /// Says to the other tabs that this page lives.
+    own_lock: Option<Lock>,
+    /// The pages whose end is waited for, by their keys.
+    awaited_orphans: Vec<String>,
     is_stopped: bool,
 }
 
 impl Driver {
     /// Starts from what is kept for the account.
     pub fn start(options: Options, view: ViewState, emit: Function) -> Self {
-        let kept = keeping::load(&options.account);
         let config = Self::config(&options);
-        let session = kept.session(config);
-        view.draft.set(kept.draft.clone());
+        let page_id = config.random_seed;
+        let (keys, restored) = keeping::Keys::find(&options.account, page_id, &config);
+        let had_conversation = restored.is_some();
+        let was_open = keys.was_open();
         let driver = Self(Rc::new(RefCell::new(Inner {
-            session,
+            session: restored.unwrap_or_else(|| Session::new(config)),
             view,
             emit,
-            identity: Identity::kept(kept.token),
+            identity: Identity::default(),
             hosts: None,
             socket: None,
             timer: None,
             listeners: Vec::new(),
-            profiles_asked: BTreeSet::new(),
+            profiles_asked: Vec::new(),
             layout_is_stale: true,
             stale_messages: Vec::new(),
-            storage_failed: false,
+            keys,
+            own_lock: None,
+            awaited_orphans: Vec::new(),
             is_stopped: false,
             options,
         })));
+        driver.hold_own_lock();
         driver.listen();
         driver.feed(Input::NetworkChanged {
             online: profile::is_online(),
         });
-        if kept.had_conversation {
+        driver.adopt_orphans();
+        if had_conversation {
             driver.command(Command::Connect);
         }
-        if kept.is_open {
+        if was_open {
             driver.show_open(true);
         }
         driver
@@ -102,15 +113,25 @@ impl Driver {
             }));
         }
         let driver = self.clone();
-        listeners.push(Listener::new(&window, "pagehide", move |_| {
+        listeners.push(Listener::new(&window, "pagehide", move |event| {
             driver.command(Command::PageHides);
-            driver.keep();
+            driver.keep_shared();
+            // A page that the browser only puts aside may come back.
+            let may_return = event.unchecked_ref::<PageTransitionEvent>().persisted();
+            driver.keep_tab(!may_return);
+        }));
+        let driver = self.clone();
+        listeners.push(Listener::new(&window, "storage", move |event| {
+            let event = event.unchecked_ref::<StorageEvent>();
+            if let Some(key) = event.key() {
+                driver.on_kept_elsewhere(key, event.new_value().as_deref());
+            }
         }));
         if let Some(document) = window.document() {
             let driver = self.clone();
             listeners.push(Listener::new(&document, "visibilitychange", move |_| {
                 driver.tell_attention();
-                driver.keep();
+                driver.keep_shared();
             }));
         }
         self.0.borrow_mut().listeners = listeners;
@@ -123,7 +144,12 @@ impl Driver {
         }
         // The first message needs a connection, whoever opened the window.
         let needs_connection = matches!(command, Command::Send { .. });
+        let is_typing = matches!(command, Command::Typed { .. });
         self.feed(Input::Command(command));
+        if is_typing {
+            // A crash costs no key that was pressed.
+            self.keep_tab(false);
+        }
         if needs_connection {
             self.feed(Input::Command(Command::Connect));
         }
@@ -138,6 +164,11 @@ impl Driver {
             }
             inner.session.handle_input(clock::now(), input);
         }
+        self.drain();
+    }
+
+    /// Carries out every wish of the session.
+    fn drain(&self) {
         loop {
             let Some(output) = self.0.borrow_mut().session.poll_output() else {
                 break;
@@ -158,7 +189,8 @@ impl Driver {
             }
             Output::NeedToken(need) => self.obtain_token(need),
             Output::WakeAt(at) => self.wake_at(at),
-            Output::Persist => self.keep(),
+            Output::Persist => self.keep_shared(),
+            Output::PersistOutbox => self.keep_tab(false),
             Output::Event(event) => self.apply(event),
         }
     }
@@ -205,6 +237,7 @@ impl Driver {
 
     fn show_open(&self, open: bool) {
         self.0.borrow().view.is_open.set(open);
+        self.0.borrow().keys.keep_open(open);
         if open {
             self.command(Command::Connect);
         }
@@ -213,7 +246,6 @@ impl Driver {
             if open { "open" } else { "minimize" },
             &wasm_bindgen::JsValue::UNDEFINED,
         );
-        self.keep();
     }
 
     fn tell_attention(&self) {
@@ -239,12 +271,14 @@ impl Driver {
     /// Ends everything that could call back.
     pub fn stop(&self) {
         self.command(Command::PageHides);
-        self.keep();
+        self.keep_shared();
+        self.keep_tab(true);
         let mut inner = self.0.borrow_mut();
         inner.is_stopped = true;
         let gone = (
             inner.socket.take(),
             inner.timer.take(),
+            inner.own_lock.take(),
             core::mem::take(&mut inner.listeners),
         );
         // Released after the borrow, should one of them call back while it goes.

@@ -5,7 +5,7 @@ use crate::platform::clock::LocalTime;
 use hailer_messaging::{ConversationId, Message, MessageKey, Sender};
 
 /// A row's identity: it keeps its element for as long as this stays.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKey {
     /// A message.
     Message(MessageKey),

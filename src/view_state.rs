@@ -5,10 +5,10 @@ use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
 use crate::text;
 use hailer_messaging::{
-    Connection, ConversationId, ConversationStatus, DeliveryState, ParticipantId, Sender, Survey,
+    Connection, ConversationId, ConversationStatus, DeliveryState, ParticipantId, Sender,
+    SortedMap, Survey,
 };
 use leptos::prelude::*;
-use std::collections::{BTreeMap, HashMap};
 
 /// Everything the components draw.
 #[derive(Clone, Copy)]
@@ -20,9 +20,9 @@ pub struct ViewState {
     /// The rows of the transcript, in their order.
     pub rows: RwSignal<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
-    row_data: StoredValue<HashMap<RowKey, RwSignal<Row>>>,
+    row_data: StoredValue<SortedMap<RowKey, RwSignal<Row>>>,
     /// How each ended conversation ended.
-    pub endings: RwSignal<BTreeMap<ConversationId, Ending>>,
+    pub endings: RwSignal<SortedMap<ConversationId, Ending>>,
     /// Who of the other side is typing.
     pub typing: RwSignal<Option<ParticipantId>>,
     /// The present conversation.
@@ -30,7 +30,7 @@ pub struct ViewState {
     /// The survey after it.
     pub survey: RwSignal<Survey>,
     /// What agents show of themselves, once it was fetched.
-    pub agents: RwSignal<BTreeMap<ParticipantId, AgentProfile>>,
+    pub agents: RwSignal<SortedMap<ParticipantId, AgentProfile>>,
     /// What is written and not sent.
     pub draft: RwSignal<String>,
     /// Sentences a screen reader has not been told yet.
@@ -63,12 +63,12 @@ impl ViewState {
             is_open: RwSignal::new(false),
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
-            row_data: StoredValue::new(HashMap::new()),
-            endings: RwSignal::new(BTreeMap::new()),
+            row_data: StoredValue::new(SortedMap::new()),
+            endings: RwSignal::new(SortedMap::new()),
             typing: RwSignal::new(None),
             conversation: RwSignal::new(ConversationStatus::default()),
             survey: RwSignal::new(Survey::None),
-            agents: RwSignal::new(BTreeMap::new()),
+            agents: RwSignal::new(SortedMap::new()),
             draft: RwSignal::new(String::new()),
             announcements: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
@@ -96,10 +96,11 @@ impl ViewState {
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
         let mut keys = Vec::with_capacity(rows.len());
         self.row_data.update_value(|data| {
-            let mut old = core::mem::take(data);
+            let old = core::mem::take(data);
             for (key, row) in rows {
                 let signal = old
-                    .remove(&key)
+                    .get(&key)
+                    .copied()
                     .unwrap_or_else(|| RwSignal::new(row.clone()));
                 if signal.with_untracked(|shown| *shown != row) {
                     signal.set(row);
@@ -107,8 +108,6 @@ impl ViewState {
                 data.insert(key.clone(), signal);
                 keys.push(key);
             }
-            // Rows that are gone: their elements go first, with the key list.
-            old.clear();
         });
         if self.rows.with_untracked(|shown| *shown != keys) {
             self.rows.set(keys);

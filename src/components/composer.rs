@@ -70,8 +70,9 @@ pub fn composer(state: ViewState, actions: Actions) -> AnyView {
                 .prop("value", move || state.draft.get())
                 .on(ev::input, move |event| {
                     let words = event_target_value(&event);
-                    actions.typed(!words.trim().is_empty());
+                    let has_text = !words.trim().is_empty();
                     state.draft.set(words);
+                    actions.typed(has_text);
                 })
                 .on(ev::keydown, on_key),
             move || {

@@ -7,7 +7,8 @@ use crate::text;
 use crate::view_state::Ending;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{
-    Connection, ConversationStatus, DeliveryState, Event, Message, ParticipantId, Sender, Survey,
+    Connection, ConversationStatus, DeliveryState, Event, Message, ParticipantId, Sender,
+    SortedMap, Survey,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -139,7 +140,7 @@ impl Driver {
             }
             _ => None,
         });
-        let endings = endings.collect();
+        let endings: SortedMap<_, _> = endings.collect();
         drop(inner);
         if view.endings.with_untracked(|shown| *shown != endings) {
             view.endings.set(endings);

@@ -1,83 +1,241 @@
-//! What survives a reload, under one key per account.
+//! What survives a reload, a crash and a second tab, in local storage:
+//!
+//! | key | what | whose |
+//! |---|---|---|
+//! | `hailer:<account>` | the session's snapshot, which the server could tell again | all tabs', the last to write wins |
+//! | `hailer:<account>:token` | the anonymous identity | all tabs', written under a lock |
+//! | `hailer:<account>:open` | whether the window was open | all tabs' |
+//! | `hailer:<account>:tab:<id>` | outbox and draft, known nowhere else | one loaded page's |
+//!
+//! A page holds the lock named after its own key for as long as it lives.
+//! Every other page waits for that lock, so whichever gets it first knows that
+//! the owner is gone, and goes on in its stead: after a reload, after a crash,
+//! or in another tab that is still open.
 
 use super::Driver;
-use crate::platform::storage;
+use crate::platform::lock::Lock;
+use crate::platform::{clock, storage};
 use crate::text;
-use hailer_messaging::{Session, SessionConfig};
+use hailer_messaging::wire::Token;
+use hailer_messaging::{Session, SessionConfig, SnapshotError};
 use leptos::prelude::*;
 use serde_json::{Value, json};
+use wasm_bindgen_futures::spawn_local;
 
-/// The layout of what is kept; a newer one is left alone.
-const VERSION: i64 = 1;
+/// Without locks nobody can tell whether a page still lives: what it left is
+/// adopted at once when it said goodbye, and otherwise after this long.
+const SILENT_MS: u64 = 60 * 60 * 1_000;
 
-/// What was kept, as far as it could be read.
-#[derive(Default)]
-pub struct Kept {
-    pub token: Option<String>,
-    pub draft: String,
-    pub is_open: bool,
-    pub had_conversation: bool,
-    snapshot: Option<String>,
+/// Where this page keeps things.
+pub struct Keys {
+    /// What the other keys begin with, and the shared snapshot's own.
+    shared: String,
+    /// This page's own.
+    tab: String,
+    /// The identity's: a token has no version, so every version shares it.
+    token: String,
 }
 
-fn key(account: &str) -> String {
-    format!("hailer:{account}")
+impl Keys {
+    /// The keys of an account for the page called `id`, and the session that
+    /// goes on from what is kept under them, if anything is.
+    ///
+    /// What a newer version of the widget kept is left alone for its return,
+    /// and this version keeps its own beside it.
+    pub fn find(account: &str, id: u64, config: &SessionConfig) -> (Self, Option<Session>) {
+        let mut shared = format!("hailer:{account}");
+        let mut restored = restore(&shared, config);
+        if matches!(restored, Some(Err(SnapshotError::NewerVersion { .. }))) {
+            shared += ":v1";
+            restored = restore(&shared, config);
+        }
+        let tab = format!("{shared}:tab:{id:016x}");
+        let token = format!("hailer:{account}:token");
+        (Self { shared, tab, token }, restored.and_then(Result::ok))
+    }
+
+    fn of(&self, what: &str) -> String {
+        format!("{}:{what}", self.shared)
+    }
+
+    /// The anonymous identity's lock.
+    pub fn identity_lock(&self) -> String {
+        self.token.clone()
+    }
+
+    /// The anonymous identity, unless what is kept is damaged.
+    pub fn token(&self) -> Option<String> {
+        storage::load(&self.token).filter(|kept| Token::parse(kept).is_ok())
+    }
+
+    /// Keeps the anonymous identity.
+    pub fn keep_token(&self, token: &str) {
+        storage::save(&self.token, token);
+    }
+
+    /// Whether the window was open.
+    pub fn was_open(&self) -> bool {
+        storage::load(&self.of("open")).as_deref() == Some("yes")
+    }
+
+    /// Keeps whether the window is open.
+    pub fn keep_open(&self, open: bool) {
+        if open {
+            storage::save(&self.of("open"), "yes");
+        } else {
+            storage::remove(&self.of("open"));
+        }
+    }
 }
 
-/// Reads what is kept. Damage costs what is damaged and nothing else.
-pub fn load(account: &str) -> Kept {
-    let text = storage::load(&key(account)).unwrap_or_default();
-    let kept: Value = serde_json::from_str(&text).unwrap_or_default();
-    if kept["version"].as_i64() != Some(VERSION) {
-        return Kept::default();
-    }
-    let session = kept.get("session").filter(|value| value.is_object());
-    Kept {
-        token: kept["token"].as_str().map(str::to_owned),
-        draft: kept["draft"].as_str().unwrap_or_default().to_owned(),
-        is_open: kept["open"].as_bool().unwrap_or_default(),
-        had_conversation: session.is_some(),
-        snapshot: session.map(Value::to_string),
-    }
-}
-
-impl Kept {
-    /// The session as it was, or a new one.
-    pub fn session(&self, config: SessionConfig) -> Session {
-        let snapshot = self.snapshot.as_deref();
-        let restored = snapshot.and_then(|text| Session::restore(config.clone(), text).ok());
-        restored.unwrap_or_else(|| Session::new(config))
-    }
+fn restore(key: &str, config: &SessionConfig) -> Option<Result<Session, SnapshotError>> {
+    storage::load(key).map(|kept| Session::restore(config.clone(), &kept))
 }
 
 impl Driver {
-    /// Keeps everything, or without the transcript where there is no room for it.
-    pub(super) fn keep(&self) {
+    /// Keeps what the server could tell again, or less where there is no room.
+    pub(super) fn keep_shared(&self) {
+        let inner = self.0.borrow();
+        if !inner.is_stopped {
+            let keep = |with_transcript| {
+                let snapshot = inner.session.snapshot(with_transcript);
+                storage::save(&inner.keys.shared, &snapshot)
+            };
+            let _ = keep(true) || keep(false);
+        }
+    }
+
+    /// Keeps what is known nowhere else. Where there is no room, the transcript
+    /// makes some: the server has it.
+    pub(super) fn keep_tab(&self, says_goodbye: bool) {
         let inner = self.0.borrow();
         if inner.is_stopped {
             return;
         }
-        let keep = |with_transcript| {
-            let snapshot = inner.session.snapshot(with_transcript);
-            let snapshot: Value = serde_json::from_str(&snapshot).unwrap_or_default();
-            let mut kept = json!({
-                "version": VERSION,
-                "draft": inner.view.draft.get_untracked(),
-                "open": inner.view.is_open.get_untracked(),
-                "session": snapshot,
-            });
-            if let Some(token) = inner.identity.token_to_keep() {
-                kept["token"] = token.into();
-            }
-            storage::save(&key(&inner.options.account), &kept.to_string())
+        let Some(kept) = inner.tab_text(says_goodbye) else {
+            return storage::remove(&inner.keys.tab);
         };
-        let is_kept = keep(true) || keep(false);
+        let is_kept = storage::save(&inner.keys.tab, &kept) || {
+            storage::save(&inner.keys.shared, &inner.session.snapshot(false));
+            storage::save(&inner.keys.tab, &kept)
+        };
         let view = inner.view;
-        let failed_before = inner.storage_failed;
         drop(inner);
-        if !is_kept && !failed_before {
-            self.0.borrow_mut().storage_failed = true;
-            view.problem.set(Some(text::STORAGE_BLOCKED.to_owned()));
+        let sentence = Some(text::STORAGE_BLOCKED);
+        let is_said = view
+            .problem
+            .with_untracked(|said| said.as_deref() == sentence);
+        if is_kept == is_said {
+            view.problem
+                .set(sentence.filter(|_| !is_kept).map(str::to_owned));
         }
+    }
+
+    /// Goes on in the stead of pages that are gone, now and as they go.
+    pub(super) fn adopt_orphans(&self) {
+        let prefix = self.0.borrow().keys.of("tab:");
+        for id in storage::keys_after(&prefix) {
+            self.adopt_when_gone(format!("{prefix}{id}"));
+        }
+    }
+
+    /// Holds the lock that says that this page lives.
+    pub(super) fn hold_own_lock(&self) {
+        let driver = self.clone();
+        let key = self.0.borrow().keys.tab.clone();
+        spawn_local(async move {
+            let lock = Lock::acquire(&key).await;
+            driver.0.borrow_mut().own_lock = lock;
+        });
+    }
+
+    /// Another tab kept something.
+    pub(super) fn on_kept_elsewhere(&self, key: String, text: Option<&str>) {
+        let (is_shared, is_tab) = {
+            let inner = self.0.borrow();
+            let is_tab = key.starts_with(&inner.keys.of("tab:"));
+            // Only what is unread here can have been read there.
+            (
+                key == inner.keys.shared && inner.session.unread() > 0,
+                is_tab,
+            )
+        };
+        match text {
+            Some(snapshot) if is_shared => {
+                // A snapshot that cannot be read is for its own tab to mend.
+                let _ = (self.0.borrow_mut().session).read_elsewhere(clock::now(), snapshot);
+                self.drain();
+            }
+            Some(_) if is_tab => self.adopt_when_gone(key),
+            _ => {}
+        }
+    }
+
+    fn adopt_when_gone(&self, key: String) {
+        {
+            let mut inner = self.0.borrow_mut();
+            if inner.keys.tab == key || inner.awaited_orphans.contains(&key) {
+                return;
+            }
+            inner.awaited_orphans.push(key.clone());
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            let lock = Lock::acquire(&key).await;
+            if driver.0.borrow().is_stopped {
+                return;
+            }
+            driver
+                .0
+                .borrow_mut()
+                .awaited_orphans
+                .retain(|one| *one != key);
+            let kept = storage::load(&key).unwrap_or_default();
+            let kept: Value = serde_json::from_str(&kept).unwrap_or_default();
+            if lock.is_some() || is_silent(&kept) {
+                driver.adopt(&kept);
+                storage::remove(&key);
+            }
+            // Held until here, so that nobody else adopts the same.
+            drop(lock);
+        });
+    }
+
+    fn adopt(&self, kept: &Value) {
+        let outbox = kept.get("outbox").map(Value::to_string);
+        if let Some(outbox) = outbox {
+            // Damage costs what is damaged and nothing else.
+            let _ = (self.0.borrow_mut().session).adopt_outbox(clock::now(), &outbox);
+            self.drain();
+            self.command(hailer_messaging::Command::Connect);
+        }
+        let draft = kept["draft"].as_str().unwrap_or_default();
+        let view = self.0.borrow().view;
+        if view.draft.with_untracked(String::is_empty) && !draft.is_empty() {
+            view.draft.set(draft.to_owned());
+        }
+        self.keep_tab(false);
+    }
+}
+
+/// Whether the page that kept this is gone, as far as can be told without locks.
+fn is_silent(kept: &Value) -> bool {
+    let kept_ms = kept["keptMs"].as_u64().unwrap_or_default();
+    kept["goodbye"] == true || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
+}
+
+impl super::Inner {
+    fn tab_text(&self, says_goodbye: bool) -> Option<String> {
+        let outbox = self.session.outbox_snapshot();
+        let draft = self.view.draft.get_untracked();
+        if outbox.is_none() && draft.is_empty() {
+            return None;
+        }
+        let mut kept =
+            json!({"draft": draft, "keptMs": clock::now().unix_ms, "goodbye": says_goodbye});
+        if let Some(outbox) = outbox {
+            kept["outbox"] = serde_json::from_str(&outbox).unwrap_or_default();
+        }
+        Some(kept.to_string())
     }
 }

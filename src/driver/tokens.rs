@@ -3,6 +3,7 @@
 
 use super::Driver;
 use crate::identity::{Hosts, IdentityError};
+use crate::platform::lock::Lock;
 use hailer_messaging::{Input, ParticipantId, TokenNeed};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -10,26 +11,12 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Who the consumer is, as far as this page knows.
+#[derive(Default)]
 pub struct Identity {
     /// The last token; it goes to storage and to the service, nowhere else.
     token: Option<String>,
-    /// The brand's own way to name its consumer.
+    /// The brand's own way to name its consumer. What it names is the brand's to keep.
     provider: Option<Function>,
-}
-
-impl Identity {
-    /// Goes on with a token that was kept.
-    pub const fn kept(token: Option<String>) -> Self {
-        Self {
-            token,
-            provider: None,
-        }
-    }
-
-    /// An identity of the brand's is the brand's to keep.
-    pub fn token_to_keep(&self) -> Option<&str> {
-        self.token.as_deref().filter(|_| self.provider.is_none())
-    }
 }
 
 impl Driver {
@@ -62,21 +49,43 @@ impl Driver {
 
     async fn token(&self, need: TokenNeed) -> Result<String, IdentityError> {
         let hosts = self.hosts().await?;
-        let (kept, provider) = {
+        let (held, provider) = {
             let inner = self.0.borrow();
             let identity = &inner.identity;
             (identity.token.clone(), identity.provider.clone())
         };
-        match (need, provider, kept) {
-            (TokenNeed::Any, _, Some(token)) => Ok(token),
+        match (need, provider, held) {
+            (TokenNeed::Any, Some(_), Some(token)) => Ok(token),
             (_, Some(provider), _) => hosts.authenticate(&ask(&provider).await?).await,
-            (TokenNeed::Extend, None, Some(old)) => match hosts.extend(&old).await {
+            (_, None, held) => self.anonymous_token(&hosts, need, held).await,
+        }
+    }
+
+    /// All tabs share one anonymous identity: whoever needs it first makes it,
+    /// or renews it, while the others wait for theirs.
+    async fn anonymous_token(
+        &self,
+        hosts: &Hosts,
+        need: TokenNeed,
+        held: Option<String>,
+    ) -> Result<String, IdentityError> {
+        let name = self.0.borrow().keys.identity_lock();
+        let _lock = Lock::acquire(&name).await;
+        // Where nothing can be kept, this page's own is all there is.
+        let kept = self.0.borrow().keys.token().or_else(|| held.clone());
+        let token = match (need, kept) {
+            (TokenNeed::Any, Some(kept)) => return Ok(kept),
+            // Another tab was quicker.
+            (_, Some(kept)) if held.is_some_and(|held| held != kept) => return Ok(kept),
+            (TokenNeed::Extend, Some(old)) => match hosts.extend(&old).await {
                 // An identity too old to be extended is over; the next one is new.
                 Err(IdentityError::Refused) => hosts.sign_up().await,
                 extended => extended,
             },
             _ => hosts.sign_up().await,
-        }
+        }?;
+        self.0.borrow().keys.keep_token(&token);
+        Ok(token)
     }
 
     async fn hosts(&self) -> Result<Hosts, IdentityError> {
@@ -98,9 +107,10 @@ impl Driver {
         let Some(hosts) = inner.hosts.clone() else {
             return;
         };
-        if !inner.profiles_asked.insert(agent.clone()) {
+        if inner.profiles_asked.contains(agent) {
             return;
         }
+        inner.profiles_asked.push(agent.clone());
         let view = inner.view;
         let driver = self.clone();
         let agent = agent.clone();

@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod http;
 pub mod listener;
+pub mod lock;
 pub mod profile;
 pub mod socket;
 pub mod storage;

@@ -12,6 +12,26 @@ pub fn save(key: &str, text: &str) -> bool {
     local_storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
+/// Forgets a text.
+pub fn remove(key: &str) {
+    if let Some(storage) = local_storage() {
+        // Fails only where nothing can be kept in the first place.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// What follows `prefix` in every key that begins with it.
+pub fn keys_after(prefix: &str) -> Vec<String> {
+    let Some(storage) = local_storage() else {
+        return Vec::new();
+    };
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|index| {
+        let key = storage.key(index).ok().flatten()?;
+        key.strip_prefix(prefix).map(str::to_owned)
+    });
+    keys.collect()
+}
+
 /// Merely naming `localStorage` throws where third-party storage is blocked.
 fn local_storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()

@@ -141,7 +141,9 @@ async fn a_message_without_a_connection_is_shown_as_waiting_and_kept() {
         "markup stays text"
     );
     let kept = web_sys::window().unwrap().local_storage().unwrap().unwrap();
-    let kept = kept.get_item("hailer:c3").unwrap().unwrap();
+    let mut keys = (0..kept.length().unwrap()).filter_map(|index| kept.key(index).unwrap());
+    let own = keys.find(|key| key.starts_with("hailer:c3:tab:"));
+    let kept = kept.get_item(&own.unwrap()).unwrap().unwrap();
     assert!(kept.contains("<b>hello</b>"), "kept before it can be sent");
 }
 

@@ -66,7 +66,7 @@ async fn the_pages_handlers_hear_events_and_never_a_token() {
         assert!(names.contains(&name), "{name} in {names:?}");
     }
     let token = scene
-        .script("return JSON.parse(localStorage.getItem('hailer:12345678')).token")
+        .script("return localStorage.getItem('hailer:12345678:token')")
         .await;
     let all = heard.to_string();
     assert!(

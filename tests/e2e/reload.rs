@@ -63,13 +63,16 @@ async fn damaged_storage_never_breaks_the_chat() {
         "{",
         "[]",
         "null",
-        r#"{"version":1,"session":{"version":1,"outbox":7,"dialogs":"x"}}"#,
+        r#"{"version":1,"consumer":7,"conversations":"x","dialogs":"x"}"#,
         r#"{"version":99}"#,
     ];
     for damaged in damages {
         // From a page without the widget, which would keep its own state on leaving.
         scene.visit("empty").await;
-        let keep = format!("localStorage.setItem('hailer:12345678', {damaged:?})");
+        let keep = format!(
+            "for (const key of ['', ':token', ':open', ':tab:1']) \
+             localStorage.setItem('hailer:12345678' + key, {damaged:?})"
+        );
         scene.script(&keep).await;
         scene.visit("plain").await;
         act::open_chat(&scene).await;

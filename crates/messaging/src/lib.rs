@@ -21,6 +21,7 @@
 mod conversation;
 mod ids;
 mod session;
+mod sorted_map;
 mod time;
 pub mod wire;
 
@@ -35,4 +36,5 @@ pub use session::{
     MAX_MESSAGE_CHARS, Output, Session, SessionConfig, SessionState, SnapshotError, Survey,
     TokenNeed,
 };
+pub use sorted_map::SortedMap;
 pub use time::{Duration, Instant, Now};

@@ -103,6 +103,7 @@ fn a_server_that_closes_at_once_is_not_stormed() {
 #[test]
 fn four_four_zero_one_asks_the_site_for_a_fresh_token() {
     let mut rig = Rig::online();
+    rig.time_passes_ms(1_000);
     rig.look().socket_closes(4401);
     assert_eq!(rig.token_needed(), Some(TokenNeed::Fresh));
     assert_eq!(rig.wished(&Output::OpenSocket), 0);
@@ -111,6 +112,7 @@ fn four_four_zero_one_asks_the_site_for_a_fresh_token() {
 #[test]
 fn four_four_zero_seven_extends_the_identity() {
     let mut rig = Rig::online();
+    rig.time_passes_ms(1_000);
     rig.look().socket_closes(4407);
     assert_eq!(rig.token_needed(), Some(TokenNeed::Extend));
     rig.arrives(&[]);
@@ -171,4 +173,37 @@ fn a_disconnected_session_is_quiet_for_ever() {
     rig.look().time_passes_ms(3_600_000);
     assert!(rig.outputs().is_empty());
     assert_eq!(rig.wake_at(), None);
+}
+
+#[test]
+fn a_network_that_flaps_and_a_person_who_keeps_clicking_cause_no_storm() {
+    let mut rig = Rig::chatting(&[]);
+    rig.look().socket_closes(1006);
+    for _ in 0..600 {
+        rig.input(Input::NetworkChanged { online: false });
+        rig.input(Input::NetworkChanged { online: true });
+        rig.command(Command::Connect);
+        rig.socket_closes(1006);
+        rig.time_passes_ms(100);
+    }
+    let attempts = rig.wished(&Output::OpenSocket);
+    assert!((20..=60).contains(&attempts), "{attempts} in a minute");
+}
+
+#[test]
+fn whoever_comes_back_to_a_silent_connection_has_it_asked_whether_it_lives() {
+    let mut rig = Rig::chatting(&[]);
+    rig.looks(true, false);
+    rig.look().time_passes_ms(4_000);
+    rig.looks(true, true);
+    assert!(rig.requests("GetClock").is_empty(), "it spoke just now");
+    rig.looks(true, false);
+    rig.time_passes_ms(5_000);
+    rig.look().looks(true, true);
+    assert_eq!(rig.requests("GetClock").len(), 1);
+    rig.looks(true, false);
+    rig.looks(true, true);
+    assert_eq!(rig.requests("GetClock").len(), 1, "one question at a time");
+    rig.look().time_passes_ms(10_000);
+    assert_eq!(rig.wished(&Output::CloseSocket), 1, "it was dead");
 }

@@ -19,7 +19,7 @@ fn a_message_is_kept_before_it_is_sent() {
     let persisted = rig
         .outputs()
         .iter()
-        .position(|output| *output == Output::Persist);
+        .position(|output| *output == Output::PersistOutbox);
     let sent = rig
         .outputs()
         .iter()
@@ -111,21 +111,25 @@ fn an_unanswered_message_that_arrived_is_not_sent_again() {
 
 #[test]
 fn an_unanswered_message_that_did_not_arrive_is_sent_once_more() {
-    let mut rig = Rig::chatting(&[said(0, ANNA, "Hello")]);
+    let known = said(0, ANNA, "Hello");
+    let mut rig = Rig::chatting(std::slice::from_ref(&known));
     rig.consumer_sends("Yes");
     rig.socket_closes(1006);
     rig.look();
-    returns(&mut rig, &[]);
+    returns(&mut rig, &[known]);
+    rig.time_passes_ms(5_000);
     assert_eq!(rig.published(), ["Yes"]);
 }
 
 #[test]
 fn an_older_message_with_the_same_words_is_not_taken_for_the_unanswered_one() {
-    let mut rig = Rig::chatting(&[said(0, ME, "Yes")]);
+    let known = said(0, ME, "Yes");
+    let mut rig = Rig::chatting(std::slice::from_ref(&known));
     rig.consumer_sends("Yes");
     rig.socket_closes(1006);
     rig.look();
-    returns(&mut rig, &[]);
+    returns(&mut rig, &[known]);
+    rig.time_passes_ms(5_000);
     assert_eq!(rig.published(), ["Yes"]);
     assert_eq!(rig.transcript(), ["me: Yes (sent)", "me: Yes (sending)"]);
 }
@@ -204,4 +208,61 @@ fn a_message_with_nothing_in_it_or_too_much_is_refused_with_a_reason() {
         }))
     );
     assert!(rig.transcript().is_empty());
+}
+
+#[test]
+fn a_message_that_reaches_the_server_after_the_next_connection_is_not_sent_twice() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("late");
+    rig.look().socket_closes(1006);
+    returns(&mut rig, &[]);
+    assert!(rig.published().is_empty(), "it may be on its way still");
+    rig.events(&[said(0, ME, "late")]);
+    rig.time_passes_ms(20_000);
+    assert!(rig.published().is_empty());
+    assert_eq!(rig.transcript(), ["me: late (sent)"]);
+}
+
+#[test]
+fn a_copy_that_waits_behind_the_timers_of_a_page_that_was_asleep_is_not_missed() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("late");
+    rig.look().socket_closes(1006);
+    returns(&mut rig, &[]);
+    rig.sleeps_ms(600_000);
+    assert!(rig.published().is_empty());
+    rig.events(&[said(0, ME, "late")]);
+    rig.time_passes_ms(20_000);
+    assert!(rig.published().is_empty());
+}
+
+#[test]
+fn an_answered_message_whose_copy_is_due_lends_its_place_to_no_other() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Yes");
+    rig.consumer_sends("Yes");
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    assert_eq!(
+        rig.published(),
+        ["Yes"],
+        "the second is under way before the first came back"
+    );
+    rig.events(&[said(0, ME, "Yes")]);
+    let mut again = rig.reloaded(false);
+    again.connects(&[open_conversation()]);
+    again.history(&[said(0, ME, "Yes")]);
+    again.time_passes_ms(5_000);
+    assert_eq!(again.published(), ["Yes"], "the second is in no transcript");
+}
+
+#[test]
+fn a_copy_that_overtakes_the_one_before_it_is_taken_for_its_own_message() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("Yes");
+    rig.consumer_sends("Yes");
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    rig.events(&[said(1, ME, "Yes")]);
+    rig.events(&[said(0, ME, "Yes")]);
+    rig.answers("PublishEvent", 200, json!({"sequence": 1}));
+    assert_eq!(rig.transcript(), ["me: Yes (sent)", "me: Yes (sent)"]);
 }

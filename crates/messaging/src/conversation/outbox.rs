@@ -11,9 +11,18 @@
 //! watermark and not claimed by another message, is the copy. Since at most
 //! one message is ever in doubt, two messages with the same text cannot take
 //! each other's copy: the second is not sent before the first is certain.
+//!
+//! A frame handed to a connection that went may still reach the server after
+//! the next connection was told the history. So a message stays in doubt for
+//! a while (`config::DOUBT_PATIENCE`) before it counts as lost, and a copy that
+//! comes within that time is recognised like any other.
+//!
+//! What this cannot tell apart: the same words, sent from two devices of one
+//! consumer within one such doubt. Nothing on the wire could.
 
 use super::message::FailureReason;
 use crate::ids::{DialogId, LocalId, RequestId, Sequence};
+use crate::time::Instant;
 
 /// Where one message stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +44,8 @@ pub enum OutboxState {
         dialog: DialogId,
         /// The highest sequence known in the dialog when it was sent.
         watermark: Option<Sequence>,
+        /// When the connection went; after a reload, when the message was found again.
+        since: Instant,
     },
     /// The server answered with its place; its copy has not come yet.
     Acknowledged {
@@ -67,11 +78,14 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Takes over entries kept from before. Nothing can be under way then.
-    pub fn restore(entries: Vec<OutboxEntry>) -> Self {
-        let mut outbox = Self { entries };
-        outbox.connection_lost();
-        outbox
+    /// Takes over messages kept from before, behind those that are there.
+    /// One that is there already is not taken twice.
+    pub fn adopt(&mut self, kept: Vec<OutboxEntry>) {
+        for entry in kept {
+            if !self.entries.iter().any(|known| known.id == entry.id) {
+                self.entries.push(entry);
+            }
+        }
     }
 
     /// All of them, oldest first.
@@ -131,7 +145,7 @@ impl Outbox {
     }
 
     /// The connection went: what was under way is in doubt.
-    pub fn connection_lost(&mut self) {
+    pub fn connection_lost(&mut self, now: Instant) {
         for entry in &mut self.entries {
             if let OutboxState::UnderWay {
                 dialog, watermark, ..
@@ -140,23 +154,81 @@ impl Outbox {
                 entry.state = OutboxState::InDoubt {
                     dialog: dialog.clone(),
                     watermark: *watermark,
+                    since: now,
                 };
             }
         }
     }
 
-    /// The dialog's history is complete: what is still in doubt there did not
-    /// arrive and is sent again. What the server acknowledged is in its hands,
-    /// even if its copy is not where it said.
+    /// Another consumer goes on: no dialog of the last one holds a copy.
+    pub fn requeue_all(&mut self) {
+        for entry in &mut self.entries {
+            entry.state = OutboxState::Queued;
+        }
+    }
+
+    /// The dialog's history is complete. What the server acknowledged is in its
+    /// hands, even if its copy is not where it said.
     pub fn history_is_complete(&mut self, in_dialog: &DialogId) {
         self.entries.retain(|entry| {
             !matches!(&entry.state, OutboxState::Acknowledged { dialog, .. } if dialog == in_dialog)
         });
+    }
+
+    /// Ends the doubts that `is_over` names, by their dialog and beginning: these
+    /// messages did not arrive and are sent again. True when there were any.
+    pub fn end_doubts(&mut self, is_over: impl Fn(&DialogId, Instant) -> bool) -> bool {
+        let mut has_ended = false;
         for entry in &mut self.entries {
-            if matches!(&entry.state, OutboxState::InDoubt { dialog, .. } if dialog == in_dialog) {
+            if matches!(&entry.state, OutboxState::InDoubt { dialog, since, .. } if is_over(dialog, *since))
+            {
                 entry.state = OutboxState::Queued;
+                has_ended = true;
             }
         }
+        has_ended
+    }
+
+    /// From where on a dialog's history must be told to end every doubt in it:
+    /// the last event that was known then, which proves that it was told, or
+    /// the beginning. None where nothing is in doubt.
+    pub fn doubtful_from(&self, in_dialog: &DialogId) -> Option<Sequence> {
+        let marks = self.entries.iter().filter_map(|entry| match &entry.state {
+            OutboxState::InDoubt {
+                dialog, watermark, ..
+            } if dialog == in_dialog => Some(watermark.unwrap_or(Sequence(0))),
+            _ => None,
+        });
+        marks.min()
+    }
+
+    /// Every doubt begins now: the page was asleep, and copies may be waiting to be seen.
+    pub fn doubt_anew(&mut self, now: Instant) {
+        for entry in &mut self.entries {
+            if let OutboxState::InDoubt { since, .. } = &mut entry.state {
+                *since = now;
+            }
+        }
+    }
+
+    /// The highest place that the server named for a message of ours whose copy is due.
+    pub fn acknowledged_up_to(&self, in_dialog: &DialogId) -> Option<Sequence> {
+        let places = self.entries.iter().filter_map(|entry| match &entry.state {
+            OutboxState::Acknowledged { dialog, sequence } if dialog == in_dialog => {
+                Some(*sequence)
+            }
+            _ => None,
+        });
+        places.max()
+    }
+
+    /// Since when the oldest message is in doubt.
+    pub fn in_doubt_since(&self) -> Option<Instant> {
+        let doubts = self.entries.iter().filter_map(|entry| match entry.state {
+            OutboxState::InDoubt { since, .. } => Some(since),
+            _ => None,
+        });
+        doubts.min()
     }
 
     /// An own text event stands in the dialog at `sequence`: takes out the
@@ -177,9 +249,9 @@ impl Outbox {
                     OutboxState::UnderWay {
                         dialog, watermark, ..
                     }
-                    | OutboxState::InDoubt { dialog, watermark } => {
-                        dialog == in_dialog && watermark.is_none_or(|mark| sequence > mark)
-                    }
+                    | OutboxState::InDoubt {
+                        dialog, watermark, ..
+                    } => dialog == in_dialog && watermark.is_none_or(|mark| sequence > mark),
                     _ => false,
                 }
         };
@@ -194,8 +266,8 @@ impl Outbox {
             .entries
             .iter()
             .position(acknowledged)
-            .or_else(|| self.entries.iter().position(off_by_one))
-            .or_else(|| self.entries.iter().position(uncertain))?;
+            .or_else(|| self.entries.iter().position(uncertain))
+            .or_else(|| self.entries.iter().position(off_by_one))?;
         Some(self.entries.remove(index))
     }
 }

@@ -7,12 +7,11 @@
 
 use super::sequence_set::SequenceSet;
 use crate::ids::{RequestId, Sequence};
-use std::collections::BTreeSet;
 
 /// Receipts of one status in one dialog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipts {
-    owed: BTreeSet<Sequence>,
+    owed: Vec<Sequence>,
     under_way: Option<(RequestId, Vec<Sequence>)>,
     stored: SequenceSet,
 }
@@ -21,7 +20,7 @@ impl Receipts {
     /// A message arrived, or was seen, for which one is due.
     pub fn owe(&mut self, sequence: Sequence) {
         if !self.is_known(sequence) {
-            self.owed.insert(sequence);
+            self.owed.push(sequence);
         }
     }
 
@@ -40,7 +39,9 @@ impl Receipts {
 
     /// Takes everything that is due, for one batch.
     pub fn take_due(&mut self) -> Vec<Sequence> {
-        core::mem::take(&mut self.owed).into_iter().collect()
+        let mut due = core::mem::take(&mut self.owed);
+        due.sort_unstable();
+        due
     }
 
     /// A batch is under way.
@@ -60,7 +61,7 @@ impl Receipts {
     pub fn note_stored(&mut self, sequences: &[Sequence]) {
         for &sequence in sequences {
             self.stored.insert(sequence);
-            self.owed.remove(&sequence);
+            self.owed.retain(|owed| *owed != sequence);
         }
     }
 
@@ -86,7 +87,7 @@ impl Receipts {
     /// The highest message this status was given to, sent or not.
     pub fn highest(&self) -> Option<Sequence> {
         let under_way = self.under_way.iter().flat_map(|(_, list)| list);
-        let owed = self.owed.iter().next_back();
+        let owed = self.owed.iter().max();
         under_way
             .chain(owed)
             .copied()

@@ -4,9 +4,8 @@ use super::message::{DeliveryState, Message, MessageKey, Sender, sender_of};
 use super::receipts::Receipts;
 use super::sequence_set::SequenceSet;
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
+use crate::sorted_map::SortedMap;
 use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent};
-use core::ops::Bound;
-use std::collections::BTreeMap;
 
 /// One dialog's transcript and what is known of its receipts.
 #[derive(Clone, Debug)]
@@ -14,9 +13,9 @@ pub struct Transcript {
     dialog: DialogId,
     conversation: ConversationId,
     /// Everything stored, receipts included, so that it can be kept across reloads.
-    records: BTreeMap<Sequence, EventRecord>,
+    records: SortedMap<Sequence, EventRecord>,
     /// The messages among them that were sent from here.
-    sent_here: BTreeMap<Sequence, LocalId>,
+    sent_here: SortedMap<Sequence, LocalId>,
     /// What was seen, or is known never to come (private messages use up numbers).
     known: SequenceSet,
     /// Own messages that reached the other side.
@@ -46,8 +45,8 @@ impl Transcript {
         Self {
             dialog,
             conversation,
-            records: BTreeMap::new(),
-            sent_here: BTreeMap::new(),
+            records: SortedMap::new(),
+            sent_here: SortedMap::new(),
             known: SequenceSet::default(),
             delivered: SequenceSet::default(),
             read_by_others: None,
@@ -124,13 +123,9 @@ impl Transcript {
 
     /// The stored events after `low`, up to and with `high`.
     fn between(&self, low: Option<Sequence>, high: Option<Sequence>) -> Vec<Sequence> {
-        let start = low.map_or(Bound::Unbounded, Bound::Excluded);
-        match high {
-            Some(high) if Some(high) > low => (self.records.range((start, Bound::Included(high))))
-                .map(|(sequence, _)| *sequence)
-                .collect(),
-            _ => Vec::new(),
-        }
+        let stretch = high.map(|high| self.records.between(low.as_ref(), &high));
+        let stretch = stretch.unwrap_or_default().iter();
+        stretch.map(|(sequence, _)| *sequence).collect()
     }
 
     /// Notes that the message at `sequence` is the one sent from here as `id`.
@@ -163,6 +158,15 @@ impl Transcript {
             }
             _ => None,
         }
+    }
+
+    /// All such texts, oldest first.
+    pub fn unclaimed_texts(&self, own: &[ParticipantId]) -> Vec<(Sequence, String)> {
+        let texts = self.records.iter().filter_map(|(&sequence, _)| {
+            let text = self.unclaimed_text(sequence, own)?;
+            Some((sequence, text.to_owned()))
+        });
+        texts.collect()
     }
 
     /// Whether two places hold the same text.

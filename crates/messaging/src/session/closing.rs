@@ -87,9 +87,6 @@ impl Session {
         if by_a_person && ended.csat.is_none() && self.was_answered(ended) {
             self.closing.survey = Survey::Asked(ended.id.clone());
         }
-        for dialog in &ended.dialogs {
-            self.note_dialog_ended(&dialog.id);
-        }
         self.persist = PersistWish::Now;
     }
 

@@ -13,7 +13,7 @@ impl Session {
             Command::Connect => self.connect(),
             Command::Disconnect => self.disconnect(),
             Command::Typed { has_text } => self.on_typed(has_text),
-            Command::Attention(attention) => self.attention = attention,
+            Command::Attention(attention) => self.on_attention(attention),
             Command::OnScreen {
                 dialog,
                 sequence,

@@ -49,7 +49,7 @@ pub const MAX_MESSAGE_CHARS: usize = 8_000;
 pub(super) const KEEP_ALIVE_AFTER: Duration = Duration::from_secs(30);
 /// A token provider that takes longer counts as failed.
 pub(super) const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
-/// A history that has not come by then is taken for empty, see `subscriptions`.
+/// The conversation list, and a history, may take so long; see `subscriptions`.
 pub(super) const HISTORY_PATIENCE: Duration = Duration::from_secs(5);
 /// Frames may overtake each other for so long before a hole is a hole (protocol §5.1).
 pub(super) const GAP_PATIENCE: Duration = Duration::from_secs(1);
@@ -67,6 +67,13 @@ pub(super) const GOOD_CONNECTION: Duration = Duration::from_secs(10);
 pub(super) const ASLEEP_AFTER: Duration = Duration::from_secs(5);
 /// Changes are gathered for so long before they are kept. An outbox never waits.
 pub(super) const PERSIST_BATCH: Duration = Duration::from_ms(500);
+/// How long a frame of a connection that went may still be on its way to the server.
+/// A message in doubt is not sent again before, see `conversation::outbox`.
+pub(super) const DOUBT_PATIENCE: Duration = Duration::from_secs(5);
+/// Two attempts to connect lie at least so far apart, whoever asks for them.
+pub(super) const ATTEMPT_SPACING: Duration = Duration::from_secs(1);
+/// Somebody who comes back to a connection that was silent for longer asks whether it lives.
+pub(super) const PROBE_AFTER: Duration = Duration::from_secs(5);
 /// Publishing is tried again so much later when the server is busy (protocol §5.12: at least 1 s).
 pub(super) const PUBLISH_RETRY: Duration = Duration::from_secs(2);
 /// After this many refused tokens in a row the consumer is asked what to do.

@@ -2,14 +2,15 @@
 
 use super::Session;
 use super::config::{
-    ASLEEP_AFTER, FAILURES_BEFORE_RENEWAL, GOOD_CONNECTION, TOKEN_PATIENCE, TOKENS_BEFORE_GIVING_UP,
+    ASLEEP_AFTER, ATTEMPT_SPACING, FAILURES_BEFORE_RENEWAL, GOOD_CONNECTION, PROBE_AFTER,
+    TOKEN_PATIENCE, TOKENS_BEFORE_GIVING_UP,
 };
 use super::output::{EndReason, Output, TokenNeed};
-use super::pending_requests::{Pending, PendingRequests};
+use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use super::state::SessionState;
+use super::subscriptions::DialogSync;
 use super::timers::Timer;
-use crate::time::Instant;
 use crate::wire::Token;
 use crate::wire::request::{GetClock, InitConnection};
 
@@ -19,12 +20,13 @@ const GIVEN_UP: u16 = 1006;
 impl Session {
     pub(super) fn connect(&mut self) {
         match self.state {
-            SessionState::Idle => self.open_or_ask(),
+            SessionState::Idle => self.attempt(),
             SessionState::Ended { .. } => {
                 self.tokens_refused = 0;
-                self.need_token(TokenNeed::Fresh);
+                self.token_need = TokenNeed::Fresh;
+                self.attempt();
             }
-            SessionState::AwaitRetry { .. } if self.online => self.open_or_ask(),
+            SessionState::AwaitRetry { .. } if self.online => self.attempt(),
             _ => {}
         }
     }
@@ -36,20 +38,29 @@ impl Session {
         self.state = SessionState::Idle;
     }
 
+    /// Tries to connect, but not at once after the last try: a network that
+    /// flaps, or a person who keeps clicking, is no reason for a storm.
+    fn attempt(&mut self) {
+        let earliest = self.last_attempt.map(|last| last + ATTEMPT_SPACING);
+        match earliest {
+            Some(at) if at > self.instant() => {
+                self.state = SessionState::AwaitRetry { at };
+                self.timers.set(Timer::Retry, at);
+            }
+            _ => self.open_or_ask(),
+        }
+    }
+
     /// Whether a token has expired is the server's to say (4401, 4407): the
     /// consumer's clock may be wrong by years.
     fn open_or_ask(&mut self) {
         self.timers.stop(Timer::Retry);
+        self.last_attempt = Some(self.instant());
         if self.token.is_some() {
             self.open_socket();
         } else {
             self.ask_for_token();
         }
-    }
-
-    fn need_token(&mut self, need: TokenNeed) {
-        self.token_need = need;
-        self.ask_for_token();
     }
 
     fn ask_for_token(&mut self) {
@@ -61,7 +72,7 @@ impl Session {
     fn open_socket(&mut self) {
         self.state = SessionState::AwaitSocket;
         // The handshake is the first answer waited for.
-        self.wake_after(Timer::ResponseDue, PendingRequests::PATIENCE);
+        self.wake_after(Timer::ResponseDue, self.pending.patience());
         self.wish(Output::OpenSocket);
     }
 
@@ -164,11 +175,13 @@ impl Session {
         self.token = None;
         if self.tokens_refused > TOKENS_BEFORE_GIVING_UP {
             self.end(EndReason::TokenRefused);
-        } else if self.tokens_refused == 1 {
-            self.need_token(need);
         } else {
             self.token_need = need;
-            self.wait_before_retry();
+            if self.tokens_refused == 1 {
+                self.attempt();
+            } else {
+                self.wait_before_retry();
+            }
         }
     }
 
@@ -198,7 +211,9 @@ impl Session {
             {
                 self.give_up_connection();
             }
-            SessionState::AwaitRetry { .. } if came_back => self.open_or_ask(),
+            SessionState::AwaitRetry { .. } if came_back => self.attempt(),
+            // Another network: what went over the last one may be dead.
+            _ if online => self.probe(),
             _ => {}
         }
     }
@@ -209,17 +224,40 @@ impl Session {
         }
     }
 
-    /// A request went unanswered. Unless the page was asleep, and the answers
-    /// may be waiting behind this very timer, the connection is dead.
-    pub(super) fn on_response_overdue(&mut self, due: Instant) {
-        if !self.state.has_socket() {
-            return;
+    /// Somebody is back. A connection that was silent meanwhile may be dead
+    /// without anyone having been told, so it is asked at once.
+    pub(super) fn probe(&mut self) {
+        let is_silent = self.instant().since(self.last_frame) >= PROBE_AFTER;
+        let is_asked = self.pending.any(|what| *what == Pending::Clock);
+        if is_silent && !is_asked {
+            self.on_silence();
         }
-        if self.instant().since(due) > ASLEEP_AFTER && self.state != SessionState::AwaitSocket {
-            self.pending.extend(self.instant() + ASLEEP_AFTER);
-            return;
+    }
+
+    /// A request went unanswered: the connection is dead.
+    pub(super) fn on_response_overdue(&mut self) {
+        if self.state.has_socket() {
+            self.pending.note_overdue();
+            self.give_up_connection();
         }
-        self.give_up_connection();
+    }
+
+    /// The page was asleep. What it waits for may have come meanwhile and stand
+    /// in line behind this very timer, so nothing counts as overdue just yet.
+    pub(super) fn on_waking(&mut self) {
+        let now = self.instant();
+        self.pending.extend(now + ASLEEP_AFTER);
+        self.outbox.doubt_anew(now);
+        for sync in self.sync.values_mut() {
+            if let DialogSync::AwaitHistory { due, .. } = sync {
+                *due = now + ASLEEP_AFTER;
+            }
+        }
+        for timer in [Timer::ResponseDue, Timer::HistoryDue, Timer::TokenDue] {
+            if self.timers.is_set(timer) {
+                self.timers.set(timer, now + ASLEEP_AFTER);
+            }
+        }
     }
 
     /// The connection is of no use any more: close it and come back later.
@@ -247,7 +285,7 @@ impl Session {
         }
         self.pending.clear();
         self.sync.clear();
-        self.outbox.connection_lost();
+        self.outbox.connection_lost(self.now.instant);
         self.presence.connection_lost();
         for transcript in self.transcripts.values_mut() {
             transcript.accepts.connection_lost();

@@ -17,6 +17,7 @@ mod commands;
 mod config;
 mod connection;
 mod input;
+mod kept_outbox;
 mod notifications;
 mod output;
 mod pending_requests;
@@ -39,12 +40,13 @@ pub use state::SessionState;
 
 use crate::conversation::{MessageKey, Outbox, Transcript};
 use crate::ids::{ConversationId, DialogId, ParticipantId};
+use crate::sorted_map::SortedMap;
 use crate::time::{Duration, Instant, Now};
 use crate::wire::request::Request;
 use crate::wire::{Conversation, Generation, Token, encode_request};
 use backoff::Backoff;
 use pending_requests::{Pending, PendingRequests};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use subscriptions::DialogSync;
 use timers::{Timer, Timers};
 
@@ -74,17 +76,20 @@ pub struct Session {
     own: Vec<ParticipantId>,
     /// Sorted by their beginning, the newest last.
     conversations: Vec<Conversation>,
-    transcripts: BTreeMap<DialogId, Transcript>,
+    transcripts: SortedMap<DialogId, Transcript>,
     /// How far each dialog is on the present connection.
-    sync: BTreeMap<DialogId, DialogSync>,
+    sync: SortedMap<DialogId, DialogSync>,
     /// Ended dialogs whose history is complete: they are not asked for again.
-    complete: BTreeSet<DialogId>,
+    complete: SortedMap<DialogId, ()>,
     outbox: Outbox,
     publish_attempts: u32,
+    /// When the last attempt to connect, or to get a token, was made.
+    last_attempt: Option<Instant>,
+    last_frame: Instant,
     presence: presence::Presence,
     closing: closing::Closing,
     /// Messages on the screen, wherever the attention is.
-    on_screen: BTreeSet<(DialogId, crate::ids::Sequence)>,
+    on_screen: SortedMap<(DialogId, crate::ids::Sequence), ()>,
     attention: Attention,
     /// The server's clock minus ours, in milliseconds.
     clock_skew_ms: i64,
@@ -92,6 +97,8 @@ pub struct Session {
     transcript_changed: bool,
     changed_messages: Vec<MessageKey>,
     persist: settle::PersistWish,
+    /// The outbox is kept at once, and before anything that follows from it.
+    persist_outbox: bool,
 }
 
 /// Shows where the session stands and nothing that anybody wrote: it may be logged.
@@ -126,29 +133,29 @@ impl Session {
             pending: PendingRequests::default(),
             own: Vec::new(),
             conversations: Vec::new(),
-            transcripts: BTreeMap::new(),
-            sync: BTreeMap::new(),
-            complete: BTreeSet::new(),
+            transcripts: SortedMap::new(),
+            sync: SortedMap::new(),
+            complete: SortedMap::new(),
             outbox: Outbox::default(),
             publish_attempts: 0,
+            last_attempt: None,
+            last_frame: Instant::default(),
             presence: presence::Presence::default(),
             closing: closing::Closing::default(),
-            on_screen: BTreeSet::new(),
+            on_screen: SortedMap::new(),
             attention: Attention::default(),
             clock_skew_ms: 0,
             transcript_changed: false,
             changed_messages: Vec::new(),
             persist: settle::PersistWish::None,
+            persist_outbox: false,
         }
     }
 
     /// Takes in one fact or wish. Deadlines that have passed by `now` are
     /// handled first, in their order.
     pub fn handle_input(&mut self, now: Now, input: Input) {
-        self.now.unix_ms = now.unix_ms;
-        // A clock that runs backwards would leave deadlines unreachable.
-        self.now.instant = self.now.instant.max(now.instant);
-        self.handle_deadlines();
+        self.advance(now);
         match input {
             Input::SocketOpened => self.on_socket_opened(),
             Input::SocketClosed { code } => self.on_socket_closed(code),
@@ -167,18 +174,29 @@ impl Session {
         self.outputs.pop_front()
     }
 
+    fn advance(&mut self, now: Now) {
+        self.now.unix_ms = now.unix_ms;
+        // A clock that runs backwards would leave deadlines unreachable.
+        self.now.instant = self.now.instant.max(now.instant);
+        self.handle_deadlines();
+    }
+
     fn handle_deadlines(&mut self) {
-        while let Some((timer, due)) = self.timers.pop_due(self.now.instant) {
+        let earliest = self.timers.next();
+        if earliest.is_some_and(|due| self.now.instant.since(due) > config::ASLEEP_AFTER) {
+            self.on_waking();
+        }
+        while let Some(timer) = self.timers.pop_due(self.now.instant) {
             match timer {
                 Timer::KeepAlive => self.on_silence(),
-                Timer::ResponseDue => self.on_response_overdue(due),
+                Timer::ResponseDue => self.on_response_overdue(),
                 Timer::TokenDue => self.on_token_failed(true),
                 Timer::Retry => self.on_retry_due(),
                 Timer::HistoryDue => self.on_history_overdue(),
                 Timer::GapRepair => self.repair_gaps(),
                 Timer::Receipts => self.send_receipts(),
                 // Their being stopped is what lets `settle` go on.
-                Timer::PublishRetry => {}
+                Timer::PublishRetry | Timer::DoubtEnds => {}
                 Timer::TypingExpires => self.presence.clear_typing(),
                 Timer::ComposingPauses => self.on_composing_paused(),
                 Timer::Persist => self.persist = settle::PersistWish::Now,

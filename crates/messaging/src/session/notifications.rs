@@ -17,6 +17,7 @@ impl Session {
         if !self.state.has_socket() || self.state == SessionState::AwaitSocket {
             return;
         }
+        self.last_frame = self.instant();
         match Incoming::parse(text) {
             Ok(Incoming::Response(response)) => self.on_response(&response),
             Ok(Incoming::Notification(notification)) => self.on_notification(notification),
@@ -78,21 +79,22 @@ impl Session {
 
     fn on_events(&mut self, around: Option<DialogId>, events: Vec<EventRecord>) {
         let dialog = around.or_else(|| self.only_dialog_awaiting_history());
-        let mut told = std::collections::BTreeMap::new();
+        let mut told = crate::sorted_map::SortedMap::new();
         if let Some(dialog) = dialog.clone() {
-            told.insert(dialog, 0);
+            told.insert(dialog, Vec::new());
         }
         for event in events {
             let Some(dialog) = event.dialog.clone().or_else(|| dialog.clone()) else {
                 continue;
             };
-            if event.sequence.is_some() {
-                *told.entry(dialog.clone()).or_insert(0) += 1;
+            if let Some(sequence) = event.sequence {
+                told.get_or_insert_with(dialog.clone(), Vec::new)
+                    .push(sequence);
             }
             self.take_event(&dialog, event);
         }
-        for (dialog, count) in told {
-            self.on_dialog_told(&dialog, count);
+        for (dialog, events) in told.iter() {
+            self.on_dialog_told(dialog, events);
         }
     }
 
@@ -116,8 +118,8 @@ impl Session {
         let home = home.unwrap_or_else(|| ConversationId::new(dialog.as_str()));
         let is_live = self.is_live(dialog);
         let originators = event.originator.clone();
-        let transcript = (self.transcripts.entry(dialog.clone()))
-            .or_insert_with(|| Transcript::new(home, dialog.clone()));
+        let transcript = (self.transcripts)
+            .get_or_insert_with(dialog.clone(), || Transcript::new(home, dialog.clone()));
         match transcript.apply(event, &self.own) {
             Applied::Nothing => {}
             Applied::Receipts(sequences) => self.on_receipts(dialog, &sequences),

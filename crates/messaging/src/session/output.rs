@@ -20,8 +20,11 @@ pub enum Output {
     /// Hand in `DeadlineReached` at this instant. Replaces the earlier wish;
     /// `None` means that nothing is waited for.
     WakeAt(Option<Instant>),
-    /// Keep `Session::snapshot` now. Comes before the frames it must precede.
+    /// Keep `Session::snapshot`: something in it changed.
     Persist,
+    /// Keep `Session::outbox_snapshot` now, or forget it where there is none.
+    /// Comes before the frames it must precede.
+    PersistOutbox,
     /// Something the application should know.
     Event(Event),
 }
@@ -36,6 +39,7 @@ impl core::fmt::Debug for Output {
             Self::NeedToken(need) => write!(f, "NeedToken({need:?})"),
             Self::WakeAt(at) => write!(f, "WakeAt({at:?})"),
             Self::Persist => f.write_str("Persist"),
+            Self::PersistOutbox => f.write_str("PersistOutbox"),
             Self::Event(event) => event.fmt(f),
         }
     }

@@ -34,25 +34,45 @@ pub enum Pending {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PendingRequests {
     last_id: u64,
+    overdue_in_a_row: u32,
     entries: Vec<(RequestId, Pending, Instant)>,
 }
 
 impl PendingRequests {
     /// How long a response may take before the connection counts as dead.
-    pub const PATIENCE: Duration = Duration::from_secs(10);
+    const PATIENCE: Duration = Duration::from_secs(10);
+    const LONGEST_PATIENCE: Duration = Duration::from_secs(60);
+
+    /// The present patience. It doubles with every connection that was given up
+    /// on, as a long history on a slow network holds back every answer behind
+    /// it: with a fixed patience, such a connection would never get anywhere.
+    pub fn patience(&self) -> Duration {
+        let doubled = Self::PATIENCE.as_ms() << self.overdue_in_a_row.min(3);
+        Duration::from_ms(doubled).min(Self::LONGEST_PATIENCE)
+    }
+
+    /// The connection was given up on for want of an answer.
+    pub const fn note_overdue(&mut self) {
+        self.overdue_in_a_row = self.overdue_in_a_row.saturating_add(1);
+    }
 
     /// Registers a request sent now; its id is unique for the session's life.
     pub fn add(&mut self, what: Pending, now: Instant) -> RequestId {
         self.last_id += 1;
         let id = RequestId::new(self.last_id.to_string());
-        self.entries.push((id.clone(), what, now + Self::PATIENCE));
+        self.entries.push((id.clone(), what, now + self.patience()));
         id
     }
 
     /// Takes out the request a response answers.
     pub fn take(&mut self, id: &RequestId) -> Option<Pending> {
         let index = self.entries.iter().position(|(entry, ..)| entry == id)?;
-        Some(self.entries.remove(index).1)
+        let what = self.entries.remove(index).1;
+        // These come behind the histories; what comes before them proves nothing.
+        if matches!(what, Pending::Clock | Pending::Message(_)) {
+            self.overdue_in_a_row = 0;
+        }
+        Some(what)
     }
 
     /// Whether such a request is under way.

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::config::{COMPOSING_INTERVAL, COMPOSING_PAUSE, TYPING_PATIENCE};
+use super::input::Attention;
 use super::pending_requests::Pending;
 use super::timers::Timer;
 use crate::ids::ParticipantId;
@@ -83,6 +84,14 @@ impl Session {
         self.timers.stop(Timer::ComposingPauses);
         if self.presence.was_told(&ChatState::Composing) {
             self.publish_chat_state(ChatState::Active);
+        }
+    }
+
+    pub(super) fn on_attention(&mut self, attention: Attention) {
+        let is_back = attention.tab_visible && !self.attention.tab_visible;
+        self.attention = attention;
+        if is_back {
+            self.probe();
         }
     }
 

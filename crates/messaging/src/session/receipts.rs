@@ -18,7 +18,7 @@ impl Session {
         visible: bool,
     ) {
         if visible {
-            self.on_screen.insert((dialog, sequence));
+            self.on_screen.insert((dialog, sequence), ());
         } else {
             self.on_screen.remove(&(dialog, sequence));
         }
@@ -29,7 +29,7 @@ impl Session {
         if !(self.attention.window_open && self.attention.tab_visible) {
             return;
         }
-        for (dialog, sequence) in &self.on_screen {
+        for ((dialog, sequence), ()) in self.on_screen.iter() {
             if let Some(transcript) = self.transcripts.get_mut(dialog)
                 && !transcript.reads.is_known(*sequence)
                 && (transcript.message(*sequence, &self.own))
@@ -44,8 +44,9 @@ impl Session {
     /// Gathers receipts for a moment; an ended dialog takes none.
     pub(super) fn pump_receipts(&mut self) {
         let writable = self.writable_live_dialogs();
-        for (dialog, transcript) in &mut self.transcripts {
-            if self.complete.contains(dialog) {
+        for transcript in self.transcripts.values_mut() {
+            let dialog = transcript.dialog();
+            if self.complete.contains_key(dialog) {
                 transcript.accepts.write_off();
                 transcript.reads.write_off();
             } else if writable.contains(dialog)

@@ -1,10 +1,10 @@
 //! From the outbox to the transcript (protocol §3.1, §3.6).
 
 use super::Session;
-use super::config::PUBLISH_RETRY;
+use super::config::{DOUBT_PATIENCE, PUBLISH_RETRY};
 use super::output::Event;
 use super::pending_requests::Pending;
-use super::settle::PersistWish;
+use super::subscriptions::DialogSync;
 use super::timers::Timer;
 use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState};
 use crate::ids::{DialogId, LocalId, Sequence};
@@ -33,6 +33,23 @@ impl Session {
         }
     }
 
+    /// What is still in doubt when its time is over did not arrive.
+    pub(super) fn end_doubts(&mut self) {
+        let Some(oldest) = self.outbox.in_doubt_since() else {
+            return;
+        };
+        let now = self.instant();
+        let sync = &self.sync;
+        let is_live = |dialog: &DialogId| sync.get(dialog) == Some(&DialogSync::Live);
+        let is_over =
+            |dialog: &DialogId, since| now.since(since) >= DOUBT_PATIENCE && is_live(dialog);
+        if self.outbox.end_doubts(is_over) {
+            self.note_outbox_changed();
+        } else if oldest + DOUBT_PATIENCE > now {
+            self.timers.set(Timer::DoubtEnds, oldest + DOUBT_PATIENCE);
+        }
+    }
+
     fn publish(&mut self, entry: &OutboxEntry, dialog: DialogId) {
         let request = PublishEvent {
             conversation: self.conversation_of(&dialog).map(|known| known.id.clone()),
@@ -41,7 +58,9 @@ impl Session {
             metadata: None,
         };
         let known = self.transcripts.get(&dialog);
-        let watermark = known.and_then(|transcript| transcript.known().highest());
+        let known = known.and_then(|transcript| transcript.known().highest());
+        // A message that was answered may not have come back yet; its copy is not this one's.
+        let watermark = known.max(self.outbox.acknowledged_up_to(&dialog));
         let id = self.send(Pending::Message(entry.id.clone()), &request);
         if let Some(kept) = self.outbox.get_mut(&entry.id) {
             kept.state = OutboxState::UnderWay {
@@ -50,7 +69,7 @@ impl Session {
                 watermark,
             };
         }
-        self.persist = PersistWish::Now;
+        self.persist_outbox = true;
         self.changed_messages
             .push(MessageKey::Local(entry.id.clone()));
     }
@@ -147,7 +166,7 @@ impl Session {
 
     /// The outbox is kept at once, before anything that follows from it.
     pub(super) fn note_outbox_changed(&mut self) {
-        self.persist = PersistWish::Now;
+        self.persist_outbox = true;
         self.transcript_changed = true;
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum PersistWish {
     None,
     /// What changed can be had from the server again.
     Soon,
-    /// What changed is known here only.
+    /// A reload that came before would lose it.
     Now,
 }
 
@@ -34,6 +34,7 @@ impl Session {
     pub(super) fn settle(&mut self) {
         if self.state.is_ready() {
             self.subscribe_dialogs();
+            self.end_doubts();
             self.pump_outbox();
             self.pump_attention();
             self.pump_closing();
@@ -59,10 +60,13 @@ impl Session {
             }
             PersistWish::Now => {
                 self.timers.stop(Timer::Persist);
-                // Before the frames of this same input: a page that is reloaded
-                // between the two must not send a message again.
-                self.outputs.push_front(Output::Persist);
+                self.wish(Output::Persist);
             }
+        }
+        if core::mem::take(&mut self.persist_outbox) {
+            // Before the frames of this same input: a page that is reloaded
+            // between the two must not send a message again.
+            self.outputs.push_front(Output::PersistOutbox);
         }
     }
 

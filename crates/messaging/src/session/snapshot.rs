@@ -1,19 +1,25 @@
-//! What survives a reload: everything needed to go on, as one JSON text.
+//! What survives a reload, as JSON texts.
+//!
+//! There are two, because a consumer may have several tabs. The *snapshot* can
+//! all be had from the server again; tabs share one, and the last to write it
+//! wins. The *outbox* (see `kept_outbox`) is known nowhere else; every tab
+//! keeps its own, and whoever finds one whose tab is gone adopts it.
 //!
 //! Events are kept in the shape they have on the wire and read back by the
 //! same tolerant reader, so that a damaged entry costs that entry alone.
 
 use super::output::Survey;
 use super::{Session, SessionConfig};
-use crate::conversation::{FailureReason, Outbox, OutboxEntry, OutboxState, Transcript};
-use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
+use crate::conversation::Transcript;
+use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
+use crate::time::Now;
 use crate::wire::json;
 use crate::wire::{Conversation, EventRecord};
 use core::fmt;
 use serde_json::{Value, json};
 
 /// The layout of the text; a newer one is not read.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
 /// A transcript longer than this is fetched again rather than kept.
 const MAX_KEPT_EVENTS: usize = 1_000;
 
@@ -45,26 +51,30 @@ impl fmt::Display for SnapshotError {
 
 impl core::error::Error for SnapshotError {}
 
+/// Reads a kept text of this version or an older one.
+pub(super) fn read(kept: &str) -> Result<Value, SnapshotError> {
+    let kept: Value = serde_json::from_str(kept).map_err(|_| SnapshotError::NotAnObject)?;
+    if !kept.is_object() {
+        return Err(SnapshotError::NotAnObject);
+    }
+    let version = json::integer(&kept, "version").unwrap_or_default();
+    if version > VERSION {
+        return Err(SnapshotError::NewerVersion { version });
+    }
+    Ok(kept)
+}
+
 impl Session {
     /// A session that goes on from a snapshot.
     ///
     /// # Errors
     /// When the text cannot be used at all; single damaged entries are left out.
     pub fn restore(config: SessionConfig, snapshot: &str) -> Result<Self, SnapshotError> {
-        let kept: Value = serde_json::from_str(snapshot).map_err(|_| SnapshotError::NotAnObject)?;
-        if !kept.is_object() {
-            return Err(SnapshotError::NotAnObject);
-        }
-        let version = json::integer(&kept, "version").unwrap_or_default();
-        if version > VERSION {
-            return Err(SnapshotError::NewerVersion { version });
-        }
+        let kept = read(snapshot)?;
         let mut session = Self::new(config);
         session.own = json::id(&kept, "consumer", ParticipantId::new)
             .into_iter()
             .collect();
-        let outbox = json::list(&kept, "outbox").iter().filter_map(outbox_entry);
-        session.outbox = Outbox::restore(outbox.collect());
         for result in json::list(&kept, "conversations") {
             session
                 .conversations
@@ -95,17 +105,36 @@ impl Session {
             transcript.reads.note_stored(&[Sequence(read)]);
         }
         if json::boolean(kept, "complete") == Some(true) {
-            self.complete.insert(dialog.clone());
+            self.complete.insert(dialog.clone(), ());
         }
         self.transcripts.insert(dialog, transcript);
         Some(())
     }
 
-    /// Everything needed to go on after a reload. Where room is short,
-    /// `with_transcript: false` keeps only what the server does not have.
+    /// Another tab kept this snapshot: what was read there is read here too. An
+    /// ended conversation takes no receipts, so the server cannot tell it.
+    ///
+    /// # Errors
+    /// When the text cannot be used at all.
+    pub fn read_elsewhere(&mut self, now: Now, snapshot: &str) -> Result<(), SnapshotError> {
+        self.advance(now);
+        let kept = read(snapshot)?;
+        for dialog in json::list(&kept, "dialogs") {
+            if let Some(id) = json::id(dialog, "dialogId", DialogId::new)
+                && let Some(read) = json::unsigned(dialog, "read")
+                && let Some(transcript) = self.transcripts.get_mut(&id)
+            {
+                transcript.reads.note_stored(&[Sequence(read)]);
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// What a reload is spared from asking the server again. Where room is
+    /// short, `with_transcript: false` leaves the messages to be asked for.
     pub fn snapshot(&self, with_transcript: bool) -> String {
-        let outbox: Vec<_> = self.outbox.entries().iter().map(outbox_value).collect();
-        let mut kept = json!({"version": VERSION, "outbox": outbox});
+        let mut kept = json!({"version": VERSION});
         json::put(
             &mut kept,
             "consumer",
@@ -155,7 +184,7 @@ impl Session {
             "dialogId": transcript.dialog().as_str(),
             "conversationId": transcript.conversation().as_str(),
             "next": next.0,
-            "complete": self.complete.contains(transcript.dialog()),
+            "complete": self.complete.contains_key(transcript.dialog()),
             "events": events,
         });
         json::put(
@@ -173,63 +202,7 @@ impl Session {
         self.complete.clear();
         self.on_screen.clear();
         self.closing = super::closing::Closing::default();
-        self.outbox = Outbox::restore(
-            (self.outbox.entries().iter())
-                .map(|entry| OutboxEntry {
-                    state: OutboxState::Queued,
-                    ..entry.clone()
-                })
-                .collect(),
-        );
+        self.outbox.requeue_all();
         self.transcript_changed = true;
     }
-}
-
-fn outbox_value(entry: &OutboxEntry) -> Value {
-    let mut kept =
-        json!({"id": entry.id.as_str(), "text": entry.text, "written": entry.written_unix_ms});
-    match &entry.state {
-        OutboxState::Queued => {}
-        OutboxState::UnderWay {
-            dialog, watermark, ..
-        }
-        | OutboxState::InDoubt { dialog, watermark } => {
-            json::put(&mut kept, "dialogId", Some(dialog.as_str()));
-            json::put(&mut kept, "watermark", watermark.map(|mark| mark.0));
-        }
-        OutboxState::Acknowledged { dialog, sequence } => {
-            json::put(&mut kept, "dialogId", Some(dialog.as_str()));
-            json::put(&mut kept, "sequence", Some(sequence.0));
-        }
-        OutboxState::Failed(
-            FailureReason::Refused { code } | FailureReason::NoConversation { code },
-        ) => {
-            json::put(&mut kept, "refused", Some(*code));
-        }
-    }
-    kept
-}
-
-fn outbox_entry(kept: &Value) -> Option<OutboxEntry> {
-    let number = |name| json::unsigned(kept, name).map(Sequence);
-    let refused = json::unsigned(kept, "refused").and_then(|code| code.try_into().ok());
-    let state = match (
-        json::id(kept, "dialogId", DialogId::new),
-        number("sequence"),
-        refused,
-    ) {
-        (Some(dialog), Some(sequence), _) => OutboxState::Acknowledged { dialog, sequence },
-        (Some(dialog), None, _) => OutboxState::InDoubt {
-            dialog,
-            watermark: number("watermark"),
-        },
-        (None, _, Some(code)) => OutboxState::Failed(FailureReason::Refused { code }),
-        (None, _, None) => OutboxState::Queued,
-    };
-    Some(OutboxEntry {
-        id: json::id(kept, "id", LocalId::new)?,
-        text: json::string(kept, "text")?,
-        written_unix_ms: json::unsigned(kept, "written").unwrap_or_default(),
-        state,
-    })
 }

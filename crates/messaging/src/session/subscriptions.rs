@@ -4,8 +4,11 @@
 //! subscription, then sends everything stored from `fromSeq` on in one
 //! notification, then what is new. Nothing marks that notification as the
 //! history, and a new event may slip in before it, so it is recognised by what
-//! it does: it leaves no hole, or it brings several events, or none. Where
-//! even that fails, patience decides (`HISTORY_PATIENCE`).
+//! it does: it brings the event at `fromSeq`, several events, or none; or it
+//! leaves no hole, and no message is in doubt. A dialog with a message in doubt
+//! is asked for from the last event that was known when the message was sent,
+//! so that the history is never empty and its coming is certain. A history that
+//! does not come at all is asked for again, with growing patience.
 
 use super::Session;
 use super::config::{GAP_PATIENCE, HISTORY_PATIENCE};
@@ -14,16 +17,32 @@ use super::state::SessionState;
 use super::timers::Timer;
 use crate::conversation::Transcript;
 use crate::ids::{ConversationId, DialogId, Sequence};
+use crate::time::{Duration, Instant};
 use crate::wire::ConversationState;
 use crate::wire::request::{SubscribeExConversations, SubscribeMessagingEvents};
+
+/// A history is asked for so often before it is taken for empty.
+const HISTORY_TRIES: u32 = 3;
 
 /// How far a dialog is on the present connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DialogSync {
     /// The subscription was asked for.
-    Asked { from: Sequence },
+    Asked {
+        /// From there on.
+        from: Sequence,
+        /// For the how manieth time, from 1 on.
+        tries: u32,
+    },
     /// It was granted; the history is due.
-    AwaitHistory { from: Sequence },
+    AwaitHistory {
+        /// From there on.
+        from: Sequence,
+        /// Asked for so often.
+        tries: u32,
+        /// By then.
+        due: Instant,
+    },
     /// Everything stored is here; what is new comes by itself.
     Live,
 }
@@ -48,7 +67,7 @@ impl Session {
     pub(super) fn subscribe_dialogs(&mut self) {
         for (conversation, dialog) in self.dialogs_wanted() {
             if !self.sync.contains_key(&dialog) {
-                self.subscribe_dialog(&dialog, conversation);
+                self.subscribe_dialog(&dialog, conversation, 1);
             }
         }
     }
@@ -74,7 +93,7 @@ impl Session {
             (of, dialog.clone())
         });
         let needed = |dialog: &DialogId| {
-            !self.complete.contains(dialog)
+            !self.complete.contains_key(dialog)
                 || self.outbox.dialogs_in_doubt().any(|one| one == dialog)
         };
         let mut wanted: Vec<_> = doubtful
@@ -85,14 +104,22 @@ impl Session {
         wanted
     }
 
-    fn subscribe_dialog(&mut self, dialog: &DialogId, conversation: Option<ConversationId>) {
+    fn subscribe_dialog(
+        &mut self,
+        dialog: &DialogId,
+        conversation: Option<ConversationId>,
+        tries: u32,
+    ) {
         let home = conversation
             .clone()
             .unwrap_or_else(|| ConversationId::new(dialog.as_str()));
-        let transcript = self.transcripts.entry(dialog.clone());
-        let transcript = transcript.or_insert_with(|| Transcript::new(home, dialog.clone()));
-        let from = transcript.known().first_missing();
-        self.sync.insert(dialog.clone(), DialogSync::Asked { from });
+        let transcript = (self.transcripts)
+            .get_or_insert_with(dialog.clone(), || Transcript::new(home, dialog.clone()));
+        let missing = transcript.known().first_missing();
+        let doubtful = self.outbox.doubtful_from(dialog);
+        let from = doubtful.map_or(missing, |from| from.min(missing));
+        let sync = DialogSync::Asked { from, tries };
+        self.sync.insert(dialog.clone(), sync);
         let request = SubscribeMessagingEvents {
             dialog: dialog.clone(),
             conversation,
@@ -102,30 +129,36 @@ impl Session {
     }
 
     pub(super) fn on_dialog_subscribed(&mut self, dialog: &DialogId, code: u16) {
-        let Some(DialogSync::Asked { from }) = self.sync.get(dialog).copied() else {
+        let Some(DialogSync::Asked { from, tries }) = self.sync.get(dialog).copied() else {
             return;
         };
         if code < 400 {
-            self.sync
-                .insert(dialog.clone(), DialogSync::AwaitHistory { from });
-            let due = self.instant() + HISTORY_PATIENCE;
+            let patience = Duration::from_ms(HISTORY_PATIENCE.as_ms() << tries.min(4));
+            let due = self.instant() + patience;
+            let sync = DialogSync::AwaitHistory { from, tries, due };
+            self.sync.insert(dialog.clone(), sync);
             self.timers.set_if_stopped(Timer::HistoryDue, due);
         } else {
             // It will not be told, as with a conversation the server has
             // forgotten. Waiting for ever would hold back what is to be sent.
             self.complete_history(dialog, from);
+            self.note_dialog_complete(dialog);
         }
     }
 
     /// Some events of a dialog, or an empty history, were taken in.
-    pub(super) fn on_dialog_told(&mut self, dialog: &DialogId, events: usize) {
+    pub(super) fn on_dialog_told(&mut self, dialog: &DialogId, events: &[Sequence]) {
         let Some(transcript) = self.transcripts.get(dialog) else {
             return;
         };
         let has_gap = transcript.known().has_gap();
         match self.sync.get(dialog) {
-            Some(&DialogSync::AwaitHistory { from }) if !has_gap || events != 1 => {
-                self.complete_history(dialog, from);
+            Some(&DialogSync::AwaitHistory { from, .. }) => {
+                let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
+                if !needs_proof || events.len() != 1 || events[0] == from {
+                    self.complete_history(dialog, from);
+                    self.note_dialog_complete(dialog);
+                }
             }
             Some(DialogSync::Live) if has_gap => {
                 let at = self.instant() + GAP_PATIENCE;
@@ -146,14 +179,13 @@ impl Session {
         }
         self.outbox.history_is_complete(dialog);
         self.note_outbox_changed();
-        self.note_dialog_ended(dialog);
     }
 
-    /// An ended dialog whose history is here is never asked for again.
-    pub(super) fn note_dialog_ended(&mut self, dialog: &DialogId) {
-        let is_over = (self.conversation_of(dialog)).is_some_and(|known| !known.is_open());
-        if is_over && self.sync.get(dialog) == Some(&DialogSync::Live) {
-            self.complete.insert(dialog.clone());
+    /// An ended dialog whose history was told after its end is never asked for
+    /// again. What it was told while it lived may lack its last words.
+    fn note_dialog_complete(&mut self, dialog: &DialogId) {
+        if (self.conversation_of(dialog)).is_some_and(|known| !known.is_open()) {
+            self.complete.insert(dialog.clone(), ());
         }
     }
 
@@ -165,14 +197,38 @@ impl Session {
         if self.state == SessionState::AwaitConversations {
             self.become_ready();
         }
+        let now = self.instant();
         let overdue: Vec<_> = (self.sync.iter())
-            .filter_map(|(dialog, sync)| match sync {
-                DialogSync::AwaitHistory { from } => Some((dialog.clone(), *from)),
+            .filter_map(|(dialog, sync)| match *sync {
+                DialogSync::AwaitHistory { from, tries, due } if due <= now => {
+                    Some((dialog.clone(), from, tries))
+                }
                 _ => None,
             })
             .collect();
-        for (dialog, from) in overdue {
-            self.complete_history(&dialog, from);
+        for (dialog, from, tries) in overdue {
+            self.on_dialog_overdue(&dialog, from, tries);
+        }
+        let still_due = self.sync.values().filter_map(|sync| match sync {
+            DialogSync::AwaitHistory { due, .. } => Some(*due),
+            _ => None,
+        });
+        if let Some(due) = still_due.min() {
+            self.timers.set_if_stopped(Timer::HistoryDue, due);
+        }
+    }
+
+    /// Silence for a history means that there was nothing to tell, unless
+    /// something is known to be missing or hangs on it.
+    fn on_dialog_overdue(&mut self, dialog: &DialogId, from: Sequence, tries: u32) {
+        let transcript = self.transcripts.get(dialog);
+        let has_gap = transcript.is_some_and(|transcript| transcript.known().has_gap());
+        let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
+        if needs_proof && tries < HISTORY_TRIES {
+            let conversation = self.conversation_of(dialog).map(|known| known.id.clone());
+            self.subscribe_dialog(dialog, conversation, tries + 1);
+        } else {
+            self.complete_history(dialog, from);
         }
     }
 
@@ -184,7 +240,7 @@ impl Session {
             .collect();
         for dialog in holed {
             let conversation = self.conversation_of(&dialog).map(|known| known.id.clone());
-            self.subscribe_dialog(&dialog, conversation);
+            self.subscribe_dialog(&dialog, conversation, 1);
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum Timer {
     Receipts,
     /// The server asked for patience with publishing.
     PublishRetry,
+    /// A message has been in doubt long enough.
+    DoubtEnds,
     /// The other side has typed without a sign for too long.
     TypingExpires,
     /// The consumer has not pressed a key for a while.
@@ -65,10 +67,10 @@ impl Timers {
     }
 
     /// Takes out the earliest deadline that has passed.
-    pub fn pop_due(&mut self, now: Instant) -> Option<(Timer, Instant)> {
+    pub fn pop_due(&mut self, now: Instant) -> Option<Timer> {
         let due = self.set.iter().filter(|(_, at)| *at <= now);
-        let earliest = *due.min_by_key(|(timer, at)| (*at, *timer))?;
-        self.stop(earliest.0);
-        Some(earliest)
+        let (timer, _) = *due.min_by_key(|(timer, at)| (*at, *timer))?;
+        self.stop(timer);
+        Some(timer)
     }
 }

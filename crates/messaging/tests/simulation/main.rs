@@ -1,29 +1,103 @@
-//! Seeded schedules of faults between a session and a model of the server.
+//! Seeded schedules of faults between one consumer's tabs and a model of the server.
 //!
-//! Whatever the network does, what the consumer pressed Send on is in the
-//! server's transcript exactly once and in the order it was written, and the
-//! consumer's transcript equals the server's. A seed that fails is replayed by
-//! `HAILER_SEED=… cargo test -p hailer-messaging --test simulation -- --nocapture`.
+//! Whatever the network, the server and the machine do, what the consumer
+//! pressed Send on is in the server's transcript exactly once and in the order
+//! it was written, or visibly failed; what every tab shows equals it; and the
+//! session behaves on the way (see `check`). A schedule that fails is made as
+//! short as it can be and printed.
+//!
+//! - `HAILER_SEEDS=1000000` tries so many (`cargo xtask simulate --seeds N`);
+//! - `HAILER_SEED=7` replays one, step by step (with `-- --nocapture`).
 
+mod check;
+mod connection;
+mod happen;
+mod page;
+mod run;
 mod server;
+mod step;
 mod world;
 
 use std::env;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
-/// How many schedules a test run tries; each is a few milliseconds.
+/// How many schedules a test run tries.
 const SCHEDULES: u64 = 2_000;
+
+fn number(variable: &str) -> Option<u64> {
+    let text = env::var(variable).ok()?;
+    let number = text.replace('_', "").parse();
+    Some(number.unwrap_or_else(|_| panic!("{variable} is a whole number and not {text:?}")))
+}
 
 #[test]
 fn nothing_is_lost_or_doubled_under_any_schedule_of_faults() {
-    if let Ok(seed) = env::var("HAILER_SEED") {
-        let seed = seed.parse().expect("HAILER_SEED is a number");
-        let outcome = world::run(seed, true);
-        assert_eq!(outcome, Ok(()), "seed {seed}");
+    if let Some(seed) = number("HAILER_SEED") {
+        replay(seed);
         return;
     }
-    for seed in 0..SCHEDULES {
-        if let Err(problem) = world::run(seed, false) {
-            panic!("seed {seed}: {problem}\nreplay it with HAILER_SEED={seed}");
-        }
+    let seeds = number("HAILER_SEEDS").unwrap_or(SCHEDULES);
+    let from = number("HAILER_FROM").unwrap_or_default();
+    if let Some(seed) = try_all(from, from + seeds) {
+        replay(seed);
     }
+}
+
+/// Tries a range of seeds on every core; the lowest that failed.
+#[expect(
+    clippy::disallowed_types,
+    reason = "a rate is measured, and nothing depends on it"
+)]
+fn try_all(from: u64, end: u64) -> Option<u64> {
+    let started = std::time::Instant::now();
+    let next = AtomicU64::new(from);
+    let lowest_failed = AtomicU64::new(u64::MAX);
+    let work = || {
+        let mut figures = run::Figures::default();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= end || lowest_failed.load(Ordering::Relaxed) < u64::MAX {
+                return figures;
+            }
+            if let Ok(one) = run_contained(seed) {
+                figures.add(one);
+            } else {
+                lowest_failed.fetch_min(seed, Ordering::Relaxed);
+            }
+        }
+    };
+    let mut total = run::Figures::default();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for thread in running {
+            total.add(thread.join().expect("panics are contained"));
+        }
+    });
+    println!("{total} in {:.1?}", started.elapsed());
+    Some(lowest_failed.into_inner()).filter(|seed| *seed < u64::MAX)
+}
+
+/// A panic of the session is a failure like any other.
+fn run_contained(seed: u64) -> Result<run::Figures, String> {
+    std::panic::catch_unwind(|| run::seed(seed)).unwrap_or_else(|_| Err("a panic".to_owned()))
+}
+
+/// Makes a failing schedule short, and runs it step by step.
+fn replay(seed: u64) {
+    let schedule = if run_contained(seed).is_ok() {
+        step::schedule(seed)
+    } else {
+        run::shrink(seed)
+    };
+    println!("seed {seed}: {} steps", schedule.len());
+    let outcome = run::steps(seed, &schedule, true);
+    let shown: Vec<String> = schedule.iter().map(|step| format!("{step:?}")).collect();
+    assert!(
+        outcome.is_ok(),
+        "seed {seed}: {}\nreplay it with HAILER_SEED={seed}; its shortest schedule is\n[{}]",
+        outcome.expect_err("it failed"),
+        shown.join(", ")
+    );
 }

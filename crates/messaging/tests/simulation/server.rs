@@ -1,6 +1,7 @@
 //! A small model of the service, written from the protocol and not from the
 //! session: what it stores is the truth of every schedule.
 
+use super::connection::Connection;
 use serde_json::{Value, json};
 
 /// The consumer of all schedules.
@@ -12,6 +13,7 @@ pub const AGENT: &str = "anna";
 pub struct Conversation {
     pub id: String,
     pub is_open: bool,
+    /// Private messages among them are numbered and never told to the consumer.
     pub events: Vec<Value>,
     stamp: u64,
     started: u64,
@@ -21,90 +23,134 @@ pub struct Conversation {
 #[derive(Default)]
 pub struct Server {
     pub conversations: Vec<Conversation>,
-    /// What the present connection subscribed to.
-    dialogs: Vec<String>,
-    is_listening: bool,
+    pub connections: Vec<Connection>,
+    /// The code that the next message is refused with.
+    pub refusal: Option<u16>,
+    /// What no well-behaved client does, as seen from here.
+    pub offences: Vec<String>,
+    /// Every state of every conversation that was ever told.
+    old_changes: Vec<Value>,
     clock: u64,
 }
 
 impl Server {
-    /// A connection ended: subscriptions end with it.
-    pub fn forget_connection(&mut self) {
-        self.dialogs.clear();
-        self.is_listening = false;
-    }
-
-    /// Handles one request; the frames it causes on this connection, in order.
-    pub fn handle(&mut self, frame: &Value) -> Vec<Value> {
-        let body = &frame["body"];
-        let answer = |code: u16, body: Value| json!({"kind": "resp", "reqId": frame["id"], "code": code, "type": "x", "body": body});
+    /// Handles one request that came over a connection.
+    pub fn handle(&mut self, over: usize, frame: &Value) {
         let kind = frame["type"].as_str().unwrap_or_default();
-        match kind.rsplit('.').next().unwrap_or_default() {
-            "GetClock" => vec![answer(200, json!({"currentTime": 1}))],
+        let kind = kind.rsplit('.').next().unwrap_or_default();
+        let body = &frame["body"];
+        let is_first = !self.connections[over].is_initialised;
+        if (kind == "InitConnection") != is_first {
+            let offence = format!("{kind} on a connection whose first frame it is: {is_first}");
+            self.offences.push(offence);
+        }
+        match kind {
+            "InitConnection" => {
+                self.connections[over].is_initialised = true;
+                self.answer(over, frame, 200, &json!("OK"));
+            }
+            "GetClock" => self.answer(over, frame, 200, &json!({"currentTime": 1})),
             "SubscribeExConversations" => {
-                self.is_listening = true;
+                self.connections[over].is_listening = true;
+                self.answer(over, frame, 200, &json!({"subscriptionId": "s"}));
                 let all: Vec<Value> = self
                     .conversations
                     .iter()
                     .map(Conversation::change)
                     .collect();
-                vec![answer(200, json!({"subscriptionId": "s"})), list(&all)]
+                self.connections[over].tell(list(&all));
             }
-            "ConsumerRequestConversation" => {
-                let mut told = Vec::new();
-                if self.open().is_none() {
-                    self.clock += 1;
-                    self.conversations.push(Conversation {
-                        id: format!("c{}", self.conversations.len()),
-                        is_open: true,
-                        events: Vec::new(),
-                        stamp: self.clock,
-                        started: self.clock,
-                    });
-                    told.extend(self.told_of(self.conversations.len() - 1));
-                }
-                let id = self.open().map(|one| one.id.clone());
-                told.push(answer(200, json!({"conversationId": id})));
-                told
-            }
-            "SubscribeMessagingEvents" => self.subscribe(body, answer(200, json!({}))),
-            "PublishEvent" => self.publish_request(body, &answer),
-            // InitConnection and the updates of fields change nothing here.
-            _ => vec![answer(200, json!("OK"))],
+            "ConsumerRequestConversation" => self.request_conversation(over, frame),
+            "SubscribeMessagingEvents" => self.subscribe(over, frame, body),
+            "PublishEvent" => self.publish_request(over, frame, body),
+            "UpdateConversationField" => self.update(over, frame, body),
+            other => self.offences.push(format!("an unknown request: {other}")),
         }
     }
 
-    fn subscribe(&mut self, body: &Value, answer: Value) -> Vec<Value> {
-        let dialog = body["dialogId"].as_str().unwrap_or_default().to_owned();
-        let from =
-            usize::try_from(body["fromSeq"].as_u64().unwrap_or_default()).unwrap_or(usize::MAX);
-        let home = self.conversations.iter().find(|one| one.id == dialog);
-        let events = home.map_or(&[][..], |one| one.events.get(from..).unwrap_or_default());
-        let history = events_frame(&dialog, events);
-        self.dialogs.push(dialog);
-        vec![answer, history]
+    fn answer(&mut self, over: usize, to: &Value, code: u16, body: &Value) {
+        self.connections[over].tell(
+            json!({"kind": "resp", "reqId": to["id"], "code": code, "type": "x", "body": body}),
+        );
     }
 
-    fn publish_request(
-        &mut self,
-        body: &Value,
-        answer: &dyn Fn(u16, Value) -> Value,
-    ) -> Vec<Value> {
+    fn request_conversation(&mut self, over: usize, frame: &Value) {
+        if let Some(code) = self.refusal.take() {
+            return self.answer(over, frame, code, &json!("not now"));
+        }
+        if self.open_index().is_none() {
+            self.clock += 1;
+            self.conversations.push(Conversation {
+                id: format!("c{}", self.conversations.len()),
+                is_open: true,
+                events: Vec::new(),
+                stamp: self.clock,
+                started: self.clock,
+            });
+            self.tell_change(self.conversations.len() - 1);
+        }
+        let id = self
+            .open_index()
+            .map(|index| self.conversations[index].id.clone());
+        self.answer(over, frame, 200, &json!({"conversationId": id}));
+    }
+
+    fn subscribe(&mut self, over: usize, frame: &Value, body: &Value) {
+        let dialog = body["dialogId"].as_str().unwrap_or_default().to_owned();
+        let from = body["fromSeq"].as_u64().unwrap_or_default();
+        let home = self.conversations.iter().find(|one| one.id == dialog);
+        let events = home.map_or(&[][..], |one| &one.events);
+        let events: Vec<Value> = (events.iter())
+            .filter(|event| event["sequence"].as_u64() >= Some(from) && !is_private(event))
+            .cloned()
+            .collect();
+        self.answer(over, frame, 200, &json!({}));
+        self.connections[over].tell(events_frame(&dialog, &events));
+        self.connections[over].dialogs.push(dialog);
+    }
+
+    fn publish_request(&mut self, over: usize, frame: &Value, body: &Value) {
         let dialog = body["dialogId"].as_str().unwrap_or_default();
         let home = self.conversations.iter().position(|one| one.id == dialog);
         let Some(index) = home.filter(|&index| self.conversations[index].is_open) else {
-            return vec![answer(409, json!("closed"))];
+            return self.answer(over, frame, 409, &json!("closed"));
         };
-        if body["event"]["type"] == "ChatStateEvent" {
-            return vec![answer(200, json!({"sequence": 0}))];
+        let event = &body["event"];
+        if event["type"] == "ChatStateEvent" {
+            return self.answer(over, frame, 200, &json!({"sequence": 0}));
         }
-        let (sequence, mut told) = self.publish(index, CONSUMER, &body["event"]);
-        told.push(answer(200, json!({"sequence": sequence})));
-        told
+        let is_message = event["type"] == "ContentEvent";
+        if is_message && let Some(code) = self.refusal.take() {
+            return self.answer(over, frame, code, &json!("not now"));
+        }
+        let sequence = self.conversations[index].events.len();
+        // The echo may come before the answer or after it (protocol §2.1).
+        let is_echo_first = sequence.is_multiple_of(2);
+        if is_echo_first {
+            self.publish(index, CONSUMER, event);
+        }
+        self.answer(over, frame, 200, &json!({"sequence": sequence}));
+        if !is_echo_first {
+            self.publish(index, CONSUMER, event);
+        }
     }
 
-    /// Stores an event; its place, and the frames it causes.
-    pub fn publish(&mut self, index: usize, by: &str, event: &Value) -> (usize, Vec<Value>) {
+    fn update(&mut self, over: usize, frame: &Value, body: &Value) {
+        let id = body["conversationId"].as_str().unwrap_or_default();
+        let index = self.conversations.iter().position(|one| one.id == id);
+        let closes = body["conversationField"].to_string().contains("\"CLOSE\"");
+        match index {
+            Some(index) if closes && self.conversations[index].is_open => self.close(index),
+            Some(_) => {}
+            None => self
+                .offences
+                .push(format!("an update of {id}, which is unknown")),
+        }
+        self.answer(over, frame, 200, &json!("OK"));
+    }
+
+    /// Stores an event and tells it to every connection that listens.
+    pub fn publish(&mut self, index: usize, by: &str, event: &Value) {
         let conversation = &mut self.conversations[index];
         let sequence = conversation.events.len();
         let role = if by == CONSUMER {
@@ -118,60 +164,116 @@ impl Server {
         });
         conversation.events.push(stored.clone());
         let id = conversation.id.clone();
-        let told = self
-            .dialogs
-            .contains(&id)
-            .then(|| events_frame(&id, &[stored]));
-        (sequence, told.into_iter().collect())
+        let frame = events_frame(&id, &[stored]);
+        for connection in &mut self.connections {
+            if connection.dialogs.contains(&id) {
+                connection.tell(frame.clone());
+            }
+        }
     }
 
-    /// An agent writes in the open conversation.
-    pub fn agent_says(&mut self, text: &str) -> Vec<Value> {
+    /// An agent writes in the open conversation; now and then to colleagues first.
+    pub fn agent_says(&mut self, text: &str) {
+        let Some(index) = self.open_index() else {
+            return;
+        };
+        if self.conversations[index].events.len() % 5 == 3 {
+            let sequence = self.conversations[index].events.len();
+            self.conversations[index]
+                .events
+                .push(json!({"sequence": sequence, "isPrivate": true}));
+        }
         let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": text});
-        self.open_index()
-            .map_or_else(Vec::new, |index| self.publish(index, AGENT, &event).1)
+        self.publish(index, AGENT, &event);
+    }
+
+    /// The agent's client acknowledges everything the consumer wrote.
+    pub fn agent_receipt(&mut self, is_read: bool) {
+        let Some(index) = self.open_index() else {
+            return;
+        };
+        let messages = self.conversations[index].events.iter();
+        let messages = messages.filter(|event| is_consumers_message(event));
+        let sequences: Vec<&Value> = messages.map(|event| &event["sequence"]).collect();
+        if !sequences.is_empty() {
+            let status = if is_read { "READ" } else { "ACCEPT" };
+            let event =
+                json!({"type": "AcceptStatusEvent", "status": status, "sequenceList": sequences});
+            self.publish(index, AGENT, &event);
+        }
     }
 
     /// An agent ends the open conversation.
-    pub fn agent_closes(&mut self) -> Vec<Value> {
-        let Some(index) = self.open_index() else {
-            return Vec::new();
-        };
+    pub fn agent_ends(&mut self) {
+        if let Some(index) = self.open_index() {
+            self.close(index);
+        }
+    }
+
+    fn close(&mut self, index: usize) {
         self.clock += 1;
         self.conversations[index].is_open = false;
         self.conversations[index].stamp = self.clock;
-        self.told_of(index)
+        self.tell_change(index);
     }
 
-    fn told_of(&self, index: usize) -> Vec<Value> {
-        let change = self.conversations[index].change();
-        let told = self.is_listening.then(|| list(&[change]));
-        told.into_iter().collect()
+    fn tell_change(&mut self, index: usize) {
+        let frame = list(&[self.conversations[index].change()]);
+        for connection in &mut self.connections {
+            if connection.is_listening {
+                connection.tell(frame.clone());
+            }
+        }
+        self.old_changes.push(frame);
+    }
+
+    /// An old state of a conversation, told again.
+    pub fn old_change(&self) -> Option<Value> {
+        self.old_changes.first().cloned()
+    }
+
+    /// The dialog that can be written in.
+    pub fn open_dialog(&self) -> Option<&str> {
+        self.open_index()
+            .map(|index| self.conversations[index].id.as_str())
     }
 
     fn open_index(&self) -> Option<usize> {
         self.conversations.iter().position(|one| one.is_open)
     }
 
-    fn open(&self) -> Option<&Conversation> {
-        self.open_index().map(|index| &self.conversations[index])
-    }
-
     /// What has been said, by whom, in all conversations.
-    pub fn transcript(&self) -> Vec<(bool, String)> {
+    pub fn transcript(&self) -> Vec<(bool, &str)> {
         let events = self.conversations.iter().flat_map(|one| &one.events);
         let said = events.filter_map(|event| {
             let text = event["event"]["message"].as_str()?;
-            Some((event["originatorId"] == CONSUMER, text.to_owned()))
+            Some((event["originatorId"] == CONSUMER, text))
         });
         said.collect()
     }
 
-    /// Whether the consumer ever claimed to have read something.
-    pub fn has_read_receipt(&self) -> bool {
-        let mut events = self.conversations.iter().flat_map(|one| &one.events);
-        events.any(|event| event["event"]["status"] == "READ")
+    /// What the consumer claims to have read: dialog and place.
+    pub fn read_by_consumer(&self) -> Vec<(&str, u64)> {
+        let mut read = Vec::new();
+        for conversation in &self.conversations {
+            for event in &conversation.events {
+                if event["event"]["status"] == "READ" && event["originatorId"] == CONSUMER {
+                    let list = event["event"]["sequenceList"].as_array();
+                    let list = list.into_iter().flatten().filter_map(Value::as_u64);
+                    read.extend(list.map(|at| (conversation.id.as_str(), at)));
+                }
+            }
+        }
+        read
     }
+}
+
+fn is_private(event: &Value) -> bool {
+    event["isPrivate"] == true
+}
+
+fn is_consumers_message(event: &Value) -> bool {
+    event["originatorId"] == CONSUMER && event["event"]["message"].is_string()
 }
 
 impl Conversation {

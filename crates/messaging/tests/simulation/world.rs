@@ -1,317 +1,315 @@
-//! One schedule: a session, a server, and a network that does its worst.
+//! One schedule: the consumer's tabs, a server, and a network that does its worst.
 
+use super::connection::Connection;
+use super::page::{Page, Storage};
 use super::server::{CONSUMER, Server};
+use super::step::{Step, TABS};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hailer_messaging::wire::Content;
-use hailer_messaging::{Command, Input, Instant, Now, Output, Sender, Session, SessionConfig};
-use serde_json::{Value, json};
-use std::collections::VecDeque;
+use hailer_messaging::{Command, Input, Instant, LocalId, Now, Output};
+use serde_json::json;
+use std::collections::BTreeSet;
 
-/// Steps in which things go wrong.
-const ROUGH_STEPS: usize = 120;
-/// Steps a session may take to come to rest once nothing goes wrong any more.
-const CALM_STEPS: usize = 4_000;
-/// The most messages one schedule sends, and the most conversations it ends.
-const MOST_MESSAGES: usize = 8;
-const MOST_ENDS: usize = 3;
-const CLOSE_CODES: [u16; 9] = [1000, 1001, 1005, 1006, 1008, 1011, 1012, 4401, 4407];
+/// More wishes than this after one input is a session that talks to itself.
+const MOST_OUTPUTS: usize = 300;
+/// Where the monotonic clock begins.
+const START_MS: u64 = 1_000;
+/// Where the wall clock begins.
+const START_UNIX_MS: u64 = 1_700_000_000_000;
 
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a thing that is so or not, and all combinations happen"
-)]
-struct World {
-    seed: u64,
-    session: Session,
-    server: Server,
-    now_ms: u64,
-    wake_at: Option<Instant>,
-    kept: Option<String>,
-    /// The session wants a socket that is not open yet.
-    is_opening: bool,
-    is_open: bool,
-    wants_token: bool,
-    to_server: VecDeque<Value>,
-    to_client: VecDeque<Value>,
-    written: Vec<String>,
-    ends: usize,
-    reloads: u64,
-    is_told: bool,
+/// A message that the consumer pressed Send on.
+pub struct Written {
+    pub text: String,
+    /// The page it was written on.
+    pub page: u64,
+    pub id: LocalId,
+    /// It was sent again by hand: it may have been overtaken.
+    pub was_retried: bool,
+    pub was_discarded: bool,
 }
 
-/// Runs one schedule; what went wrong, if anything.
-pub fn run(seed: u64, is_told: bool) -> Result<(), String> {
-    let mut world = World::new(seed, is_told);
-    world.input(Input::Command(Command::Connect));
-    for _ in 0..ROUGH_STEPS {
-        world.rough_step();
-        if world.is_open && world.is_opening {
-            return Err("two sockets at once".to_owned());
-        }
-    }
-    world.calm_down()?;
-    world.check()
+/// Everything there is.
+pub struct World {
+    pub seed: u64,
+    pub server: Server,
+    pub pages: [Option<Page>; TABS],
+    pub storage: Storage,
+    pub now_ms: u64,
+    pub wall_offset_ms: i64,
+    pub written: Vec<Written>,
+    /// What was on a screen that somebody looked at: dialog and place.
+    pub seen: BTreeSet<(String, u64)>,
+    pub pages_loaded: u64,
+    pub agent_words: u64,
+    pub conversations_ended: usize,
+    /// A notification was lost that only a new connection can make up for.
+    pub has_lost_change: bool,
+    /// An event of the open dialog was lost: the next one shows the hole.
+    pub has_lost_event: bool,
+    pub offences: Vec<String>,
+    pub faults: u64,
+    pub is_told: bool,
 }
 
 impl World {
-    fn new(seed: u64, is_told: bool) -> Self {
-        Self {
-            seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
-            session: Session::new(SessionConfig::new("1", seed)),
+    pub fn new(seed: u64, is_told: bool) -> Self {
+        let mut world = Self {
+            seed,
             server: Server::default(),
-            now_ms: 1_000,
-            wake_at: None,
-            kept: None,
-            is_opening: false,
-            is_open: false,
-            wants_token: false,
-            to_server: VecDeque::new(),
-            to_client: VecDeque::new(),
+            pages: [const { None }; TABS],
+            storage: Storage::default(),
+            now_ms: START_MS,
+            wall_offset_ms: 0,
             written: Vec::new(),
-            ends: 0,
-            reloads: 0,
+            seen: BTreeSet::new(),
+            pages_loaded: 0,
+            agent_words: 0,
+            conversations_ended: 0,
+            has_lost_change: false,
+            has_lost_event: false,
+            offences: Vec::new(),
+            faults: 0,
             is_told,
-        }
+        };
+        world.load(0);
+        world
     }
 
-    /// xorshift: one number from 0 up to, but without, `below`.
-    fn random(&mut self, below: usize) -> usize {
-        self.seed ^= self.seed << 13;
-        self.seed ^= self.seed >> 7;
-        self.seed ^= self.seed << 17;
-        usize::try_from(self.seed % u64::try_from(below).unwrap_or(1)).unwrap_or_default()
-    }
-
-    fn tell(&self, what: &str) {
+    pub fn tell(&self, what: &str) {
         if self.is_told {
             println!("{:>8} ms  {what}", self.now_ms);
         }
     }
 
-    fn input(&mut self, input: Input) {
-        self.tell(&format!("{input:?}"));
-        let now = Now {
+    fn offend(&mut self, offence: impl Into<String>) {
+        self.offences.push(offence.into());
+    }
+
+    pub const fn now(&self) -> Now {
+        Now {
             instant: Instant::from_ms(self.now_ms),
-            unix_ms: self.now_ms,
-        };
-        self.session.handle_input(now, input);
-        while let Some(output) = self.session.poll_output() {
-            match output {
-                Output::OpenSocket => self.is_opening = true,
-                Output::CloseSocket => self.cut(),
-                Output::SendFrame(text) if self.is_open => {
-                    self.to_server
-                        .push_back(serde_json::from_str(&text).unwrap_or_default());
-                }
-                Output::NeedToken(_) => self.wants_token = true,
-                Output::WakeAt(at) => self.wake_at = at,
-                Output::Persist => self.kept = Some(self.session.snapshot(true)),
-                Output::SendFrame(_) | Output::Event(_) => {}
-            }
+            unix_ms: (START_UNIX_MS + self.now_ms).saturating_add_signed(self.wall_offset_ms),
         }
     }
 
-    /// The connection ends: some of what was on the way still arrives at the server.
-    fn cut(&mut self) {
-        let arriving = self.random(self.to_server.len() + 1);
-        for frame in self.to_server.drain(..).take(arriving).collect::<Vec<_>>() {
-            self.server.handle(&frame);
+    /// The page of a tab; a tab that was closed is opened again.
+    pub fn page(&mut self, tab: usize) -> &mut Page {
+        if self.pages[tab].is_none() {
+            self.load(tab);
         }
-        self.to_server.clear();
-        self.to_client.clear();
-        self.server.forget_connection();
-        self.is_open = false;
-        self.is_opening = false;
+        self.pages[tab].as_mut().expect("it was just loaded")
     }
 
-    fn rough_step(&mut self) {
-        match self.random(24) {
-            0..=5 => self.deliver_to_server(),
-            6..=11 => self.deliver_to_client(),
-            12 => self.open_socket(),
-            13 => self.give_token(true),
-            14 => self.give_token(false),
-            15 | 16 => self.consumer_writes(),
-            17 => {
-                let told = self.server.agent_says("from the agent");
-                self.push(told);
-            }
-            18 if self.ends < MOST_ENDS && self.random(3) == 0 => {
-                self.ends += 1;
-                let told = self.server.agent_closes();
-                self.push(told);
-            }
-            19 => self.lose_connection(),
-            20 => self.lose_or_repeat(),
-            21 => {
-                let length_ms = [50, 300, 1_500, 12_000, 70_000][self.random(5)];
-                self.pass(length_ms);
-            }
-            22 if self.random(3) == 0 => self.reload(),
-            23 => {
-                let online = self.random(3) > 0;
-                self.input(Input::NetworkChanged { online });
-            }
-            _ => self.pass(20),
-        }
+    /// Loads a tab's page and lets it adopt what pages that are gone left behind.
+    pub fn load(&mut self, tab: usize) {
+        self.pages_loaded += 1;
+        let page = Page::load(self.pages_loaded, self.seed, &self.storage);
+        self.pages[tab] = Some(page);
+        self.adopt_orphans(tab);
+        self.input(tab, Input::Command(Command::Connect));
     }
 
-    fn push(&mut self, frames: Vec<Value>) {
-        if self.is_open {
-            self.to_client.extend(frames);
-        }
-    }
-
-    fn deliver_to_server(&mut self) {
-        if let Some(frame) = self.to_server.pop_front() {
-            let told = self.server.handle(&frame);
-            self.push(told);
-        }
-    }
-
-    fn deliver_to_client(&mut self) {
-        if let Some(frame) = self.to_client.pop_front() {
-            self.input(Input::FrameReceived(frame.to_string()));
-        }
-    }
-
-    fn open_socket(&mut self) {
-        if core::mem::take(&mut self.is_opening) {
-            self.is_open = true;
-            self.input(Input::SocketOpened);
-        }
-    }
-
-    fn give_token(&mut self, is_good: bool) {
-        if core::mem::take(&mut self.wants_token) {
-            let claims = URL_SAFE_NO_PAD.encode(json!({"sub": CONSUMER}).to_string());
-            self.input(if is_good {
-                Input::TokenObtained(format!("h.{claims}.s"))
-            } else {
-                Input::TokenFailed { retryable: true }
-            });
-        }
-    }
-
-    fn consumer_writes(&mut self) {
-        if self.written.len() < MOST_MESSAGES {
-            // Equal texts are what makes recognising a copy hard.
-            let text = if self.random(2) == 0 {
-                "yes".to_owned()
-            } else {
-                format!("message {}", self.written.len())
-            };
-            self.written.push(text.clone());
-            self.input(Input::Command(Command::Send { text }));
-        }
-    }
-
-    fn lose_connection(&mut self) {
-        if self.is_open || self.is_opening {
-            self.cut();
-            let code = CLOSE_CODES[self.random(CLOSE_CODES.len())];
-            self.input(Input::SocketClosed { code });
-        }
-    }
-
-    /// Loses a response, or brings a notification twice.
-    fn lose_or_repeat(&mut self) {
-        let Some(frame) = self.to_client.front().cloned() else {
-            return;
-        };
-        if frame["kind"] == "resp" {
-            self.tell("a response is lost");
-            self.to_client.pop_front();
-        } else {
-            self.tell("a notification comes twice");
-            self.to_client.push_back(frame);
-        }
-    }
-
-    /// The page is reloaded: only what was kept is left.
-    fn reload(&mut self) {
-        self.tell("the page is reloaded");
-        self.cut();
-        self.reloads += 1;
-        let config = SessionConfig::new("1", self.seed ^ self.reloads);
-        self.session = match &self.kept {
-            Some(kept) => Session::restore(config, kept).unwrap_or_else(|error| panic!("{error}")),
-            None => Session::new(config),
-        };
-        self.wake_at = None;
-        self.wants_token = false;
-        self.input(Input::Command(Command::Connect));
-    }
-
-    fn pass(&mut self, length_ms: u64) {
-        self.now_ms += length_ms;
-        if self.wake_at.is_some_and(|at| at.as_ms() <= self.now_ms) {
-            self.input(Input::DeadlineReached);
-        }
-    }
-
-    /// Nothing goes wrong any more: the session comes to rest by itself.
-    fn calm_down(&mut self) -> Result<(), String> {
-        self.tell("-- from here on nothing goes wrong --");
-        self.input(Input::NetworkChanged { online: true });
-        self.input(Input::Command(Command::Connect));
-        for _ in 0..CALM_STEPS {
-            if self.is_opening {
-                self.open_socket();
-            } else if self.wants_token {
-                self.give_token(true);
-            } else if !self.to_server.is_empty() {
-                self.deliver_to_server();
-            } else if !self.to_client.is_empty() {
-                self.deliver_to_client();
-            } else if self.is_at_rest() {
-                return Ok(());
-            } else {
-                let at = self
-                    .wake_at
-                    .ok_or("neither at rest nor waiting for anything")?;
-                self.pass(at.as_ms().saturating_sub(self.now_ms).max(1));
-            }
-        }
-        Err(format!(
-            "no rest after {CALM_STEPS} steps; {:?}",
-            self.session
-        ))
-    }
-
-    fn is_at_rest(&self) -> bool {
-        let unsent = self
-            .session
-            .messages()
-            .any(|message| message.sequence.is_none());
-        self.session.state().is_ready() && !unsent && self.shown() == self.server.transcript()
-    }
-
-    fn shown(&self) -> Vec<(bool, String)> {
-        let said = self
-            .session
-            .messages()
-            .filter_map(|message| match message.content {
-                Content::Text(text) => Some((message.sender == Sender::Consumer, text)),
-                _ => None,
-            });
-        said.collect()
-    }
-
-    fn check(&self) -> Result<(), String> {
-        let stored: Vec<String> = (self.server.transcript().into_iter())
-            .filter_map(|(is_mine, text)| is_mine.then_some(text))
+    /// Hands a tab the outboxes of pages that are gone.
+    pub fn adopt_orphans(&mut self, tab: usize) {
+        let living: Vec<u64> = self
+            .pages
+            .iter()
+            .flatten()
+            .map(|page| page.number)
             .collect();
-        if stored != self.written {
-            return Err(format!(
-                "wrote {:?}; the server holds {stored:?}",
-                self.written
-            ));
+        let orphans = self.storage.outboxes.keys().copied();
+        let orphans: Vec<u64> = orphans.filter(|number| !living.contains(number)).collect();
+        for number in orphans {
+            let kept = self.storage.outboxes.remove(&number).unwrap_or_default();
+            self.tell(&format!("tab {tab} adopts the outbox of page {number}"));
+            let now = self.now();
+            let adopted = self.page(tab).session.adopt_outbox(now, &kept);
+            if let Err(error) = adopted {
+                self.offend(format!("an outbox cannot be adopted: {error}"));
+            }
+            self.drain(tab);
         }
-        if self.server.has_read_receipt() {
-            return Err("something was called read that was on no screen".to_owned());
+    }
+
+    pub fn input(&mut self, tab: usize, input: Input) {
+        self.tell(&format!("tab {tab}: {input:?}"));
+        let now = self.now();
+        self.page(tab).session.handle_input(now, input);
+        self.drain(tab);
+    }
+
+    fn drain(&mut self, tab: usize) {
+        let mut count = 0;
+        while let Some(output) = self.page(tab).session.poll_output() {
+            count += 1;
+            self.carry_out(tab, output);
         }
-        Ok(())
+        if count > MOST_OUTPUTS {
+            self.offend(format!("{count} wishes after one input"));
+        }
+        let now_ms = self.now_ms;
+        let wake_at = self.page(tab).wake_at;
+        if wake_at.is_some_and(|at| at.as_ms() <= now_ms) {
+            self.offend("a deadline that has passed is still waited for");
+        }
+    }
+
+    fn carry_out(&mut self, tab: usize, output: Output) {
+        let now_ms = self.now_ms;
+        match output {
+            Output::OpenSocket => {
+                let page = self.page(tab);
+                let has_one = page.wants_socket || page.connection.is_some();
+                page.wants_socket = true;
+                page.attempts_ms.push(now_ms);
+                if has_one {
+                    self.offend("two sockets of one page at once");
+                }
+            }
+            Output::CloseSocket => self.cut(tab),
+            Output::SendFrame(text) => match self.page(tab).connection {
+                Some(over) => {
+                    let frame = serde_json::from_str(&text).expect("a session writes JSON");
+                    self.server.connections[over].send(frame);
+                }
+                None => self.offend("a frame without an open socket"),
+            },
+            Output::NeedToken(_) => self.page(tab).wants_token = true,
+            Output::WakeAt(at) => self.page(tab).wake_at = at,
+            Output::Persist => {
+                let with_transcript = !self.storage.is_full;
+                let kept = self.page(tab).session.snapshot(with_transcript);
+                self.storage.snapshot = Some(kept.clone());
+                self.storage.untold.push((tab, kept));
+            }
+            Output::PersistOutbox => self.keep_outbox(tab),
+            Output::Event(_) => {}
+        }
+    }
+
+    fn keep_outbox(&mut self, tab: usize) {
+        let number = self.page(tab).number;
+        match self.page(tab).session.outbox_snapshot() {
+            Some(kept) => self.storage.outboxes.insert(number, kept),
+            None => self.storage.outboxes.remove(&number),
+        };
+    }
+
+    /// A tab's connection ends; it is not told.
+    pub fn cut(&mut self, tab: usize) {
+        let now_ms = self.now_ms;
+        let page = self.page(tab);
+        page.wants_socket = false;
+        if let Some(over) = page.connection.take() {
+            self.server.connections[over].goes(now_ms);
+        }
+    }
+
+    /// A tab's connection is closed, and the tab hears of it.
+    pub fn close(&mut self, tab: usize, code: u16) {
+        let page = self.page(tab);
+        if page.connection.is_some() || page.wants_socket {
+            self.cut(tab);
+            self.input(tab, Input::SocketClosed { code });
+        }
+    }
+
+    pub fn open(&mut self, tab: usize) {
+        if core::mem::take(&mut self.page(tab).wants_socket) {
+            self.server.connections.push(Connection::default());
+            self.page(tab).connection = Some(self.server.connections.len() - 1);
+            self.input(tab, Input::SocketOpened);
+        }
+    }
+
+    pub fn good_token() -> String {
+        let claims = URL_SAFE_NO_PAD.encode(json!({"sub": CONSUMER}).to_string());
+        format!("a.{claims}.b")
+    }
+
+    /// The next frame to the server arrives; true when there was one.
+    pub fn deliver_to_server(&mut self, tab: usize) -> bool {
+        let Some(over) = self.page(tab).connection else {
+            return false;
+        };
+        let frame = self.server.connections[over].to_server.pop_front();
+        frame
+            .map(|frame| self.server.handle(over, &frame))
+            .is_some()
+    }
+
+    /// The next frame to a tab arrives; true when there was one.
+    pub fn deliver_to_client(&mut self, tab: usize) -> bool {
+        let Some(over) = self.page(tab).connection else {
+            return false;
+        };
+        let frame = self.server.connections[over].to_client.pop_front();
+        frame
+            .map(|frame| self.input(tab, Input::FrameReceived(frame.to_string())))
+            .is_some()
+    }
+
+    /// A frame of a connection that is gone arrives at the server all the same.
+    pub fn deliver_late(&mut self) -> bool {
+        let now_ms = self.now_ms;
+        let late = |connection: &Connection| connection.may_be_late(now_ms);
+        let Some(over) = self.server.connections.iter().position(late) else {
+            return false;
+        };
+        if let Some(frame) = self.server.connections[over].to_server.pop_front() {
+            self.tell("a frame of a connection that is gone arrives");
+            self.server.handle(over, &frame);
+        }
+        true
+    }
+
+    /// Time passes, and every timer fires when it is due.
+    pub fn pass(&mut self, length_ms: u64) {
+        let end_ms = self.now_ms + length_ms;
+        loop {
+            let due = |page: &Page| page.wake_at.map(Instant::as_ms).filter(|&at| at <= end_ms);
+            let next = (0..TABS)
+                .filter_map(|tab| Some((due(self.pages[tab].as_ref()?)?, tab)))
+                .min();
+            let Some((at_ms, tab)) = next else {
+                break;
+            };
+            self.now_ms = self.now_ms.max(at_ms);
+            self.input(tab, Input::DeadlineReached);
+            if !self.offences.is_empty() {
+                break;
+            }
+        }
+        self.now_ms = end_ms;
+    }
+
+    /// When the next timer is due.
+    pub fn next_wake_ms(&self) -> Option<u64> {
+        let due = self.pages.iter().flatten().filter_map(|page| page.wake_at);
+        due.min().map(Instant::as_ms)
+    }
+
+    /// Carries out one step.
+    pub fn step(&mut self, step: Step) {
+        self.tell(&format!("-- {step:?}"));
+        self.carry_out_step(step);
+        self.note_what_is_seen();
+        self.tell_other_tabs();
+    }
+
+    /// The browser tells the other tabs of every change of the shared snapshot.
+    pub fn tell_other_tabs(&mut self) {
+        let now = self.now();
+        for (writer, kept) in core::mem::take(&mut self.storage.untold) {
+            for other in (0..TABS).filter(|&tab| tab != writer) {
+                if let Some(page) = &mut self.pages[other] {
+                    if let Err(error) = page.session.read_elsewhere(now, &kept) {
+                        self.offences
+                            .push(format!("a snapshot cannot be read: {error}"));
+                    }
+                    self.drain(other);
+                }
+            }
+        }
     }
 }

@@ -42,9 +42,15 @@ impl Rig {
         Self::with(Session::new(SessionConfig::new("12345678", 7)))
     }
 
-    /// A session restored from what another kept.
-    pub fn restored(snapshot: &str) -> Self {
-        Self::with(Session::restore(SessionConfig::new("12345678", 8), snapshot).unwrap())
+    /// The page is loaded again, with what this one kept.
+    pub fn reloaded(&self, with_transcript: bool) -> Self {
+        let config = SessionConfig::new("12345678", 8);
+        let shared = self.session.snapshot(with_transcript);
+        let mut again = Self::with(Session::restore(config, &shared).unwrap());
+        if let Some(outbox) = self.session.outbox_snapshot() {
+            again.adopts(&outbox);
+        }
+        again
     }
 
     fn with(session: Session) -> Self {
@@ -93,13 +99,26 @@ impl Rig {
         self.conversations(conversations);
     }
 
-    /// Hands in an input and keeps what the session wishes.
-    pub fn input(&mut self, input: Input) {
-        let now = Now {
+    fn now(&self) -> Now {
+        Now {
             instant: Instant::from_ms(self.now_ms),
             unix_ms: 1_700_000_000_000 + self.now_ms,
-        };
-        self.session.handle_input(now, input);
+        }
+    }
+
+    /// Hands in an input and keeps what the session wishes.
+    pub fn input(&mut self, input: Input) {
+        self.session.handle_input(self.now(), input);
+        self.drain();
+    }
+
+    /// Takes over what another tab left behind.
+    pub fn adopts(&mut self, outbox: &str) {
+        self.session.adopt_outbox(self.now(), outbox).unwrap();
+        self.drain();
+    }
+
+    fn drain(&mut self) {
         while let Some(output) = self.session.poll_output() {
             if let Output::WakeAt(at) = output {
                 self.wake_at = at;

@@ -1,0 +1,112 @@
+//! What survives a reload, a crash, and a second tab.
+
+mod support;
+
+use hailer_messaging::{Command, Input, Now, Output, Session, SessionConfig};
+use serde_json::json;
+use support::{ANNA, ME, Rig, open_conversation, said, token_of};
+
+#[test]
+fn a_reload_goes_on_where_it_was_and_asks_only_for_what_is_missing() {
+    let mut rig = Rig::chatting(&[said(0, ME, "a"), said(1, ANNA, "b")]);
+    rig.consumer_sends("c");
+    let mut again = rig.reloaded(true);
+    assert_eq!(
+        again.transcript(),
+        ["me: a (sent)", "agent: b", "me: c (sending)"]
+    );
+    again.connects(&[open_conversation()]);
+    assert_eq!(
+        again.requests("SubscribeMessagingEvents")[0]["body"]["fromSeq"],
+        1,
+        "the last one known when c was sent: it proves that the history was told"
+    );
+    again.history(&[said(1, ANNA, "b"), said(2, ME, "c")]);
+    assert_eq!(
+        again.transcript(),
+        ["me: a (sent)", "agent: b", "me: c (sent)"]
+    );
+    assert!(again.published().is_empty());
+}
+
+#[test]
+fn without_room_for_the_transcript_the_unsent_message_is_kept_all_the_same() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
+    rig.consumer_sends("mine");
+    let mut again = rig.reloaded(false);
+    again.connects(&[open_conversation()]);
+    again.history(&[said(0, ANNA, "a")]);
+    again.time_passes_ms(5_000);
+    assert_eq!(again.published(), ["mine"]);
+}
+
+#[test]
+fn another_consumers_transcript_is_dropped_and_the_unsent_message_is_not() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "for me only")]);
+    rig.socket_closes(1006);
+    rig.consumer_sends("mine");
+    let mut again = rig.reloaded(true);
+    again.command(Command::Connect);
+    again.input(Input::TokenObtained(token_of("somebody else")));
+    assert_eq!(again.transcript(), ["me: mine (queued)"]);
+}
+
+#[test]
+fn damaged_kept_texts_are_refused_or_read_as_far_as_they_go() {
+    for text in ["", "{", "[]", "7", r#"{"version":2}"#] {
+        let mut session = Session::new(SessionConfig::new("1", 1));
+        assert!(
+            session.adopt_outbox(Now::default(), text).is_err(),
+            "{text}"
+        );
+        assert!(
+            Session::restore(SessionConfig::new("1", 1), text).is_err(),
+            "{text}"
+        );
+    }
+    let odd = r#"{"version":1,"dialogs":[{"events":9}],"conversations":"no"}"#;
+    let mut session = Session::restore(SessionConfig::new("1", 1), odd).unwrap();
+    let odd = r#"{"version":1,"outbox":[7,{"id":"x"},{"id":"y","text":"kept"}]}"#;
+    session.adopt_outbox(Now::default(), odd).unwrap();
+    assert_eq!(session.messages().count(), 1);
+}
+
+#[test]
+fn a_message_of_a_lost_tab_is_found_where_another_tab_saw_it_arrive() {
+    let mut lost = Rig::chatting(&[said(0, ANNA, "a")]);
+    lost.consumer_sends("mine");
+    let left_behind = lost.session.outbox_snapshot().unwrap();
+    let mut other = Rig::chatting(&[said(0, ANNA, "a"), said(1, ME, "mine")]);
+    other.adopts(&left_behind);
+    other.time_passes_ms(20_000);
+    assert_eq!(other.transcript(), ["agent: a", "me: mine (sent)"]);
+    assert!(other.published().is_empty());
+    assert_eq!(other.session.outbox_snapshot(), None);
+}
+
+#[test]
+fn a_message_of_a_lost_tab_that_did_not_arrive_is_sent_by_the_tab_that_adopts_it() {
+    let mut lost = Rig::chatting(&[]);
+    lost.consumer_sends("mine");
+    let left_behind = lost.session.outbox_snapshot().unwrap();
+    let mut other = Rig::chatting(&[]);
+    other.adopts(&left_behind);
+    assert!(other.published().is_empty(), "it may be on its way still");
+    other.time_passes_ms(5_000);
+    assert_eq!(other.published(), ["mine"]);
+    other.adopts(&left_behind);
+    other.time_passes_ms(1_000);
+    assert_eq!(other.transcript(), ["me: mine (sending)"], "once");
+}
+
+#[test]
+fn nothing_is_kept_of_an_outbox_that_is_empty() {
+    let mut rig = Rig::chatting(&[]);
+    assert_eq!(rig.session.outbox_snapshot(), None);
+    rig.consumer_sends("mine");
+    assert!(rig.session.outbox_snapshot().is_some());
+    rig.answers("PublishEvent", 200, json!({"sequence": 0}));
+    rig.look().events(&[said(0, ME, "mine")]);
+    assert_eq!(rig.wished(&Output::PersistOutbox), 1);
+    assert_eq!(rig.session.outbox_snapshot(), None);
+}

@@ -1,0 +1,194 @@
+//! What must be true: after every step, and at rest.
+
+use super::page::Page;
+use super::world::World;
+use hailer_messaging::wire::Content;
+use hailer_messaging::{DeliveryState, DialogId, Message, MessageKey, Sender, Sequence};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Attempts of one page within a minute, however people click and networks flap.
+const MOST_ATTEMPTS: usize = 61;
+
+impl World {
+    /// What is wrong at this moment, if anything.
+    pub fn check_always(&mut self) -> Result<(), String> {
+        self.offences.append(&mut self.server.offences);
+        if let Some(offence) = self.offences.first() {
+            return Err(offence.clone());
+        }
+        self.check_reads()?;
+        self.check_order()?;
+        let counts = self.stored_counts();
+        for (text, stored) in &counts {
+            let written = self.written.iter().filter(|written| written.text == *text);
+            if *stored > written.count() {
+                return Err(format!("{text:?} is stored {stored} times"));
+            }
+        }
+        for page in self.pages.iter_mut().flatten() {
+            check_page(page)?;
+        }
+        Ok(())
+    }
+
+    fn check_reads(&self) -> Result<(), String> {
+        for (dialog, at) in self.server.read_by_consumer() {
+            if !self.seen.contains(&(dialog.to_owned(), at)) {
+                return Err(format!(
+                    "{at} in {dialog} was called read and was on no screen"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// What one page wrote stands in the order in which it was written.
+    fn check_order(&self) -> Result<(), String> {
+        let mut last = BTreeMap::new();
+        for text in self.stored_by_consumer() {
+            // The same words cannot be told apart, and may stand anywhere.
+            let mut named = self.written.iter().enumerate();
+            let found =
+                named.find(|(_, written)| written.text == text && text.starts_with("message"));
+            let Some((index, written)) = found.filter(|(_, written)| !written.was_retried) else {
+                continue;
+            };
+            if last
+                .insert(written.page, index)
+                .is_some_and(|before| before > index)
+            {
+                return Err(format!("{text:?} was overtaken by a later message"));
+            }
+        }
+        Ok(())
+    }
+
+    fn stored_by_consumer(&self) -> Vec<&str> {
+        let said = self.server.transcript().into_iter();
+        said.filter_map(|(is_mine, text)| is_mine.then_some(text))
+            .collect()
+    }
+
+    fn stored_counts(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for text in self.stored_by_consumer() {
+            *counts.entry(text).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    /// Whether nothing is left to be done; otherwise, what.
+    pub fn check_at_rest(&self) -> Result<(), String> {
+        for (tab, page) in self.pages.iter().enumerate() {
+            if let Some(page) = page {
+                self.check_page_at_rest(page)
+                    .map_err(|what| format!("tab {tab}: {what}"))?;
+            }
+        }
+        let failed = self.failed();
+        let counts = self.stored_counts();
+        let texts: BTreeSet<&str> = self
+            .written
+            .iter()
+            .map(|written| written.text.as_str())
+            .collect();
+        for text in texts {
+            let of_it = self.written.iter().filter(|written| written.text == text);
+            let wanted = of_it
+                .filter(|written| !written.was_discarded && !failed.contains(written.id.as_str()))
+                .count();
+            let stored = counts.get(text).copied().unwrap_or_default();
+            if stored != wanted {
+                return Err(format!(
+                    "{text:?} is stored {stored} times instead of {wanted}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Messages that say to the consumer that they failed.
+    fn failed(&self) -> BTreeSet<String> {
+        let pages = self.pages.iter().flatten();
+        let shown = pages.flat_map(|page| page.session.messages());
+        let failed = shown.filter(|message| matches!(message.state, DeliveryState::Failed(_)));
+        let ids = failed.filter_map(|message| match message.key {
+            MessageKey::Local(id) => Some(id.as_str().to_owned()),
+            MessageKey::Stored(..) => None,
+        });
+        ids.collect()
+    }
+
+    fn check_page_at_rest(&self, page: &Page) -> Result<(), String> {
+        if !page.session.state().is_ready() {
+            return Err(format!("not ready: {:?}", page.session));
+        }
+        let messages: Vec<Message> = page.session.messages().collect();
+        let on_its_way = messages.iter().find(|message| {
+            message.sequence.is_none() && !matches!(message.state, DeliveryState::Failed(_))
+        });
+        if let Some(message) = on_its_way {
+            return Err(format!("still on its way: {:?}", message.key));
+        }
+        let shown: Vec<_> = messages
+            .iter()
+            .filter(|message| message.sequence.is_some())
+            .filter_map(said)
+            .collect();
+        let stored = self.server.transcript();
+        if shown != stored {
+            return Err(format!("shows {shown:?}; the server holds {stored:?}"));
+        }
+        Ok(())
+    }
+}
+
+fn said(message: &Message) -> Option<(bool, &str)> {
+    match &message.content {
+        Content::Text(text) => Some((message.sender == Sender::Consumer, text)),
+        _ => None,
+    }
+}
+
+/// Order, uniqueness and progress of what one page shows.
+fn check_page(page: &mut Page) -> Result<(), String> {
+    if page.most_attempts_a_minute() > MOST_ATTEMPTS {
+        return Err(format!(
+            "{} attempts within a minute",
+            page.most_attempts_a_minute()
+        ));
+    }
+    let messages: Vec<Message> = page.session.messages().collect();
+    let mut keys = BTreeSet::new();
+    let mut places: BTreeMap<_, Sequence> = BTreeMap::new();
+    let mut progress: BTreeMap<MessageKey, DeliveryState> = BTreeMap::new();
+    for message in messages {
+        if !keys.insert(message.key.clone()) {
+            return Err(format!("{:?} is shown twice", message.key));
+        }
+        if let (MessageKey::Stored(dialog, at), Some(_)) = (&message.key, message.sequence) {
+            check_place(&mut places, dialog, *at)?;
+        }
+        let before = page.progress.get(&message.key);
+        if before.is_some_and(|before| *before >= DeliveryState::Sent && message.state < *before) {
+            return Err(format!(
+                "{:?} went back from {before:?} to {:?}",
+                message.key, message.state
+            ));
+        }
+        progress.insert(message.key, message.state);
+    }
+    page.progress = progress;
+    Ok(())
+}
+
+fn check_place(
+    places: &mut BTreeMap<DialogId, Sequence>,
+    dialog: &DialogId,
+    at: Sequence,
+) -> Result<(), String> {
+    match places.insert(dialog.clone(), at) {
+        Some(before) if before >= at => Err(format!("{at:?} is shown after {before:?}")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,65 @@
+//! One connection of one tab, and the frames that are on their way.
+
+use serde_json::Value;
+use std::collections::VecDeque;
+
+/// A frame of a connection that went may reach the server so much later.
+/// Networks promise nothing; beyond this, nobody could tell a lost message
+/// from a late one.
+pub const LATE_MS: u64 = 4_000;
+
+/// One connection.
+#[derive(Default)]
+pub struct Connection {
+    pub to_server: VecDeque<Value>,
+    pub to_client: VecDeque<Value>,
+    pub is_initialised: bool,
+    pub is_listening: bool,
+    /// The dialogs it subscribed to.
+    pub dialogs: Vec<String>,
+    /// Every frame is swallowed, and nobody is told.
+    pub is_mute: bool,
+    /// When it went.
+    pub gone_at_ms: Option<u64>,
+}
+
+impl Connection {
+    pub const fn is_alive(&self) -> bool {
+        self.gone_at_ms.is_none()
+    }
+
+    /// Puts a frame on its way to the client.
+    pub fn tell(&mut self, frame: Value) {
+        if self.is_alive() && !self.is_mute {
+            self.to_client.push_back(frame);
+        }
+    }
+
+    /// Puts a frame on its way to the server.
+    pub fn send(&mut self, frame: Value) {
+        if !self.is_mute {
+            self.to_server.push_back(frame);
+        }
+    }
+
+    /// From now on, only what is on its way to the server may still arrive.
+    pub fn goes(&mut self, now_ms: u64) {
+        self.gone_at_ms.get_or_insert(now_ms);
+        self.to_client.clear();
+        self.dialogs.clear();
+        self.is_listening = false;
+    }
+
+    /// From now on it swallows everything.
+    pub fn goes_mute(&mut self) {
+        self.is_mute = true;
+        self.to_client.clear();
+        self.to_server.clear();
+    }
+
+    /// Whether its last frames could still arrive.
+    pub fn may_be_late(&self, now_ms: u64) -> bool {
+        let since = self.gone_at_ms.map(|gone| now_ms.saturating_sub(gone));
+        since.is_some_and(|since| since < LATE_MS) && !self.to_server.is_empty()
+    }
+}

@@ -1,0 +1,265 @@
+//! What each step does to the world.
+
+use super::step::{Step, TABS, Token, Words};
+use super::world::{World, Written};
+use hailer_messaging::{Attention, Command, DeliveryState, Input, LocalId, MessageKey, Sender};
+
+/// The most messages one schedule writes, and the most conversations it ends:
+/// more than the session shows could not be compared.
+const MOST_MESSAGES: usize = 14;
+const MOST_ENDS: usize = 3;
+
+impl World {
+    pub fn carry_out_step(&mut self, step: Step) {
+        match step {
+            Step::ToServer(tab) => {
+                self.deliver_to_server(tab);
+            }
+            Step::ToClient(tab) => {
+                self.deliver_to_client(tab);
+            }
+            Step::LateToServer => {
+                if self.deliver_late() {
+                    self.faults += 1;
+                }
+            }
+            Step::Opens(tab) => self.open(tab),
+            Step::Token(tab, token) => self.give_token(tab, token),
+            Step::Passes(length_ms) => self.pass(length_ms),
+            Step::AgentSays => {
+                self.agent_words += 1;
+                self.server
+                    .agent_says(&format!("agent {}", self.agent_words));
+            }
+            Step::AgentReceipt(is_read) => self.server.agent_receipt(is_read),
+            Step::AgentEnds if self.may_end() => {
+                self.conversations_ended += 1;
+                self.server.agent_ends();
+            }
+            Step::AgentEnds => {}
+            Step::Writes(..)
+            | Step::Retries(_)
+            | Step::Discards(_)
+            | Step::Types(_)
+            | Step::Looks(..)
+            | Step::Sees(_)
+            | Step::Ends(_)
+            | Step::Urges(_)
+            | Step::Rates(_)
+            | Step::Connects(_) => self.consumer(step),
+            fault => {
+                self.faults += 1;
+                self.fault(fault);
+            }
+        }
+    }
+
+    fn consumer(&mut self, step: Step) {
+        match step {
+            Step::Writes(tab, words) => self.write(tab, words),
+            Step::Retries(tab) => self.settle_failed(tab, true),
+            Step::Discards(tab) => self.settle_failed(tab, false),
+            Step::Types(tab) => self.input(tab, Input::Command(Command::Typed { has_text: true })),
+            Step::Looks(tab, window_open, tab_visible) => {
+                let page = self.page(tab);
+                page.window_open = window_open;
+                page.tab_visible = tab_visible;
+                let attention = Attention {
+                    window_open,
+                    tab_visible,
+                };
+                self.input(tab, Input::Command(Command::Attention(attention)));
+            }
+            Step::Sees(tab) => self.see(tab),
+            Step::Ends(tab) if self.may_end() => {
+                self.conversations_ended += 1;
+                self.input(tab, Input::Command(Command::EndConversation));
+            }
+            Step::Urges(tab) => self.input(tab, Input::Command(Command::SetUrgent(true))),
+            Step::Rates(tab) => {
+                let rating = Command::Rate {
+                    stars: 4,
+                    resolved: true,
+                };
+                self.input(tab, Input::Command(rating));
+            }
+            Step::Connects(tab) => self.input(tab, Input::Command(Command::Connect)),
+            _ => {}
+        }
+    }
+
+    fn fault(&mut self, step: Step) {
+        match step {
+            Step::Closes(tab, code) => self.close(tab, code),
+            Step::GoesMute(tab) => {
+                if let Some(over) = self.page(tab).connection {
+                    self.server.connections[over].goes_mute();
+                }
+            }
+            Step::Loses(tab) | Step::Repeats(tab) | Step::Swaps(tab) => self.disturb(tab, step),
+            Step::ToldAgain(tab) => {
+                if let (Some(over), Some(old)) =
+                    (self.page(tab).connection, self.server.old_change())
+                    && self.server.connections[over].is_listening
+                {
+                    self.server.connections[over].tell(old);
+                }
+            }
+            Step::Refuses(code) => self.server.refusal = Some(code),
+            Step::Restarts => (0..TABS).for_each(|tab| {
+                if self.pages[tab].is_some() {
+                    self.close(tab, 1012);
+                }
+            }),
+            Step::Sleeps(length_ms) => {
+                self.now_ms += length_ms;
+                self.pass(0);
+            }
+            Step::ClockJumps(by_ms) => self.wall_offset_ms += by_ms,
+            Step::Network(tab, online) => self.input(tab, Input::NetworkChanged { online }),
+            Step::Reloads(tab) => {
+                self.cut(tab);
+                self.load(tab);
+            }
+            Step::Dies(tab) => self.die(tab),
+            Step::Room(is_there) => self.storage.is_full = !is_there,
+            _ => {}
+        }
+    }
+
+    fn die(&mut self, tab: usize) {
+        self.cut(tab);
+        self.pages[tab] = None;
+        for other in 0..TABS {
+            if self.pages[other].is_some() {
+                self.adopt_orphans(other);
+            }
+        }
+    }
+
+    fn disturb(&mut self, tab: usize, step: Step) {
+        let Some(over) = self.page(tab).connection else {
+            return;
+        };
+        let frames = &mut self.server.connections[over].to_client;
+        match step {
+            Step::Loses(_) => {
+                if let Some(frame) = frames.pop_front() {
+                    let kind = frame["type"].as_str().unwrap_or_default();
+                    let dialog = frame["body"]["dialogId"].as_str();
+                    let is_repairable =
+                        kind.starts_with("ms") && dialog == self.server.open_dialog();
+                    self.has_lost_event |= is_repairable;
+                    self.has_lost_change |= !is_repairable;
+                }
+            }
+            Step::Repeats(_) => {
+                if let Some(frame) = frames.front().cloned() {
+                    frames.push_back(frame);
+                }
+            }
+            _ if frames.len() > 1 => frames.swap(0, 1),
+            _ => {}
+        }
+    }
+
+    fn may_end(&self) -> bool {
+        self.conversations_ended < MOST_ENDS
+    }
+
+    fn give_token(&mut self, tab: usize, token: Token) {
+        if !core::mem::take(&mut self.page(tab).wants_token) {
+            return;
+        }
+        let input = match token {
+            Token::Good => Input::TokenObtained(Self::good_token()),
+            Token::Rubbish => Input::TokenObtained("rubbish".to_owned()),
+            Token::Refused => Input::TokenFailed { retryable: false },
+            Token::Unreachable => Input::TokenFailed { retryable: true },
+        };
+        self.input(tab, input);
+    }
+
+    fn write(&mut self, tab: usize, words: Words) {
+        if self.written.len() >= MOST_MESSAGES {
+            return;
+        }
+        let page = self.page(tab).number;
+        let text = match words {
+            Words::New => format!("message {}", self.written.len()),
+            // Two tabs that send the same words at once cannot be told apart by anybody.
+            Words::Same => format!("the same from page {page}"),
+        };
+        self.input(tab, Input::Command(Command::Send { text: text.clone() }));
+        if let Some(id) = self.newest_unsent(tab) {
+            let (was_retried, was_discarded) = (false, false);
+            self.written.push(Written {
+                text,
+                page,
+                id,
+                was_retried,
+                was_discarded,
+            });
+        }
+    }
+
+    fn newest_unsent(&mut self, tab: usize) -> Option<LocalId> {
+        let newest = self.page(tab).session.messages().last()?;
+        match newest.key {
+            MessageKey::Local(id) => Some(id),
+            MessageKey::Stored(..) => None,
+        }
+    }
+
+    /// The consumer decides about the first failed message of a tab.
+    fn settle_failed(&mut self, tab: usize, again: bool) {
+        let mut messages = self.page(tab).session.messages();
+        let failed = messages.find(|message| matches!(message.state, DeliveryState::Failed(_)));
+        drop(messages);
+        let Some(MessageKey::Local(id)) = failed.map(|message| message.key) else {
+            return;
+        };
+        if let Some(written) = self.written.iter_mut().find(|written| written.id == id) {
+            written.was_retried |= again;
+            written.was_discarded |= !again;
+        }
+        let command = if again {
+            Command::Retry(id)
+        } else {
+            Command::Discard(id)
+        };
+        self.input(tab, Input::Command(command));
+    }
+
+    /// The newest message of the other side comes on the screen.
+    fn see(&mut self, tab: usize) {
+        let messages = self.page(tab).session.messages();
+        let theirs = messages.filter(|message| message.sender != Sender::Consumer);
+        let Some(MessageKey::Stored(dialog, sequence)) = theirs.last().map(|newest| newest.key)
+        else {
+            return;
+        };
+        self.page(tab).on_screen.push((dialog.clone(), sequence));
+        self.note_what_is_seen();
+        let visible = true;
+        self.input(
+            tab,
+            Input::Command(Command::OnScreen {
+                dialog,
+                sequence,
+                visible,
+            }),
+        );
+    }
+
+    /// What is on the screen of an open window in a visible tab was seen.
+    pub fn note_what_is_seen(&mut self) {
+        for page in self.pages.iter().flatten() {
+            if page.window_open && page.tab_visible {
+                let seen = page.on_screen.iter();
+                let seen = seen.map(|(dialog, at)| (dialog.as_str().to_owned(), at.0));
+                self.seen.extend(seen);
+            }
+        }
+    }
+}

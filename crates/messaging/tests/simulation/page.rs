@@ -1,0 +1,77 @@
+//! One tab of the consumer: a session, and what its page has seen.
+
+use hailer_messaging::{
+    DeliveryState, DialogId, Instant, MessageKey, Sequence, Session, SessionConfig,
+};
+use std::collections::BTreeMap;
+
+/// What the tabs of one browser share.
+#[derive(Default)]
+pub struct Storage {
+    pub snapshot: Option<String>,
+    /// The outbox of each page that was ever loaded, by the page's number.
+    pub outboxes: BTreeMap<u64, String>,
+    /// Snapshots that the other tabs were not told of yet, and whose they are.
+    pub untold: Vec<(usize, String)>,
+    /// Whether the transcript cannot be kept.
+    pub is_full: bool,
+}
+
+/// One loaded page.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that is so or not, and all combinations happen"
+)]
+pub struct Page {
+    /// Different for every load.
+    pub number: u64,
+    pub session: Session,
+    /// The connection it has, or had.
+    pub connection: Option<usize>,
+    pub wants_socket: bool,
+    pub wants_token: bool,
+    pub wake_at: Option<Instant>,
+    pub window_open: bool,
+    pub tab_visible: bool,
+    /// What was on the screen, wherever the attention was.
+    pub on_screen: Vec<(DialogId, Sequence)>,
+    /// How far each message had come when it was last looked at.
+    pub progress: BTreeMap<MessageKey, DeliveryState>,
+    /// When it tried to connect.
+    pub attempts_ms: Vec<u64>,
+}
+
+impl Page {
+    /// Loads a page on what the storage holds.
+    pub fn load(number: u64, seed: u64, storage: &Storage) -> Self {
+        let config = SessionConfig::new("1", seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95));
+        let restored = storage.snapshot.as_deref();
+        let restored = restored.map(|kept| {
+            Session::restore(config.clone(), kept).expect("what a session kept can be restored")
+        });
+        Self {
+            number,
+            session: restored.unwrap_or_else(|| Session::new(config)),
+            connection: None,
+            wants_socket: false,
+            wants_token: false,
+            wake_at: None,
+            window_open: false,
+            tab_visible: true,
+            on_screen: Vec::new(),
+            progress: BTreeMap::new(),
+            attempts_ms: Vec::new(),
+        }
+    }
+
+    /// The most attempts to connect within any minute.
+    pub fn most_attempts_a_minute(&self) -> usize {
+        let at = &self.attempts_ms;
+        let starts = at.iter().enumerate();
+        let within = starts.map(|(index, start)| {
+            let minute = at[index..].iter().take_while(|ms| **ms < start + 60_000);
+            minute.count()
+        });
+        within.max().unwrap_or_default()
+    }
+}

@@ -1,0 +1,193 @@
+//! One schedule from its first step to rest, and the shortest one that fails alike.
+
+use super::step::{Step, TABS, Token, schedule};
+use super::world::World;
+use hailer_messaging::{Command, Input};
+
+/// Steps that the way to rest may take once nothing goes wrong any more.
+const CALM_STEPS: usize = 4_000;
+
+/// What one schedule, or many, came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    /// Schedules run.
+    pub schedules: u64,
+    /// Faults that happened.
+    pub faults: u64,
+    /// Messages written.
+    pub messages: u64,
+    /// The most attempts to connect of one page within a minute.
+    pub attempts_a_minute: usize,
+    /// How long it took to come to rest once nothing went wrong any more, in virtual milliseconds.
+    pub rest_ms: u64,
+}
+
+/// Runs the schedule of a seed.
+pub fn seed(seed: u64) -> Result<Figures, String> {
+    steps(seed, &schedule(seed), false)
+}
+
+/// Runs a schedule; what went wrong, if anything.
+pub fn steps(seed: u64, steps: &[Step], is_told: bool) -> Result<Figures, String> {
+    let mut world = World::new(seed, is_told);
+    for step in steps {
+        world.step(*step);
+        world.check_always()?;
+    }
+    let rough_ms = world.now_ms;
+    world.calm_down()?;
+    let pages = world.pages.iter().flatten();
+    Ok(Figures {
+        schedules: 1,
+        faults: world.faults,
+        messages: world.written.len() as u64,
+        attempts_a_minute: pages
+            .map(super::page::Page::most_attempts_a_minute)
+            .max()
+            .unwrap_or_default(),
+        rest_ms: world.now_ms - rough_ms,
+    })
+}
+
+impl Figures {
+    /// Sums up what is counted, and keeps the highest of what is measured.
+    pub fn add(&mut self, other: Self) {
+        self.schedules += other.schedules;
+        self.faults += other.faults;
+        self.messages += other.messages;
+        self.attempts_a_minute = self.attempts_a_minute.max(other.attempts_a_minute);
+        self.rest_ms = self.rest_ms.max(other.rest_ms);
+    }
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} schedules with {} faults and {} messages; at most {} attempts to connect a minute, \
+             and rest after at most {} virtual seconds",
+            self.schedules,
+            self.faults,
+            self.messages,
+            self.attempts_a_minute,
+            self.rest_ms / 1_000
+        )
+    }
+}
+
+/// The shortest schedule found that still fails: pieces are left out, ever
+/// smaller ones, as long as it does.
+pub fn shrink(seed: u64) -> Vec<Step> {
+    let mut shortest = schedule(seed);
+    let mut piece = shortest.len() / 2;
+    while piece > 0 {
+        let mut at = 0;
+        while at < shortest.len() {
+            let end = (at + piece).min(shortest.len());
+            let mut shorter = shortest.clone();
+            shorter.drain(at..end);
+            if steps(seed, &shorter, false).is_err() {
+                shortest = shorter;
+            } else {
+                at = end;
+            }
+        }
+        piece /= 2;
+    }
+    shortest
+}
+
+impl World {
+    /// Nothing goes wrong any more: every session comes to rest by itself.
+    fn calm_down(&mut self) -> Result<(), String> {
+        self.tell("-- from here on nothing goes wrong --");
+        self.server.refusal = None;
+        self.storage.is_full = false;
+        self.page(0);
+        for tab in self.tabs() {
+            self.adopt_orphans(tab);
+            self.input(tab, Input::NetworkChanged { online: true });
+            self.input(tab, Input::Command(Command::Connect));
+        }
+        self.make_up_for_losses();
+        for _ in 0..CALM_STEPS {
+            self.check_always()?;
+            let moved = self.move_on();
+            if !moved && self.check_at_rest().is_ok() {
+                return self.check_unread();
+            }
+            if !moved {
+                let at_ms = self.next_wake_ms().ok_or("neither at rest nor waiting")?;
+                self.pass(at_ms.saturating_sub(self.now_ms).max(1));
+                self.try_again_where_ended();
+            }
+        }
+        let reason = self.check_at_rest().err().unwrap_or_default();
+        Err(format!("no rest: {reason}"))
+    }
+
+    fn tabs(&self) -> Vec<usize> {
+        (0..TABS).filter(|&tab| self.pages[tab].is_some()).collect()
+    }
+
+    /// No server loses a single notification of a living connection. Where a
+    /// schedule did, the next event shows the hole, or a new connection does.
+    fn make_up_for_losses(&mut self) {
+        let has_open = self.server.open_dialog().is_some();
+        if self.has_lost_event && !self.has_lost_change && has_open {
+            self.step(Step::AgentSays);
+        } else if self.has_lost_event || self.has_lost_change {
+            for tab in self.tabs() {
+                self.close(tab, 1006);
+            }
+        }
+    }
+
+    /// Whatever can happen now; false when nothing can.
+    fn move_on(&mut self) -> bool {
+        let mut moved = self.deliver_late();
+        for tab in self.tabs() {
+            if self.page(tab).wants_socket {
+                self.open(tab);
+                moved = true;
+            }
+            if self.page(tab).wants_token {
+                self.step(Step::Token(tab, Token::Good));
+                moved = true;
+            }
+            moved |= self.deliver_to_server(tab);
+            moved |= self.deliver_to_client(tab);
+        }
+        moved
+    }
+
+    /// A session that gave up waits for the consumer, who clicks "Try again".
+    fn try_again_where_ended(&mut self) {
+        for tab in self.tabs() {
+            if matches!(
+                self.page(tab).session.connection(),
+                hailer_messaging::Connection::Ended(_)
+            ) {
+                self.input(tab, Input::Command(Command::Connect));
+            }
+        }
+    }
+
+    /// What is read in one tab is read in all.
+    fn check_unread(&mut self) -> Result<(), String> {
+        // Receipts are gathered for a moment, and their echo takes its way.
+        for _ in 0..20 {
+            while self.move_on() {}
+            self.pass(100);
+            self.tell_other_tabs();
+        }
+        self.check_always()?;
+        let counts: Vec<usize> = (self.pages.iter().flatten())
+            .map(|page| page.session.unread())
+            .collect();
+        if counts.iter().any(|count| *count != counts[0]) {
+            return Err(format!("unread in the tabs: {counts:?}"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! What can happen, one step at a time. A schedule is a list of steps and
+//! nothing else: it can be printed, replayed and made shorter.
+
+/// The tabs of one schedule.
+pub const TABS: usize = 2;
+/// How many steps of trouble a schedule has.
+const STEPS: usize = 160;
+/// Close codes that servers, proxies and browsers send (protocol §1.9), and one that nobody does.
+const CLOSE_CODES: [u16; 10] = [1000, 1001, 1005, 1006, 1008, 1011, 1012, 4401, 4407, 4999];
+const REFUSALS: [u16; 5] = [400, 403, 429, 500, 503];
+
+/// One thing that happens. What cannot happen just then does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A frame on its way to the server arrives.
+    ToServer(usize),
+    /// A frame on its way to a tab arrives.
+    ToClient(usize),
+    /// A frame of a connection that is gone arrives at the server all the same.
+    LateToServer,
+    /// The wish for a socket is granted.
+    Opens(usize),
+    /// The wish for a token is answered.
+    Token(usize, Token),
+    /// The consumer writes; the same words again and again, or new ones.
+    Writes(usize, Words),
+    /// The consumer tries a failed message again.
+    Retries(usize),
+    /// The consumer drops a failed message.
+    Discards(usize),
+    /// A key is pressed.
+    Types(usize),
+    /// The window opens or closes, the tab comes or goes.
+    Looks(usize, bool, bool),
+    /// The newest message of the other side is on the screen now.
+    Sees(usize),
+    /// The consumer ends the conversation.
+    Ends(usize),
+    /// The consumer asks for haste.
+    Urges(usize),
+    /// The consumer answers a survey.
+    Rates(usize),
+    /// The consumer clicks "Try again".
+    Connects(usize),
+    /// The agent writes.
+    AgentSays,
+    /// The agent's client says that everything arrived, or was read.
+    AgentReceipt(bool),
+    /// The agent ends the conversation.
+    AgentEnds,
+    /// A tab's connection is closed with a code.
+    Closes(usize, u16),
+    /// A tab's connection swallows every frame from now on.
+    GoesMute(usize),
+    /// The next frame to a tab is lost.
+    Loses(usize),
+    /// The next frame to a tab comes twice.
+    Repeats(usize),
+    /// The next frame to a tab is overtaken by the one after it.
+    Swaps(usize),
+    /// An old state of a conversation is told once more.
+    ToldAgain(usize),
+    /// The server refuses the next message with a code.
+    Refuses(u16),
+    /// The server restarts: every connection goes, everything stored stays.
+    Restarts,
+    /// Time passes, and timers fire.
+    Passes(u64),
+    /// The machine sleeps: time passes, and no timer fires before its end.
+    Sleeps(u64),
+    /// The wall clock jumps, in milliseconds.
+    ClockJumps(i64),
+    /// The browser notices its network going or coming.
+    Network(usize, bool),
+    /// A tab is loaded again.
+    Reloads(usize),
+    /// A tab crashes or is closed; the other adopts what it left behind.
+    Dies(usize),
+    /// There is no room to keep the transcript, or there is again.
+    Room(bool),
+}
+
+/// How the wish for a token is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    Good,
+    Rubbish,
+    Refused,
+    Unreachable,
+}
+
+/// What the consumer writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    New,
+    Same,
+}
+
+/// splitmix64.
+pub struct Random(u64);
+
+impl Random {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).unwrap_or_default()
+    }
+
+    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+
+    fn one_in(&mut self, chances: usize) -> bool {
+        self.below(chances) == 0
+    }
+}
+
+/// The schedule of a seed. Half of them have one tab, half have two.
+pub fn schedule(seed: u64) -> Vec<Step> {
+    let mut random = Random::new(seed);
+    let tabs = 1 + random.below(TABS);
+    (0..STEPS).map(|_| step(&mut random, tabs)).collect()
+}
+
+fn step(random: &mut Random, tabs: usize) -> Step {
+    let tab = random.below(tabs);
+    // Most of the time the world works; otherwise nothing would ever get far.
+    match random.below(100) {
+        0..=21 => Step::ToServer(tab),
+        22..=45 => Step::ToClient(tab),
+        46..=50 => Step::Opens(tab),
+        51..=54 if random.one_in(5) => {
+            let kinds = [Token::Rubbish, Token::Refused, Token::Unreachable];
+            Step::Token(tab, random.of(&kinds))
+        }
+        51..=54 => Step::Token(tab, Token::Good),
+        55..=61 => Step::Writes(tab, random.of(&[Words::New, Words::New, Words::Same])),
+        62..=69 => Step::Passes(random.of(&[20, 50, 300, 1_500, 6_000, 12_000, 70_000])),
+        70..=85 => by_people(random, tab),
+        _ => trouble(random, tab),
+    }
+}
+
+fn by_people(random: &mut Random, tab: usize) -> Step {
+    match random.below(18) {
+        0..=4 => Step::AgentSays,
+        5 | 6 => Step::AgentReceipt(random.one_in(2)),
+        7 => Step::AgentEnds,
+        8 => Step::Retries(tab),
+        9 => Step::Discards(tab),
+        10 => Step::Types(tab),
+        11 | 12 => Step::Looks(tab, !random.one_in(4), !random.one_in(4)),
+        13 | 14 => Step::Sees(tab),
+        15 if random.one_in(3) => Step::Ends(tab),
+        15 => Step::Urges(tab),
+        16 => Step::Rates(tab),
+        _ => Step::Connects(tab),
+    }
+}
+
+fn trouble(random: &mut Random, tab: usize) -> Step {
+    match random.below(22) {
+        0..=3 => Step::Closes(tab, random.of(&CLOSE_CODES)),
+        4 => Step::GoesMute(tab),
+        5 => Step::Loses(tab),
+        6 | 7 => Step::Repeats(tab),
+        8 | 9 => Step::Swaps(tab),
+        10 => Step::ToldAgain(tab),
+        11 => Step::Refuses(random.of(&REFUSALS)),
+        12 if random.one_in(3) => Step::Restarts,
+        13 => Step::Sleeps(random.of(&[5_000, 60_000, 600_000])),
+        14 => Step::ClockJumps(random.of(&[-3_600_000, -5_000, 5_000, 86_400_000])),
+        15 | 16 => Step::Network(tab, !random.one_in(3)),
+        17 | 18 => Step::Reloads(tab),
+        19 if random.one_in(2) => Step::Dies(tab),
+        20 => Step::Room(random.one_in(2)),
+        _ => Step::LateToServer,
+    }
+}

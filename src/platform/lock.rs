@@ -1,0 +1,45 @@
+//! Web Locks: what tabs of one site agree by. A lock belongs to one tab at a
+//! time, and is given on when that tab lets go of it, is closed, or crashes.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// A lock that is held; dropping it lets go of it.
+pub struct Lock {
+    release: Function,
+}
+
+impl Lock {
+    /// Waits until the lock is ours. None where the browser has no locks, as on
+    /// a page without https.
+    pub async fn acquire(name: &str) -> Option<Self> {
+        let (granted, on_granted) = deferred();
+        let (released, release) = deferred();
+        let callback = Closure::once_into_js(move || {
+            let _ = on_granted.call0(&JsValue::UNDEFINED);
+            JsValue::from(released)
+        });
+        let locks = Reflect::get(web_sys::window()?.navigator().as_ref(), &"locks".into()).ok()?;
+        let request = Reflect::get(&locks, &"request".into()).ok()?;
+        let request: Function = request.dyn_into().ok()?;
+        request.call2(&locks, &name.into(), &callback).ok()?;
+        JsFuture::from(granted).await.ok()?;
+        Some(Self { release })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.release.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// A promise and the function that fulfils it.
+fn deferred() -> (Promise, Function) {
+    let mut fulfil = None;
+    let promise = Promise::new(&mut |resolve, _| fulfil = Some(resolve));
+    // The executor is called before `new` returns.
+    (promise, fulfil.unwrap_or_default())
+}
