@@ -12,7 +12,7 @@ use crate::platform::listener::Listener;
 use crate::platform::lock::Lock;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::platform::timer::Timer;
-use crate::platform::{clock, profile};
+use crate::platform::{clock, panic, profile};
 use crate::view_state::ViewState;
 use hailer_messaging::{
     Attention, Command, Input, Instant, MessageKey, Output, ParticipantId, Session, SessionConfig,
@@ -157,6 +157,9 @@ impl Driver {
 
     /// One turn of the loop: in goes an input, out come all wishes.
     fn feed(&self, input: Input) {
+        if panic::is_broken() {
+            return;
+        }
         {
             let mut inner = self.0.borrow_mut();
             if inner.is_stopped {
@@ -261,6 +264,12 @@ impl Driver {
         let view = self.0.borrow().view;
         view.title.set(options.title.clone());
         view.welcome.set(options.welcome.clone());
+    }
+
+    /// Puts a text into the message box, and keeps it.
+    pub fn set_draft(&self, text: String) {
+        self.0.borrow().view.draft.set(text);
+        self.keep_tab(false);
     }
 
     /// How many messages the consumer has not seen.

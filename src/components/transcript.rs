@@ -7,6 +7,7 @@ use super::typing::typing;
 use crate::actions::Actions;
 use crate::layout::{Row, RowKey};
 use crate::platform::clock;
+use crate::platform::panic;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::{DialogId, Sequence};
@@ -159,7 +160,7 @@ impl Watch {
     ) -> Option<Self> {
         let on_seen: Closure<dyn FnMut(js_sys::Array)> =
             Closure::new(move |entries: js_sys::Array| {
-                for entry in entries.iter() {
+                for entry in entries.iter().filter(|_| !panic::is_broken()) {
                     tell(&entry.unchecked_into(), actions);
                 }
             });
@@ -170,7 +171,7 @@ impl Watch {
         let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
         let scrolled = log.clone();
         let on_size: Closure<dyn FnMut()> = Closure::new(move || {
-            if is_at_end.get_untracked() {
+            if !panic::is_broken() && is_at_end.get_untracked() {
                 scrolled.set_scroll_top(scrolled.scroll_height());
             }
         });

@@ -5,6 +5,7 @@ use super::options::Options;
 use crate::actions::Actions;
 use crate::components::window;
 use crate::driver::Driver;
+use crate::platform::panic;
 use crate::view_state::ViewState;
 use js_sys::Function;
 use leptos::mount::mount_to;
@@ -28,11 +29,19 @@ pub struct Widget {
 impl Widget {
     /// Starts the widget inside `root`. `emit(name, detail)` is called for
     /// every event of the page's contract; it never receives a token.
+    /// `on_panic()` is called once, should the instance break: from then on it
+    /// must not be called any more, and what it drew is to be taken away.
     ///
     /// # Errors
     /// Where the page's document cannot be written to.
     #[wasm_bindgen(constructor)]
-    pub fn new(root: ShadowRoot, options: &JsValue, emit: Function) -> Result<Widget, JsValue> {
+    pub fn new(
+        root: ShadowRoot,
+        options: &JsValue,
+        emit: Function,
+        on_panic: Function,
+    ) -> Result<Widget, JsValue> {
+        panic::contain(on_panic);
         let host = Host::attach(root).ok_or_else(|| JsValue::from_str("no place to draw in"))?;
         let options = Options::read(options);
         let owner = Owner::new();
@@ -65,6 +74,11 @@ impl Widget {
     /// Changes the options that may change while the widget runs.
     pub fn configure(&self, options: &JsValue) {
         self.driver.configure(&Options::read(options));
+    }
+
+    /// Goes on with what stood in the message box of an instance that broke.
+    pub fn set_draft(&self, text: String) {
+        self.driver.set_draft(text);
     }
 
     /// How many messages the consumer has not seen.

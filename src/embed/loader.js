@@ -92,6 +92,11 @@
   const root = host.attachShadow({ mode: "open" });
   const launcher = document.createElement("button");
   const badge = document.createElement("span");
+  const sheet = new CSSStyleSheet();
+  // Built before it is needed: by then the page may be in no state to build anything.
+  const trouble = document.createElement("div");
+  const complaint = document.createElement("p");
+  const remedy = document.createElement("button");
 
   const svg = (className, path) => {
     const space = "http://www.w3.org/2000/svg";
@@ -105,9 +110,8 @@
   };
 
   const buildLauncher = () => {
-    const sheet = new CSSStyleSheet();
     sheet.replaceSync("/* launcher.css */");
-    root.adoptedStyleSheets.push(sheet);
+    root.adoptedStyleSheets = [sheet];
     launcher.className = "launcher";
     launcher.type = "button";
     launcher.setAttribute("part", "launcher");
@@ -120,7 +124,13 @@
     launcher.addEventListener("click", toggle);
     launcher.addEventListener("pointerenter", prefetch);
     launcher.addEventListener("focus", prefetch);
-    root.append(launcher);
+    trouble.className = "trouble";
+    trouble.setAttribute("role", "alert");
+    trouble.hidden = true;
+    remedy.type = "button";
+    remedy.addEventListener("click", () => setOpen(true));
+    trouble.append(complaint, remedy);
+    root.append(launcher, trouble);
   };
 
   const drawLauncher = () => {
@@ -137,13 +147,16 @@
   /* ---- the widget, when it is needed ------------------------------------ */
 
   let module = null; // the promise of the module's exports
+  let rescued = ""; // what stood in the message box of an instance that broke
+  let instances = 0; // a module that broke is not used again, but made anew
   let widget = null; // the running widget
   let starting = null;
   let getToken = null;
 
   const prefetch = () => {
     if (!options.account) return Promise.reject(new Error("option \"account\" is missing"));
-    module ||= import(new URL(MODULE, base).href).then(async (exports) => {
+    // Another fragment is another instance of the same file.
+    module ||= import(new URL(`${MODULE}#${instances}`, base).href).then(async (exports) => {
       await exports.default({ module_or_path: new URL(BINARY, base) });
       return exports;
     });
@@ -156,7 +169,7 @@
     starting ||= prefetch().then(
       ({ Widget }) => {
         if (!host.isConnected) return null;
-        widget = new Widget(root, options, emit);
+        widget = new Widget(root, options, emit, onPanic);
         if (getToken) widget.identify(getToken);
         emit("ready", {});
         return widget;
@@ -164,7 +177,6 @@
       (error) => {
         starting = null;
         complain(`the chat could not be loaded: ${error.message}`);
-        emit("error", { message: "The chat could not be loaded." });
         return null;
       },
     );
@@ -172,11 +184,39 @@
   };
 
   const setOpen = async (open) => {
+    trouble.hidden = true;
     if (!open && !widget) return;
     launcher.setAttribute("aria-busy", "true");
-    const started = await start();
+    await start();
     launcher.removeAttribute("aria-busy");
-    if (started && widget) widget.set_open(open);
+    if (widget) {
+      widget.set_open(open);
+      if (rescued) widget.set_draft(rescued);
+      rescued = "";
+    } else if (host.isConnected && !starting) say("The chat could not be loaded.", "Try again");
+  };
+
+  /** Says what is wrong, in the window's place, with a button that opens the chat again. */
+  const say = (sentence, action) => {
+    complaint.textContent = sentence;
+    remedy.textContent = action;
+    trouble.hidden = false;
+    remedy.focus();
+    emit("error", { message: sentence });
+  };
+
+  /** The instance is broken. What it drew goes, what stood in its message box stays. */
+  const onPanic = () => {
+    const box = root.querySelector("textarea");
+    if (box) rescued = box.value;
+    for (const node of [...root.children]) if (node !== launcher && node !== trouble) node.remove();
+    root.adoptedStyleSheets = [sheet];
+    widget = starting = module = null;
+    instances += 1;
+    const wasOpen = isOpen;
+    isOpen = false;
+    drawLauncher();
+    if (wasOpen) say("Something went wrong in this chat. What you wrote is kept.", "Restart chat");
   };
 
   const toggle = () => setOpen(!isOpen);

@@ -1,5 +1,6 @@
 //! One event listener.
 
+use super::panic;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
@@ -16,9 +17,13 @@ impl Listener {
     pub fn new(
         target: &EventTarget,
         event: &'static str,
-        callback: impl FnMut(Event) + 'static,
+        mut callback: impl FnMut(Event) + 'static,
     ) -> Self {
-        let callback: Closure<dyn FnMut(Event)> = Closure::new(callback);
+        let callback: Closure<dyn FnMut(Event)> = Closure::new(move |event| {
+            if !panic::is_broken() {
+                callback(event);
+            }
+        });
         // Fails only for a null callback.
         let _ = target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref());
         Self {

@@ -2,9 +2,24 @@
 //! time, and is given on when that tab lets go of it, is closed, or crashes.
 
 use js_sys::{Function, Promise, Reflect};
+use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+thread_local! {
+    /// How to let go of every lock that is held, should the instance break.
+    static HELD: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Lets go of every lock, for whoever goes on.
+pub fn release_all() {
+    HELD.with(|held| {
+        for release in held.try_borrow().iter().flat_map(|held| held.iter()) {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    });
+}
 
 /// A lock that is held; dropping it lets go of it.
 pub struct Lock {
@@ -26,12 +41,14 @@ impl Lock {
         let request: Function = request.dyn_into().ok()?;
         request.call2(&locks, &name.into(), &callback).ok()?;
         JsFuture::from(granted).await.ok()?;
+        HELD.with(|held| held.borrow_mut().push(release.clone()));
         Some(Self { release })
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        HELD.with(|held| held.borrow_mut().retain(|one| *one != self.release));
         let _ = self.release.call0(&JsValue::UNDEFINED);
     }
 }

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod http;
 pub mod listener;
 pub mod lock;
+pub mod panic;
 pub mod profile;
 pub mod socket;
 pub mod storage;

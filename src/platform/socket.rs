@@ -1,6 +1,7 @@
 //! A browser WebSocket.
 
 use super::listener::Listener;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
@@ -12,6 +13,24 @@ pub enum SocketEvent {
     Frame(String),
     /// It is gone.
     Closed(u16),
+}
+
+thread_local! {
+    /// Every socket there is, should the instance break.
+    static SOCKETS: RefCell<Vec<WebSocket>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Closes whatever is open: nobody listens any more.
+pub fn close_all() {
+    SOCKETS.with(|sockets| {
+        for socket in sockets
+            .try_borrow()
+            .iter()
+            .flat_map(|sockets| sockets.iter())
+        {
+            let _ = socket.close();
+        }
+    });
 }
 
 /// An open or opening socket. Dropping it closes it and tells nothing more.
@@ -39,6 +58,7 @@ impl Socket {
                 closed(SocketEvent::Closed(code.unwrap_or(1006)));
             }),
         ];
+        SOCKETS.with(|sockets| sockets.borrow_mut().push(socket.clone()));
         Some(Self {
             socket,
             _listeners: listeners,
@@ -54,6 +74,7 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
+        SOCKETS.with(|sockets| sockets.borrow_mut().retain(|one| *one != self.socket));
         let _ = self.socket.close();
     }
 }

@@ -1,5 +1,6 @@
 //! One pending time-out.
 
+use super::panic;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
@@ -14,7 +15,11 @@ impl Timer {
     pub fn after(delay_ms: u64, callback: impl FnOnce() + 'static) -> Option<Self> {
         // A longer wait than the browser can count fires early, which is harmless.
         let delay = i32::try_from(delay_ms).unwrap_or(i32::MAX);
-        let callback = Closure::once(callback);
+        let callback = Closure::once(move || {
+            if !panic::is_broken() {
+                callback();
+            }
+        });
         let id = web_sys::window()?
             .set_timeout_with_callback_and_timeout_and_arguments_0(
                 callback.as_ref().unchecked_ref(),

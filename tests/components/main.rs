@@ -35,7 +35,8 @@ impl Stage {
         let emitted = js_sys::Array::new();
         let record = js_sys::Function::new_with_args("name", "this.push(name)");
         let emit: js_sys::Function = record.bind0(&emitted).unchecked_into();
-        let widget = hailer_widget::Widget::new(root.clone(), &options, emit).unwrap();
+        let on_panic = js_sys::Function::new_no_args("");
+        let widget = hailer_widget::Widget::new(root.clone(), &options, emit, on_panic).unwrap();
         Self {
             root,
             host,

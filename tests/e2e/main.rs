@@ -9,6 +9,7 @@ mod conversation;
 mod find;
 mod keyboard;
 mod network;
+mod panic;
 mod policy;
 mod reload;
 mod scene;

@@ -4,7 +4,9 @@ mod assets;
 mod dev;
 mod failure;
 mod loader;
+mod mutants;
 mod run;
+mod simulate;
 mod size;
 mod test;
 mod tools;
@@ -33,6 +35,8 @@ enum Command {
     Build,
     /// Build the release assets and weigh them against the budgets.
     Size,
+    /// Try seeded schedules of faults on the core.
+    Simulate(simulate::Options),
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         Command::Test { steps } => test::run(&steps),
         Command::Build => assets::build().map(|_| ()),
         Command::Size => size::run(),
+        Command::Simulate(options) => simulate::run(&options),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

@@ -112,15 +112,22 @@ impl World {
         self.make_up_for_losses();
         for _ in 0..CALM_STEPS {
             self.check_always()?;
-            let moved = self.move_on();
-            if !moved && self.check_at_rest().is_ok() {
+            if self.move_on() {
+                continue;
+            }
+            let last_chance_ms = self.last_chance_ms();
+            if last_chance_ms.is_none() && self.check_at_rest().is_ok() {
                 return self.check_unread();
             }
-            if !moved {
-                let at_ms = self.next_wake_ms().ok_or("neither at rest nor waiting")?;
-                self.pass(at_ms.saturating_sub(self.now_ms).max(1));
-                self.try_again_where_ended();
+            let wake_ms = self.next_wake_ms().ok_or("neither at rest nor waiting")?;
+            let next_ms = last_chance_ms
+                .unwrap_or(u64::MAX)
+                .min(wake_ms.max(self.now_ms + 1));
+            self.pass(next_ms.saturating_sub(self.now_ms));
+            if last_chance_ms == Some(self.now_ms) {
+                self.deliver_late();
             }
+            self.try_again_where_ended();
         }
         let reason = self.check_at_rest().err().unwrap_or_default();
         Err(format!("no rest: {reason}"))
@@ -145,7 +152,7 @@ impl World {
 
     /// Whatever can happen now; false when nothing can.
     fn move_on(&mut self) -> bool {
-        let mut moved = self.deliver_late();
+        let mut moved = false;
         for tab in self.tabs() {
             if self.page(tab).wants_socket {
                 self.open(tab);

@@ -7,6 +7,8 @@ pub const TABS: usize = 2;
 const STEPS: usize = 160;
 /// Close codes that servers, proxies and browsers send (protocol §1.9), and one that nobody does.
 const CLOSE_CODES: [u16; 10] = [1000, 1001, 1005, 1006, 1008, 1011, 1012, 4401, 4407, 4999];
+/// From a moment to more than any patience; a reconnect takes about a second.
+const LENGTHS_MS: [u64; 9] = [20, 50, 300, 600, 1_000, 1_500, 6_000, 12_000, 70_000];
 const REFUSALS: [u16; 5] = [400, 403, 429, 500, 503];
 
 /// One thing that happens. What cannot happen just then does not.
@@ -137,7 +139,8 @@ fn step(random: &mut Random, tabs: usize) -> Step {
     // Most of the time the world works; otherwise nothing would ever get far.
     match random.below(100) {
         0..=21 => Step::ToServer(tab),
-        22..=45 => Step::ToClient(tab),
+        22..=44 => Step::ToClient(tab),
+        45 => Step::LateToServer,
         46..=50 => Step::Opens(tab),
         51..=54 if random.one_in(5) => {
             let kinds = [Token::Rubbish, Token::Refused, Token::Unreachable];
@@ -145,7 +148,7 @@ fn step(random: &mut Random, tabs: usize) -> Step {
         }
         51..=54 => Step::Token(tab, Token::Good),
         55..=61 => Step::Writes(tab, random.of(&[Words::New, Words::New, Words::Same])),
-        62..=69 => Step::Passes(random.of(&[20, 50, 300, 1_500, 6_000, 12_000, 70_000])),
+        62..=69 => Step::Passes(random.of(&LENGTHS_MS)),
         70..=85 => by_people(random, tab),
         _ => trouble(random, tab),
     }

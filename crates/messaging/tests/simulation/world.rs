@@ -1,6 +1,6 @@
 //! One schedule: the consumer's tabs, a server, and a network that does its worst.
 
-use super::connection::Connection;
+use super::connection::{Connection, LATE_MS};
 use super::page::{Page, Storage};
 use super::server::{CONSUMER, Server};
 use super::step::{Step, TABS};
@@ -261,6 +261,15 @@ impl World {
             self.server.handle(over, &frame);
         }
         true
+    }
+
+    /// When the next frame of a connection that is gone arrives at the latest:
+    /// in calm weather, frames are as late as they can be.
+    pub fn last_chance_ms(&self) -> Option<u64> {
+        let late = self.server.connections.iter();
+        let late = late.filter(|one| one.may_be_late(self.now_ms));
+        let last = late.filter_map(|one| Some(one.gone_at_ms? + LATE_MS - 1));
+        last.min()
     }
 
     /// Time passes, and every timer fires when it is due.

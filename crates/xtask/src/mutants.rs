@@ -1,0 +1,157 @@
+//! Ways to break the session that the simulator must notice.
+
+/// One change for the worse.
+pub struct Mutant {
+    /// What it does.
+    pub what: &'static str,
+    /// A file below `crates/messaging/src`.
+    pub file: &'static str,
+    /// Code that stands in it exactly once.
+    pub from: &'static str,
+    /// What stands there instead.
+    pub to: &'static str,
+}
+
+const fn mutant(
+    what: &'static str,
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+) -> Mutant {
+    Mutant {
+        what,
+        file,
+        from,
+        to,
+    }
+}
+
+/// All of them.
+pub const MUTANTS: &[Mutant] = &[
+    mutant(
+        "an unanswered message is sent again, whatever the history says",
+        "conversation/outbox.rs",
+        "entry.state = OutboxState::InDoubt { dialog: dialog.clone(), watermark: *watermark, since: now, };",
+        "entry.state = OutboxState::Queued;",
+    ),
+    mutant(
+        "a doubt ends at once, and no frame may be late",
+        "session/config.rs",
+        "DOUBT_PATIENCE: Duration = Duration::from_secs(5)",
+        "DOUBT_PATIENCE: Duration = Duration::from_secs(0)",
+    ),
+    mutant(
+        "a doubt never ends",
+        "session/settle.rs",
+        "self.end_doubts();",
+        "",
+    ),
+    mutant(
+        "any copy with the same words counts, also an older one",
+        "conversation/outbox.rs",
+        "watermark.is_none_or(|mark| sequence > mark)",
+        "watermark.is_none_or(|_| true)",
+    ),
+    mutant(
+        "the place of an answered message is open to the next one",
+        "session/sending.rs",
+        "known.max(self.outbox.acknowledged_up_to(&dialog))",
+        "known",
+    ),
+    mutant(
+        "messages do not wait for the one before",
+        "conversation/outbox.rs",
+        ".filter(|entry| entry.state == OutboxState::Queued)",
+        "",
+    ),
+    mutant(
+        "the outbox is forgotten by a reload",
+        "session/kept_outbox.rs",
+        r#"json!({"version": VERSION, "outbox": entries})"#,
+        r#"json!({"version": VERSION, "outbox": []})"#,
+    ),
+    mutant(
+        "a lost tab's message is adopted once more by every tab",
+        "session/kept_outbox.rs",
+        "self.claim_known();",
+        "",
+    ),
+    mutant(
+        "the history is asked for from one event too late",
+        "session/subscriptions.rs",
+        "let missing = transcript.known().first_missing();",
+        "let missing = transcript.known().first_missing().next();",
+    ),
+    mutant(
+        "any single event is taken for the history",
+        "session/subscriptions.rs",
+        "if !needs_proof || events.len() != 1 || events[0] == from",
+        "if !needs_proof || !events.is_empty() || events.is_empty()",
+    ),
+    mutant(
+        "holes are not repaired",
+        "session/subscriptions.rs",
+        "Some(DialogSync::Live) if has_gap =>",
+        "Some(DialogSync::Live) if has_gap && dialog.as_str().is_empty() =>",
+    ),
+    mutant(
+        "events that come twice are taken twice",
+        "conversation/transcript.rs",
+        "if !self.known.insert(sequence) && self.records.contains_key(&sequence) { return Applied::Nothing; }",
+        "self.known.insert(sequence);",
+    ),
+    mutant(
+        "an old state of a conversation is taken for news",
+        "session/notifications.rs",
+        "held.metadata_updated_unix_ms > new.metadata_updated_unix_ms &&",
+        "held.metadata_updated_unix_ms.is_none() &&",
+    ),
+    mutant(
+        "unanswered requests are not noticed",
+        "session/settle.rs",
+        "self.watch_responses();",
+        "",
+    ),
+    mutant(
+        "requests of a lost connection are still waited for",
+        "session/connection.rs",
+        "self.pending.clear();",
+        "",
+    ),
+    mutant(
+        "subscriptions are taken to outlive their connection",
+        "session/connection.rs",
+        "self.sync.clear();",
+        "",
+    ),
+    mutant(
+        "a page that wakes takes everything for overdue",
+        "session/mod.rs",
+        "self.on_waking();",
+        "",
+    ),
+    mutant(
+        "what is on the screen of a hidden tab counts as read",
+        "session/receipts.rs",
+        "if !(self.attention.window_open && self.attention.tab_visible) { return; }",
+        "",
+    ),
+    mutant(
+        "attempts follow one another without a pause",
+        "session/config.rs",
+        "ATTEMPT_SPACING: Duration = Duration::from_secs(1)",
+        "ATTEMPT_SPACING: Duration = Duration::from_secs(0)",
+    ),
+    mutant(
+        "a receipt may take back an earlier one",
+        "conversation/transcript.rs",
+        "self.read_by_others = before.max(of.iter().copied().max());",
+        "self.read_by_others = of.iter().copied().min();",
+    ),
+    mutant(
+        "a refused message is forgotten",
+        "session/sending.rs",
+        "entry.state = OutboxState::Failed(reason);",
+        "entry.text.clear(); entry.state = OutboxState::Failed(reason); self.outbox.remove(id);",
+    ),
+];

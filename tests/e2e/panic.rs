@@ -1,0 +1,103 @@
+//! What a panic costs: the chat's window, until it is started again. Not the
+//! page, and nothing that was written.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+
+/// The page breaks what the widget builds its elements with. Nothing in the
+/// widget can go on after that: it is the panic a real page could cause.
+const SABOTAGE: &str = "window.build = Node.prototype.cloneNode;
+    window.create = Document.prototype.createElement;
+    Node.prototype.cloneNode = Document.prototype.createElement = () => { throw new Error('sabotage'); };";
+const REPAIR: &str = "Node.prototype.cloneNode = window.build;
+    Document.prototype.createElement = window.create;";
+/// Keeps what is written to the console.
+const LISTEN: &str = "window.said = [];
+    for (const level of ['log', 'warn', 'error'])
+      console[level] = (...words) => window.said.push(words.join(' '));";
+
+async fn chats_and_breaks(scene: &Scene) {
+    act::open_chat(scene).await;
+    act::sends(scene, "Before").await;
+    until::message_is(scene, "Before", "sent").await;
+    scene.agent(does("accept")).await;
+    act::types(scene, "half a sentence").await;
+    scene.script(LISTEN).await;
+    scene.script(SABOTAGE).await;
+    scene.agent(says("Said while it broke")).await;
+    until::there_is(scene, "button", "Restart chat").await;
+}
+
+async fn draft_is(scene: &Scene, text: &str) {
+    let script = "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea')?.value ?? null";
+    until::some(&format!("the draft {text:?}"), async || {
+        let seen = scene.script(script).await;
+        if seen == text {
+            Ok(())
+        } else {
+            Err(seen.to_string())
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_panic_takes_the_window_and_leaves_the_page_and_everything_written() {
+    let scene = Scene::open("plain").await;
+    chats_and_breaks(&scene).await;
+    let window = find::by_role(&scene, "textbox", "Message").await;
+    assert!(window.is_none(), "nothing half broken stays");
+    let said = scene.script("return window.said.join()").await;
+    let said = said.as_str().unwrap_or_default();
+    assert!(said.contains("hailer: broken at"), "{said}");
+    for text in ["Before", "half a sentence", "Said while"] {
+        assert!(!said.contains(text), "{said}");
+    }
+    let calls = "hailer.configure({ title: 'x' }); hailer.on('open', () => {}); return hailer.unread";
+    scene.script(calls).await;
+    scene.script(REPAIR).await;
+    act::click(&scene, "button", "Restart chat").await;
+    until::transcript_reads(&scene, &["consumer: Before", "agent: Said while it broke"]).await;
+    draft_is(&scene, "half a sentence").await;
+    act::click(&scene, "button", "Send").await;
+    until::message_is(&scene, "half a sentence", "sent").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_broke_twice_is_started_twice() {
+    let scene = Scene::open("plain").await;
+    chats_and_breaks(&scene).await;
+    scene.script(REPAIR).await;
+    act::click(&scene, "button", "Restart chat").await;
+    until::connection_is(&scene, "online").await;
+    scene.script(SABOTAGE).await;
+    scene.agent(says("Broken again")).await;
+    until::there_is(&scene, "button", "Restart chat").await;
+    scene.script(REPAIR).await;
+    scene.script("hailer.minimize()").await;
+    until::there_is_no(&scene, "button", "Restart chat").await;
+    scene.script("hailer.open()").await;
+    let lines = [
+        "consumer: Before",
+        "agent: Said while it broke",
+        "agent: Broken again",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    draft_is(&scene, "half a sentence").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_cannot_be_loaded_says_so_and_can_be_tried_again() {
+    let scene = Scene::open("plain").await;
+    scene.set_offline(true).await;
+    act::click(&scene, "button", "Open chat").await;
+    until::there_is(&scene, "button", "Try again").await;
+    scene.set_offline(false).await;
+    act::click(&scene, "button", "Try again").await;
+    until::connection_is(&scene, "online").await;
+    act::sends(&scene, "At last").await;
+    until::message_is(&scene, "At last", "sent").await;
+    scene.close().await;
+}
