@@ -12,25 +12,29 @@ pub enum Piece<'a> {
 
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
-/// Splits a text into plain pieces and addresses.
+/// A message with more addresses than this is shown with the first ones as links.
+const MOST_LINKS: usize = 200;
+
+/// Splits a text into plain pieces and addresses, in one walk over it.
 pub fn split(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut plain_from = 0;
-    let mut at = 0;
-    while let Some(offset) = next_word(&text[at..]) {
-        let start = at + offset;
-        let end = text[start..]
-            .find(char::is_whitespace)
-            .map_or(text.len(), |length| start + length);
-        if let Some(link) = link_in(&text[start..end]) {
-            if start > plain_from {
-                pieces.push(Piece::Text(&text[plain_from..start]));
+    let mut links = 0;
+    for (start, word) in words(text) {
+        let (word_end, mut at) = (start + word.len(), start);
+        while let Some(offset) = next_scheme(&text[at..word_end]).filter(|_| links < MOST_LINKS) {
+            let from = at + offset;
+            let Some(link) = link_in(&text[from..word_end]) else {
+                // What is no address here is none further on in the same word.
+                break;
+            };
+            if from > plain_from {
+                pieces.push(Piece::Text(&text[plain_from..from]));
             }
             pieces.push(Piece::Link(link));
-            plain_from = start + link.len();
+            links += 1;
+            plain_from = from + link.len();
             at = plain_from;
-        } else {
-            at = start + text[start..].chars().next().map_or(1, char::len_utf8);
         }
     }
     if plain_from < text.len() {
@@ -39,14 +43,26 @@ pub fn split(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The stretches between white space, and where each begins.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let words = text.split(char::is_whitespace);
+    words.scan(0, move |next, word| {
+        let start = *next;
+        let after = text[start + word.len()..].chars().next();
+        *next = start + word.len() + after.map_or(0, char::len_utf8);
+        Some((start, word))
+    })
+}
+
 /// Where the next address could begin.
-fn next_word(text: &str) -> Option<usize> {
-    let lower = |scheme: &str| {
-        text.as_bytes()
-            .windows(scheme.len())
-            .position(|window| window.eq_ignore_ascii_case(scheme.as_bytes()))
-    };
-    SCHEMES.iter().filter_map(|scheme| lower(scheme)).min()
+fn next_scheme(word: &str) -> Option<usize> {
+    let bytes = word.as_bytes();
+    (0..bytes.len()).find(|&at| {
+        SCHEMES.iter().any(|scheme| {
+            let start = bytes.get(at..at + scheme.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+        })
+    })
 }
 
 /// The address a word begins with, without the punctuation that ends a sentence.
@@ -111,6 +127,23 @@ mod tests {
             "tel:",
         ] {
             assert_eq!(split(text), [Text(text)]);
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_addresses_is_walked_over_once() {
+        let forms = [
+            "tel:",
+            "https://",
+            "https://a.example ",
+            "tel:1,",
+            "x(https://a.example)) ",
+        ];
+        for form in forms {
+            let text = form.repeat(1_000_000 / form.len());
+            let pieces = split(&text);
+            let links = pieces.iter().filter(|piece| matches!(piece, Link(_)));
+            assert!(links.count() <= 200, "{form}");
         }
     }
 

@@ -53,7 +53,8 @@ async fn a_panic_takes_the_window_and_leaves_the_page_and_everything_written() {
     for text in ["Before", "half a sentence", "Said while"] {
         assert!(!said.contains(text), "{said}");
     }
-    let calls = "hailer.configure({ title: 'x' }); hailer.on('open', () => {}); return hailer.unread";
+    let calls =
+        "hailer.configure({ title: 'x' }); hailer.on('open', () => {}); return hailer.unread";
     scene.script(calls).await;
     scene.script(REPAIR).await;
     act::click(&scene, "button", "Restart chat").await;

@@ -8,10 +8,13 @@
 use super::sequence_set::SequenceSet;
 use crate::ids::{RequestId, Sequence};
 
+/// So many messages are acknowledged by one request, should they come in a flood.
+const MOST_AT_ONCE: usize = 1_000;
+
 /// Receipts of one status in one dialog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipts {
-    owed: Vec<Sequence>,
+    owed: SequenceSet,
     under_way: Option<(RequestId, Vec<Sequence>)>,
     stored: SequenceSet,
 }
@@ -20,16 +23,16 @@ impl Receipts {
     /// A message arrived, or was seen, for which one is due.
     pub fn owe(&mut self, sequence: Sequence) {
         if !self.is_known(sequence) {
-            self.owed.push(sequence);
+            self.owed.insert(sequence);
         }
     }
 
     /// Whether one is owed, under way or stored for this message.
     pub fn is_known(&self, sequence: Sequence) -> bool {
-        let mut under_way = self.under_way.iter().flat_map(|(_, list)| list);
+        let under_way = self.under_way.iter();
         self.stored.contains(sequence)
-            || self.owed.contains(&sequence)
-            || under_way.any(|&at| at == sequence)
+            || self.owed.contains(sequence)
+            || (under_way.flat_map(|(_, list)| list.binary_search(&sequence))).count() > 0
     }
 
     /// Whether there is something to send, and nothing under way.
@@ -37,10 +40,12 @@ impl Receipts {
         !self.owed.is_empty() && self.under_way.is_none()
     }
 
-    /// Takes everything that is due, for one batch.
+    /// Takes what is due, for one batch, in order.
     pub fn take_due(&mut self) -> Vec<Sequence> {
-        let mut due = core::mem::take(&mut self.owed);
-        due.sort_unstable();
+        let due: Vec<_> = self.owed.iter().take(MOST_AT_ONCE).collect();
+        for &sequence in &due {
+            self.owed.remove(sequence);
+        }
         due
     }
 
@@ -61,7 +66,7 @@ impl Receipts {
     pub fn note_stored(&mut self, sequences: &[Sequence]) {
         for &sequence in sequences {
             self.stored.insert(sequence);
-            self.owed.retain(|owed| *owed != sequence);
+            self.owed.remove(sequence);
         }
     }
 
@@ -79,20 +84,16 @@ impl Receipts {
 
     /// Forgets all debts, as a closed dialog takes no more receipts.
     pub fn write_off(&mut self) {
-        for sequence in core::mem::take(&mut self.owed) {
+        for sequence in core::mem::take(&mut self.owed).iter() {
             self.stored.insert(sequence);
         }
     }
 
     /// The highest message this status was given to, sent or not.
     pub fn highest(&self) -> Option<Sequence> {
-        let under_way = self.under_way.iter().flat_map(|(_, list)| list);
-        let owed = self.owed.iter().max();
-        under_way
-            .chain(owed)
-            .copied()
-            .chain(self.stored.highest())
-            .max()
+        let under_way = self.under_way.iter().filter_map(|(_, list)| list.last());
+        let kept = [self.owed.highest(), self.stored.highest()];
+        under_way.copied().chain(kept.into_iter().flatten()).max()
     }
 }
 

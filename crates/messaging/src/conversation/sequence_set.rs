@@ -23,7 +23,7 @@ impl SequenceSet {
             return false;
         }
         let joins_left = index > 0 && self.ranges[index - 1].1.checked_add(1) == Some(at);
-        let joins_right = (self.ranges.get(index)).is_some_and(|&(start, _)| start - 1 == at);
+        let joins_right = (self.ranges.get(index)).is_some_and(|&(start, _)| at + 1 == start);
         match (joins_left, joins_right) {
             (true, true) => {
                 self.ranges[index - 1].1 = self.ranges[index].1;
@@ -52,6 +52,30 @@ impl SequenceSet {
         });
         let index = self.ranges.partition_point(|&(_, to)| to < first);
         self.ranges.insert(index, (first, last));
+    }
+
+    /// Takes one out.
+    pub fn remove(&mut self, sequence: Sequence) {
+        let at = sequence.0;
+        let index = self.ranges.partition_point(|&(_, end)| end < at);
+        let Some(&(start, end)) = self.ranges.get(index).filter(|(start, _)| *start <= at) else {
+            return;
+        };
+        let left = (start < at).then(|| (start, at - 1));
+        let right = (at < end).then(|| (at + 1, end));
+        self.ranges
+            .splice(index..=index, left.into_iter().chain(right));
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Sequence> + '_ {
+        let ranges = self.ranges.iter();
+        ranges.flat_map(|&(start, end)| (start..=end).map(Sequence))
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
     }
 
     /// Whether it is there.

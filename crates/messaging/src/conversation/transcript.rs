@@ -16,6 +16,8 @@ pub struct Transcript {
     records: SortedMap<Sequence, EventRecord>,
     /// The messages among them that were sent from here.
     sent_here: SortedMap<Sequence, LocalId>,
+    /// The messages among them that somebody of the brand wrote.
+    from_brand: Vec<Sequence>,
     /// What was seen, or is known never to come (private messages use up numbers).
     known: SequenceSet,
     /// Own messages that reached the other side.
@@ -47,6 +49,7 @@ impl Transcript {
             conversation,
             records: SortedMap::new(),
             sent_here: SortedMap::new(),
+            from_brand: Vec::new(),
             known: SequenceSet::default(),
             delivered: SequenceSet::default(),
             read_by_others: None,
@@ -86,13 +89,18 @@ impl Transcript {
         if record.audience == MessageAudience::AgentsAndManagers {
             return Applied::Nothing;
         }
-        let is_mine = sender_of(&record, own) == Sender::Consumer;
+        let sender = sender_of(&record, own);
+        let is_mine = sender == Sender::Consumer;
         let applied = match &record.event {
             MessagingEvent::AcceptStatus { status, sequences } => {
                 self.apply_receipt(status, sequences, is_mine)
             }
             MessagingEvent::ChatState(_) => Applied::Nothing,
             MessagingEvent::Content { .. } | MessagingEvent::Unknown(_) => {
+                if matches!(sender, Sender::Agent(_) | Sender::Bot(_)) {
+                    let index = self.from_brand.partition_point(|one| *one < sequence);
+                    self.from_brand.insert(index, sequence);
+                }
                 Applied::Message(sequence)
             }
         };
@@ -229,13 +237,11 @@ impl Transcript {
         }
     }
 
-    /// Messages of others that the consumer has not seen (protocol §5.5).
-    pub fn unread<'a>(&'a self, own: &'a [ParticipantId]) -> impl Iterator<Item = Message> + 'a {
+    /// How many messages of the brand the consumer has not seen (protocol §5.5).
+    pub fn unread(&self) -> usize {
         let read = self.reads.highest();
-        self.messages(own)
-            .rev()
-            .take_while(move |message| read.is_none_or(|mark| message.sequence > Some(mark)))
-            .filter(|message| matches!(message.sender, Sender::Agent(_) | Sender::Bot(_)))
+        let seen = (self.from_brand).partition_point(|at| read.is_some_and(|mark| *at <= mark));
+        self.from_brand.len() - seen
     }
 
     /// Everything stored, for keeping it.

@@ -3,14 +3,16 @@
 use super::Session;
 use super::output::{Connection, ConversationStatus, Survey};
 use super::state::SessionState;
-use crate::conversation::{DeliveryState, Message, MessageKey, OutboxEntry, OutboxState, Sender};
+use crate::conversation::{
+    DeliveryState, Message, MessageKey, OutboxEntry, OutboxState, Sender, Transcript,
+};
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::{Content, Conversation, TtrType};
 
 impl Session {
     /// Every message, in the order to show them: conversations by their
     /// beginning, their dialogs, then what is on its way.
-    pub fn messages(&self) -> impl Iterator<Item = Message> + '_ {
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = Message> + '_ {
         let stored = self.conversations.iter().flat_map(|known| &known.dialogs);
         let stored = stored.filter_map(|dialog| self.transcripts.get(&dialog.id));
         let stored = stored.flat_map(|transcript| transcript.messages(&self.own));
@@ -114,11 +116,7 @@ impl Session {
 
     /// How many messages of others the consumer has not seen.
     pub fn unread(&self) -> usize {
-        let unread = self
-            .transcripts
-            .values()
-            .map(|transcript| transcript.unread(&self.own).count());
-        unread.sum()
+        self.transcripts.values().map(Transcript::unread).sum()
     }
 
     /// What the server's clock shows now, in milliseconds since 1970, for comparing with

@@ -204,7 +204,7 @@ impl World {
     }
 
     fn newest_unsent(&mut self, tab: usize) -> Option<LocalId> {
-        let newest = self.page(tab).session.messages().last()?;
+        let newest = self.page(tab).session.messages().next_back()?;
         match newest.key {
             MessageKey::Local(id) => Some(id),
             MessageKey::Stored(..) => None,
@@ -234,9 +234,8 @@ impl World {
     /// The newest message of the other side comes on the screen.
     fn see(&mut self, tab: usize) {
         let messages = self.page(tab).session.messages();
-        let theirs = messages.filter(|message| message.sender != Sender::Consumer);
-        let Some(MessageKey::Stored(dialog, sequence)) = theirs.last().map(|newest| newest.key)
-        else {
+        let newest = (messages.filter(|message| message.sender != Sender::Consumer)).next_back();
+        let Some(MessageKey::Stored(dialog, sequence)) = newest.map(|newest| newest.key) else {
             return;
         };
         self.page(tab).on_screen.push((dialog.clone(), sequence));

@@ -3,7 +3,7 @@
 use hailer_messaging::{
     DeliveryState, DialogId, Instant, MessageKey, Sequence, Session, SessionConfig,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the tabs of one browser share.
 #[derive(Default)]
@@ -37,6 +37,8 @@ pub struct Page {
     pub on_screen: Vec<(DialogId, Sequence)>,
     /// How far each message had come when it was last looked at.
     pub progress: BTreeMap<MessageKey, DeliveryState>,
+    /// The messages it announced.
+    pub arrived: BTreeSet<(DialogId, Sequence)>,
     /// When it tried to connect.
     pub attempts_ms: Vec<u64>,
 }
@@ -60,6 +62,7 @@ impl Page {
             tab_visible: true,
             on_screen: Vec::new(),
             progress: BTreeMap::new(),
+            arrived: BTreeSet::new(),
             attempts_ms: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use super::server::{CONSUMER, Server};
 use super::step::{Step, TABS};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hailer_messaging::{Command, Input, Instant, LocalId, Now, Output};
+use hailer_messaging::{Command, Event, Input, Instant, LocalId, Now, Output};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -183,6 +183,11 @@ impl World {
                 self.storage.untold.push((tab, kept));
             }
             Output::PersistOutbox => self.keep_outbox(tab),
+            Output::Event(Event::MessageArrived { dialog, sequence }) => {
+                if !self.page(tab).arrived.insert((dialog, sequence)) {
+                    self.offend("a message is announced twice");
+                }
+            }
             Output::Event(_) => {}
         }
     }
