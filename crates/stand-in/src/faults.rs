@@ -20,6 +20,12 @@ pub struct Faults {
     pub refuse_publishes: u32,
     /// The code to refuse them with.
     pub refuse_code: u16,
+    /// So many requests to the identity provider are answered with 401.
+    pub refuse_identities: u32,
+    /// So many `InitConnection`s are answered by closing the socket.
+    pub refuse_connections: u32,
+    /// The code to close it with.
+    pub close_code: u16,
     /// Whether a notification waits for the next one to overtake it.
     reorder: Reorder,
 }
@@ -81,6 +87,21 @@ impl Faults {
         (self.refuse_publishes > 0).then(|| {
             self.refuse_publishes -= 1;
             self.refuse_code
+        })
+    }
+
+    /// Whether the identity provider says no this time.
+    pub fn refuses_identity(&mut self) -> bool {
+        let refuses = self.refuse_identities > 0;
+        self.refuse_identities = self.refuse_identities.saturating_sub(1);
+        refuses
+    }
+
+    /// The code to close a socket with instead of letting it in, if any.
+    pub fn refuses_connection(&mut self) -> Option<u16> {
+        (self.refuse_connections > 0).then(|| {
+            self.refuse_connections -= 1;
+            self.close_code
         })
     }
 }

@@ -69,6 +69,15 @@ async fn faults(State(shared): State<Shared>, body: String) -> Response {
             .and_then(|code| code.try_into().ok())
             .unwrap_or(500);
     }
+    if let Some(count) = number("refuseIdentities") {
+        faults.refuse_identities = count;
+    }
+    if let Some(count) = number("refuseConnections") {
+        faults.refuse_connections = count;
+        faults.close_code = number("closeCode")
+            .and_then(|code| code.try_into().ok())
+            .unwrap_or(4401);
+    }
     let flags = [
         ("repeat", &mut faults.repeat),
         ("singleElements", &mut faults.single_elements),

@@ -2,7 +2,7 @@
 
 use super::{check_account, discovery::jsonp, ok, read, refuse};
 use crate::tokens::external_subject;
-use crate::world::{Shared, lock};
+use crate::world::{Shared, World, lock};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -91,6 +91,7 @@ fn new_token(
 ) -> Result<String, Response> {
     check_account(shared, account)?;
     let mut world = lock(shared);
+    check_fault(&mut world)?;
     let consumer = world.consumer(external);
     let consumer =
         consumer.map_err(|error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
@@ -99,10 +100,18 @@ fn new_token(
 
 /// A token of ours, however old, vouches for its identity.
 fn renewed(shared: &Shared, old: &str, is_external: bool) -> Result<String, Response> {
-    let world = lock(shared);
+    let mut world = lock(shared);
+    check_fault(&mut world)?;
     let claims = world.tokens.read(old);
     let consumer = claims.and_then(|claims| world.consumers.get(&claims.subject));
     let consumer =
         consumer.ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "The id_token is not ours"))?;
     Ok(world.token(consumer, is_external))
+}
+
+fn check_fault(world: &mut World) -> Result<(), Response> {
+    if world.faults.refuses_identity() {
+        return Err(refuse(StatusCode::UNAUTHORIZED, "Refused, as a test asked"));
+    }
+    Ok(())
 }

@@ -19,6 +19,9 @@ impl World {
             };
             headers.iter().find(is).cloned().unwrap_or_default()
         };
+        if let Some(code) = self.faults.refuses_connection() {
+            return Ok(Outcome::Close(code));
+        }
         let token = header("ConsumerAuthentication");
         // A bad token is told by the socket's close code, not by an answer.
         let consumer = match self.check_token(token["jwt"].as_str().unwrap_or_default()) {

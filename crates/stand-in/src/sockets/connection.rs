@@ -44,6 +44,8 @@ async fn pump(
                 match message {
                     Message::Text(text) if text.len() <= MOST_BYTES => lock(shared).handle_frame(id, &text),
                     Message::Text(_) => return close(socket, 1009).await,
+                    // Nobody answers at the other end of a half-open socket, not even a goodbye.
+                    Message::Close(_) if is_mute(shared, id) => return sleep_until(due).await,
                     Message::Close(_) => return,
                     // Pings are answered by the library.
                     _ => {}
@@ -56,8 +58,7 @@ async fn pump(
                     if !after.is_zero() {
                         tokio::time::sleep(after).await;
                     }
-                    let is_mute = lock(shared).connections.get(&id).is_some_and(|one| one.is_mute);
-                    if !is_mute && socket.send(Message::Text(text.into())).await.is_err() {
+                    if !is_mute(shared, id) && socket.send(Message::Text(text.into())).await.is_err() {
                         return;
                     }
                 }
@@ -70,6 +71,11 @@ async fn pump(
             }
         }
     }
+}
+
+fn is_mute(shared: &Shared, id: ConnectionId) -> bool {
+    let world = lock(shared);
+    world.connections.get(&id).is_some_and(|one| one.is_mute)
 }
 
 async fn close(socket: &mut WebSocket, code: u16) {
