@@ -24,8 +24,11 @@ fn driver_address() -> String {
 
 fn start_driver() -> Driver {
     let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-    let mut process = Command::new(&program)
-        .arg("--port=0")
+    // The shell ends the driver, and the driver its browsers, when our end of
+    // the pipe closes, however this process ends.
+    let mut process = Command::new("sh")
+        .args(["-c", "\"$0\" --port=0 & cat; kill $!", &program])
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

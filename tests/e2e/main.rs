@@ -6,11 +6,17 @@
 mod act;
 mod browser;
 mod conversation;
+mod devtools;
 mod find;
+mod interrupted;
 mod keyboard;
+mod killed;
 mod network;
 mod panic;
 mod policy;
 mod reload;
 mod scene;
+mod service;
+mod shop;
+mod silence;
 mod until;

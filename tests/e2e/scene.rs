@@ -2,29 +2,14 @@
 //! and a browser on its page.
 
 use crate::browser;
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use crate::service::Service;
+use crate::shop;
 use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
-use fantoccini::wd::WebDriverCompatibleCommand;
-use hailer_stand_in::Config;
 use hyper_util::client::legacy::Client as HttpClient;
 use serde_json::{Value, json};
 use std::env;
 use std::path::PathBuf;
-use std::time::Duration;
-use tokio::net::TcpListener;
-use url::{ParseError, Url};
-
-/// The strictest policy under which the widget must work (design §3).
-const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http: ws:; \
-                      img-src http: data:; require-trusted-types-for 'script'";
-/// Counts what the policy forbade, for the journey to ask.
-const VIOLATIONS: &str = "window.violations = [];\
-    document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));";
 
 /// Everything a journey needs.
 pub struct Scene {
@@ -32,33 +17,31 @@ pub struct Scene {
     pub browser: Client,
     /// The shop's address.
     pub shop: String,
-    /// The stand-in's address.
-    pub service: String,
-}
-
-#[derive(Clone)]
-struct Shop {
-    dist: PathBuf,
-    domains: String,
+    /// The stand-in.
+    pub service: Service,
 }
 
 impl Scene {
     /// Opens a page of `tests/pages/`.
     pub async fn open(page: &str) -> Self {
-        let scene = Self::prepare().await;
-        scene.visit(page).await;
-        scene
+        Self::prepare(Service::start().await, page).await
     }
 
-    async fn prepare() -> Self {
-        let service = start_service().await;
-        let shop = start_shop(&service).await;
+    /// The same with a stand-in that can be killed.
+    pub async fn open_with_a_mortal_service(page: &str) -> Self {
+        Self::prepare(Service::start_process(), page).await
+    }
+
+    async fn prepare(service: Service, page: &str) -> Self {
+        let shop = shop::open(&service.address).await;
         let browser = browser::open().await;
-        Self {
+        let scene = Self {
             browser,
             shop,
             service,
-        }
+        };
+        scene.visit(page).await;
+        scene
     }
 
     /// Goes to a page.
@@ -106,7 +89,7 @@ impl Scene {
             .build_http::<axum::body::Body>();
         let request = axum::http::Request::builder()
             .method(method)
-            .uri(format!("{}/control/{path}", self.service))
+            .uri(format!("{}/control/{path}", self.service.address))
             .body(axum::body::Body::from(body.to_string()))
             .expect("a plain request");
         let answer = client.request(request).await.expect("the stand-in answers");
@@ -117,17 +100,6 @@ impl Scene {
         let text = String::from_utf8_lossy(&bytes);
         assert!(status.is_success(), "{path} {body}: {status} {text}");
         serde_json::from_str(&text).unwrap_or_default()
-    }
-
-    /// Takes the browser's network away, or gives it back.
-    pub async fn set_offline(&self, offline: bool) {
-        let conditions =
-            json!({"network_conditions": {"offline": offline, "latency": 0, "throughput": -1}});
-        let command = NetworkConditions(conditions);
-        self.browser
-            .issue_cmd(command)
-            .await
-            .expect("ChromeDriver changes the network");
     }
 
     /// Presses one key with another held, on whatever has the focus.
@@ -170,91 +142,6 @@ impl Scene {
             }
         }
         let _ = self.browser.close().await;
-    }
-}
-
-/// ChromeDriver's own command for the network.
-#[derive(Debug)]
-struct NetworkConditions(Value);
-
-impl WebDriverCompatibleCommand for NetworkConditions {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!(
-            "session/{}/chromium/network_conditions",
-            session.unwrap_or_default()
-        ))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(self.0.to_string()))
-    }
-}
-
-async fn start_service() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("it is bound");
-    let config = Config {
-        faults: true,
-        agent_pace: Duration::from_millis(40),
-        ..Config::new("12345678")
-    };
-    tokio::spawn(hailer_stand_in::run(
-        listener,
-        config,
-        std::future::pending(),
-    ));
-    format!("http://{address}")
-}
-
-async fn start_shop(domains: &str) -> String {
-    let dist = env::var_os("HAILER_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
-    assert!(
-        dist.join("hailer.js").exists(),
-        "no release assets: run `cargo xtask test e2e`"
-    );
-    let shop = Shop {
-        dist,
-        domains: domains.to_owned(),
-    };
-    let router = Router::new()
-        .route("/pages/{page}", get(page))
-        .route(
-            "/violations.js",
-            get(|| async { ([("content-type", "text/javascript")], VIOLATIONS) }),
-        )
-        .route("/{file}", get(asset))
-        .with_state(shop);
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("it is bound");
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
-
-async fn page(State(shop): State<Shop>, Path(page): Path<String>) -> Response {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pages/{page}.html"));
-    let Ok(html) = std::fs::read_to_string(file) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let html = html.replace("{{domains}}", &shop.domains);
-    let mut answer = ([("content-type", "text/html")], html).into_response();
-    if page == "strict_policy" {
-        let policy = STRICT.parse().expect("a policy is a header value");
-        answer
-            .headers_mut()
-            .insert("content-security-policy", policy);
-    }
-    answer
-}
-
-async fn asset(State(shop): State<Shop>, Path(file): Path<String>) -> Response {
-    let kind = match file.rsplit('.').next() {
-        Some("js") => "text/javascript",
-        Some("wasm") => "application/wasm",
-        _ => return StatusCode::NOT_FOUND.into_response(),
-    };
-    match std::fs::read(shop.dist.join(&file)) {
-        Ok(bytes) => ([("content-type", kind)], bytes).into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

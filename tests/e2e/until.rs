@@ -10,13 +10,22 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const GLANCE: Duration = Duration::from_millis(40);
 
 /// Looks again and again until `look` returns something.
-pub async fn some<T>(words: &str, mut look: impl AsyncFnMut() -> Result<T, String>) -> T {
+pub async fn some<T>(words: &str, look: impl AsyncFnMut() -> Result<T, String>) -> T {
+    some_within(PATIENCE, words, look).await
+}
+
+/// The same for what the widget itself gives so much time.
+pub async fn some_within<T>(
+    patience: Duration,
+    words: &str,
+    mut look: impl AsyncFnMut() -> Result<T, String>,
+) -> T {
     let started = Instant::now();
     loop {
         match look().await {
             Ok(value) => return value,
             Err(seen) => assert!(
-                started.elapsed() < PATIENCE,
+                started.elapsed() < patience,
                 "waited for {words}; saw {seen}"
             ),
         }
@@ -63,6 +72,65 @@ pub async fn transcript_reads(scene: &Scene, lines: &[&str]) -> Vec<Shown> {
     .await
 }
 
+/// Until the screen and the service's database hold these messages and no
+/// others: texts, senders, order and places in the conversation.
+pub async fn transcript_equals_the_services(scene: &Scene, lines: &[&str]) {
+    some(
+        &format!("screen and service to hold {lines:?}"),
+        async || {
+            let shown = find::messages(scene).await;
+            let shown: Vec<(String, String)> = shown
+                .into_iter()
+                .map(|one| {
+                    let place = one.sequence.unwrap_or(one.state);
+                    (place, format!("{}: {}", one.from, one.text))
+                })
+                .collect();
+            let stored = stored_messages(scene).await;
+            if shown == stored && shown.iter().map(|(_, line)| line).eq(lines) {
+                Ok(())
+            } else {
+                Err(format!(
+                    "on the screen {shown:?}, in the service {stored:?}"
+                ))
+            }
+        },
+    )
+    .await;
+}
+
+/// The messages the service holds, with their sequences, oldest conversation first.
+pub async fn stored_messages(scene: &Scene) -> Vec<(String, String)> {
+    let mut conversations = scene.conversations().await;
+    conversations.sort_by_key(|one| one["events"][0]["serverTimestamp"].as_u64());
+    let events = conversations
+        .iter()
+        .filter_map(|one| one["events"].as_array())
+        .flatten();
+    let message = |event: &serde_json::Value| {
+        let text = event["event"]["message"].as_str()?;
+        let from = match event["originatorMetadata"]["role"].as_str() {
+            Some("CONSUMER") => "consumer",
+            _ => "agent",
+        };
+        Some((event["sequence"].to_string(), format!("{from}: {text}")))
+    };
+    events.filter_map(message).collect()
+}
+
+/// Until the service holds a message with this text, whatever the screen says.
+pub async fn service_holds(scene: &Scene, text: &str) {
+    some(&format!("{text:?} in the service"), async || {
+        let stored = stored_messages(scene).await;
+        if stored.iter().any(|(_, line)| line.ends_with(text)) {
+            Ok(())
+        } else {
+            Err(format!("{stored:?}"))
+        }
+    })
+    .await;
+}
+
 /// Until the message with this text is in this state.
 pub async fn message_is(scene: &Scene, text: &str, state: &str) {
     some(&format!("message {text:?} in state {state}"), async || {
@@ -78,7 +146,12 @@ pub async fn message_is(scene: &Scene, text: &str, state: &str) {
 
 /// Until the window's `data-connection` is this.
 pub async fn connection_is(scene: &Scene, state: &str) {
-    some(&format!("connection {state}"), async || {
+    connection_within(scene, state, PATIENCE).await;
+}
+
+/// The same where the widget itself waits for long.
+pub async fn connection_within(scene: &Scene, state: &str, patience: Duration) {
+    some_within(patience, &format!("connection {state}"), async || {
         let seen = find::attribute(scene, ".window", "data-connection").await;
         if seen.as_deref() == Some(state) {
             Ok(())

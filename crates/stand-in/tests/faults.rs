@@ -67,3 +67,27 @@ async fn a_connection_is_refused_by_the_code_that_was_asked_for() {
     let mut accepted = service.socket(&path, None).await;
     assert_eq!(accepted.asks("0", &init).await["code"], 200);
 }
+
+#[tokio::test]
+async fn a_late_answer_does_not_stop_what_is_asked_meanwhile() {
+    let service = start().await;
+    let token = service.sign_up().await;
+    let mut socket = service.consumer(&token).await;
+    service
+        .post("/control/faults", r#"{"delayMs": 600000}"#)
+        .await;
+    socket.sends(CLOCK).await;
+    let asked = r#"{"kind":"req","id":"1","type":"cm.ConsumerRequestConversation"}"#;
+    socket.sends(asked).await;
+    let created = async || {
+        let (_, all) = service.get("/control/conversations", None).await;
+        all.as_array().map_or(0, Vec::len)
+    };
+    tokio::time::timeout(Duration::from_secs(5), async {
+        while created().await == 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("the second request is done while the first one's answer is late");
+}

@@ -145,9 +145,17 @@ fn journeys() -> Result<(), Failure> {
     if !dist.join("hailer.js").exists() {
         crate::assets::build()?;
     }
+    succeed(
+        cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
+        "The mistake is above",
+    )?;
     let mut test = cargo(&[]);
     test.args(["test", "--package", "hailer", "--test", "e2e"])
         .env("HAILER_DIST", dist)
+        .env(
+            "HAILER_STAND_IN",
+            root().join("target/debug/hailer-stand-in"),
+        )
         .env("CHROME", browser.chrome)
         .env("CHROMEDRIVER", browser.driver);
     succeed(&mut test, "The failed journeys are named above")

@@ -37,7 +37,10 @@ async fn pump(
     idle: Duration,
 ) {
     let mut due = Instant::now() + grace;
+    // A frame that is late keeps every later one behind it, and the socket hears all the while.
+    let mut late: Option<(String, Instant)> = None;
     loop {
+        let sends_at = late.as_ref().map_or(due, |(_, at)| *at);
         tokio::select! {
             heard = socket.recv() => {
                 let Some(Ok(message)) = heard else { return };
@@ -52,25 +55,33 @@ async fn pump(
                 }
                 due = Instant::now() + idle;
             }
-            wish = outgoing.recv() => match wish {
-                Some(Outgoing::Frame(text, after)) => {
-                    // Waiting here keeps every later frame behind this one.
-                    if !after.is_zero() {
-                        tokio::time::sleep(after).await;
-                    }
-                    if !is_mute(shared, id) && socket.send(Message::Text(text.into())).await.is_err() {
+            wish = outgoing.recv(), if late.is_none() => match wish {
+                Some(Outgoing::Frame(text, after)) if after.is_zero() => {
+                    if !put(socket, shared, id, text).await {
                         return;
                     }
                 }
+                Some(Outgoing::Frame(text, after)) => late = Some((text, Instant::now() + after)),
                 Some(Outgoing::Close(code)) => return close(socket, code).await,
                 None => return,
             },
+            () = sleep_until(sends_at), if late.is_some() => {
+                let Some((text, _)) = late.take() else { continue };
+                if !put(socket, shared, id, text).await {
+                    return;
+                }
+            }
             () = sleep_until(due) => {
                 let is_unknown = lock(shared).connections.get(&id).is_some_and(|one| one.peer == Peer::Unknown);
                 return close(socket, if is_unknown { 4401 } else { 1001 }).await;
             }
         }
     }
+}
+
+/// Whether the socket is still there after a frame was put on it.
+async fn put(socket: &mut WebSocket, shared: &Shared, id: ConnectionId, text: String) -> bool {
+    is_mute(shared, id) || socket.send(Message::Text(text.into())).await.is_ok()
 }
 
 fn is_mute(shared: &Shared, id: ConnectionId) -> bool {

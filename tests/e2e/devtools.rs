@@ -1,0 +1,72 @@
+//! What only ChromeDriver can do: the network, the DevTools protocol, the console.
+
+use crate::scene::Scene;
+use axum::http::Method;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+/// A command of ChromeDriver's own, under the session's address.
+#[derive(Debug)]
+struct Command {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}
+
+impl Scene {
+    /// Takes the browser's network away, or gives it back.
+    pub async fn set_offline(&self, offline: bool) {
+        self.set_network(json!({"offline": offline, "latency": 0, "throughput": -1}))
+            .await;
+    }
+
+    /// Sets ChromeDriver's `network_conditions` for this tab.
+    pub async fn set_network(&self, conditions: Value) {
+        let body = json!({"network_conditions": conditions});
+        self.chrome("chromium/network_conditions", body)
+            .await
+            .expect("ChromeDriver changes the network");
+    }
+
+    /// Sends a command of the DevTools protocol to this tab.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value, String> {
+        let body = json!({"cmd": command, "params": parameters});
+        self.chrome("goog/cdp/execute", body).await
+    }
+
+    /// Freezes the page as the browser does before the machine sleeps: its
+    /// timers, and what its sockets hear, wait until it wakes up.
+    pub async fn fall_asleep(&self) {
+        self.set_lifecycle("frozen").await;
+    }
+
+    /// Thaws a frozen page.
+    pub async fn wake_up(&self) {
+        self.set_lifecycle("active").await;
+    }
+
+    async fn set_lifecycle(&self, state: &str) {
+        self.devtools("Page.setWebLifecycleState", json!({"state": state}))
+            .await
+            .expect("Chrome freezes and thaws pages");
+    }
+
+    async fn chrome(&self, path: &'static str, body: Value) -> Result<Value, String> {
+        let answer = self.browser.issue_cmd(Command { path, body }).await;
+        answer.map_err(|error| error.to_string())
+    }
+}
