@@ -2,7 +2,7 @@
 
 use crate::scene::Scene;
 use axum::http::Method;
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
@@ -63,6 +63,30 @@ impl Scene {
         self.devtools("Page.setWebLifecycleState", json!({"state": state}))
             .await
             .expect("Chrome freezes and thaws pages");
+    }
+
+    /// Ends the page's process under it. The tab stays, with nothing in it.
+    pub async fn crash_tab(&self) {
+        let answer = self.devtools("Page.crash", json!({})).await;
+        let complaint = answer.expect_err("a crashed page answers no more");
+        assert!(complaint.contains("crashed"), "{complaint}");
+    }
+
+    /// The tab that is looked at.
+    pub async fn tab(&self) -> WindowHandle {
+        self.browser.window().await.expect("there is a tab")
+    }
+
+    /// Another tab, empty yet; this one stays the one that is looked at.
+    pub async fn new_tab(&self) -> WindowHandle {
+        let tab = self.browser.new_window(true).await;
+        tab.expect("ChromeDriver opens a tab").handle
+    }
+
+    /// Looks at another tab.
+    pub async fn switch_to(&self, tab: &WindowHandle) {
+        let switched = self.browser.switch_to_window(tab.clone()).await;
+        switched.expect("the tab is there");
     }
 
     async fn chrome(&self, path: &'static str, body: Value) -> Result<Value, String> {

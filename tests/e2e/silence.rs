@@ -8,7 +8,7 @@ use std::time::Duration;
 /// The widget waits 10 s for an answer, and a little before it comes back;
 /// with nothing to say it asks for the clock after 30 s first.
 const NOTICED_BY_AN_ANSWER: Duration = Duration::from_secs(25);
-const NOTICED_BY_THE_CLOCK: Duration = Duration::from_secs(60);
+const NOTICED_BY_THE_CLOCK: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn a_half_open_socket_is_noticed_by_the_message_it_swallowed() {

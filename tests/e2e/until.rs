@@ -133,7 +133,13 @@ pub async fn service_holds(scene: &Scene, text: &str) {
 
 /// Until the message with this text is in this state.
 pub async fn message_is(scene: &Scene, text: &str, state: &str) {
-    some(&format!("message {text:?} in state {state}"), async || {
+    message_within(scene, text, state, PATIENCE).await;
+}
+
+/// The same where the way is long.
+pub async fn message_within(scene: &Scene, text: &str, state: &str, patience: Duration) {
+    let words = format!("message {text:?} in state {state}");
+    some_within(patience, &words, async || {
         let shown = find::messages(scene).await;
         let found = shown.iter().find(|one| one.text == text);
         match found {

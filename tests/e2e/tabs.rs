@@ -1,0 +1,105 @@
+//! Several tabs of one consumer, and tabs that are lost.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, until};
+use fantoccini::wd::WindowHandle;
+use serde_json::json;
+
+/// A chat with one message, and another tab that is empty yet.
+async fn chatting_beside_an_empty_tab() -> (Scene, WindowHandle, WindowHandle) {
+    let scene = Scene::open("plain").await;
+    let first = scene.tab().await;
+    let second = scene.new_tab().await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Before").await;
+    until::message_is(&scene, "Before", "sent").await;
+    (scene, first, second)
+}
+
+#[tokio::test]
+async fn what_a_crashed_tab_had_not_sent_is_sent_once_by_the_next_tab() {
+    let (scene, _, next) = chatting_beside_an_empty_tab().await;
+    scene.fault("sockets", json!({"mute": true})).await;
+    act::sends(&scene, "Under way").await;
+    until::message_is(&scene, "Under way", "sending").await;
+    act::sends(&scene, "Behind it").await;
+    until::message_is(&scene, "Behind it", "queued").await;
+    scene.crash_tab().await;
+    scene.switch_to(&next).await;
+    scene.visit("plain").await;
+    let lines = [
+        "consumer: Before",
+        "consumer: Under way",
+        "consumer: Behind it",
+    ];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    act::sends(&scene, "After").await;
+    let lines = [&lines[..], &["consumer: After"]].concat();
+    until::transcript_equals_the_services(&scene, &lines).await;
+    assert_eq!(scene.conversations().await.len(), 1);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_a_crashed_tab_had_sent_without_an_answer_is_not_sent_again() {
+    let (scene, _, next) = chatting_beside_an_empty_tab().await;
+    scene.fault("faults", json!({"delayMs": 600_000})).await;
+    act::sends(&scene, "Under way").await;
+    until::service_holds(&scene, "Under way").await;
+    until::message_is(&scene, "Under way", "sending").await;
+    scene.crash_tab().await;
+    scene.fault("faults", json!({"delayMs": 0})).await;
+    scene.switch_to(&next).await;
+    scene.visit("plain").await;
+    let lines = ["consumer: Before", "consumer: Under way"];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    act::sends(&scene, "After").await;
+    let lines = [&lines[..], &["consumer: After"]].concat();
+    until::transcript_equals_the_services(&scene, &lines).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_is_written_in_one_tab_appears_in_the_other_once() {
+    let (scene, first, second) = chatting_beside_an_empty_tab().await;
+    scene.switch_to(&second).await;
+    scene.visit("plain").await;
+    until::transcript_equals_the_services(&scene, &["consumer: Before"]).await;
+    act::sends(&scene, "From the second").await;
+    let lines = ["consumer: Before", "consumer: From the second"];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    scene.switch_to(&first).await;
+    until::transcript_equals_the_services(&scene, &lines).await;
+    act::sends(&scene, "From the first").await;
+    let lines = [&lines[..], &["consumer: From the first"]].concat();
+    until::transcript_equals_the_services(&scene, &lines).await;
+    scene.switch_to(&second).await;
+    until::transcript_equals_the_services(&scene, &lines).await;
+    for tab in [&first, &second] {
+        scene.switch_to(tab).await;
+        scene.visit("plain").await;
+        until::transcript_equals_the_services(&scene, &lines).await;
+    }
+    assert_eq!(scene.conversations().await.len(), 1);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_is_read_in_one_tab_is_not_unread_in_the_other() {
+    let (scene, first, second) = chatting_beside_an_empty_tab().await;
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.switch_to(&second).await;
+    scene.visit("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    until::requests_of(&scene, "SubscribeMessagingEvents", 2).await;
+    scene.agent(does("accept")).await;
+    scene.agent(says("Read me once")).await;
+    until::there_is(&scene, "button", "Open chat (1 unread)").await;
+    scene.switch_to(&first).await;
+    act::click(&scene, "button", "Open chat (1 unread)").await;
+    until::receipts_are(&scene, "READ", &[1]).await;
+    scene.switch_to(&second).await;
+    until::there_is(&scene, "button", "Open chat").await;
+    assert_eq!(scene.script("return window.hailer.unread").await, 0);
+    scene.close().await;
+}
