@@ -1,6 +1,7 @@
 //! What only ChromeDriver can do: the network, the DevTools protocol, the console.
 
 use crate::scene::Scene;
+use crate::until;
 use axum::http::Method;
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use serde_json::{Value, json};
@@ -83,10 +84,33 @@ impl Scene {
         tab.expect("ChromeDriver opens a tab").handle
     }
 
+    /// Opens a page in another tab that this page holds as `window.other`.
+    pub async fn open_another(&self, page: &str) -> WindowHandle {
+        let before = self.browser.windows().await.expect("there are tabs");
+        self.script(&format!("window.other = window.open('/pages/{page}')"))
+            .await;
+        until::some("the other tab's launcher", async || {
+            match self.script("return Boolean(window.other.hailer)").await {
+                loaded if loaded == true => Ok(()),
+                other => Err(other.to_string()),
+            }
+        })
+        .await;
+        let now = self.browser.windows().await.expect("there are tabs");
+        let new = now.into_iter().find(|tab| !before.contains(tab));
+        new.expect("a tab was opened")
+    }
+
     /// Looks at another tab.
     pub async fn switch_to(&self, tab: &WindowHandle) {
         let switched = self.browser.switch_to_window(tab.clone()).await;
         switched.expect("the tab is there");
+    }
+
+    /// Closes the tab that is looked at.
+    pub async fn close_tab(&self) {
+        let closed = self.browser.close_window().await;
+        closed.expect("the tab was there");
     }
 
     async fn chrome(&self, path: &'static str, body: Value) -> Result<Value, String> {

@@ -62,6 +62,22 @@ async fn the_brand_is_asked_again_once_when_its_token_expired() {
 }
 
 #[tokio::test]
+async fn a_brands_consumer_finds_the_conversation_again_after_a_reload() {
+    let scene = Scene::open("identified").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Before").await;
+    until::message_is(&scene, "Before", "sent").await;
+    scene.visit("identified").await;
+    until::connection_is(&scene, "online").await;
+    until::transcript_equals_the_services(&scene, &["consumer: Before"]).await;
+    act::sends(&scene, "After").await;
+    until::transcript_equals_the_services(&scene, &["consumer: Before", "consumer: After"]).await;
+    assert_eq!(scene.conversations().await.len(), 1, "the same consumer");
+    assert_eq!(calls(&scene).await, 1);
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_service_that_refuses_every_token_is_not_asked_in_a_loop() {
     let scene = Scene::open("identified").await;
     act::open_chat(&scene).await;

@@ -60,6 +60,28 @@ async fn what_a_crashed_tab_had_sent_without_an_answer_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn what_a_closed_tab_had_not_sent_is_sent_once_by_a_tab_that_was_open_already() {
+    let (scene, first, second) = chatting_beside_an_empty_tab().await;
+    scene.switch_to(&second).await;
+    scene.visit("plain").await;
+    until::transcript_equals_the_services(&scene, &["consumer: Before"]).await;
+    until::connection_is(&scene, "online").await;
+    scene.switch_to(&first).await;
+    scene.set_offline(true).await;
+    until::connection_is(&scene, "offline").await;
+    act::sends(&scene, "Left behind").await;
+    until::message_is(&scene, "Left behind", "queued").await;
+    scene.close_tab().await;
+    scene.switch_to(&second).await;
+    let lines = ["consumer: Before", "consumer: Left behind"];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    act::sends(&scene, "After").await;
+    let lines = [&lines[..], &["consumer: After"]].concat();
+    until::transcript_equals_the_services(&scene, &lines).await;
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn what_is_written_in_one_tab_appears_in_the_other_once() {
     let (scene, first, second) = chatting_beside_an_empty_tab().await;
     scene.switch_to(&second).await;
@@ -101,5 +123,26 @@ async fn what_is_read_in_one_tab_is_not_unread_in_the_other() {
     scene.switch_to(&second).await;
     until::there_is(&scene, "button", "Open chat").await;
     assert_eq!(scene.script("return window.hailer.unread").await, 0);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn two_tabs_that_a_new_consumer_opens_at_once_are_one_consumer() {
+    let scene = Scene::open("plain").await;
+    let first = scene.tab().await;
+    let second = scene.open_another("plain").await;
+    // In one task of the page, so that neither has an identity before the other asks.
+    scene
+        .script("window.hailer.open(); window.other.hailer.open();")
+        .await;
+    act::sends(&scene, "From the first").await;
+    until::message_is(&scene, "From the first", "sent").await;
+    scene.switch_to(&second).await;
+    act::sends(&scene, "From the second").await;
+    let lines = ["consumer: From the first", "consumer: From the second"];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    scene.switch_to(&first).await;
+    until::transcript_equals_the_services(&scene, &lines).await;
+    assert_eq!(scene.conversations().await.len(), 1);
     scene.close().await;
 }
