@@ -113,6 +113,14 @@ impl Scene {
         closed.expect("the tab was there");
     }
 
+    /// What the console says since it was last asked, complaints of the browser included.
+    pub async fn console(&self) -> Vec<String> {
+        let entries = self.chrome("se/log", json!({"type": "browser"})).await;
+        let entries = entries.expect("ChromeDriver keeps the console");
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        entries.iter().map(ToString::to_string).collect()
+    }
+
     async fn chrome(&self, path: &'static str, body: Value) -> Result<Value, String> {
         let answer = self.browser.issue_cmd(Command { path, body }).await;
         answer.map_err(|error| error.to_string())
