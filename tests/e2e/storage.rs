@@ -1,7 +1,61 @@
 //! Storage that is blocked, full, damaged, or from tomorrow.
 
-use crate::scene::Scene;
-use crate::{act, until};
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+
+const KEEPS_NOTHING: &str = "This browser keeps nothing, so the chat ends with this page.";
+
+async fn chats_although_nothing_is_kept(page: &str) {
+    let scene = Scene::open(page).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.agent(says("I am here.")).await;
+    act::sends(&scene, "Good").await;
+    let lines = ["consumer: Hello?", "agent: I am here.", "consumer: Good"];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    until::some("the consumer to be told", async || {
+        match find::text(&scene, ".notice__text").await {
+            notice if notice == KEEPS_NOTHING => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
+    assert_eq!(scene.conversations().await.len(), 1);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn where_storage_is_blocked_the_chat_works_and_says_that_nothing_is_kept() {
+    chats_although_nothing_is_kept("storage_blocked").await;
+}
+
+#[tokio::test]
+async fn where_storage_is_full_the_chat_works_and_says_that_nothing_is_kept() {
+    chats_although_nothing_is_kept("storage_full").await;
+}
+
+#[tokio::test]
+async fn what_a_newer_version_kept_is_left_alone_and_the_chat_works() {
+    let scene = Scene::open("empty").await;
+    let newer = r#"{"version":99,"future":{"outbox":["not ours to lose"]}}"#;
+    scene
+        .script(&format!(
+            "localStorage.setItem('hailer:12345678', {newer:?})"
+        ))
+        .await;
+    scene.visit("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::transcript_equals_the_services(&scene, &["consumer: Hello?"]).await;
+    scene.visit("empty").await;
+    let kept = scene
+        .script("return localStorage.getItem('hailer:12345678')")
+        .await;
+    assert_eq!(kept, newer);
+    scene.close().await;
+}
 
 #[tokio::test]
 async fn a_value_that_is_damaged_while_the_chat_runs_costs_no_message() {
