@@ -24,10 +24,10 @@ fn driver_address() -> String {
 
 fn start_driver() -> Driver {
     let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-    // The shell ends the driver, and the driver its browsers, when our end of
+    // The shell ends the driver and its browsers when our end of
     // the pipe closes, however this process ends.
     let mut process = Command::new("sh")
-        .args(["-c", "\"$0\" --port=0 & cat; kill $!", &program])
+        .args(["-c", "\"$0\" --port=0 & cat; kill $(pgrep -P $!) $!", &program])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
