@@ -27,7 +27,11 @@ fn start_driver() -> Driver {
     // The shell ends the driver and its browsers when our end of
     // the pipe closes, however this process ends.
     let mut process = Command::new("sh")
-        .args(["-c", "\"$0\" --port=0 & cat; kill $(pgrep -P $!) $!", &program])
+        .args([
+            "-c",
+            "\"$0\" --port=0 & cat; kill $(pgrep -P $!) $!",
+            &program,
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod act;
+mod asleep;
 mod browser;
 mod conversation;
 mod devtools;
@@ -21,7 +22,6 @@ mod scene;
 mod secrets;
 mod service;
 mod shop;
-mod silence;
 mod slow;
 mod storage;
 mod tabs;

@@ -151,6 +151,8 @@ fn journeys() -> Result<(), Failure> {
     )?;
     let mut test = cargo(&[]);
     test.args(["test", "--package", "hailer", "--test", "e2e"])
+        // Journeys wait more than they work: two for each core of a small machine.
+        .args(["--", "--test-threads=4"])
         .env("HAILER_DIST", dist)
         .env(
             "HAILER_STAND_IN",
