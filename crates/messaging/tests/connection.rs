@@ -47,7 +47,7 @@ fn a_laptop_that_slept_gets_a_moment_before_its_connection_counts_as_dead() {
 }
 
 #[test]
-fn any_other_close_is_waited_out_and_the_dialog_resumed_after_what_is_held() {
+fn any_other_close_is_waited_out_and_the_dialog_resumed_from_the_last_event_held() {
     let mut rig = Rig::chatting(&[said(0, "me", "a"), said(1, "anna-pid", "b")]);
     rig.socket_closes(1012);
     assert!(matches!(rig.connection(), Connection::Waiting { .. }));
@@ -57,7 +57,8 @@ fn any_other_close_is_waited_out_and_the_dialog_resumed_after_what_is_held() {
     rig.arrives(&[open_conversation()]);
     assert_eq!(
         rig.requests("SubscribeMessagingEvents")[0]["body"]["fromSeq"],
-        2
+        1,
+        "it comes once more, and with it the certainty that the history came"
     );
 }
 

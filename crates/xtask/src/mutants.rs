@@ -79,20 +79,20 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "the history is asked for from one event too late",
         "session/subscriptions.rs",
-        "let missing = transcript.known().first_missing();",
-        "let missing = transcript.known().first_missing().next();",
+        "let held = transcript.last_in_order();",
+        "let held = transcript.known().first_missing().next();",
     ),
     mutant(
         "any single event is taken for the history",
         "session/subscriptions.rs",
-        "if !needs_proof || events.len() != 1 || events[0] == from",
+        "if !needs_proof || events.len() != 1 || events.contains(&question.from)",
         "if !needs_proof || !events.is_empty() || events.is_empty()",
     ),
     mutant(
         "holes are not repaired",
         "session/subscriptions.rs",
-        "Some(DialogSync::Live) if has_gap =>",
-        "Some(DialogSync::Live) if has_gap && dialog.as_str().is_empty() =>",
+        "Some(DialogSync::Live { .. }) if has_gap =>",
+        "Some(DialogSync::Live { .. }) if has_gap && dialog.as_str().is_empty() =>",
     ),
     mutant(
         "events that come twice are taken twice",

@@ -13,9 +13,9 @@
 //! each other's copy: the second is not sent before the first is certain.
 //!
 //! A frame handed to a connection that went may still reach the server after
-//! the next connection was told the history. So a message stays in doubt for
-//! a while (`config::DOUBT_PATIENCE`) before it counts as lost, and a copy that
-//! comes within that time is recognised like any other.
+//! the next connection was told the history. So only a history that was asked
+//! for a while later (`config::DOUBT_PATIENCE`) proves that the message is lost;
+//! a copy that shows up before is recognised like any other.
 //!
 //! What this cannot tell apart: the same words, sent from two devices of one
 //! consumer within one such doubt. Nothing on the wire could.
@@ -222,13 +222,12 @@ impl Outbox {
         places.max()
     }
 
-    /// Since when the oldest message is in doubt.
-    pub fn in_doubt_since(&self) -> Option<Instant> {
-        let doubts = self.entries.iter().filter_map(|entry| match entry.state {
-            OutboxState::InDoubt { since, .. } => Some(since),
+    /// The dialogs that hold messages in doubt, and since when.
+    pub fn doubts(&self) -> impl Iterator<Item = (DialogId, Instant)> + '_ {
+        self.entries.iter().filter_map(|entry| match &entry.state {
+            OutboxState::InDoubt { dialog, since, .. } => Some((dialog.clone(), *since)),
             _ => None,
-        });
-        doubts.min()
+        })
     }
 
     /// An own text event stands in the dialog at `sequence`: takes out the

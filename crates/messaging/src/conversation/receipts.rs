@@ -17,6 +17,8 @@ pub struct Receipts {
     owed: SequenceSet,
     under_way: Option<(RequestId, Vec<Sequence>)>,
     stored: SequenceSet,
+    /// Up to here another tab says so. The server may not know yet, but that tab will tell it.
+    seen_elsewhere: Option<Sequence>,
 }
 
 impl Receipts {
@@ -70,6 +72,11 @@ impl Receipts {
         }
     }
 
+    /// Another tab gave this status up to there.
+    pub fn note_seen_elsewhere(&mut self, up_to: Option<Sequence>) {
+        self.seen_elsewhere = self.seen_elsewhere.max(up_to);
+    }
+
     /// The connection went: what was under way is owed again.
     pub fn connection_lost(&mut self) {
         for sequence in self
@@ -89,10 +96,25 @@ impl Receipts {
         }
     }
 
+    /// The highest message this status was given to, as the server knows it.
+    pub fn highest_stored(&self) -> Option<Sequence> {
+        self.stored.highest()
+    }
+
+    /// What the server does not know of yet.
+    pub fn unsettled(&self) -> impl Iterator<Item = Sequence> + '_ {
+        let under_way = self.under_way.iter().flat_map(|(_, list)| list);
+        under_way.copied().chain(self.owed.iter())
+    }
+
     /// The highest message this status was given to, sent or not.
     pub fn highest(&self) -> Option<Sequence> {
         let under_way = self.under_way.iter().filter_map(|(_, list)| list.last());
-        let kept = [self.owed.highest(), self.stored.highest()];
+        let kept = [
+            self.owed.highest(),
+            self.stored.highest(),
+            self.seen_elsewhere,
+        ];
         under_way.copied().chain(kept.into_iter().flatten()).max()
     }
 }

@@ -73,6 +73,16 @@ impl Transcript {
         &self.known
     }
 
+    /// The last event held before anything is missing; the beginning where none is.
+    pub fn last_in_order(&self) -> Sequence {
+        let missing = self.known.first_missing();
+        let before = self.records.between(None, &missing);
+        let held = before.iter().rev().map(|(sequence, _)| *sequence);
+        held.into_iter()
+            .find(|sequence| *sequence < missing)
+            .unwrap_or(Sequence(0))
+    }
+
     /// The server replayed everything from `from`: holes up to `to` will never be filled.
     pub fn accept_holes(&mut self, from: Sequence, to: Sequence) {
         self.known.insert_range(from, to);

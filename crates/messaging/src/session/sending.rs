@@ -8,6 +8,7 @@ use super::subscriptions::DialogSync;
 use super::timers::Timer;
 use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState};
 use crate::ids::{DialogId, LocalId, Sequence};
+use crate::time::Instant;
 use crate::wire::MessagingEvent;
 use crate::wire::request::{ConsumerRequestConversation, PublishEvent};
 
@@ -33,20 +34,27 @@ impl Session {
         }
     }
 
-    /// What is still in doubt when its time is over did not arrive.
+    /// A doubt ends by a history that was asked for when no late frame could add
+    /// to it any more: what is not in it did not arrive.
     pub(super) fn end_doubts(&mut self) {
-        let Some(oldest) = self.outbox.in_doubt_since() else {
-            return;
-        };
-        let now = self.instant();
         let sync = &self.sync;
-        let is_live = |dialog: &DialogId| sync.get(dialog) == Some(&DialogSync::Live);
-        let is_over =
-            |dialog: &DialogId, since| now.since(since) >= DOUBT_PATIENCE && is_live(dialog);
-        if self.outbox.end_doubts(is_over) {
+        let is_proof = |dialog: &DialogId, since: Instant| {
+            matches!(sync.get(dialog), Some(DialogSync::Live { asked_at })
+                if asked_at.since(since) >= DOUBT_PATIENCE)
+        };
+        if self.outbox.end_doubts(is_proof) {
             self.note_outbox_changed();
-        } else if oldest + DOUBT_PATIENCE > now {
-            self.timers.set(Timer::DoubtEnds, oldest + DOUBT_PATIENCE);
+        }
+        let now = self.instant();
+        let (ripe, unripe): (Vec<_>, Vec<_>) =
+            (self.outbox.doubts()).partition(|(_, since)| now.since(*since) >= DOUBT_PATIENCE);
+        if let Some(next) = unripe.into_iter().map(|(_, since)| since).min() {
+            self.timers.set(Timer::DoubtEnds, next + DOUBT_PATIENCE);
+        }
+        for (dialog, _) in ripe {
+            if self.is_live(&dialog) {
+                self.ask_again(&dialog);
+            }
         }
     }
 

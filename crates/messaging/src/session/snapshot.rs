@@ -101,8 +101,12 @@ impl Session {
         }
         let next = json::unsigned(kept, "next").map_or(Sequence(0), Sequence);
         transcript.accept_holes(Sequence(0), next);
-        if let Some(read) = json::unsigned(kept, "read") {
-            transcript.reads.note_stored(&[Sequence(read)]);
+        let read = json::unsigned(kept, "read").map(Sequence);
+        transcript.reads.note_stored(read.as_slice());
+        let seen = json::unsigned(kept, "seen").map(Sequence);
+        transcript.reads.note_seen_elsewhere(seen);
+        for owed in json::list(kept, "owed").iter().filter_map(json::sequence) {
+            transcript.reads.owe(owed);
         }
         if json::boolean(kept, "complete") == Some(true) {
             self.complete.insert(dialog.clone(), ());
@@ -121,10 +125,10 @@ impl Session {
         let kept = read(snapshot)?;
         for dialog in json::list(&kept, "dialogs") {
             if let Some(id) = json::id(dialog, "dialogId", DialogId::new)
-                && let Some(read) = json::unsigned(dialog, "read")
                 && let Some(transcript) = self.transcripts.get_mut(&id)
             {
-                transcript.reads.note_stored(&[Sequence(read)]);
+                let seen = json::unsigned(dialog, "seen").map(Sequence);
+                transcript.reads.note_seen_elsewhere(seen);
             }
         }
         self.settle();
@@ -150,49 +154,54 @@ impl Session {
                 .map(Conversation::to_result)
                 .collect();
             json::put(&mut kept, "conversations", Some(results));
-            json::put(&mut kept, "dialogs", Some(self.kept_dialogs()));
         }
+        let room = if with_transcript { MAX_KEPT_EVENTS } else { 0 };
+        json::put(&mut kept, "dialogs", Some(self.kept_dialogs(room)));
         kept.to_string()
     }
 
-    /// The newest dialogs, as many as there is room for.
-    fn kept_dialogs(&self) -> Vec<Value> {
-        let newest = self
-            .conversations
-            .iter()
-            .rev()
-            .flat_map(|known| &known.dialogs);
-        let mut room = MAX_KEPT_EVENTS;
-        newest
-            .filter_map(|dialog| self.transcripts.get(&dialog.id))
-            .take_while(|transcript| {
-                let fits = transcript.records().len() <= room;
-                room = room.saturating_sub(transcript.records().len());
-                fits
-            })
-            .map(|transcript| self.kept_dialog(transcript))
-            .collect()
+    /// What was read in every dialog, and the events of the newest ones, as
+    /// many as there is room for.
+    fn kept_dialogs(&self, mut room: usize) -> Vec<Value> {
+        let newest = (self.conversations.iter().rev()).flat_map(|known| &known.dialogs);
+        let transcripts = newest.filter_map(|dialog| self.transcripts.get(&dialog.id));
+        let kept = transcripts.map(|transcript| {
+            let mut kept = Self::kept_marks(transcript);
+            let count = transcript.records().len();
+            if count <= room {
+                room -= count;
+                self.keep_events(transcript, &mut kept);
+            } else {
+                room = 0;
+            }
+            kept
+        });
+        kept.collect()
     }
 
-    fn kept_dialog(&self, transcript: &Transcript) -> Value {
-        let next = transcript.known().first_missing();
-        let known = transcript
-            .records()
-            .filter(|record| record.sequence < Some(next));
-        let events: Vec<_> = known.map(EventRecord::to_value).collect();
+    fn kept_marks(transcript: &Transcript) -> Value {
         let mut kept = json!({
             "dialogId": transcript.dialog().as_str(),
             "conversationId": transcript.conversation().as_str(),
-            "next": next.0,
-            "complete": self.complete.contains_key(transcript.dialog()),
-            "events": events,
         });
-        json::put(
-            &mut kept,
-            "read",
-            transcript.reads.highest().map(|read| read.0),
-        );
+        let read = transcript.reads.highest_stored();
+        json::put(&mut kept, "read", read.map(|read| read.0));
+        let seen = transcript.reads.highest();
+        json::put(&mut kept, "seen", seen.map(|seen| seen.0));
+        let owed: Vec<u64> = transcript.reads.unsettled().map(|at| at.0).collect();
+        json::put(&mut kept, "owed", (!owed.is_empty()).then_some(owed));
         kept
+    }
+
+    fn keep_events(&self, transcript: &Transcript, kept: &mut Value) {
+        let next = transcript.known().first_missing();
+        let known = transcript.records();
+        let known = known.filter(|record| record.sequence < Some(next));
+        let events: Vec<_> = known.map(EventRecord::to_value).collect();
+        let is_complete = self.complete.contains_key(transcript.dialog());
+        json::put(kept, "next", Some(next.0));
+        json::put(kept, "complete", is_complete.then_some(true));
+        json::put(kept, "events", Some(events));
     }
 
     /// Forgets what belongs to another consumer.

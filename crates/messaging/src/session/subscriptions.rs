@@ -5,10 +5,10 @@
 //! notification, then what is new. Nothing marks that notification as the
 //! history, and a new event may slip in before it, so it is recognised by what
 //! it does: it brings the event at `fromSeq`, several events, or none; or it
-//! leaves no hole, and no message is in doubt. A dialog with a message in doubt
-//! is asked for from the last event that was known when the message was sent,
-//! so that the history is never empty and its coming is certain. A history that
-//! does not come at all is asked for again, with growing patience.
+//! leaves no hole, and no message is in doubt. So a dialog is asked for from the
+//! last event that is held (with a message in doubt, from the last one that was
+//! held when it was sent): one event comes twice, and the history's coming is
+//! certain. One that does not come is asked for again, with growing patience.
 
 use super::Session;
 use super::config::{GAP_PATIENCE, HISTORY_PATIENCE};
@@ -28,23 +28,30 @@ const HISTORY_TRIES: u32 = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DialogSync {
     /// The subscription was asked for.
-    Asked {
-        /// From there on.
-        from: Sequence,
-        /// For the how manieth time, from 1 on.
-        tries: u32,
-    },
+    Asked(Question),
     /// It was granted; the history is due.
     AwaitHistory {
-        /// From there on.
-        from: Sequence,
-        /// Asked for so often.
-        tries: u32,
+        /// What was asked.
+        question: Question,
         /// By then.
         due: Instant,
     },
     /// Everything stored is here; what is new comes by itself.
-    Live,
+    Live {
+        /// When the history that proves it was asked for.
+        asked_at: Instant,
+    },
+}
+
+/// A subscription as it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    /// From there on.
+    from: Sequence,
+    /// For the how manieth time, from 1 on.
+    tries: u32,
+    /// When.
+    asked_at: Instant,
 }
 
 impl Session {
@@ -115,11 +122,17 @@ impl Session {
             .unwrap_or_else(|| ConversationId::new(dialog.as_str()));
         let transcript = (self.transcripts)
             .get_or_insert_with(dialog.clone(), || Transcript::new(home, dialog.clone()));
-        let missing = transcript.known().first_missing();
+        let held = transcript.last_in_order();
         let doubtful = self.outbox.doubtful_from(dialog);
-        let from = doubtful.map_or(missing, |from| from.min(missing));
-        let sync = DialogSync::Asked { from, tries };
-        self.sync.insert(dialog.clone(), sync);
+        let from = doubtful.map_or(held, |from| from.min(held));
+        let asked_at = self.now.instant;
+        let question = Question {
+            from,
+            tries,
+            asked_at,
+        };
+        self.sync
+            .insert(dialog.clone(), DialogSync::Asked(question));
         let request = SubscribeMessagingEvents {
             dialog: dialog.clone(),
             conversation,
@@ -129,19 +142,19 @@ impl Session {
     }
 
     pub(super) fn on_dialog_subscribed(&mut self, dialog: &DialogId, code: u16) {
-        let Some(DialogSync::Asked { from, tries }) = self.sync.get(dialog).copied() else {
+        let Some(DialogSync::Asked(question)) = self.sync.get(dialog).copied() else {
             return;
         };
         if code < 400 {
-            let patience = Duration::from_ms(HISTORY_PATIENCE.as_ms() << tries.min(4));
+            let patience = Duration::from_ms(HISTORY_PATIENCE.as_ms() << question.tries.min(4));
             let due = self.instant() + patience;
-            let sync = DialogSync::AwaitHistory { from, tries, due };
+            let sync = DialogSync::AwaitHistory { question, due };
             self.sync.insert(dialog.clone(), sync);
             self.timers.set_if_stopped(Timer::HistoryDue, due);
         } else {
             // It will not be told, as with a conversation the server has
             // forgotten. Waiting for ever would hold back what is to be sent.
-            self.complete_history(dialog, from);
+            self.complete_history(dialog, question);
             self.note_dialog_complete(dialog);
         }
     }
@@ -153,14 +166,14 @@ impl Session {
         };
         let has_gap = transcript.known().has_gap();
         match self.sync.get(dialog) {
-            Some(&DialogSync::AwaitHistory { from, .. }) => {
+            Some(&DialogSync::AwaitHistory { question, .. }) => {
                 let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
-                if !needs_proof || events.len() != 1 || events[0] == from {
-                    self.complete_history(dialog, from);
+                if !needs_proof || events.len() != 1 || events.contains(&question.from) {
+                    self.complete_history(dialog, question);
                     self.note_dialog_complete(dialog);
                 }
             }
-            Some(DialogSync::Live) if has_gap => {
+            Some(DialogSync::Live { .. }) if has_gap => {
                 let at = self.instant() + GAP_PATIENCE;
                 self.timers.set_if_stopped(Timer::GapRepair, at);
             }
@@ -170,12 +183,14 @@ impl Session {
 
     /// Everything from `from` on was told: holes that are left stay holes, as
     /// private messages use up numbers that a consumer never sees.
-    fn complete_history(&mut self, dialog: &DialogId, from: Sequence) {
-        self.sync.insert(dialog.clone(), DialogSync::Live);
+    fn complete_history(&mut self, dialog: &DialogId, question: Question) {
+        let asked_at = question.asked_at;
+        self.sync
+            .insert(dialog.clone(), DialogSync::Live { asked_at });
         if let Some(transcript) = self.transcripts.get_mut(dialog)
             && let Some(highest) = transcript.known().highest()
         {
-            transcript.accept_holes(from, highest);
+            transcript.accept_holes(question.from, highest);
         }
         self.outbox.history_is_complete(dialog);
         self.note_outbox_changed();
@@ -190,7 +205,7 @@ impl Session {
     }
 
     pub(super) fn is_live(&self, dialog: &DialogId) -> bool {
-        self.sync.get(dialog) == Some(&DialogSync::Live)
+        matches!(self.sync.get(dialog), Some(DialogSync::Live { .. }))
     }
 
     pub(super) fn on_history_overdue(&mut self) {
@@ -200,14 +215,14 @@ impl Session {
         let now = self.instant();
         let overdue: Vec<_> = (self.sync.iter())
             .filter_map(|(dialog, sync)| match *sync {
-                DialogSync::AwaitHistory { from, tries, due } if due <= now => {
-                    Some((dialog.clone(), from, tries))
+                DialogSync::AwaitHistory { question, due } if due <= now => {
+                    Some((dialog.clone(), question))
                 }
                 _ => None,
             })
             .collect();
-        for (dialog, from, tries) in overdue {
-            self.on_dialog_overdue(&dialog, from, tries);
+        for (dialog, question) in overdue {
+            self.on_dialog_overdue(&dialog, question);
         }
         let still_due = self.sync.values().filter_map(|sync| match sync {
             DialogSync::AwaitHistory { due, .. } => Some(*due),
@@ -220,16 +235,22 @@ impl Session {
 
     /// Silence for a history means that there was nothing to tell, unless
     /// something is known to be missing or hangs on it.
-    fn on_dialog_overdue(&mut self, dialog: &DialogId, from: Sequence, tries: u32) {
+    fn on_dialog_overdue(&mut self, dialog: &DialogId, question: Question) {
         let transcript = self.transcripts.get(dialog);
         let has_gap = transcript.is_some_and(|transcript| transcript.known().has_gap());
         let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
-        if needs_proof && tries < HISTORY_TRIES {
+        if needs_proof && question.tries < HISTORY_TRIES {
             let conversation = self.conversation_of(dialog).map(|known| known.id.clone());
-            self.subscribe_dialog(dialog, conversation, tries + 1);
+            self.subscribe_dialog(dialog, conversation, question.tries + 1);
         } else {
-            self.complete_history(dialog, from);
+            self.complete_history(dialog, question);
         }
+    }
+
+    /// Asks a dialog's history once more, now that no late frame can add to it.
+    pub(super) fn ask_again(&mut self, dialog: &DialogId) {
+        let conversation = self.conversation_of(dialog).map(|known| known.id.clone());
+        self.subscribe_dialog(dialog, conversation, 1);
     }
 
     /// Asks again for dialogs with a hole, from the hole on.
@@ -239,8 +260,7 @@ impl Session {
             .map(|transcript| transcript.dialog().clone())
             .collect();
         for dialog in holed {
-            let conversation = self.conversation_of(&dialog).map(|known| known.id.clone());
-            self.subscribe_dialog(&dialog, conversation, 1);
+            self.ask_again(&dialog);
         }
     }
 }

@@ -42,6 +42,23 @@ impl World {
         Ok(())
     }
 
+    /// What is on the screen of an open window in a visible tab is called read,
+    /// unless its conversation is over and takes no receipts.
+    pub fn check_what_is_seen_is_read(&self) -> Result<(), String> {
+        let read = self.server.read_by_consumer();
+        let looking = self.pages.iter().flatten();
+        let looking = looking.filter(|page| page.window_open && page.tab_visible);
+        for (dialog, at) in looking.flat_map(|page| &page.on_screen) {
+            let is_open = self.server.open_dialog() == Some(dialog.as_str());
+            if is_open && !read.contains(&(dialog.as_str(), at.0)) {
+                return Err(format!(
+                    "{at} in {dialog} is seen and was never called read"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// What one page wrote stands in the order in which it was written.
     fn check_order(&self) -> Result<(), String> {
         let mut last = BTreeMap::new();

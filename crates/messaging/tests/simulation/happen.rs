@@ -8,6 +8,8 @@ use hailer_messaging::{Attention, Command, DeliveryState, Input, LocalId, Messag
 /// more than the session shows could not be compared.
 const MOST_MESSAGES: usize = 14;
 const MOST_ENDS: usize = 3;
+/// Enough for a handshake and what follows from it.
+const MOST_MOVES: usize = 30;
 
 impl World {
     pub fn carry_out_step(&mut self, step: Step) {
@@ -17,6 +19,10 @@ impl World {
             }
             Step::ToClient(tab) => {
                 self.deliver_to_client(tab);
+            }
+            Step::Flows(tab) => {
+                let moves = (0..MOST_MOVES).take_while(|_| self.move_tab_on(tab));
+                moves.for_each(drop);
             }
             Step::LateToServer => {
                 if self.deliver_late() {
@@ -149,8 +155,11 @@ impl World {
                     let dialog = frame["body"]["dialogId"].as_str();
                     let is_repairable =
                         kind.starts_with("ms") && dialog == self.server.open_dialog();
-                    self.has_lost_event |= is_repairable;
-                    self.has_lost_change |= !is_repairable;
+                    if is_repairable {
+                        self.lost_event_of = dialog.map(str::to_owned);
+                    } else {
+                        self.has_lost_change = true;
+                    }
                 }
             }
             Step::Repeats(_) => {
@@ -167,7 +176,7 @@ impl World {
         self.conversations_ended < MOST_ENDS
     }
 
-    fn give_token(&mut self, tab: usize, token: Token) {
+    pub fn give_token(&mut self, tab: usize, token: Token) {
         if !core::mem::take(&mut self.page(tab).wants_token) {
             return;
         }
@@ -233,8 +242,9 @@ impl World {
 
     /// The newest message of the other side comes on the screen.
     fn see(&mut self, tab: usize) {
-        let messages = self.page(tab).session.messages();
-        let newest = (messages.filter(|message| message.sender != Sender::Consumer)).next_back();
+        let mut messages = self.page(tab).session.messages();
+        let newest = messages.rfind(|message| message.sender != Sender::Consumer);
+        drop(messages);
         let Some(MessageKey::Stored(dialog, sequence)) = newest.map(|newest| newest.key) else {
             return;
         };

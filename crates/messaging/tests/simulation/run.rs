@@ -140,10 +140,11 @@ impl World {
     /// No server loses a single notification of a living connection. Where a
     /// schedule did, the next event shows the hole, or a new connection does.
     fn make_up_for_losses(&mut self) {
-        let has_open = self.server.open_dialog().is_some();
-        if self.has_lost_event && !self.has_lost_change && has_open {
+        let lost = self.lost_event_of.as_deref();
+        let is_still_open = lost.is_some() && lost == self.server.open_dialog();
+        if is_still_open && !self.has_lost_change {
             self.step(Step::AgentSays);
-        } else if self.has_lost_event || self.has_lost_change {
+        } else if lost.is_some() || self.has_lost_change {
             for tab in self.tabs() {
                 self.close(tab, 1006);
             }
@@ -154,18 +155,21 @@ impl World {
     fn move_on(&mut self) -> bool {
         let mut moved = false;
         for tab in self.tabs() {
-            if self.page(tab).wants_socket {
-                self.open(tab);
-                moved = true;
-            }
-            if self.page(tab).wants_token {
-                self.step(Step::Token(tab, Token::Good));
-                moved = true;
-            }
-            moved |= self.deliver_to_server(tab);
-            moved |= self.deliver_to_client(tab);
+            moved |= self.move_tab_on(tab);
         }
         moved
+    }
+
+    /// Whatever can happen now to one tab; false when nothing can.
+    pub fn move_tab_on(&mut self, tab: usize) -> bool {
+        let mut moved = self.page(tab).wants_socket;
+        self.open(tab);
+        if self.page(tab).wants_token {
+            self.give_token(tab, Token::Good);
+            moved = true;
+        }
+        moved |= self.deliver_to_server(tab);
+        moved | self.deliver_to_client(tab)
     }
 
     /// A session that gave up waits for the consumer, who clicks "Try again".
@@ -182,13 +186,15 @@ impl World {
 
     /// What is read in one tab is read in all.
     fn check_unread(&mut self) -> Result<(), String> {
-        // Receipts are gathered for a moment, and their echo takes its way.
-        for _ in 0..20 {
+        // Receipts are gathered for a moment, their echo takes its way, and a
+        // connection that swallows frames is found out.
+        for _ in 0..120 {
             while self.move_on() {}
-            self.pass(100);
+            self.pass(500);
             self.tell_other_tabs();
         }
         self.check_always()?;
+        self.check_what_is_seen_is_read()?;
         let counts: Vec<usize> = (self.pages.iter().flatten())
             .map(|page| page.session.unread())
             .collect();

@@ -20,6 +20,8 @@ pub enum Step {
     ToClient(usize),
     /// A frame of a connection that is gone arrives at the server all the same.
     LateToServer,
+    /// For a moment all is well: everything on its way to and from a tab arrives.
+    Flows(usize),
     /// The wish for a socket is granted.
     Opens(usize),
     /// The wish for a token is answered.
@@ -138,8 +140,9 @@ fn step(random: &mut Random, tabs: usize) -> Step {
     let tab = random.below(tabs);
     // Most of the time the world works; otherwise nothing would ever get far.
     match random.below(100) {
-        0..=21 => Step::ToServer(tab),
-        22..=44 => Step::ToClient(tab),
+        0..=18 => Step::ToServer(tab),
+        19..=22 => Step::Flows(tab),
+        23..=44 => Step::ToClient(tab),
         45 => Step::LateToServer,
         46..=50 => Step::Opens(tab),
         51..=54 if random.one_in(5) => {

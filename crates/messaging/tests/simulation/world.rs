@@ -44,8 +44,8 @@ pub struct World {
     pub conversations_ended: usize,
     /// A notification was lost that only a new connection can make up for.
     pub has_lost_change: bool,
-    /// An event of the open dialog was lost: the next one shows the hole.
-    pub has_lost_event: bool,
+    /// An event of the open dialog was lost: its next one shows the hole.
+    pub lost_event_of: Option<String>,
     pub offences: Vec<String>,
     pub faults: u64,
     pub is_told: bool,
@@ -66,7 +66,7 @@ impl World {
             agent_words: 0,
             conversations_ended: 0,
             has_lost_change: false,
-            has_lost_event: false,
+            lost_event_of: None,
             offences: Vec::new(),
             faults: 0,
             is_told,
