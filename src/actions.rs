@@ -73,6 +73,11 @@ impl Actions {
         self.command(Command::Connect);
     }
 
+    /// Draw more of what was said before.
+    pub fn show_earlier(self) {
+        let _ = self.0.try_with_value(Driver::show_earlier);
+    }
+
     /// Close the window.
     pub fn minimize(self) {
         let _ = self.0.try_with_value(|driver| driver.set_open(false));

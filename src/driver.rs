@@ -2,6 +2,7 @@
 
 mod events;
 mod keeping;
+mod showing;
 mod tokens;
 
 pub use events::{connection_word, delivery_word};
@@ -15,7 +16,7 @@ use crate::platform::timer::Timer;
 use crate::platform::{clock, panic, profile};
 use crate::view_state::ViewState;
 use hailer_messaging::{
-    Attention, Command, Input, Instant, MessageKey, Output, ParticipantId, Session, SessionConfig,
+    Attention, Command, Input, Instant, Output, ParticipantId, Session, SessionConfig,
 };
 use js_sys::Function;
 use leptos::prelude::*;
@@ -40,9 +41,7 @@ struct Inner {
     timer: Option<Timer>,
     listeners: Vec<Listener>,
     profiles_asked: Vec<ParticipantId>,
-    /// Rows to lay out again, or single messages to look at again, once the outputs are drained.
-    layout_is_stale: bool,
-    stale_messages: Vec<MessageKey>,
+    shown: showing::Shown,
     keys: keeping::Keys,
     /// Says to the other tabs that this page lives.
     own_lock: Option<Lock>,
@@ -53,7 +52,12 @@ struct Inner {
 
 impl Driver {
     /// Starts from what is kept for the account.
-    pub fn start(options: Options, view: ViewState, emit: Function) -> Self {
+    pub fn start(
+        options: Options,
+        view: ViewState,
+        emit: Function,
+        get_token: Option<Function>,
+    ) -> Self {
         let config = Self::config(&options);
         let page_id = config.random_seed;
         let (keys, restored) = keeping::Keys::find(&options.account, page_id, &config);
@@ -63,20 +67,20 @@ impl Driver {
             session: restored.unwrap_or_else(|| Session::new(config)),
             view,
             emit,
-            identity: Identity::default(),
+            identity: Identity::named_by(get_token),
             hosts: None,
             socket: None,
             timer: None,
             listeners: Vec::new(),
             profiles_asked: Vec::new(),
-            layout_is_stale: true,
-            stale_messages: Vec::new(),
+            shown: showing::Shown::default(),
             keys,
             own_lock: None,
             awaited_orphans: Vec::new(),
             is_stopped: false,
             options,
         })));
+        driver.0.borrow_mut().shown.layout_is_stale = true;
         driver.hold_own_lock();
         driver.listen();
         driver.feed(Input::NetworkChanged {

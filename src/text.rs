@@ -48,6 +48,8 @@ pub const TRY_AGAIN: &str = "Try again";
 pub const DISCARD: &str = "Discard";
 /// The button that leads to the newest message.
 pub const JUMP_TO_LATEST: &str = "Jump to latest";
+/// The button above the first message that is drawn.
+pub const SHOW_EARLIER: &str = "Show earlier messages";
 /// What the widget cannot draw.
 pub const UNSUPPORTED: &str = "This message cannot be shown here.";
 /// Day separators.

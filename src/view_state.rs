@@ -21,6 +21,10 @@ pub struct ViewState {
     pub rows: RwSignal<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
     row_data: StoredValue<SortedMap<RowKey, RwSignal<Row>>>,
+    /// Whether there are messages above those that are drawn.
+    pub has_earlier: RwSignal<bool>,
+    /// Whether the reader is at the end, and follows what comes.
+    pub is_at_end: RwSignal<bool>,
     /// How each ended conversation ended.
     pub endings: RwSignal<SortedMap<ConversationId, Ending>>,
     /// Who of the other side is typing.
@@ -64,6 +68,8 @@ impl ViewState {
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
             row_data: StoredValue::new(SortedMap::new()),
+            has_earlier: RwSignal::new(false),
+            is_at_end: RwSignal::new(true),
             endings: RwSignal::new(SortedMap::new()),
             typing: RwSignal::new(None),
             conversation: RwSignal::new(ConversationStatus::default()),

@@ -27,7 +27,7 @@ const FOLLOWS_WITHIN: i32 = 80;
 /// Draws the transcript; the reader's place is kept unless they are at its end.
 pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
     let log = NodeRef::<leptos::html::Div>::new();
-    let is_at_end = RwSignal::new(true);
+    let is_at_end = state.is_at_end;
     let watch = StoredValue::new_local(None::<Watch>);
     let inner = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
@@ -72,10 +72,38 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         .on(ev::scroll, on_scroll)
         .child(div().class("transcript__inner").node_ref(inner).child((
             move || state.rows.with(Vec::is_empty).then(|| welcome(state)),
+            earlier(state, actions, log),
             rows,
             typing(state),
         )));
     (log_element, jump(log, is_at_end)).into_any()
+}
+
+/// Draws more on demand. The reader stays with what they were looking at.
+fn earlier(state: ViewState, actions: Actions, log: NodeRef<leptos::html::Div>) -> impl IntoView {
+    let on_click = move |_| {
+        let Some(log) = log.get_untracked() else {
+            return;
+        };
+        let below = log.scroll_height() - log.scroll_top();
+        actions.show_earlier();
+        request_animation_frame(move || {
+            log.set_scroll_top(log.scroll_height() - below);
+            if !state.has_earlier.get_untracked() {
+                // The button is gone, and the focus with it.
+                let _ = log.focus();
+            }
+        });
+    };
+    move || {
+        state.has_earlier.get().then(|| {
+            button()
+                .class("earlier")
+                .attr("type", "button")
+                .on(ev::click, on_click)
+                .child(text::SHOW_EARLIER)
+        })
+    }
 }
 
 fn welcome(state: ViewState) -> impl IntoView {

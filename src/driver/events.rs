@@ -1,15 +1,10 @@
 //! What the session told, put into the view and told to the page.
 
 use super::Driver;
-use crate::layout::{self, Row, RowKey};
-use crate::platform::clock;
+use crate::layout;
 use crate::text;
-use crate::view_state::Ending;
 use hailer_messaging::wire::Content;
-use hailer_messaging::{
-    Connection, ConversationStatus, DeliveryState, Event, Message, ParticipantId, Sender,
-    SortedMap, Survey,
-};
+use hailer_messaging::{Connection, ConversationStatus, DeliveryState, Event, Message, Survey};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -24,8 +19,8 @@ impl Driver {
                     &detail(&[("state", connection_word(connection).into())]),
                 );
             }
-            Event::TranscriptChanged => self.0.borrow_mut().layout_is_stale = true,
-            Event::MessagesChanged(keys) => self.0.borrow_mut().stale_messages.extend(keys),
+            Event::TranscriptChanged => self.0.borrow_mut().shown.layout_is_stale = true,
+            Event::MessagesChanged(keys) => self.0.borrow_mut().shown.stale_messages.extend(keys),
             Event::MessageArrived { dialog, sequence } => {
                 let message = self.0.borrow().session.stored(&dialog, sequence);
                 if let Some(message) = message {
@@ -77,78 +72,7 @@ impl Driver {
             self.ask_profile(agent);
         }
         self.0.borrow().view.conversation.set(status);
-        self.0.borrow_mut().layout_is_stale = true;
-    }
-
-    /// Lays the transcript out again, if anything in it changed.
-    pub(super) fn show(&self) {
-        let (view, is_stale, single) = {
-            let mut inner = self.0.borrow_mut();
-            let is_stale = core::mem::take(&mut inner.layout_is_stale);
-            (
-                inner.view,
-                is_stale,
-                core::mem::take(&mut inner.stale_messages),
-            )
-        };
-        if is_stale {
-            self.lay_out();
-            return;
-        }
-        for key in single {
-            let message = self.0.borrow().session.message(&key);
-            let row = view.row(&RowKey::Message(key));
-            if let (Some(message), Some(row)) = (message, row) {
-                row.update(|row| {
-                    if let Row::Message { message: shown, .. } = row {
-                        *shown = message;
-                    }
-                });
-            }
-        }
-    }
-
-    fn lay_out(&self) {
-        let inner = self.0.borrow();
-        let session = &inner.session;
-        let view = inner.view;
-        let messages: Vec<Message> = session.messages().collect();
-        let mut speakers: Vec<ParticipantId> = Vec::new();
-        for message in &messages {
-            if let Sender::Agent(Some(who)) | Sender::Bot(Some(who)) = &message.sender
-                && !inner.profiles_asked.contains(who)
-                && !speakers.contains(who)
-            {
-                speakers.push(who.clone());
-            }
-        }
-        let ended = |id: &_| {
-            session
-                .conversation_details(id)
-                .is_some_and(|known| !known.is_open())
-        };
-        let rows = layout::rows(messages, clock::local_time, ended);
-        let endings = rows.iter().filter_map(|(key, _)| match key {
-            RowKey::Ended(id) => {
-                let details = session.conversation_details(id)?;
-                let ending = Ending {
-                    reason: details.close_reason.clone(),
-                    agent: details.assigned_agent().cloned(),
-                    unix_ms: details.ended_unix_ms,
-                };
-                Some((id.clone(), ending))
-            }
-            _ => None,
-        });
-        let endings: SortedMap<_, _> = endings.collect();
-        drop(inner);
-        if view.endings.with_untracked(|shown| *shown != endings) {
-            view.endings.set(endings);
-        }
-        view.show_rows(rows);
-        for who in speakers {
-            self.ask_profile(&who);
-        }
+        self.0.borrow_mut().shown.layout_is_stale = true;
     }
 
     pub(super) fn emit(&self, name: &str, detail: &JsValue) {

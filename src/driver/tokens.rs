@@ -17,6 +17,18 @@ pub struct Identity {
     token: Option<String>,
     /// The brand's own way to name its consumer. What it names is the brand's to keep.
     provider: Option<Function>,
+    /// Counts the wishes for a token: only the last one's answer counts.
+    wishes: u32,
+}
+
+impl Identity {
+    /// Nobody is known yet but, perhaps, who can be asked.
+    pub fn named_by(provider: Option<Function>) -> Self {
+        Self {
+            provider,
+            ..Self::default()
+        }
+    }
 }
 
 impl Driver {
@@ -33,8 +45,16 @@ impl Driver {
 
     pub(super) fn obtain_token(&self, need: TokenNeed) {
         let driver = self.clone();
+        let wish = {
+            let identity = &mut self.0.borrow_mut().identity;
+            identity.wishes += 1;
+            identity.wishes
+        };
         spawn_local(async move {
             let token = driver.token(need).await;
+            if driver.0.borrow().identity.wishes != wish {
+                return;
+            }
             if let Ok(token) = &token {
                 driver.0.borrow_mut().identity.token = Some(token.clone());
             }

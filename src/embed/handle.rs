@@ -29,6 +29,7 @@ pub struct Widget {
 impl Widget {
     /// Starts the widget inside `root`. `emit(name, detail)` is called for
     /// every event of the page's contract; it never receives a token.
+    /// `get_token` is what `identify` takes, where the page named the consumer already.
     /// `on_panic()` is called once, should the instance break: from then on it
     /// must not be called any more, and what it drew is to be taken away.
     ///
@@ -40,6 +41,7 @@ impl Widget {
         options: &JsValue,
         emit: Function,
         on_panic: Function,
+        get_token: Option<Function>,
     ) -> Result<Widget, JsValue> {
         panic::contain(on_panic);
         let host = Host::attach(root).ok_or_else(|| JsValue::from_str("no place to draw in"))?;
@@ -47,7 +49,7 @@ impl Widget {
         let owner = Owner::new();
         let (driver, view) = owner.with(|| {
             let state = ViewState::new(options.title.clone(), options.welcome.clone());
-            let driver = Driver::start(options, state, emit);
+            let driver = Driver::start(options, state, emit, get_token);
             let actions = Actions::new(driver.clone());
             let view = mount_to(host.element(), move || window(state, actions));
             (driver, view)

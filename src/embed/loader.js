@@ -169,8 +169,7 @@
     starting ||= prefetch().then(
       ({ Widget }) => {
         if (!host.isConnected) return null;
-        widget = new Widget(root, options, emit, onPanic);
-        if (getToken) widget.identify(getToken);
+        widget = new Widget(root, options, emit, onPanic, getToken);
         emit("ready", {});
         return widget;
       },

@@ -155,11 +155,10 @@ impl World {
                     let dialog = frame["body"]["dialogId"].as_str();
                     let is_repairable =
                         kind.starts_with("ms") && dialog == self.server.open_dialog();
-                    if is_repairable {
-                        self.lost_event_of = dialog.map(str::to_owned);
-                    } else {
-                        self.has_lost_change = true;
-                    }
+                    let lost_before = self.lost_event_of.take();
+                    self.has_lost_change |= !is_repairable
+                        || lost_before.is_some_and(|before| Some(before.as_str()) != dialog);
+                    self.lost_event_of = dialog.map(str::to_owned);
                 }
             }
             Step::Repeats(_) => {

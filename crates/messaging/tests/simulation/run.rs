@@ -4,8 +4,9 @@ use super::step::{Step, TABS, Token, schedule};
 use super::world::World;
 use hailer_messaging::{Command, Input};
 
-/// Steps that the way to rest may take once nothing goes wrong any more.
+/// The way to rest may take so many steps, and so long, once nothing goes wrong any more.
 const CALM_STEPS: usize = 4_000;
+const CALM_MS: u64 = 600_000;
 
 /// What one schedule, or many, came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,7 +111,11 @@ impl World {
             self.input(tab, Input::Command(Command::Connect));
         }
         self.make_up_for_losses();
+        let latest_ms = self.now_ms + CALM_MS;
         for _ in 0..CALM_STEPS {
+            if self.now_ms > latest_ms {
+                break;
+            }
             self.check_always()?;
             if self.move_on() {
                 continue;
