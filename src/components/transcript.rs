@@ -35,18 +35,26 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
             watch.set_value(Watch::new(log, &inner, is_at_end, actions));
         }
     });
+    // Counts the changes that the scroll position has not settled after yet:
+    // until then, where it stands says nothing about where the reader wants to be.
+    let unsettled = StoredValue::new(0_u32);
     Effect::new(move |_| {
         state.rows.track();
         if state.newest_is_unsent() {
             // Who has just written wants to see it, wherever they were reading.
             is_at_end.set(true);
         }
+        unsettled.update_value(|count| *count += 1);
         request_animation_frame(move || {
+            if is_at_end.get_untracked() {
+                scroll_to_end(log);
+            }
             watch.with_value(|watch| {
                 if let Some(watch) = watch {
                     watch.observe_new();
                 }
             });
+            request_animation_frame(move || unsettled.update_value(|count| *count -= 1));
         });
     });
     let rows = For(ForProps::builder()
@@ -55,7 +63,7 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         .children(move |key| row(state, actions, &key))
         .build());
     let on_scroll = move |_| {
-        if let Some(log) = log.get_untracked() {
+        if let Some(log) = log.get_untracked().filter(|_| unsettled.get_value() == 0) {
             let below = log.scroll_height() - log.scroll_top() - log.client_height();
             is_at_end.set(below < FOLLOWS_WITHIN);
         }

@@ -9,6 +9,7 @@ mod browser;
 mod conversation;
 mod devtools;
 mod find;
+mod flood;
 mod hostile;
 mod identity;
 mod interrupted;

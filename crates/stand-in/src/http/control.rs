@@ -136,8 +136,11 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
+/// The biggest flood that one request may ask for.
+const MOST_TIMES: u64 = 100_000;
+
 /// Lets an agent act in the newest conversation: `{"do": "accept" | "say" |
-/// "type" | "stop" | "deliver" | "read" | "close", "text"?, "as"?}`.
+/// "type" | "stop" | "deliver" | "read" | "close", "text"?, "as"?, "times"?}`.
 async fn agent(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let agent = AGENTS
@@ -196,16 +199,21 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
             );
         }
     };
-    let published = world.publish(Publication {
-        dialog: conversation,
-        originator: person,
-        event,
-        metadata: None,
-        audience: "ALL".to_owned(),
-        from: None,
-    });
-    match published {
-        Ok(sequence) => ok(&value!({"sequence": sequence})),
-        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MOST_TIMES);
+    let mut sequence = 0;
+    for _ in 0..times {
+        let published = world.publish(Publication {
+            dialog: conversation.clone(),
+            originator: person.clone(),
+            event: event.clone(),
+            metadata: None,
+            audience: "ALL".to_owned(),
+            from: None,
+        });
+        match published {
+            Ok(at) => sequence = at,
+            Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        }
     }
+    ok(&value!({"sequence": sequence}))
 }
