@@ -3,6 +3,7 @@
 use super::json;
 use super::notification::{ConversationChange, EventRecord};
 use super::request::Request;
+use super::surrogates;
 use super::type_name::{Generation, NotificationType};
 use crate::ids::RequestId;
 use core::fmt;
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 /// The longest frame that is looked at, in bytes. The server's own list of
 /// 1,001 conversations stays far below; anything longer would freeze the page.
 pub const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
+
+/// No real name is longer, and this one goes to a log.
+const MAX_NAME_CHARS: usize = 100;
 
 /// One frame from the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,9 +109,11 @@ impl Incoming {
         if text.len() > MAX_FRAME_BYTES {
             return Err(DecodeError::TooLong { bytes: text.len() });
         }
-        let frame: Value = serde_json::from_str(text).map_err(|error| DecodeError::NotJson {
-            column: error.column(),
-        })?;
+        let frame: Value = serde_json::from_str(text)
+            .or_else(|error| serde_json::from_str(&surrogates::mend(text)).map_err(|_| error))
+            .map_err(|error| DecodeError::NotJson {
+                column: error.column(),
+            })?;
         if !frame.is_object() {
             return Err(DecodeError::NotAnObject);
         }
@@ -147,7 +153,7 @@ impl Incoming {
                     dialog: json::id(body, "dialogId", crate::ids::DialogId::new),
                     events: EventRecord::all_from_body(body),
                 },
-                None => Notification::Unknown(name),
+                None => Notification::Unknown(name.chars().take(MAX_NAME_CHARS).collect()),
             },
         ))
     }
@@ -190,6 +196,26 @@ mod tests {
         );
         let secret = Incoming::parse(r#"{"kind":"my secret"#).unwrap_err();
         assert!(!format!("{secret} {secret:?}").contains("secret"));
+    }
+
+    #[test]
+    fn half_an_emoji_does_not_cost_the_frame() {
+        let frame = r#"{"kind":"resp","reqId":1,"body":"cut \ud83d"}"#;
+        let Ok(Incoming::Response(response)) = Incoming::parse(frame) else {
+            panic!("not read");
+        };
+        assert_eq!(response.body, "cut \u{fffd}");
+    }
+
+    #[test]
+    fn the_name_of_an_unknown_notification_is_short_enough_for_a_log() {
+        let frame = json!({"kind": "notification", "type": "x".repeat(1_000_000)});
+        let Ok(Incoming::Notification(Notification::Unknown(name))) =
+            Incoming::parse(&frame.to_string())
+        else {
+            panic!("not read");
+        };
+        assert_eq!(name.len(), MAX_NAME_CHARS);
     }
 
     #[test]
