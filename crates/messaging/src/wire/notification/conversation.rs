@@ -42,6 +42,9 @@ open_enum! {
     }
 }
 
+/// Real conversations have a main dialog and a survey or two; each costs a subscription.
+const MAX_DIALOGS: usize = 100;
+
 /// Time to respond.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ttr {
@@ -167,10 +170,14 @@ impl Conversation {
     }
 
     fn read_dialogs(&mut self, details: &Value) {
-        let dialogs: Vec<_> = json::list(details, "dialogs")
-            .iter()
-            .filter_map(Dialog::from_value)
-            .collect();
+        let mut dialogs: Vec<Dialog> = Vec::new();
+        let told = json::list(details, "dialogs").iter().take(MAX_DIALOGS);
+        for dialog in told.filter_map(Dialog::from_value) {
+            // A message is shown once, however often its dialog is named.
+            if dialogs.iter().all(|other| other.id != dialog.id) {
+                dialogs.push(dialog);
+            }
+        }
         if dialogs.is_empty() {
             self.dialogs[0].state = self.state.clone();
         } else {
@@ -283,5 +290,27 @@ impl Dialog {
         });
         json::put(&mut dialog, "creationTs", self.created_unix_ms);
         dialog
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dialogs_told(dialogs: &Value) -> usize {
+        let result = json!({"convId": "c1", "dialogs": dialogs});
+        Conversation::from_result(&result).unwrap().dialogs.len()
+    }
+
+    #[test]
+    fn a_dialog_that_is_named_twice_is_one() {
+        let twice = json!([{"dialogId": "c1"}, {"dialogId": "c2"}, {"dialogId": "c1"}]);
+        assert_eq!(dialogs_told(&twice), 2);
+    }
+
+    #[test]
+    fn an_absurd_list_of_dialogs_is_cut() {
+        let many: Vec<_> = (0..10_000).map(|id| json!({"dialogId": id})).collect();
+        assert_eq!(dialogs_told(&many.into()), MAX_DIALOGS);
     }
 }

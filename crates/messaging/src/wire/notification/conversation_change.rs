@@ -5,6 +5,10 @@ use crate::ids::SubscriptionId;
 use crate::wire::json;
 use serde_json::Value;
 
+/// Servers send at most 1,001 conversations at once (protocol §3.2). Each is
+/// looked for among all others, so an absurd list would stop the page.
+const MAX_CHANGES: usize = 2_000;
+
 /// One change of the conversation list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -30,6 +34,7 @@ impl ConversationChange {
             subscription: json::id(body, "subscriptionId", SubscriptionId::new),
             changes: json::list(body, "changes")
                 .iter()
+                .take(MAX_CHANGES)
                 .filter_map(Change::from_value)
                 .collect(),
         }
@@ -44,5 +49,18 @@ impl Change {
             Some("DELETE") => Self::Delete(conversation),
             _ => Self::Upsert(conversation),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_absurd_list_of_conversations_is_cut() {
+        let changes: Vec<_> = (0..100_000).map(|id| json!({"convId": id})).collect();
+        let change = ConversationChange::from_value(&json!({"changes": changes}));
+        assert_eq!(change.changes.len(), MAX_CHANGES);
     }
 }
