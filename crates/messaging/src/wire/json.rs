@@ -77,6 +77,16 @@ pub(crate) fn as_list(value: &Value) -> &[Value] {
     }
 }
 
+/// Whether arrays and objects lie in each other for more than so many levels.
+pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
+    let is_deep = |part| levels == 0 || is_deeper(part, levels - 1);
+    match value {
+        Value::Array(elements) => levels == 0 || elements.iter().any(is_deep),
+        Value::Object(members) => levels == 0 || members.values().any(is_deep),
+        _ => false,
+    }
+}
+
 /// Adds a member unless it is absent: we never send `null`.
 pub(crate) fn put(object: &mut Value, name: &str, value: Option<impl Into<Value>>) {
     if let (Some(members), Some(value)) = (object.as_object_mut(), value) {

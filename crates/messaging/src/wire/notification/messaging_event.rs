@@ -8,6 +8,11 @@ use crate::wire::json;
 use crate::wire::open_enum::open_enum;
 use serde_json::{Value, json};
 
+/// How deep the parts of an event may lie in each other. A frame may be deeper than
+/// what is kept of it, and a kept text that is too deep could not be read back
+/// at all: one message would cost the outbox.
+const MAX_DEPTH: usize = 64;
+
 open_enum! {
     /// Who may see an event.
     MessageAudience {
@@ -51,6 +56,18 @@ pub struct EventRecord {
 impl Originator {
     const ID_SPELLINGS: [&str; 3] = ["originatorPId", "originatorPid", "originatorId"];
 
+    fn write_into(&self, record: &mut Value) {
+        let mut ids = self.ids.iter().map(ParticipantId::as_str);
+        let mut metadata = json!({});
+        json::put(&mut metadata, "id", ids.next());
+        json::put(&mut metadata, "role", self.role.as_ref().map(Role::as_word));
+        json::put(record, "originatorMetadata", Some(metadata));
+        // In the order they are read in, so that none is lost: any may be the consumer's.
+        for (name, id) in Self::ID_SPELLINGS.iter().zip(ids) {
+            json::put(record, name, Some(id));
+        }
+    }
+
     fn from_value(record: &Value) -> Self {
         let metadata = json::member(record, "originatorMetadata").unwrap_or(&Value::Null);
         let mut ids = Vec::new();
@@ -83,7 +100,13 @@ impl EventRecord {
 
     /// Reads one event; `around` is asked for what the event itself leaves out.
     pub(crate) fn from_value(record: &Value, around: &Value) -> Option<Self> {
+        let unshowable = json!({});
         let event = json::member(record, "event")?;
+        let event = if json::is_deeper(event, MAX_DEPTH) {
+            &unshowable
+        } else {
+            event
+        };
         let dialog = |of| json::id(of, "dialogId", DialogId::new);
         let event = MessagingEvent::from_value(event);
         Some(Self {
@@ -100,7 +123,9 @@ impl EventRecord {
                     .as_deref()
                     .unwrap_or("ALL"),
             ),
-            metadata: json::member(record, "metadata").cloned(),
+            metadata: json::member(record, "metadata")
+                .filter(|metadata| !json::is_deeper(metadata, MAX_DEPTH))
+                .cloned(),
             event,
         })
     }
@@ -127,16 +152,45 @@ impl EventRecord {
                 Some(self.audience.as_word()),
             );
         }
-        let mut ids = self.originator.ids.iter().map(ParticipantId::as_str);
-        let mut metadata = json!({});
-        json::put(&mut metadata, "id", ids.next());
-        json::put(
-            &mut metadata,
-            "role",
-            self.originator.role.as_ref().map(Role::as_word),
-        );
-        json::put(&mut record, "originatorMetadata", Some(metadata));
-        json::put(&mut record, "originatorId", ids.next());
+        self.originator.write_into(&mut record);
         record
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn again(record: &EventRecord) -> EventRecord {
+        EventRecord::from_value(&record.to_value(), &Value::Null).unwrap()
+    }
+
+    #[test]
+    fn every_id_of_an_originator_is_kept() {
+        let record = EventRecord::from_value(
+            &json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
+                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}),
+            &Value::Null,
+        )
+        .unwrap();
+        assert_eq!(record.originator.ids.len(), 4);
+        assert_eq!(again(&record), record);
+    }
+
+    #[test]
+    fn what_is_too_deep_to_be_kept_is_kept_as_something_unknown() {
+        let depth = |levels: usize| -> Value {
+            let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+            serde_json::from_str(&text).unwrap()
+        };
+        let record = |levels| {
+            let content = json!({"type": "RichContentEvent", "content": depth(levels)});
+            let record = json!({"event": content, "metadata": depth(levels)});
+            EventRecord::from_value(&record, &Value::Null).unwrap()
+        };
+        assert!(matches!(record(63).event, MessagingEvent::Content { .. }));
+        assert_eq!(record(64).event, MessagingEvent::Unknown(json!({})));
+        assert_eq!(record(65).metadata, None);
+        assert_eq!(again(&record(64)), record(64));
     }
 }
