@@ -81,6 +81,9 @@ impl Driver {
             options,
         })));
         driver.0.borrow_mut().shown.layout_is_stale = true;
+        if driver.0.borrow().identity.is_named() {
+            driver.feed(Input::Command(Command::Named));
+        }
         driver.hold_own_lock();
         driver.listen();
         driver.feed(Input::NetworkChanged {
@@ -233,13 +236,12 @@ impl Driver {
     /// Opens or minimizes the window, and connects when it is first needed.
     pub fn set_open(&self, open: bool) {
         let view = self.0.borrow().view;
-        if view.is_open.get_untracked() == open {
-            return;
-        }
         if open {
             view.focus_wishes.update(|count| *count += 1);
         }
-        self.show_open(open);
+        if view.is_open.get_untracked() != open {
+            self.show_open(open);
+        }
     }
 
     fn show_open(&self, open: bool) {

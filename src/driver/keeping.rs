@@ -14,7 +14,7 @@
 
 use super::Driver;
 use crate::platform::lock::Lock;
-use crate::platform::{clock, storage};
+use crate::platform::{clock, panic, storage};
 use crate::text;
 use hailer_messaging::wire::Token;
 use hailer_messaging::{Session, SessionConfig, SnapshotError};
@@ -182,7 +182,7 @@ impl Driver {
         let driver = self.clone();
         spawn_local(async move {
             let lock = Lock::acquire(&key).await;
-            if driver.0.borrow().is_stopped {
+            if panic::is_broken() || driver.0.borrow().is_stopped {
                 return;
             }
             driver

@@ -4,6 +4,7 @@
 use super::Driver;
 use crate::identity::{Hosts, IdentityError};
 use crate::platform::lock::Lock;
+use crate::platform::panic;
 use hailer_messaging::{Input, ParticipantId, TokenNeed};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -22,6 +23,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Whether the brand says who the consumer is.
+    pub const fn is_named(&self) -> bool {
+        self.provider.is_some()
+    }
+
     /// Nobody is known yet but, perhaps, who can be asked.
     pub fn named_by(provider: Option<Function>) -> Self {
         Self {
@@ -39,6 +45,7 @@ impl Driver {
             inner.identity.provider = Some(provider);
             inner.identity.token = None;
         }
+        self.command(hailer_messaging::Command::Named);
         self.command(hailer_messaging::Command::Disconnect);
         self.command(hailer_messaging::Command::Connect);
     }
@@ -52,7 +59,7 @@ impl Driver {
         };
         spawn_local(async move {
             let token = driver.token(need).await;
-            if driver.0.borrow().identity.wishes != wish {
+            if panic::is_broken() || driver.0.borrow().identity.wishes != wish {
                 return;
             }
             if let Ok(token) = &token {

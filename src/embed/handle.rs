@@ -25,6 +25,13 @@ pub struct Widget {
     _owner: Owner,
 }
 
+/// For `hailer.js`, when an exception left this instance in an unknown state: an
+/// overflowing stack, or a method of the browser's that the page replaced.
+#[wasm_bindgen]
+pub fn abandon() {
+    panic::break_down();
+}
+
 #[wasm_bindgen]
 impl Widget {
     /// Starts the widget inside `root`. `emit(name, detail)` is called for

@@ -63,6 +63,7 @@
   const handlers = new Map();
   let unread = 0;
   let isOpen = false;
+  let theirs = null; // the last error of a page's handler: it is none of ours
 
   const emit = (name, detail) => {
     if (name === "unread") {
@@ -80,6 +81,7 @@
         handler(detail);
       } catch (error) {
         // One page's mistake must not silence its other handlers.
+        theirs = error;
         reportError(error);
       }
     }
@@ -175,6 +177,7 @@
       },
       (error) => {
         starting = null;
+        instances += 1; // a browser may remember that this address failed
         complain(`the chat could not be loaded: ${error.message}`);
         return null;
       },
@@ -200,14 +203,14 @@
     complaint.textContent = sentence;
     remedy.textContent = action;
     trouble.hidden = false;
-    remedy.focus();
+    // The focus is nowhere once the window is gone; somebody elsewhere on the page is left there.
+    if (document.activeElement === document.body) remedy.focus();
     emit("error", { message: sentence });
   };
 
   /** The instance is broken. What it drew goes, what stood in its message box stays. */
   const onPanic = () => {
-    const box = root.querySelector("textarea");
-    if (box) rescued = box.value;
+    rescued = root.querySelector("textarea")?.value || rescued;
     for (const node of [...root.children]) if (node !== launcher && node !== trouble) node.remove();
     root.adoptedStyleSheets = [sheet];
     widget = starting = module = null;
@@ -215,8 +218,17 @@
     const wasOpen = isOpen;
     isOpen = false;
     drawLauncher();
-    if (wasOpen) say("Something went wrong in this chat. What you wrote is kept.", "Restart chat");
+    say("Something went wrong in this chat. What you wrote is kept.", "Restart chat");
+    trouble.hidden = !wasOpen;
   };
+
+  /** What no code of ours can catch: an exception that passed through the module. */
+  const onError = ({ error, reason }) => {
+    const culprit = error || reason;
+    if (widget && culprit !== theirs && culprit?.stack?.includes(BINARY)) module.then((exports) => exports.abandon());
+  };
+  const ending = new AbortController();
+  for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, onError, ending);
 
   const toggle = () => setOpen(!isOpen);
 
@@ -249,8 +261,11 @@
       return unread;
     },
     destroy() {
-      if (widget) widget.destroy();
+      const gone = widget;
       widget = null;
+      ending.abort();
+      // Not from within a handler that the widget itself is calling.
+      if (gone) queueMicrotask(() => gone.destroy());
       host.remove();
       handlers.clear();
       if (window.hailer === api) delete window.hailer;

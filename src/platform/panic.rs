@@ -1,5 +1,6 @@
-//! What happens when this code panics: the instance is broken for good, the
-//! page is not. The page's side is told, and nothing of the instance runs again.
+//! What happens when this code panics, or an exception of the page's passes
+//! through it: the instance is broken for good, the page is not. The page's side
+//! is told, and nothing of the instance runs again.
 
 use super::{lock, socket};
 use js_sys::Function;
@@ -25,7 +26,7 @@ pub fn is_broken() -> bool {
 
 /// Nothing in here may panic, or touch what the panic may have left half done.
 fn on_panic(info: &PanicHookInfo<'_>) {
-    if IS_BROKEN.replace(true) {
+    if is_broken() {
         return;
     }
     // The place and not the message: that may quote what somebody wrote.
@@ -33,6 +34,14 @@ fn on_panic(info: &PanicHookInfo<'_>) {
     let place = place.map(|place| format!("{}:{}", place.file(), place.line()));
     let place = place.unwrap_or_default();
     web_sys::console::error_1(&format!("hailer: broken at {place}").into());
+    break_down();
+}
+
+/// Ends everything that could still be heard of this instance.
+pub fn break_down() {
+    if IS_BROKEN.replace(true) {
+        return;
+    }
     socket::close_all();
     lock::release_all();
     let tell = TELL.with(|slot| slot.try_borrow_mut().ok().and_then(|mut slot| slot.take()));

@@ -66,6 +66,53 @@ async fn a_panic_takes_the_window_and_leaves_the_page_and_everything_written() {
 }
 
 #[tokio::test]
+async fn an_exception_of_the_pages_that_passes_through_is_contained_like_a_panic() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Before").await;
+    until::message_is(&scene, "Before", "sent").await;
+    scene.agent(does("accept")).await;
+    scene
+        .script(
+            "window.insert = Node.prototype.insertBefore; window.heard = [];
+            hailer.on('error', ({ message }) => window.heard.push(message));
+            Node.prototype.insertBefore = () => { throw new Error('sabotage'); };",
+        )
+        .await;
+    scene.agent(says("Said while it broke")).await;
+    until::there_is(&scene, "button", "Restart chat").await;
+    let heard = scene.script("return window.heard.length").await;
+    assert_eq!(heard, 1);
+    scene
+        .script("Node.prototype.insertBefore = window.insert")
+        .await;
+    act::click(&scene, "button", "Restart chat").await;
+    let lines = ["consumer: Before", "agent: Said while it broke"];
+    until::transcript_reads(&scene, &lines).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_destroys_the_chat_from_within_its_own_handler_is_obeyed() {
+    let scene = Scene::open("plain").await;
+    scene
+        .script("hailer.on('open', () => hailer.destroy())")
+        .await;
+    act::click(&scene, "button", "Open chat").await;
+    until::some("the chat to be gone", async || {
+        match scene
+            .script("return document.querySelectorAll('hailer-chat').length")
+            .await
+        {
+            count if count == 0 => Ok(()),
+            count => Err(count.to_string()),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_chat_that_broke_twice_is_started_twice() {
     let scene = Scene::open("plain").await;
     chats_and_breaks(&scene).await;

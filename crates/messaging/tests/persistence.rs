@@ -53,6 +53,31 @@ fn another_consumers_transcript_is_dropped_and_the_unsent_message_is_not() {
 }
 
 #[test]
+fn what_a_named_consumer_wrote_waits_for_them_and_is_neither_shown_nor_sent_to_others() {
+    let mut rig = Rig::new();
+    rig.command(Command::Named);
+    rig.connects(&[]);
+    rig.socket_closes(1006);
+    rig.consumer_sends("for my bank only");
+    let mut other = rig.reloaded(true);
+    other.command(Command::Named);
+    other.command(Command::Connect);
+    other.input(Input::TokenObtained(token_of("somebody else")));
+    assert_eq!(other.transcript(), [""; 0]);
+    other.input(Input::SocketOpened);
+    let mut back = other.reloaded(true);
+    assert_eq!(
+        back.transcript(),
+        [""; 0],
+        "nor before it is known who is here"
+    );
+    back.command(Command::Named);
+    back.command(Command::Connect);
+    back.input(Input::TokenObtained(token_of(ME)));
+    assert_eq!(back.transcript(), ["me: for my bank only (queued)"]);
+}
+
+#[test]
 fn damaged_kept_texts_are_refused_or_read_as_far_as_they_go() {
     for text in ["", "{", "[]", "7", r#"{"version":2}"#] {
         let mut session = Session::new(SessionConfig::new("1", 1));

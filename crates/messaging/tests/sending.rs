@@ -267,6 +267,18 @@ fn an_answered_message_whose_copy_is_due_lends_its_place_to_no_other() {
 }
 
 #[test]
+fn nothing_is_written_into_a_dialog_whose_history_has_not_come() {
+    let mut rig = Rig::new();
+    rig.connects(&[open_conversation()]);
+    rig.consumer_sends("Yes");
+    rig.answers("SubscribeMessagingEvents", 200, json!({}));
+    rig.time_passes_ms(9_000);
+    assert!(rig.published().is_empty(), "it may hold the same words");
+    rig.history(&[said(0, ME, "Yes")]);
+    assert_eq!(rig.published(), ["Yes"]);
+}
+
+#[test]
 fn a_copy_that_overtakes_the_one_before_it_is_taken_for_its_own_message() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Yes");

@@ -34,8 +34,28 @@ pub fn text(module: &str, binary: &str) -> Result<String, Failure> {
         let file = root().join(format!("style/{name}.css"));
         styles += &fs::read_to_string(&file).named(file.display())?;
     }
+    let styles = without_unused_tokens(&styles);
     let styles = minifier::css::minify(&styles).named("style")?.to_string();
     fill(&source, module, binary, &styles)
+}
+
+/// Leaves out the theme's variables that nothing here uses; the module has its
+/// own copy of them all. Those that brands set are used by what is left.
+fn without_unused_tokens(styles: &str) -> String {
+    let mut kept = styles.to_owned();
+    loop {
+        let is_used = |line: &str| {
+            let name = line.trim().split_once(':').map_or("", |(name, _)| name);
+            !name.starts_with("--") || kept.contains(&format!("var({name})"))
+        };
+        let lines: Vec<&str> = kept.lines().filter(|line| is_used(line)).collect();
+        let shorter = lines.join("\n");
+        // What was used by something unused is unused, too.
+        if shorter.len() + 1 >= kept.len() {
+            return shorter;
+        }
+        kept = shorter;
+    }
 }
 
 fn fill(source: &str, module: &str, binary: &str, styles: &str) -> Result<String, Failure> {

@@ -21,7 +21,7 @@
 //! consumer within one such doubt. Nothing on the wire could.
 
 use super::message::FailureReason;
-use crate::ids::{DialogId, LocalId, RequestId, Sequence};
+use crate::ids::{DialogId, LocalId, ParticipantId, RequestId, Sequence};
 use crate::time::Instant;
 
 /// Where one message stands.
@@ -67,6 +67,8 @@ pub struct OutboxEntry {
     pub text: String,
     /// When it was written, in milliseconds since 1970.
     pub written_unix_ms: u64,
+    /// Whose it is, where the brand named the consumer: nobody else may send or see it.
+    pub author: Option<ParticipantId>,
     /// Where it stands.
     pub state: OutboxState,
 }
@@ -75,6 +77,8 @@ pub struct OutboxEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     entries: Vec<OutboxEntry>,
+    /// Messages of somebody else who used this browser; they wait for their author.
+    held: Vec<OutboxEntry>,
 }
 
 impl Outbox {
@@ -82,10 +86,34 @@ impl Outbox {
     /// One that is there already is not taken twice.
     pub fn adopt(&mut self, kept: Vec<OutboxEntry>) {
         for entry in kept {
-            if !self.entries.iter().any(|known| known.id == entry.id) {
+            if !self.everything().any(|known| known.id == entry.id) {
                 self.entries.push(entry);
             }
         }
+    }
+
+    /// Keeps what only somebody else may send out of the way, and takes back
+    /// what waited for whoever is here now.
+    pub fn hold_back_from(&mut self, own: &[ParticipantId]) {
+        let all = core::mem::take(&mut self.held).into_iter();
+        let all = core::mem::take(&mut self.entries).into_iter().chain(all);
+        let is_own = |entry: &OutboxEntry| match &entry.author {
+            Some(author) => own.contains(author),
+            None => true,
+        };
+        (self.entries, self.held) = all.partition(is_own);
+    }
+
+    /// The messages that nobody is the author of are this consumer's from now on.
+    pub fn sign(&mut self, author: &ParticipantId) {
+        for entry in &mut self.entries {
+            entry.author.get_or_insert_with(|| author.clone());
+        }
+    }
+
+    /// All messages, also those that wait for somebody else.
+    pub fn everything(&self) -> impl Iterator<Item = &OutboxEntry> {
+        self.entries.iter().chain(&self.held)
     }
 
     /// All of them, oldest first.

@@ -123,10 +123,9 @@ impl Transcript {
             (AcceptStatus::Accept, true) => self.accepts.note_stored(of),
             (AcceptStatus::Read, true) => self.reads.note_stored(of),
             (AcceptStatus::Accept, false) => {
-                for &sequence in of {
-                    self.delivered.insert(sequence);
-                }
-                return Applied::Receipts(of.to_vec());
+                let mut fresh = of.to_vec();
+                fresh.retain(|sequence| self.delivered.insert(*sequence));
+                return Applied::Receipts(fresh);
             }
             // A receipt may come before the message it is about; the mark waits for it.
             (AcceptStatus::Read, false) => {
@@ -191,6 +190,18 @@ impl Transcript {
     pub fn same_text(&self, one: Sequence, other: Sequence) -> bool {
         let event = |at| self.records.get(&at).map(|record| &record.event);
         event(one).is_some() && event(one) == event(other)
+    }
+
+    /// Whether somebody else wrote what stands there.
+    pub fn is_of_others(&self, sequence: Sequence, own: &[ParticipantId]) -> bool {
+        let record = self.records.get(&sequence);
+        record.is_some_and(|record| {
+            let is_shown = matches!(
+                record.event,
+                MessagingEvent::Content { .. } | MessagingEvent::Unknown(_)
+            );
+            is_shown && sender_of(record, own) != Sender::Consumer
+        })
     }
 
     /// All messages in their order.

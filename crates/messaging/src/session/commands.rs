@@ -19,6 +19,7 @@ impl Session {
                 sequence,
                 visible,
             } => self.on_screen_changed(dialog, sequence, visible),
+            Command::Named => self.is_named = true,
             Command::PageHides => self.on_page_hides(),
             refusable => {
                 if let Err(error) = self.try_command(refusable) {
@@ -55,6 +56,7 @@ impl Session {
             id,
             text,
             written_unix_ms: self.server_unix_ms(),
+            author: self.own.first().filter(|_| self.is_named).cloned(),
             state: OutboxState::Queued,
         });
         self.note_outbox_changed();

@@ -92,17 +92,22 @@ impl Session {
         }
     }
 
-    /// Another consumer's transcript is not this consumer's to see; what
-    /// was written here and not sent yet still is.
+    /// Another consumer's transcript is not this consumer's to see. What was
+    /// written here and not sent yet still is, unless the brand named its author.
     fn adopt(&mut self, token: &Token) {
-        if self.own.contains(token.consumer()) {
-            return;
+        let consumer = token.consumer();
+        if !self.own.contains(consumer) {
+            if !self.own.is_empty() {
+                self.forget_conversations();
+            }
+            self.own = vec![consumer.clone()];
+            self.persist = PersistWish::Now;
         }
-        if !self.own.is_empty() {
-            self.forget_conversations();
+        self.outbox.hold_back_from(&self.own);
+        if self.is_named {
+            self.outbox.sign(consumer);
         }
-        self.own = vec![token.consumer().clone()];
-        self.persist = PersistWish::Now;
+        self.note_outbox_changed();
     }
 
     pub(super) fn on_token_failed(&mut self, retryable: bool) {

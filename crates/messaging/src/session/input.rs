@@ -79,6 +79,9 @@ pub enum Command {
     SkipSurvey,
     /// Ask for haste, or take that back.
     SetUrgent(bool),
+    /// From now on the brand names the consumer: what is written is theirs alone,
+    /// also on a browser that several people use.
+    Named,
     /// The page goes away: tell the other side while there is time.
     PageHides,
 }
@@ -121,6 +124,7 @@ impl fmt::Debug for Command {
             Self::Rate { stars, resolved } => write!(f, "Rate({stars}, resolved: {resolved})"),
             Self::SkipSurvey => f.write_str("SkipSurvey"),
             Self::SetUrgent(urgent) => write!(f, "SetUrgent({urgent})"),
+            Self::Named => f.write_str("Named"),
             Self::PageHides => f.write_str("PageHides"),
         }
     }

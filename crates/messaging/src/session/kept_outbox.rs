@@ -7,7 +7,7 @@
 use super::Session;
 use super::snapshot::{SnapshotError, VERSION, read};
 use crate::conversation::{FailureReason, OutboxEntry, OutboxState};
-use crate::ids::{DialogId, LocalId, Sequence};
+use crate::ids::{DialogId, LocalId, ParticipantId, Sequence};
 use crate::time::{Instant, Now};
 use crate::wire::json;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ impl Session {
     /// The messages on their way, to be kept on [`Output::PersistOutbox`](super::Output::PersistOutbox).
     /// None when there are none.
     pub fn outbox_snapshot(&self) -> Option<String> {
-        let entries: Vec<_> = self.outbox.entries().iter().map(outbox_value).collect();
+        let entries: Vec<_> = self.outbox.everything().map(outbox_value).collect();
         let kept = json!({"version": VERSION, "outbox": entries});
         (!entries.is_empty()).then(|| kept.to_string())
     }
@@ -33,6 +33,7 @@ impl Session {
         let entries = json::list(&kept, "outbox").iter();
         let entries = entries.filter_map(|entry| outbox_entry(entry, since));
         self.outbox.adopt(entries.collect());
+        self.outbox.hold_back_from(&self.own);
         self.claim_known();
         self.note_outbox_changed();
         self.settle();
@@ -59,6 +60,8 @@ impl Session {
 fn outbox_value(entry: &OutboxEntry) -> Value {
     let mut kept =
         json!({"id": entry.id.as_str(), "text": entry.text, "written": entry.written_unix_ms});
+    let author = entry.author.as_ref().map(ParticipantId::as_str);
+    json::put(&mut kept, "author", author);
     match &entry.state {
         OutboxState::Queued => {}
         OutboxState::UnderWay {
@@ -104,6 +107,7 @@ fn outbox_entry(kept: &Value, since: Instant) -> Option<OutboxEntry> {
         id: json::id(kept, "id", LocalId::new)?,
         text: json::string(kept, "text")?,
         written_unix_ms: json::unsigned(kept, "written").unwrap_or_default(),
+        author: json::id(kept, "author", ParticipantId::new),
         state,
     })
 }

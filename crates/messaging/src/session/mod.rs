@@ -51,6 +51,10 @@ use subscriptions::DialogSync;
 use timers::{Timer, Timers};
 
 /// One consumer's session with one brand.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all combinations happen"
+)]
 pub struct Session {
     config: SessionConfig,
     now: Now,
@@ -74,6 +78,8 @@ pub struct Session {
 
     /// Ids that are the consumer's own.
     own: Vec<ParticipantId>,
+    /// Whether the brand says who the consumer is.
+    is_named: bool,
     /// Sorted by their beginning, the newest last.
     conversations: Vec<Conversation>,
     transcripts: SortedMap<DialogId, Transcript>,
@@ -132,6 +138,7 @@ impl Session {
             fruitless_connections: 0,
             pending: PendingRequests::default(),
             own: Vec::new(),
+            is_named: false,
             conversations: Vec::new(),
             transcripts: SortedMap::new(),
             sync: SortedMap::new(),

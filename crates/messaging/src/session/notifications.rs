@@ -12,6 +12,9 @@ use crate::wire::{
     Notification,
 };
 
+/// Events of more dialogs than this are not kept: each costs something with every input.
+const MOST_DIALOGS: usize = 500;
+
 impl Session {
     pub(super) fn on_frame(&mut self, text: &str) {
         if !self.state.has_socket() || self.state == SessionState::AwaitSocket {
@@ -47,6 +50,16 @@ impl Session {
 
     /// Takes a conversation's state in, unless what is held is newer (§5.1).
     pub(super) fn take_conversation(&mut self, new: &Conversation) {
+        let mut new = new.clone();
+        // A dialog belongs to the conversation that named it first, and is shown once.
+        new.dialogs.retain(|dialog| {
+            let home = self.conversation_of(&dialog.id);
+            home.is_none_or(|home| home.id == new.id)
+        });
+        self.take_own_conversation(&new);
+    }
+
+    fn take_own_conversation(&mut self, new: &Conversation) {
         let known = self
             .conversations
             .iter()
@@ -116,6 +129,10 @@ impl Session {
         let home = event.conversation.clone();
         let home = home.or_else(|| self.conversation_of(dialog).map(|known| known.id.clone()));
         let home = home.unwrap_or_else(|| ConversationId::new(dialog.as_str()));
+        let is_known = self.transcripts.contains_key(dialog);
+        if !is_known && self.transcripts.len() >= MOST_DIALOGS {
+            return;
+        }
         let is_live = self.is_live(dialog);
         let originators = event.originator.clone();
         let transcript = (self.transcripts)

@@ -5,7 +5,6 @@ use super::config::RECEIPT_BATCH;
 use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use super::timers::Timer;
-use crate::conversation::Sender;
 use crate::ids::{DialogId, Sequence};
 use crate::wire::request::PublishEvent;
 use crate::wire::{AcceptStatus, MessagingEvent, Response};
@@ -32,8 +31,7 @@ impl Session {
         for ((dialog, sequence), ()) in self.on_screen.iter() {
             if let Some(transcript) = self.transcripts.get_mut(dialog)
                 && !transcript.reads.is_known(*sequence)
-                && (transcript.message(*sequence, &self.own))
-                    .is_some_and(|seen| seen.sender != Sender::Consumer)
+                && transcript.is_of_others(*sequence, &self.own)
             {
                 transcript.reads.owe(*sequence);
                 self.persist = self.persist.max(PersistWish::Soon);

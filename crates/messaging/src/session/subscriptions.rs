@@ -24,6 +24,10 @@ use crate::wire::request::{SubscribeExConversations, SubscribeMessagingEvents};
 /// A history is asked for so often before it is taken for empty.
 const HISTORY_TRIES: u32 = 3;
 
+/// A consumer has one open conversation; the newest of so many are followed, should
+/// a server say otherwise.
+const MOST_OPEN: usize = 20;
+
 /// How far a dialog is on the present connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DialogSync {
@@ -86,7 +90,8 @@ impl Session {
             .iter()
             .rev()
             .filter(|known| !known.is_open());
-        let open = self.conversations.iter().filter(|known| known.is_open());
+        let open = self.conversations.iter().rev();
+        let open = open.filter(|known| known.is_open()).take(MOST_OPEN);
         let listed = open.chain(ended.take(shown)).flat_map(|known| {
             let id = &known.id;
             known
@@ -146,7 +151,8 @@ impl Session {
             return;
         };
         if code < 400 {
-            let patience = Duration::from_ms(HISTORY_PATIENCE.as_ms() << question.tries.min(4));
+            let patience =
+                Duration::from_ms(HISTORY_PATIENCE.as_ms() << (question.tries - 1).min(4));
             let due = self.instant() + patience;
             let sync = DialogSync::AwaitHistory { question, due };
             self.sync.insert(dialog.clone(), sync);
@@ -233,13 +239,10 @@ impl Session {
         }
     }
 
-    /// Silence for a history means that there was nothing to tell, unless
-    /// something is known to be missing or hangs on it.
+    /// The history always comes, if only to say that there is none. What is
+    /// written before it came could be mistaken for something in it.
     fn on_dialog_overdue(&mut self, dialog: &DialogId, question: Question) {
-        let transcript = self.transcripts.get(dialog);
-        let has_gap = transcript.is_some_and(|transcript| transcript.known().has_gap());
-        let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
-        if needs_proof && question.tries < HISTORY_TRIES {
+        if question.tries < HISTORY_TRIES {
             let conversation = self.conversation_of(dialog).map(|known| known.id.clone());
             self.subscribe_dialog(dialog, conversation, question.tries + 1);
         } else {

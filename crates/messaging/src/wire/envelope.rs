@@ -127,9 +127,10 @@ impl Incoming {
 
     fn response(mut frame: Value) -> Result<Self, DecodeError> {
         let request = json::id(&frame, "reqId", RequestId::new).ok_or(DecodeError::NoRequestId)?;
-        let code = json::integer(&frame, "code")
-            .and_then(|code| code.try_into().ok())
-            .unwrap_or(200);
+        // One that is no status at all is no success either.
+        let stated = json::member(&frame, "code").is_some();
+        let code = json::integer(&frame, "code").and_then(|code| code.try_into().ok());
+        let code = code.unwrap_or(if stated { 500 } else { 200 });
         let body = frame.get_mut("body").map(Value::take).unwrap_or_default();
         Ok(Self::Response(Response {
             request,

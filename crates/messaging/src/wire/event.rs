@@ -40,6 +40,10 @@ open_enum! {
     }
 }
 
+/// A receipt names no more messages than this; what a longer list says beyond is
+/// not heard, as it would stop the page.
+const MOST_SEQUENCES: usize = 10_000;
+
 /// One event as it is published and as it comes back.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MessagingEvent {
@@ -91,9 +95,9 @@ impl MessagingEvent {
             },
             Some("AcceptStatusEvent") => Self::AcceptStatus {
                 status: AcceptStatus::from_word(&json::string(event, "status").unwrap_or_default()),
-                sequences: json::list(event, "sequenceList")
-                    .iter()
+                sequences: (json::list(event, "sequenceList").iter())
                     .filter_map(json::sequence)
+                    .take(MOST_SEQUENCES)
                     .collect(),
             },
             Some("ChatStateEvent") => Self::ChatState(ChatState::from_word(
