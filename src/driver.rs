@@ -2,6 +2,7 @@
 
 mod events;
 mod keeping;
+mod listening;
 mod showing;
 mod tokens;
 
@@ -15,16 +16,12 @@ use crate::platform::socket::{Socket, SocketEvent};
 use crate::platform::timer::Timer;
 use crate::platform::{clock, panic, profile};
 use crate::view_state::ViewState;
-use hailer_messaging::{
-    Attention, Command, Input, Instant, Output, ParticipantId, Session, SessionConfig,
-};
+use hailer_messaging::{Command, Input, Instant, Output, ParticipantId, Session, SessionConfig};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use tokens::Identity;
-use wasm_bindgen::JsCast as _;
-use web_sys::{PageTransitionEvent, StorageEvent};
 
 /// Drives one session; copies share it.
 #[derive(Clone)]
@@ -106,42 +103,6 @@ impl Driver {
         config.campaign.clone_from(&options.campaign);
         config.lang = profile::language();
         config
-    }
-
-    fn listen(&self) {
-        let Some(window) = web_sys::window() else {
-            return;
-        };
-        let mut listeners = Vec::new();
-        for (event, online) in [("online", true), ("offline", false)] {
-            let driver = self.clone();
-            listeners.push(Listener::new(&window, event, move |_| {
-                driver.feed(Input::NetworkChanged { online });
-            }));
-        }
-        let driver = self.clone();
-        listeners.push(Listener::new(&window, "pagehide", move |event| {
-            driver.command(Command::PageHides);
-            driver.keep_shared();
-            // A page that the browser only puts aside may come back.
-            let may_return = event.unchecked_ref::<PageTransitionEvent>().persisted();
-            driver.keep_tab(!may_return);
-        }));
-        let driver = self.clone();
-        listeners.push(Listener::new(&window, "storage", move |event| {
-            let event = event.unchecked_ref::<StorageEvent>();
-            if let Some(key) = event.key() {
-                driver.on_kept_elsewhere(key, event.new_value().as_deref());
-            }
-        }));
-        if let Some(document) = window.document() {
-            let driver = self.clone();
-            listeners.push(Listener::new(&document, "visibilitychange", move |_| {
-                driver.tell_attention();
-                driver.keep_shared();
-            }));
-        }
-        self.0.borrow_mut().listeners = listeners;
     }
 
     /// Hands the session a wish of the consumer.
@@ -255,14 +216,6 @@ impl Driver {
             if open { "open" } else { "minimize" },
             &wasm_bindgen::JsValue::UNDEFINED,
         );
-    }
-
-    fn tell_attention(&self) {
-        let window_open = self.0.borrow().view.is_open.get_untracked();
-        self.feed(Input::Command(Command::Attention(Attention {
-            window_open,
-            tab_visible: profile::is_tab_visible(),
-        })));
     }
 
     /// Takes over the options that may change while the widget runs.

@@ -39,6 +39,8 @@ pub struct Page {
     pub progress: BTreeMap<MessageKey, DeliveryState>,
     /// The messages it announced.
     pub arrived: BTreeSet<(DialogId, Sequence)>,
+    /// Whether its session was told anything since it was last checked.
+    pub is_touched: bool,
     /// When it tried to connect.
     pub attempts_ms: Vec<u64>,
 }
@@ -63,6 +65,7 @@ impl Page {
             on_screen: Vec::new(),
             progress: BTreeMap::new(),
             arrived: BTreeSet::new(),
+            is_touched: true,
             attempts_ms: Vec::new(),
         }
     }

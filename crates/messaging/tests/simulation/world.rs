@@ -47,6 +47,8 @@ pub struct World {
     /// An event of the open dialog was lost: its next one shows the hole.
     pub lost_event_of: Option<String>,
     pub offences: Vec<String>,
+    /// How many stored events were checked.
+    pub events_checked: usize,
     pub faults: u64,
     pub is_told: bool,
 }
@@ -68,6 +70,7 @@ impl World {
             has_lost_change: false,
             lost_event_of: None,
             offences: Vec::new(),
+            events_checked: 0,
             faults: 0,
             is_told,
         };
@@ -140,6 +143,7 @@ impl World {
 
     fn drain(&mut self, tab: usize) {
         let mut count = 0;
+        self.page(tab).is_touched = true;
         while let Some(output) = self.page(tab).session.poll_output() {
             count += 1;
             self.carry_out(tab, output);
