@@ -152,13 +152,8 @@ impl Driver {
     /// Another tab kept something.
     pub(super) fn on_kept_elsewhere(&self, key: String, text: Option<&str>) {
         let (is_shared, is_tab) = {
-            let inner = self.0.borrow();
-            let is_tab = key.starts_with(&inner.keys.of("tab:"));
-            // Only what is unread here can have been read there.
-            (
-                key == inner.keys.shared && inner.session.unread() > 0,
-                is_tab,
-            )
+            let keys = &self.0.borrow().keys;
+            (key == keys.shared, key.starts_with(&keys.of("tab:")))
         };
         match text {
             Some(snapshot) if is_shared => {

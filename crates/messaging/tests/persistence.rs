@@ -4,7 +4,7 @@ mod support;
 
 use hailer_messaging::{Command, Input, Now, Output, Session, SessionConfig};
 use serde_json::json;
-use support::{ANNA, ME, Rig, open_conversation, said, token_of};
+use support::{ANNA, ME, Rig, conversation, open_conversation, said, token_of};
 
 #[test]
 fn a_reload_goes_on_where_it_was_and_asks_only_for_what_is_missing() {
@@ -136,4 +136,27 @@ fn nothing_is_kept_of_an_outbox_that_is_empty() {
     rig.look().events(&[said(0, ME, "mine")]);
     assert_eq!(rig.wished(&Output::PersistOutbox), 1);
     assert_eq!(rig.session.outbox_snapshot(), None);
+}
+
+#[test]
+fn what_was_read_in_an_ended_conversation_stays_read_in_every_tab() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
+    rig.conversations(&[conversation("c1", "CLOSE", 9)]);
+    rig.looks(true, true);
+    rig.command(Command::OnScreen {
+        dialog: hailer_messaging::DialogId::new("c1"),
+        sequence: hailer_messaging::Sequence(0),
+        visible: true,
+    });
+    rig.time_passes_ms(600);
+    let mut other = rig.reloaded(true);
+    assert_eq!(other.session.unread(), 0);
+    other.connects(&[conversation("c1", "CLOSE", 9)]);
+    other.history(&[said(0, ANNA, "a")]);
+    assert_eq!(other.session.unread(), 0);
+    let mut early = Rig::new();
+    early.hears_of(&rig.session.snapshot(true));
+    early.connects(&[conversation("c1", "CLOSE", 9)]);
+    early.history(&[said(0, ANNA, "a")]);
+    assert_eq!(early.session.unread(), 0, "though it heard of it first");
 }

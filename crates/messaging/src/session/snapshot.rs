@@ -125,9 +125,12 @@ impl Session {
         let kept = read(snapshot)?;
         for dialog in json::list(&kept, "dialogs") {
             if let Some(id) = json::id(dialog, "dialogId", DialogId::new)
-                && let Some(transcript) = self.transcripts.get_mut(&id)
+                && let Some(home) = json::id(dialog, "conversationId", ConversationId::new)
             {
                 let seen = json::unsigned(dialog, "seen").map(Sequence);
+                // It may be told here before what it is about.
+                let transcript =
+                    (self.transcripts).get_or_insert_with(id.clone(), || Transcript::new(home, id));
                 transcript.reads.note_seen_elsewhere(seen);
             }
         }

@@ -118,6 +118,12 @@ impl Rig {
         self.drain();
     }
 
+    /// Another tab kept this.
+    pub fn hears_of(&mut self, snapshot: &str) {
+        self.session.read_elsewhere(self.now(), snapshot).unwrap();
+        self.drain();
+    }
+
     fn drain(&mut self) {
         while let Some(output) = self.session.poll_output() {
             if let Output::WakeAt(at) = output {
