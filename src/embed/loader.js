@@ -155,11 +155,13 @@
   let starting = null;
   let getToken = null;
 
+  /** Another query is another instance of the same file, also in what an error says of its origin. */
+  const address = (name) => new URL(instances ? `${name}?${instances}` : name, base).href;
+
   const prefetch = () => {
     if (!options.account) return Promise.reject(new Error("option \"account\" is missing"));
-    // Another fragment is another instance of the same file.
-    module ||= import(new URL(`${MODULE}#${instances}`, base).href).then(async (exports) => {
-      await exports.default({ module_or_path: new URL(BINARY, base) });
+    module ||= import(address(MODULE)).then(async (exports) => {
+      await exports.default({ module_or_path: address(BINARY) });
       return exports;
     });
     // A failed load is forgotten, so that the next click tries again.
@@ -225,7 +227,7 @@
   /** What no code of ours can catch: an exception that passed through the module. */
   const onError = ({ error, reason }) => {
     const culprit = error || reason;
-    if (widget && culprit !== theirs && culprit?.stack?.includes(BINARY)) module.then((exports) => exports.abandon());
+    if (widget && culprit !== theirs && culprit?.stack?.includes(`${address(BINARY)}:`)) module.then((exports) => exports.abandon());
   };
   const ending = new AbortController();
   for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, onError, ending);
