@@ -194,7 +194,7 @@ impl World {
     /// swallows frames is found out: that takes a while.
     fn check_unread(&mut self) -> Result<(), String> {
         let mut problem = Ok(());
-        for _ in 0..120 {
+        for _ in 0..400 {
             while self.move_on() {}
             self.check_always()?;
             problem = self.check_receipts();
