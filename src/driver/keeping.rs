@@ -102,6 +102,12 @@ impl Driver {
                 storage::save(&inner.keys.shared, &snapshot)
             };
             let _ = keep(true) || keep(false);
+            // Somebody may have damaged it since it was kept.
+            if let Some(token) = inner.identity.token_to_keep()
+                && inner.keys.token().is_none()
+            {
+                inner.keys.keep_token(token);
+            }
         }
     }
 

@@ -23,6 +23,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// What the brand names is the brand's to keep.
+    pub fn token_to_keep(&self) -> Option<&str> {
+        self.token.as_deref().filter(|_| self.provider.is_none())
+    }
+
     /// Whether the brand says who the consumer is.
     pub const fn is_named(&self) -> bool {
         self.provider.is_some()
