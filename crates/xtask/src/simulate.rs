@@ -26,12 +26,15 @@ pub struct Options {
     /// Break the session in many ways, one at a time, and tell which seed noticed.
     #[arg(long)]
     mutants: bool,
+    /// Of the ways to break it, only those whose description holds this.
+    #[arg(long, default_value = "", requires = "mutants")]
+    only: String,
 }
 
 /// Runs schedules.
 pub fn run(options: &Options) -> Result<(), Failure> {
     if options.mutants {
-        return mutants();
+        return mutants(&options.only);
     }
     let mut test = cargo(&[]);
     simulation(&mut test)
@@ -49,11 +52,11 @@ fn simulation(cargo: &mut Command) -> &mut Command {
 }
 
 /// Each mutant is made in a copy of the core, so that nothing here is touched.
-fn mutants() -> Result<(), Failure> {
+fn mutants(only: &str) -> Result<(), Failure> {
     let copy = root().join("target/mutants");
     let mut survivors = Vec::new();
     println!("| what was broken | noticed by seed | as |\n|---|---|---|");
-    for mutant in MUTANTS {
+    for mutant in MUTANTS.iter().filter(|mutant| mutant.what.contains(only)) {
         prepare(&copy)?;
         apply(&copy, mutant)?;
         let told = test_copy(&copy)?;
