@@ -108,9 +108,9 @@ pub const MUTANTS: &[Mutant] = &[
     ),
     mutant(
         "unanswered requests are not noticed",
-        "session/settle.rs",
-        "self.watch_responses();",
-        "",
+        "session/mod.rs",
+        "Timer::ResponseDue => self.on_response_overdue(),",
+        "Timer::ResponseDue => {}",
     ),
     mutant(
         "requests of a lost connection are still waited for",
