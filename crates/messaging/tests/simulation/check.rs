@@ -168,6 +168,29 @@ impl World {
         if shown != stored {
             return Err(format!("shows {shown:?}; the server holds {stored:?}"));
         }
+        self.check_marks(&messages)
+    }
+
+    /// Every mark tells how far the agent's client says the message has come.
+    fn check_marks(&self, messages: &[Message]) -> Result<(), String> {
+        for (dialog, status, upto) in self.server.agent_receipts() {
+            let wanted = if status == "READ" {
+                DeliveryState::Read
+            } else {
+                DeliveryState::Delivered
+            };
+            let behind = messages.iter().find(|message| {
+                let stored = matches!(&message.key, MessageKey::Stored(home, at)
+                    if home.as_str() == dialog && at.0 <= upto);
+                stored && message.sender == Sender::Consumer && message.state < wanted
+            });
+            if let Some(message) = behind {
+                return Err(format!(
+                    "{:?} is {:?}, and the agent's client said {status}",
+                    message.key, message.state
+                ));
+            }
+        }
         Ok(())
     }
 }

@@ -8,6 +8,11 @@ use hailer_messaging::{Attention, Command, DeliveryState, Input, LocalId, Messag
 /// more than the session shows could not be compared.
 const MOST_MESSAGES: usize = 14;
 const MOST_ENDS: usize = 3;
+/// So many changes of the network in a row, and the time between two of them.
+const FLAPS: usize = 80;
+const FLAP_MS: u64 = 100;
+/// Every patience of a session is over after a longer sleep.
+const NOTICED_SLEEP_MS: u64 = 30_000;
 /// Enough for a handshake and what follows from it.
 const MOST_MOVES: usize = 30;
 
@@ -117,12 +122,10 @@ impl World {
                     self.close(tab, 1012);
                 }
             }),
-            Step::Sleeps(length_ms) => {
-                self.now_ms += length_ms;
-                self.pass(0);
-            }
+            Step::Sleeps(length_ms) => self.sleep(length_ms),
             Step::ClockJumps(by_ms) => self.wall_offset_ms += by_ms,
             Step::Network(tab, online) => self.input(tab, Input::NetworkChanged { online }),
+            Step::Flaps(tab) => self.flap(tab),
             Step::Reloads(tab) => {
                 self.cut(tab);
                 self.load(tab);
@@ -130,6 +133,36 @@ impl World {
             Step::Dies(tab) => self.die(tab),
             Step::Room(is_there) => self.storage.is_full = !is_there,
             _ => {}
+        }
+    }
+
+    /// No timer fires before the end; a connection that lives is not given up for that.
+    fn sleep(&mut self, length_ms: u64) {
+        let before = self.living_connections();
+        self.now_ms += length_ms;
+        self.pass(0);
+        // A short sleep cannot be told from a slow network.
+        if length_ms > NOTICED_SLEEP_MS && self.living_connections() != before {
+            self.offences
+                .push("a living connection was given up because the machine slept".to_owned());
+        }
+    }
+
+    fn living_connections(&self) -> Vec<usize> {
+        let pages = self.pages.iter().flatten();
+        let connections = pages.filter_map(|page| page.connection);
+        connections
+            .filter(|&over| !self.server.connections[over].is_mute)
+            .collect()
+    }
+
+    fn flap(&mut self, tab: usize) {
+        for _ in 0..FLAPS {
+            self.input(tab, Input::NetworkChanged { online: false });
+            self.input(tab, Input::NetworkChanged { online: true });
+            self.input(tab, Input::Command(Command::Connect));
+            self.open(tab);
+            self.pass(FLAP_MS);
         }
     }
 

@@ -252,6 +252,26 @@ impl Server {
         said.collect()
     }
 
+    /// What the agent's client acknowledged: dialog, status, and up to where.
+    pub fn agent_receipts(&self) -> Vec<(&str, &str, u64)> {
+        let mut receipts = Vec::new();
+        for conversation in &self.conversations {
+            for event in &conversation.events {
+                let list = event["event"]["sequenceList"].as_array();
+                let upto = list.and_then(|list| list.iter().filter_map(Value::as_u64).max());
+                let status = event["event"]["status"].as_str();
+                if let (AGENT, Some(status), Some(upto)) = (
+                    event["originatorId"].as_str().unwrap_or_default(),
+                    status,
+                    upto,
+                ) {
+                    receipts.push((conversation.id.as_str(), status, upto));
+                }
+            }
+        }
+        receipts
+    }
+
     /// What the consumer claims to have read: dialog and place.
     pub fn read_by_consumer(&self) -> Vec<(&str, u64)> {
         let mut read = Vec::new();

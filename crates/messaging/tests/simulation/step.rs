@@ -76,6 +76,8 @@ pub enum Step {
     ClockJumps(i64),
     /// The browser notices its network going or coming.
     Network(usize, bool),
+    /// A network that comes and goes many times, and somebody who clicks "Try again" each time.
+    Flaps(usize),
     /// A tab is loaded again.
     Reloads(usize),
     /// A tab crashes or is closed; the other adopts what it left behind.
@@ -189,6 +191,7 @@ fn trouble(random: &mut Random, tab: usize) -> Step {
         15 | 16 => Step::Network(tab, !random.one_in(3)),
         17 | 18 => Step::Reloads(tab),
         19 if random.one_in(2) => Step::Dies(tab),
+        19 if random.one_in(4) => Step::Flaps(tab),
         20 => Step::Room(random.one_in(2)),
         _ => Step::LateToServer,
     }
