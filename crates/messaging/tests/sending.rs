@@ -289,3 +289,34 @@ fn a_copy_that_overtakes_the_one_before_it_is_taken_for_its_own_message() {
     rig.answers("PublishEvent", 200, json!({"sequence": 1}));
     assert_eq!(rig.transcript(), ["me: Yes (sent)", "me: Yes (sent)"]);
 }
+
+#[test]
+fn an_adopted_message_is_not_mistaken_for_the_same_words_its_tab_had_sent_before() {
+    let mut lost = Rig::chatting(&[]);
+    lost.consumer_sends("again");
+    lost.answers("PublishEvent", 200, json!({"sequence": 0}));
+    lost.events(&[said(0, "me", "again")]);
+    lost.consumer_sends("again");
+    lost.answers("PublishEvent", 409, json!("closed"));
+    let left_behind = lost.session.outbox_snapshot().expect("one is on its way");
+
+    let mut other = Rig::chatting(&[]);
+    other.adopts(&left_behind);
+    other.events(&[said(0, "me", "again")]);
+    assert_eq!(other.transcript().len(), 2, "{:?}", other.transcript());
+    assert!(other.session.outbox_snapshot().is_some());
+}
+
+#[test]
+fn a_refused_message_that_was_taken_for_anothers_copy_is_on_its_way_again() {
+    let mut rig = Rig::chatting(&[]);
+    rig.consumer_sends("again");
+    rig.events(&[said(0, "me", "again")]);
+    assert_eq!(rig.transcript(), ["me: again (sent)"]);
+    rig.answers("PublishEvent", 409, json!("full"));
+    assert_eq!(
+        rig.transcript(),
+        ["me: again (sent)", "me: again (failed)"],
+        "the copy is another tab's"
+    );
+}

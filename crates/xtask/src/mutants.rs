@@ -55,7 +55,7 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "the place of an answered message is open to the next one",
         "session/sending.rs",
-        "known.max(self.outbox.acknowledged_up_to(&dialog))",
+        "known.max(self.outbox.taken_up_to(&dialog))",
         "known",
     ),
     mutant(
@@ -67,8 +67,8 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "the outbox is forgotten by a reload",
         "session/kept_outbox.rs",
-        r#"json!({"version": VERSION, "outbox": entries})"#,
-        r#"json!({"version": VERSION, "outbox": []})"#,
+        r#"json!({"version": VERSION, "outbox": entries, "taken": taken})"#,
+        r#"json!({"version": VERSION, "outbox": [], "taken": taken})"#,
     ),
     mutant(
         "a lost tab's message is adopted once more by every tab",

@@ -17,6 +17,10 @@
 //! for a while later (`config::DOUBT_PATIENCE`) proves that the message is lost;
 //! a copy that shows up before is recognised like any other.
 //!
+//! A tab that adopts another's messages may not have seen the transcript as far
+//! as that one had. So the places that messages of ours are known to have are
+//! kept beside the messages, and no watermark lies below them.
+//!
 //! What this cannot tell apart: the same words, sent from two devices of one
 //! consumer within one such doubt. Nothing on the wire could.
 
@@ -79,6 +83,9 @@ pub struct Outbox {
     entries: Vec<OutboxEntry>,
     /// Messages of somebody else who used this browser; they wait for their author.
     held: Vec<OutboxEntry>,
+    /// Per dialog the highest place that a message of ours is known to have. Kept with
+    /// the messages: whoever adopts them may not have seen that far yet.
+    taken: Vec<(DialogId, Sequence)>,
 }
 
 impl Outbox {
@@ -124,6 +131,11 @@ impl Outbox {
     /// Adds a message at the end.
     pub fn push(&mut self, entry: OutboxEntry) {
         self.entries.push(entry);
+    }
+
+    /// Puts a message back that seemed to have arrived: before all that came after it.
+    pub fn put_back(&mut self, entry: OutboxEntry) {
+        self.entries.insert(0, entry);
     }
 
     /// Finds one.
@@ -239,15 +251,23 @@ impl Outbox {
         }
     }
 
-    /// The highest place that the server named for a message of ours whose copy is due.
-    pub fn acknowledged_up_to(&self, in_dialog: &DialogId) -> Option<Sequence> {
-        let places = self.entries.iter().filter_map(|entry| match &entry.state {
-            OutboxState::Acknowledged { dialog, sequence } if dialog == in_dialog => {
-                Some(*sequence)
-            }
-            _ => None,
-        });
-        places.max()
+    /// A message of ours has this place: no other one's copy stands there.
+    pub fn note_taken(&mut self, dialog: &DialogId, sequence: Sequence) {
+        match self.taken.iter_mut().find(|(known, _)| known == dialog) {
+            Some((_, highest)) => *highest = sequence.max(*highest),
+            None => self.taken.push((dialog.clone(), sequence)),
+        }
+    }
+
+    /// Per dialog the highest place that a message of ours is known to have.
+    pub fn taken(&self) -> &[(DialogId, Sequence)] {
+        &self.taken
+    }
+
+    /// The highest place in a dialog that a message of ours is known to have.
+    pub fn taken_up_to(&self, dialog: &DialogId) -> Option<Sequence> {
+        let mut taken = self.taken.iter();
+        taken.find(|(known, _)| known == dialog).map(|(_, at)| *at)
     }
 
     /// The dialogs that hold messages in doubt, and since when.
@@ -295,6 +315,7 @@ impl Outbox {
             .position(acknowledged)
             .or_else(|| self.entries.iter().position(uncertain))
             .or_else(|| self.entries.iter().position(off_by_one))?;
+        self.note_taken(in_dialog, sequence);
         Some(self.entries.remove(index))
     }
 }

@@ -6,6 +6,7 @@ use super::sequence_set::SequenceSet;
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
 use crate::sorted_map::SortedMap;
 use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent};
+use core::ops::Range;
 
 /// One dialog's transcript and what is known of its receipts.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub struct Transcript {
     conversation: ConversationId,
     /// Everything stored, receipts included, so that it can be kept across reloads.
     records: SortedMap<Sequence, EventRecord>,
+    /// The messages among them: what a reader sees, and nothing else.
+    shown: Vec<Sequence>,
     /// The messages among them that were sent from here.
     sent_here: SortedMap<Sequence, LocalId>,
     /// The messages among them that somebody of the brand wrote.
@@ -48,6 +51,7 @@ impl Transcript {
             dialog,
             conversation,
             records: SortedMap::new(),
+            shown: Vec::new(),
             sent_here: SortedMap::new(),
             from_brand: Vec::new(),
             known: SequenceSet::default(),
@@ -107,9 +111,9 @@ impl Transcript {
             }
             MessagingEvent::ChatState(_) => Applied::Nothing,
             MessagingEvent::Content { .. } | MessagingEvent::Unknown(_) => {
+                insert_sorted(&mut self.shown, sequence);
                 if matches!(sender, Sender::Agent(_) | Sender::Bot(_)) {
-                    let index = self.from_brand.partition_point(|one| *one < sequence);
-                    self.from_brand.insert(index, sequence);
+                    insert_sorted(&mut self.from_brand, sequence);
                 }
                 Applied::Message(sequence)
             }
@@ -204,13 +208,24 @@ impl Transcript {
         })
     }
 
-    /// All messages in their order.
+    /// How many messages there are.
+    pub const fn message_count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// How many messages stand before this one.
+    pub fn position_of(&self, sequence: Sequence) -> Option<usize> {
+        self.shown.binary_search(&sequence).ok()
+    }
+
+    /// The messages at these positions, in their order.
     pub fn messages<'a>(
         &'a self,
+        positions: Range<usize>,
         own: &'a [ParticipantId],
     ) -> impl DoubleEndedIterator<Item = Message> + 'a {
-        (self.records.iter())
-            .filter_map(move |(sequence, record)| self.present(*sequence, record, own))
+        let asked = self.shown.get(positions).unwrap_or_default().iter();
+        asked.filter_map(move |sequence| self.message(*sequence, own))
     }
 
     /// One message.
@@ -269,4 +284,9 @@ impl Transcript {
     pub fn records(&self) -> impl ExactSizeIterator<Item = &EventRecord> {
         self.records.values()
     }
+}
+
+fn insert_sorted(places: &mut Vec<Sequence>, sequence: Sequence) {
+    let index = places.partition_point(|one| *one < sequence);
+    places.insert(index, sequence);
 }

@@ -96,7 +96,7 @@ impl Session {
         conversation.assigned_agent().is_some()
             || self.transcripts.values().filter(in_it).any(|transcript| {
                 transcript
-                    .messages(own)
+                    .messages(0..transcript.message_count(), own)
                     .any(|message| matches!(message.sender, crate::Sender::Agent(_)))
             })
     }

@@ -20,6 +20,7 @@ impl Session {
                 visible,
             } => self.on_screen_changed(dialog, sequence, visible),
             Command::Named => self.is_named = true,
+            Command::ShowEarlier => self.show_earlier(),
             Command::PageHides => self.on_page_hides(),
             refusable => {
                 if let Err(error) = self.try_command(refusable) {

@@ -22,7 +22,7 @@ pub struct SessionConfig {
     /// Where all of the session's random numbers come from. The same seed and
     /// the same inputs give the same outputs.
     pub random_seed: u64,
-    /// How many ended conversations are read back above the present one.
+    /// How many ended conversations are read back above the present one at first.
     pub ended_conversations_shown: usize,
 }
 
@@ -51,6 +51,8 @@ pub(super) const KEEP_ALIVE_AFTER: Duration = Duration::from_secs(30);
 pub(super) const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 /// The conversation list, and a history, may take so long; see `subscriptions`.
 pub(super) const HISTORY_PATIENCE: Duration = Duration::from_secs(5);
+/// So many ended conversations more are read back for somebody who scrolls up.
+pub(super) const EARLIER_AT_ONCE: usize = 5;
 /// Frames may overtake each other for so long before a hole is a hole (protocol §5.1).
 pub(super) const GAP_PATIENCE: Duration = Duration::from_secs(1);
 /// Receipts are gathered for so long.

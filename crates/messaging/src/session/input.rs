@@ -82,6 +82,8 @@ pub enum Command {
     /// From now on the brand names the consumer: what is written is theirs alone,
     /// also on a browser that several people use.
     Named,
+    /// Read back conversations that ended before those that are shown, some at a time.
+    ShowEarlier,
     /// The page goes away: tell the other side while there is time.
     PageHides,
 }
@@ -125,6 +127,7 @@ impl fmt::Debug for Command {
             Self::SkipSurvey => f.write_str("SkipSurvey"),
             Self::SetUrgent(urgent) => write!(f, "SetUrgent({urgent})"),
             Self::Named => f.write_str("Named"),
+            Self::ShowEarlier => f.write_str("ShowEarlier"),
             Self::PageHides => f.write_str("PageHides"),
         }
     }

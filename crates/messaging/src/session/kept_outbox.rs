@@ -17,7 +17,10 @@ impl Session {
     /// None when there are none.
     pub fn outbox_snapshot(&self) -> Option<String> {
         let entries: Vec<_> = self.outbox.everything().map(outbox_value).collect();
-        let kept = json!({"version": VERSION, "outbox": entries});
+        let taken: Vec<_> = (self.outbox.taken().iter())
+            .map(|(dialog, at)| json!({"dialogId": dialog.as_str(), "sequence": at.0}))
+            .collect();
+        let kept = json!({"version": VERSION, "outbox": entries, "taken": taken});
         (!entries.is_empty()).then(|| kept.to_string())
     }
 
@@ -30,6 +33,12 @@ impl Session {
         self.advance(now);
         let kept = read(kept)?;
         let since = self.instant();
+        for place in json::list(&kept, "taken") {
+            let dialog = json::id(place, "dialogId", DialogId::new);
+            if let (Some(dialog), Some(at)) = (dialog, json::unsigned(place, "sequence")) {
+                self.outbox.note_taken(&dialog, Sequence(at));
+            }
+        }
         let entries = json::list(&kept, "outbox").iter();
         let entries = entries.filter_map(|entry| outbox_entry(entry, since));
         self.outbox.adopt(entries.collect());

@@ -8,15 +8,72 @@ use crate::conversation::{
 };
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::{Content, Conversation, TtrType};
+use core::ops::Range;
 
 impl Session {
     /// Every message, in the order to show them: conversations by their
     /// beginning, their dialogs, then what is on its way.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = Message> + '_ {
-        let stored = self.conversations.iter().flat_map(|known| &known.dialogs);
-        let stored = stored.filter_map(|dialog| self.transcripts.get(&dialog.id));
-        let stored = stored.flat_map(|transcript| transcript.messages(&self.own));
+        let stored = self.shown_transcripts();
+        let stored = stored
+            .flat_map(|transcript| transcript.messages(0..transcript.message_count(), &self.own));
         stored.chain(self.outbox.entries().iter().map(|entry| self.unsent(entry)))
+    }
+
+    /// How many messages there are to show.
+    pub fn message_count(&self) -> usize {
+        let stored = self.shown_transcripts().map(Transcript::message_count);
+        stored.sum::<usize>() + self.outbox.entries().len()
+    }
+
+    /// The messages at these positions, without a look at the others.
+    pub fn messages_at(&self, positions: Range<usize>) -> Vec<Message> {
+        let mut found = Vec::with_capacity(positions.len());
+        let mut before = 0;
+        let within = |before: usize, count: usize| {
+            let start = positions.start.saturating_sub(before).min(count);
+            start..positions.end.saturating_sub(before).clamp(start, count)
+        };
+        for transcript in self.shown_transcripts() {
+            let count = transcript.message_count();
+            found.extend(transcript.messages(within(before, count), &self.own));
+            before += count;
+        }
+        let waiting = self.outbox.entries();
+        let waiting = &waiting[within(before, waiting.len())];
+        found.extend(waiting.iter().map(|entry| self.unsent(entry)));
+        found
+    }
+
+    /// How many messages stand before this one.
+    pub fn position_of(&self, key: &MessageKey) -> Option<usize> {
+        let mut before = 0;
+        for transcript in self.shown_transcripts() {
+            let place = match key {
+                MessageKey::Stored(dialog, at) => (dialog == transcript.dialog()).then_some(*at),
+                MessageKey::Local(id) => transcript.place_of(id),
+            };
+            if let Some(position) = place.and_then(|at| transcript.position_of(at)) {
+                return Some(before + position);
+            }
+            before += transcript.message_count();
+        }
+        let MessageKey::Local(id) = key else {
+            return None;
+        };
+        let mut waiting = self.outbox.entries().iter();
+        Some(before + waiting.position(|entry| entry.id == *id)?)
+    }
+
+    fn shown_transcripts(&self) -> impl DoubleEndedIterator<Item = &Transcript> {
+        let dialogs = self.conversations.iter().flat_map(|known| &known.dialogs);
+        dialogs.filter_map(|dialog| self.transcripts.get(&dialog.id))
+    }
+
+    /// Whether there are ended conversations above that were not asked for yet.
+    pub fn has_earlier(&self) -> bool {
+        let ended = self.conversations.iter().filter(|known| !known.is_open());
+        ended.count() > self.config.ended_conversations_shown
     }
 
     /// One message by its identity.

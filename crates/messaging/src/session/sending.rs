@@ -68,7 +68,7 @@ impl Session {
         let known = self.transcripts.get(&dialog);
         let known = known.and_then(|transcript| transcript.known().highest());
         // A message that was answered may not have come back yet; its copy is not this one's.
-        let watermark = known.max(self.outbox.acknowledged_up_to(&dialog));
+        let watermark = known.max(self.outbox.taken_up_to(&dialog));
         let id = self.send(Pending::Message(entry.id.clone()), &request);
         if let Some(kept) = self.outbox.get_mut(&entry.id) {
             kept.state = OutboxState::UnderWay {
@@ -112,7 +112,11 @@ impl Session {
         if let Some(entry) = self.outbox.get_mut(id) {
             if let OutboxState::UnderWay { dialog, .. } = &entry.state {
                 let dialog = dialog.clone();
-                entry.state = OutboxState::Acknowledged { dialog, sequence };
+                entry.state = OutboxState::Acknowledged {
+                    dialog: dialog.clone(),
+                    sequence,
+                };
+                self.outbox.note_taken(&dialog, sequence);
                 self.changed_messages.push(MessageKey::Local(id.clone()));
                 self.note_outbox_changed();
             }
@@ -134,14 +138,21 @@ impl Session {
     }
 
     pub(super) fn on_message_refused(&mut self, id: &LocalId, code: u16) {
-        let Some(entry) = self.outbox.get_mut(id) else {
-            return;
+        let dialog = match self.outbox.get_mut(id) {
+            Some(entry) => {
+                let OutboxState::UnderWay { dialog, .. } = &entry.state else {
+                    return;
+                };
+                let dialog = dialog.clone();
+                entry.state = OutboxState::Queued;
+                dialog
+            }
+            // A server in trouble may have stored what it refused; then the copy is this one's.
+            None => match (code < 500).then(|| self.take_back(id)).flatten() {
+                Some(dialog) => dialog,
+                None => return,
+            },
         };
-        let OutboxState::UnderWay { dialog, .. } = &entry.state else {
-            return;
-        };
-        let dialog = dialog.clone();
-        entry.state = OutboxState::Queued;
         self.changed_messages.push(MessageKey::Local(id.clone()));
         let has_ended = (self.conversation_of(&dialog)).is_none_or(|known| !known.is_open());
         // Written while the other side closed: it begins the next conversation.
@@ -149,6 +160,28 @@ impl Session {
             self.fail(id, FailureReason::Refused { code });
         }
         self.note_outbox_changed();
+    }
+
+    /// What was taken for this message's copy is another tab's, with the same
+    /// words: it is on its way again. Where it was to go.
+    fn take_back(&mut self, id: &LocalId) -> Option<DialogId> {
+        let written_unix_ms = self.server_unix_ms();
+        let mut transcripts = self.transcripts.values_mut();
+        let (transcript, place) = transcripts.find_map(|transcript| {
+            let place = transcript.place_of(id)?;
+            Some((transcript, place))
+        })?;
+        transcript.unlink(place);
+        let text = transcript.unclaimed_text(place, &self.own)?.to_owned();
+        let dialog = transcript.dialog().clone();
+        self.outbox.put_back(OutboxEntry {
+            id: id.clone(),
+            text,
+            written_unix_ms,
+            author: self.own.first().filter(|_| self.is_named).cloned(),
+            state: OutboxState::Queued,
+        });
+        Some(dialog)
     }
 
     /// 429 and 5xx pass by themselves (protocol §5.12), so the consumer is not troubled at first.

@@ -11,7 +11,7 @@
 //! certain. One that does not come is asked for again, with growing patience.
 
 use super::Session;
-use super::config::{GAP_PATIENCE, HISTORY_PATIENCE};
+use super::config::{EARLIER_AT_ONCE, GAP_PATIENCE, HISTORY_PATIENCE};
 use super::pending_requests::Pending;
 use super::state::SessionState;
 use super::timers::Timer;
@@ -80,6 +80,15 @@ impl Session {
             if !self.sync.contains_key(&dialog) {
                 self.subscribe_dialog(&dialog, conversation, 1);
             }
+        }
+    }
+
+    /// A few more ended conversations, once those before have been told.
+    pub(super) fn show_earlier(&mut self) {
+        let wanted = self.dialogs_wanted();
+        let are_told = wanted.iter().all(|(_, dialog)| self.is_live(dialog));
+        if self.has_earlier() && are_told {
+            self.config.ended_conversations_shown += EARLIER_AT_ONCE;
         }
     }
 
