@@ -73,9 +73,25 @@ impl Actions {
         self.command(Command::Connect);
     }
 
-    /// Draw more of what was said before.
+    /// Draw what was said before the first message that is drawn.
     pub fn show_earlier(self) {
         let _ = self.0.try_with_value(Driver::show_earlier);
+    }
+
+    /// Draw what is around a message, where one screen holds so many.
+    pub fn draw_around(self, position: usize, per_screen: usize) {
+        let draw = |driver: &Driver| driver.draw_around(position, per_screen);
+        let _ = self.0.try_with_value(draw);
+    }
+
+    /// Draw the newest messages, and follow what comes.
+    pub fn draw_latest(self) {
+        let _ = self.0.try_with_value(Driver::draw_latest);
+    }
+
+    /// Draw as much as the browser's own search may be asked for.
+    pub fn draw_whole(self) {
+        let _ = self.0.try_with_value(Driver::draw_whole);
     }
 
     /// Close the window.

@@ -110,6 +110,12 @@ impl Driver {
         if matches!(command, Command::Send { .. } | Command::Connect) {
             self.0.borrow().view.problem.set(None);
         }
+        if matches!(command, Command::Send { .. }) {
+            // Who has just written wants to see it, wherever they were reading.
+            let mut inner = self.0.borrow_mut();
+            inner.view.is_at_end.set(true);
+            inner.shown.fresh = None;
+        }
         // The first message needs a connection, whoever opened the window.
         let needs_connection = matches!(command, Command::Send { .. });
         let is_typing = matches!(command, Command::Typed { .. });
@@ -210,6 +216,8 @@ impl Driver {
         self.0.borrow().keys.keep_open(open);
         if open {
             self.command(Command::Connect);
+        } else {
+            self.0.borrow_mut().shown.fresh = None;
         }
         self.tell_attention();
         self.emit(

@@ -11,6 +11,8 @@ pub enum RowKey {
     Message(MessageKey),
     /// The day, before its first message.
     Day(MessageKey),
+    /// The line above what came while nobody was looking.
+    Fresh,
     /// The end of a conversation.
     Ended(ConversationId),
 }
@@ -29,13 +31,17 @@ pub enum Row {
     },
     /// A day, named by a time in it, in milliseconds since 1970.
     Day(u64),
+    /// The line above what came while nobody was looking.
+    Fresh,
     /// The end of a conversation.
     Ended(ConversationId),
 }
 
-/// Lays messages out. `ended` tells whether a conversation is over.
+/// Lays messages out. `fresh` is the first one that came while nobody was
+/// looking; `ended` tells whether a conversation is over.
 pub fn rows(
     messages: Vec<Message>,
+    fresh: Option<&MessageKey>,
     local_time: impl Fn(u64) -> LocalTime,
     ended: impl Fn(&ConversationId) -> bool,
 ) -> Vec<(RowKey, Row)> {
@@ -60,23 +66,27 @@ pub fn rows(
             let key = RowKey::Day(message.key.clone());
             rows.push((key, Row::Day(message.unix_ms)));
         }
+        let is_fresh = Some(&message.key) == fresh;
+        if is_fresh {
+            rows.push((RowKey::Fresh, Row::Fresh));
+        }
         let joins = |one: &Message, at: LocalTime, other: &Message, then: LocalTime| {
             one.sender == other.sender && at.minute == then.minute && !leaves(one, other)
         };
         let joins_before =
             (before.as_ref()).is_some_and(|(before, at)| joins(before, *at, &message, time));
+        let joins_before = joins_before && !is_new_day && !is_fresh;
         previous = Some((message.clone(), time));
         let index = rows.len();
         rows.push((
             RowKey::Message(message.key.clone()),
             Row::Message {
                 message,
-                is_first: !joins_before || is_new_day,
+                is_first: !joins_before,
                 is_last: true,
             },
         ));
         if joins_before
-            && !is_new_day
             && let Some((_, Row::Message { is_last, .. })) =
                 index.checked_sub(1).and_then(|before| rows.get_mut(before))
         {
@@ -147,9 +157,13 @@ mod tests {
     }
 
     fn sketch(messages: Vec<Message>, ended: &[&str]) -> String {
-        let rows = rows(messages, utc, |id| ended.contains(&id.as_str()));
+        let fresh = MessageKey::Local(LocalId::new("fresh"));
+        let rows = rows(messages, Some(&fresh), utc, |id| {
+            ended.contains(&id.as_str())
+        });
         let words = rows.into_iter().map(|(_, row)| match row {
             Row::Day(_) => "day".to_owned(),
+            Row::Fresh => "new".to_owned(),
             Row::Ended(id) => format!("end-{id}"),
             Row::Message {
                 message,
@@ -177,6 +191,16 @@ mod tests {
             message("d", agent(), "c", 62_000),
         ];
         assert_eq!(sketch(messages, &[]), "day (a b) (c) (d)");
+    }
+
+    #[test]
+    fn what_came_while_nobody_was_looking_stands_below_a_line() {
+        let messages = vec![
+            message("a", Sender::Agent(None), "c", 0),
+            message("fresh", Sender::Agent(None), "c", 1_000),
+            message("b", Sender::Agent(None), "c", 2_000),
+        ];
+        assert_eq!(sketch(messages, &[]), "day (a) new (fresh b)");
     }
 
     #[test]

@@ -16,5 +16,6 @@ mod links;
 mod platform;
 mod text;
 mod view_state;
+mod window;
 
 pub use embed::Widget;

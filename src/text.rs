@@ -48,6 +48,8 @@ pub const TRY_AGAIN: &str = "Try again";
 pub const DISCARD: &str = "Discard";
 /// The button that leads to the newest message.
 pub const JUMP_TO_LATEST: &str = "Jump to latest";
+/// The line above what came while nobody was looking.
+pub const NEW_MESSAGES: &str = "New messages";
 /// The button above the first message that is drawn.
 pub const SHOW_EARLIER: &str = "Show earlier messages";
 /// What the widget cannot draw.
@@ -95,6 +97,12 @@ pub fn is_typing(name: &str) -> String {
 pub fn stars(count: u8) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} star{plural}")
+}
+
+/// The button that leads to the newest message, when some were not seen.
+pub fn new_messages(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} new message{plural}")
 }
 
 /// A new message, for a screen reader.

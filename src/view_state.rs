@@ -4,9 +4,9 @@
 use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
 use crate::text;
+use crate::window::Drawn;
 use hailer_messaging::{
-    Connection, ConversationId, ConversationStatus, DeliveryState, ParticipantId, Sender,
-    SortedMap, Survey,
+    Connection, ConversationId, ConversationStatus, ParticipantId, Sender, SortedMap, Survey,
 };
 use leptos::prelude::*;
 
@@ -20,7 +20,12 @@ pub struct ViewState {
     /// The rows of the transcript, in their order.
     pub rows: RwSignal<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
-    row_data: StoredValue<SortedMap<RowKey, RwSignal<Row>>>,
+    /// They are counted and not owned: rows come and go while one scrolls.
+    row_data: StoredValue<SortedMap<RowKey, ArcRwSignal<Row>>>,
+    /// Which messages those are.
+    pub drawn: RwSignal<Drawn>,
+    /// How many messages of the other side were not seen yet.
+    pub unread: RwSignal<usize>,
     /// Whether there are messages above those that are drawn.
     pub has_earlier: RwSignal<bool>,
     /// Whether the reader is at the end, and follows what comes.
@@ -68,6 +73,8 @@ impl ViewState {
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
             row_data: StoredValue::new(SortedMap::new()),
+            drawn: RwSignal::new(Drawn::default()),
+            unread: RwSignal::new(0),
             has_earlier: RwSignal::new(false),
             is_at_end: RwSignal::new(true),
             endings: RwSignal::new(SortedMap::new()),
@@ -106,8 +113,8 @@ impl ViewState {
             for (key, row) in rows {
                 let signal = old
                     .get(&key)
-                    .copied()
-                    .unwrap_or_else(|| RwSignal::new(row.clone()));
+                    .cloned()
+                    .unwrap_or_else(|| ArcRwSignal::new(row.clone()));
                 if signal.with_untracked(|shown| *shown != row) {
                     signal.set(row);
                 }
@@ -121,26 +128,8 @@ impl ViewState {
     }
 
     /// What a row shows.
-    pub fn row(&self, key: &RowKey) -> Option<RwSignal<Row>> {
-        self.row_data.with_value(|data| data.get(key).copied())
-    }
-
-    /// Whether the last row is a message that was just written here.
-    pub fn newest_is_unsent(&self) -> bool {
-        let newest = self
-            .rows
-            .with(|rows| rows.last().and_then(|key| self.row(key)));
-        newest.is_some_and(|row| {
-            row.with_untracked(|row| match row {
-                Row::Message { message, .. } => {
-                    matches!(
-                        message.state,
-                        DeliveryState::Queued | DeliveryState::Sending
-                    )
-                }
-                _ => false,
-            })
-        })
+    pub fn row(&self, key: &RowKey) -> Option<ArcRwSignal<Row>> {
+        self.row_data.with_value(|data| data.get(key).cloned())
     }
 
     /// What to call whoever is speaking.

@@ -29,6 +29,9 @@ pub fn window(state: ViewState, actions: Actions) -> AnyView {
         .on(ev::keydown, move |event| {
             if event.key() == "Escape" && !event.is_composing() {
                 actions.minimize();
+            } else if event.key() == "f" && (event.ctrl_key() || event.meta_key()) {
+                // The browser's search sees only what is drawn.
+                actions.draw_whole();
             }
         })
         .child((

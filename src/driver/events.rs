@@ -29,6 +29,7 @@ impl Driver {
             }
             Event::MessageFailed(_) => view.announce(text::NOT_SENT.to_owned()),
             Event::UnreadChanged(count) => {
+                view.unread.set(count);
                 self.emit("unread", &detail(&[("count", js_count(count))]));
             }
             Event::TypingChanged(who) => view.typing.set(who),
@@ -57,6 +58,10 @@ impl Driver {
         };
         let name = untrack(|| view.name_of(&message.sender));
         view.announce(text::says(&name, words));
+        if !self.is_looking() || !view.is_at_end.get_untracked() {
+            let fresh = &mut self.0.borrow_mut().shown.fresh;
+            fresh.get_or_insert_with(|| message.key.clone());
+        }
         let from = layout::from_word(&message.sender);
         self.emit("message", &detail(&[("from", from.into())]));
     }

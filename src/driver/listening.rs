@@ -47,10 +47,19 @@ impl Driver {
     }
 
     pub(super) fn tell_attention(&self) {
-        let window_open = self.0.borrow().view.is_open.get_untracked();
-        self.feed(Input::Command(Command::Attention(Attention {
-            window_open,
+        self.feed(Input::Command(Command::Attention(self.attention())));
+    }
+
+    fn attention(&self) -> Attention {
+        Attention {
+            window_open: self.0.borrow().view.is_open.get_untracked(),
             tab_visible: profile::is_tab_visible(),
-        })));
+        }
+    }
+
+    /// Whether somebody could see what is drawn.
+    pub(super) fn is_looking(&self) -> bool {
+        let attention = self.attention();
+        attention.window_open && attention.tab_visible
     }
 }

@@ -6,15 +6,14 @@ use crate::layout::{self, Row, RowKey};
 use crate::platform::clock;
 use crate::platform::timer::Timer;
 use crate::view_state::Ending;
+use crate::window::{self, Drawn, Wish};
 use hailer_messaging::{
-    Duration, Instant, Message, MessageKey, ParticipantId, Sender, Session, SortedMap,
+    Command, Duration, Instant, Message, MessageKey, ParticipantId, Sender, Session, SortedMap,
 };
 use leptos::prelude::*;
 
-/// So many messages are drawn below the reader's first; more on demand.
-const DRAWN: usize = 200;
-/// What a reader who scrolled up keeps above a flood, at most.
-const MOST_DRAWN: usize = 2_000;
+/// So many messages fill the first screen, before anything was measured.
+const FIRST_SCREEN: usize = 15;
 /// A screen is painted about this often.
 const FRAME: Duration = Duration::from_ms(16);
 
@@ -27,6 +26,12 @@ pub struct Shown {
     pub stale_messages: Vec<MessageKey>,
     /// The first message that is drawn.
     first: Option<MessageKey>,
+    /// How many messages one screen can hold; nothing was measured before the first.
+    per_screen: Option<usize>,
+    /// Whether somebody searches the page.
+    is_whole: bool,
+    /// The first message that came while nobody was looking.
+    pub fresh: Option<MessageKey>,
     drawn_at: Instant,
     next: Option<Timer>,
 }
@@ -69,7 +74,7 @@ impl Driver {
             (view, is_stale, core::mem::take(&mut shown.stale_messages))
         };
         if is_stale {
-            self.lay_out(0);
+            self.lay_out();
             return;
         }
         for key in single {
@@ -85,22 +90,57 @@ impl Driver {
         }
     }
 
-    /// Draws more of what was said before.
-    pub fn show_earlier(&self) {
-        self.lay_out(DRAWN);
+    /// Draws what is around a message, where one screen holds so many.
+    pub fn draw_around(&self, position: usize, per_screen: usize) {
+        {
+            let mut inner = self.0.borrow_mut();
+            let first = window::first_around(position, per_screen);
+            let key = inner.session.messages_at(first..first + 1).pop();
+            inner.shown.first = key.map(|message| message.key);
+            inner.shown.per_screen = Some(per_screen);
+        }
+        self.lay_out();
     }
 
-    fn lay_out(&self, earlier: usize) {
+    /// Draws the newest messages; the reader follows what comes.
+    pub fn draw_latest(&self) {
+        self.0.borrow_mut().shown.is_whole = false;
+        self.0.borrow().view.is_at_end.set(true);
+        self.lay_out();
+    }
+
+    /// Draws so much that the browser's own search finds what it is likely to be asked for.
+    pub fn draw_whole(&self) {
+        self.0.borrow_mut().shown.is_whole = true;
+        self.lay_out();
+    }
+
+    /// Somebody wants to see what was said before the first message that is drawn.
+    pub fn show_earlier(&self) {
+        let (drawn, per_screen) = {
+            let inner = self.0.borrow();
+            let per_screen = inner.shown.per_screen.unwrap_or(FIRST_SCREEN);
+            (inner.view.drawn.get_untracked(), per_screen)
+        };
+        if drawn.first > 0 {
+            self.draw_around(drawn.first, per_screen);
+        } else {
+            self.command(Command::ShowEarlier);
+        }
+    }
+
+    fn lay_out(&self) {
         let mut inner = self.0.borrow_mut();
         let view = inner.view;
-        let messages = inner.drawn_messages(earlier);
+        let messages = inner.drawn_messages();
         let session = &inner.session;
         let speakers = speakers(&messages, &inner.profiles_asked);
         let ended = |id: &_| {
             let known = session.conversation_details(id);
             known.is_some_and(|known| !known.is_open())
         };
-        let rows = layout::rows(messages, clock::local_time, ended);
+        let fresh = inner.shown.fresh.as_ref();
+        let rows = layout::rows(messages, fresh, clock::local_time, ended);
         let endings = endings(&rows, session);
         drop(inner);
         if view.endings.with_untracked(|shown| *shown != endings) {
@@ -114,29 +154,30 @@ impl Driver {
 }
 
 impl Inner {
-    /// The newest messages, and whatever a reader who scrolled up has in view.
-    fn drawn_messages(&mut self, earlier: usize) -> Vec<Message> {
-        let mut backwards = self.session.messages().rev().peekable();
-        let mut messages: Vec<Message> = backwards.by_ref().take(DRAWN).collect();
-        if !self.view.is_at_end.get_untracked() || earlier > 0 {
-            let first = self.shown.first.as_ref();
-            let is_first = |message: &Message| Some(&message.key) == first;
-            let mut is_reached = messages.iter().any(is_first);
-            while !is_reached
-                && messages.len() < MOST_DRAWN
-                && let Some(message) = backwards.next()
-            {
-                is_reached = is_first(&message);
-                messages.push(message);
-            }
-            messages.extend(backwards.by_ref().take(earlier));
-        }
-        let has_earlier = backwards.peek().is_some();
-        drop(backwards);
-        messages.reverse();
+    /// The part of the transcript that is drawn.
+    fn drawn_messages(&mut self) -> Vec<Message> {
+        let total = self.session.message_count();
+        let first = self.shown.first.as_ref();
+        let wish = Wish {
+            per_screen: self.shown.per_screen.unwrap_or(FIRST_SCREEN),
+            first: first.and_then(|key| self.session.position_of(key)),
+            at_end: self.view.is_at_end.get_untracked(),
+            is_whole: self.shown.is_whole,
+        };
+        let span = window::span(total, wish);
+        let drawn = Drawn {
+            first: span.start,
+            end: span.end,
+            total,
+        };
+        let messages = self.session.messages_at(span);
         self.shown.first = messages.first().map(|message| message.key.clone());
+        let has_earlier = drawn.first > 0 || self.session.has_earlier();
         if self.view.has_earlier.get_untracked() != has_earlier {
             self.view.has_earlier.set(has_earlier);
+        }
+        if self.view.drawn.get_untracked() != drawn {
+            self.view.drawn.set(drawn);
         }
         messages
     }

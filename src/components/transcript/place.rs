@@ -1,0 +1,211 @@
+//! The reader's place: the message they are looking at stays where it is on the
+//! screen, whatever is drawn or left out above and below it.
+
+use crate::actions::Actions;
+use crate::view_state::ViewState;
+use crate::window::{Drawn, messages_per_screen};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
+
+/// So near the end, in pixels, a reader follows what comes.
+const FOLLOWS_WITHIN: i32 = 80;
+/// No browser scrolls over more, in pixels; far more messages than that are estimated anyway.
+const MOST_SPACE_PX: f64 = 5_000_000.0;
+
+/// Keeps the place in one transcript.
+pub struct Place {
+    state: ViewState,
+    actions: Actions,
+    /// What scrolls.
+    log: HtmlElement,
+    /// Stands for the messages that are not drawn above.
+    above: HtmlElement,
+    /// Stands for those below.
+    below: HtmlElement,
+    /// The message that is read, and how far below the upper edge it begins, in pixels.
+    anchor: Option<(Element, f64)>,
+    /// Changes that the scroll position has not settled after yet: until then,
+    /// where it stands says nothing about where the reader wants to be.
+    unsettled: u32,
+}
+
+impl Place {
+    /// A place at the end.
+    pub const fn new(
+        state: ViewState,
+        actions: Actions,
+        log: HtmlElement,
+        above: HtmlElement,
+        below: HtmlElement,
+    ) -> Self {
+        Self {
+            state,
+            actions,
+            log,
+            above,
+            below,
+            anchor: None,
+            unsettled: 0,
+        }
+    }
+
+    /// What is drawn is about to change.
+    pub const fn begin_change(&mut self) {
+        self.unsettled += 1;
+    }
+
+    /// What the change led to has been painted.
+    pub const fn end_change(&mut self) {
+        self.unsettled -= 1;
+    }
+
+    /// The reader scrolled.
+    pub fn on_scroll(&mut self) {
+        if self.unsettled > 0 {
+            return;
+        }
+        let below = self.log.scroll_height() - self.log.scroll_top() - self.log.client_height();
+        let has_newest = self.state.drawn.get_untracked().has_newest();
+        let is_at_end = has_newest && below < FOLLOWS_WITHIN;
+        if self.state.is_at_end.get_untracked() != is_at_end {
+            self.state.is_at_end.set(is_at_end);
+        }
+        self.note_anchor();
+        self.draw_what_comes_next();
+    }
+
+    /// The reader wants to see what comes before the first drawn message: it is
+    /// put into the middle of the screen.
+    pub fn go_to_first(&mut self) {
+        let middle_px = f64::from(self.log.client_height()) / 2.0;
+        self.anchor = self.messages().next().map(|(_, first)| (first, middle_px));
+        self.state.is_at_end.set(false);
+    }
+
+    /// Puts the reader back where they were, after anything changed its size.
+    pub fn restore(&mut self) {
+        self.make_room();
+        let anchor = self.anchor.as_ref();
+        let anchor = anchor.filter(|(element, _)| element.is_connected());
+        if self.state.is_at_end.get_untracked() {
+            self.log.set_scroll_top(self.log.scroll_height());
+        } else if let Some((element, offset_px)) = anchor {
+            let moved_px = top(element) - top(&self.log) - offset_px;
+            if moved_px.abs() >= 1.0 {
+                let scrolled_px = self.log.scroll_top() + whole(moved_px);
+                self.log.set_scroll_top(scrolled_px);
+            }
+        } else {
+            self.note_anchor();
+        }
+        self.draw_what_comes_next();
+    }
+
+    /// The space of what is not drawn, by the average height of what is.
+    fn make_room(&self) {
+        let drawn = self.state.drawn.get_untracked();
+        let count = drawn.end - drawn.first;
+        let height_px = top(&self.below) - bottom(&self.above);
+        let average_px = if count > 0 {
+            height_px / number(count)
+        } else {
+            0.0
+        };
+        let space = |element: &HtmlElement, messages: usize| {
+            let space_px = whole((average_px * number(messages)).min(MOST_SPACE_PX));
+            // Setting a property that exists cannot fail.
+            let _ = (element.style()).set_property("height", &format!("{space_px}px"));
+        };
+        space(&self.above, drawn.first);
+        space(&self.below, drawn.total - drawn.end);
+    }
+
+    fn note_anchor(&mut self) {
+        let edge_px = top(&self.log);
+        self.anchor = self
+            .messages()
+            .find(|(_, message)| bottom(message) > edge_px)
+            .map(|(_, message)| {
+                let offset_px = top(&message) - edge_px;
+                (message, offset_px)
+            });
+    }
+
+    /// The drawn messages and how manieth they are.
+    fn messages(&self) -> impl Iterator<Item = (usize, Element)> + use<> {
+        let found = self.log.query_selector_all("[part=message]").ok();
+        let count = found.as_ref().map_or(0, web_sys::NodeList::length);
+        (0..count).filter_map(move |index| {
+            let element = found.as_ref()?.get(index)?.dyn_into().ok()?;
+            Some((index as usize, element))
+        })
+    }
+
+    /// Near the edge of what is drawn, more is drawn.
+    fn draw_what_comes_next(&self) {
+        let drawn = self.state.drawn.get_untracked();
+        let screen_px = f64::from(self.log.client_height());
+        let (upper, lower) = (top(&self.log), bottom(&self.log));
+        let hidden_above_px = upper - bottom(&self.above);
+        let hidden_below_px = top(&self.below) - lower;
+        let near_px = screen_px / 2.0;
+        let wants_above = hidden_above_px < near_px;
+        if wants_above && drawn.first > 0 || hidden_below_px < near_px && !drawn.has_newest() {
+            let per_screen = messages_per_screen(self.log.client_height());
+            let position = self.position_at(drawn, upper, lower);
+            self.actions.draw_around(position, per_screen);
+        } else if wants_above
+            && screen_px > 0.0
+            && !self.state.is_at_end.get_untracked()
+            && self.state.has_earlier.get_untracked()
+        {
+            self.actions.show_earlier();
+        }
+    }
+
+    /// The position of the first message on the screen, or of the one that would
+    /// be there if all were drawn.
+    fn position_at(&self, drawn: Drawn, upper: f64, lower: f64) -> usize {
+        let part = |from: f64, to: f64, count: usize| {
+            let part = ((upper - from) / (to - from)).clamp(0.0, 1.0);
+            usize::try_from(whole(part * number(count))).unwrap_or_default()
+        };
+        if bottom(&self.above) > lower {
+            return part(top(&self.above), bottom(&self.above), drawn.first);
+        }
+        if top(&self.below) < upper {
+            let within = part(
+                top(&self.below),
+                bottom(&self.below),
+                drawn.total - drawn.end,
+            );
+            return drawn.end + within;
+        }
+        let mut messages = self.messages();
+        let visible = messages.find(|(_, message)| bottom(message) > upper);
+        drawn.first + visible.map_or(0, |(index, _)| index)
+    }
+}
+
+fn top(element: &Element) -> f64 {
+    element.get_bounding_client_rect().top()
+}
+
+fn bottom(element: &Element) -> f64 {
+    element.get_bounding_client_rect().bottom()
+}
+
+/// Whole pixels, or a whole position: printing fractions costs a phone 12 KB.
+#[expect(clippy::cast_possible_truncation, reason = "saturates")]
+fn whole(number: f64) -> i32 {
+    number.round() as i32
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of messages are far below 2^53"
+)]
+const fn number(count: usize) -> f64 {
+    count as f64
+}

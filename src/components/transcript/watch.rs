@@ -1,0 +1,100 @@
+//! What the browser watches: which messages are on the screen, and what
+//! changes its size.
+
+use crate::actions::Actions;
+use crate::platform::panic;
+use hailer_messaging::{DialogId, Sequence};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver,
+};
+
+/// Tells which messages of the other side are on the screen, and when anything
+/// grows or shrinks. The browser does the looking, so that a hidden tab or a
+/// closed window sees nothing.
+pub struct Watch {
+    seen: IntersectionObserver,
+    size: ResizeObserver,
+    log: Element,
+    _on_seen: Closure<dyn FnMut(js_sys::Array)>,
+    _on_size: Closure<dyn FnMut()>,
+}
+
+impl Watch {
+    /// Watches what is inside `log`; `on_resize` is told when it, or what is in it, changes its size.
+    pub fn new(
+        log: &Element,
+        inner: &Element,
+        actions: Actions,
+        on_resize: impl Fn() + 'static,
+    ) -> Option<Self> {
+        let on_seen: Closure<dyn FnMut(js_sys::Array)> =
+            Closure::new(move |entries: js_sys::Array| {
+                for entry in entries.iter().filter(|_| !panic::is_broken()) {
+                    tell(&entry.unchecked_into(), actions);
+                }
+            });
+        let options = IntersectionObserverInit::new();
+        options.set_root(Some(log));
+        options.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
+        let callback = on_seen.as_ref().unchecked_ref();
+        let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
+        let on_size: Closure<dyn FnMut()> = Closure::new(move || {
+            if !panic::is_broken() {
+                on_resize();
+            }
+        });
+        let size = ResizeObserver::new(on_size.as_ref().unchecked_ref()).ok()?;
+        size.observe(log);
+        size.observe(inner);
+        Some(Self {
+            seen,
+            size,
+            log: log.clone(),
+            _on_seen: on_seen,
+            _on_size: on_size,
+        })
+    }
+
+    /// Watches the messages that are not watched yet.
+    pub fn observe_new(&self) {
+        let fresh = self
+            .log
+            .query_selector_all("[data-dialog]:not([data-from=consumer]):not([data-seen])");
+        let Ok(fresh) = fresh else { return };
+        for index in 0..fresh.length() {
+            let Some(element) = fresh
+                .get(index)
+                .and_then(|node| node.dyn_into::<Element>().ok())
+            else {
+                continue;
+            };
+            let _ = element.set_attribute("data-seen", "");
+            self.seen.observe(&element);
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.seen.disconnect();
+        self.size.disconnect();
+    }
+}
+
+/// Half of a message, or half a screen of a long one, is enough to read it.
+fn tell(entry: &IntersectionObserverEntry, actions: Actions) {
+    let element = entry.target();
+    let sequence = element.get_attribute("data-sequence");
+    let sequence = sequence.and_then(|text| text.parse().ok()).map(Sequence);
+    let dialog = element.get_attribute("data-dialog").map(DialogId::new);
+    let fills_half = entry
+        .root_bounds()
+        .is_some_and(|screen| entry.intersection_rect().height() >= screen.height() / 2.0);
+    let visible = entry.is_intersecting() && (entry.intersection_ratio() >= 0.5 || fills_half);
+    if let (Some(dialog), Some(sequence)) = (dialog, sequence) {
+        actions.on_screen(dialog, sequence, visible);
+    }
+}

@@ -1,0 +1,249 @@
+//! Transcripts that are longer than any screen.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Room for three screens of messages and everything around them.
+const MOST_ELEMENTS: u64 = 1_000;
+/// The transcript, as the scripts below call it.
+const LOG: &str = "const root = document.querySelector('hailer-chat').shadowRoot, log = root.querySelector('[role=log]');";
+
+async fn in_log(scene: &Scene, script: &str) -> Value {
+    scene.script(&format!("{LOG} {script}")).await
+}
+
+async fn chat_with_an_agent(page: &str) -> Scene {
+    let scene = Scene::open(page).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "First").await;
+    until::message_is(&scene, "First", "sent").await;
+    scene.agent(does("accept")).await;
+    scene
+}
+
+async fn agent_says_much(scene: &Scene, text: &str, times: u32) {
+    let mut much = says(text);
+    much["times"] = json!(times);
+    scene.agent(much).await;
+}
+
+async fn is_drawn(scene: &Scene, text: &str) {
+    until::some(text, async || {
+        let shown = find::messages(scene).await;
+        match shown.iter().any(|one| one.text == text) {
+            true => Ok(()),
+            false => Err(format!("{} others", shown.len())),
+        }
+    })
+    .await;
+}
+
+/// Where the first message that is wholly on the screen begins, and which it is.
+async fn reads(scene: &Scene) -> (String, f64) {
+    let script = "const edge = log.getBoundingClientRect().top;
+        const one = [...root.querySelectorAll('[part=message]')].find((e) => e.getBoundingClientRect().top >= edge);
+        return [one.dataset.sequence, one.getBoundingClientRect().top - edge];";
+    let place = in_log(scene, script).await;
+    let sequence = place[0].as_str().unwrap_or_default().to_owned();
+    (sequence, place[1].as_f64().unwrap_or_default())
+}
+
+/// How far below the transcript's upper edge a message begins.
+async fn offset_of(scene: &Scene, sequence: &str) -> f64 {
+    let script = format!(
+        "return root.querySelector('[data-sequence=\"{sequence}\"]').getBoundingClientRect().top - log.getBoundingClientRect().top"
+    );
+    in_log(scene, &script).await.as_f64().unwrap_or_default()
+}
+
+async fn scrolls_to(scene: &Scene, part: f64) {
+    in_log(scene, &format!("log.scrollTop = log.scrollHeight * {part}")).await;
+    until::some("the place", async || {
+        let script = "const edge = log.getBoundingClientRect();
+            return [...root.querySelectorAll('[part=message]')].some((e) => {
+                const box = e.getBoundingClientRect(); return box.bottom > edge.top && box.top < edge.bottom })";
+        match in_log(scene, script).await {
+            Value::Bool(true) => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+}
+
+async fn two_frames(scene: &Scene) {
+    let script = "const done = arguments[arguments.length - 1];
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))";
+    let frames = scene.browser.execute_async(script, Vec::new()).await;
+    frames.expect("frames are painted");
+}
+
+#[tokio::test]
+async fn of_thousands_of_messages_only_some_screens_are_elements() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 5_000).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    let elements = in_log(&scene, "return root.querySelectorAll('*').length").await;
+    assert!(
+        elements.as_u64() < Some(MOST_ELEMENTS),
+        "{elements} elements"
+    );
+    scrolls_to(&scene, 0.0).await;
+    is_drawn(&scene, "First").await;
+    let elements = in_log(&scene, "return root.querySelectorAll('*').length").await;
+    assert!(
+        elements.as_u64() < Some(MOST_ELEMENTS),
+        "{elements} elements"
+    );
+    act::sends(&scene, "Still here").await;
+    until::message_is(&scene, "Still here", "sent").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 500).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    scrolls_to(&scene, 0.5).await;
+    two_frames(&scene).await;
+    let (sequence, before) = reads(&scene).await;
+    agent_says_much(&scene, "more of it", 50).await;
+    until::there_is(&scene, "button", "50 new messages").await;
+    let after = offset_of(&scene, &sequence).await;
+    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    let window = scene.browser.set_window_size(390, 600).await;
+    window.expect("a smaller window");
+    two_frames(&scene).await;
+    let after = offset_of(&scene, &sequence).await;
+    assert!((-200.0..400.0).contains(&after), "{before} became {after}");
+    act::click(&scene, "button", "50 new messages").await;
+    until::there_is_no(&scene, "button", "50 new messages").await;
+    let shown = find::messages(&scene).await;
+    assert_eq!(
+        shown.last().map(|one| one.text.as_str()),
+        Some("more of it")
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn scrolling_up_screen_by_screen_meets_every_message_once_and_in_order() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again\nand again", 150).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    let mut met = BTreeSet::<u64>::new();
+    let mut lowest = u64::MAX;
+    for _ in 0..200 {
+        let shown = find::messages(&scene).await;
+        let sequences: Vec<u64> = shown
+            .iter()
+            .filter_map(|one| one.sequence.as_deref()?.parse().ok())
+            .collect();
+        assert!(sequences.is_sorted(), "{sequences:?}");
+        met.extend(sequences);
+        let first = reads(&scene).await.0.parse().expect("a number");
+        assert!(first <= lowest, "scrolled up from {lowest} to {first}");
+        lowest = first;
+        if in_log(&scene, "return log.scrollTop").await == json!(0) {
+            break;
+        }
+        in_log(&scene, "log.scrollTop -= log.clientHeight * 0.8").await;
+        two_frames(&scene).await;
+    }
+    assert_eq!(met.len(), 152, "the first, those of the agent, the last");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_keyboard_finds_what_was_said_before() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 200).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    let first = find::messages(&scene).await[0].sequence.clone();
+    in_log(&scene, "root.querySelector('.earlier').focus()").await;
+    scene.press("\u{E007}").await;
+    until::some("earlier messages", async || {
+        let now = find::messages(&scene).await[0].sequence.clone();
+        (now != first).then_some(()).ok_or(format!("{now:?}"))
+    })
+    .await;
+    assert_eq!(find::focused(&scene).await, "Show earlier messages");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_browsers_search_finds_what_is_above_the_screen() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 200).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    act::types(&scene, "").await;
+    scene.press_with('\u{E009}', 'f').await;
+    until::some("everything", async || {
+        match find::messages(&scene).await.len() {
+            202 => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_came_while_the_chat_was_closed_stands_below_a_line() {
+    let scene = chat_with_an_agent("plain").await;
+    scene.agent(says("Seen")).await;
+    is_drawn(&scene, "Seen").await;
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("Not seen")).await;
+    until::there_is(&scene, "button", "Open chat (1 unread)").await;
+    act::click(&scene, "button", "Open chat (1 unread)").await;
+    until::there_is(&scene, "textbox", "Message").await;
+    let lines = in_log(
+        &scene,
+        "return [...root.querySelectorAll('[part=message], .divider--fresh')].map((e) => (e.querySelector('.message__text') ?? e).textContent)",
+    )
+    .await;
+    assert_eq!(lines, json!(["First", "Seen", "New messages", "Not seen"]));
+    act::sends(&scene, "Thanks").await;
+    until::message_is(&scene, "Thanks", "sent").await;
+    assert_eq!(find::text(&scene, ".divider--fresh").await, "");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn earlier_conversations_come_as_one_scrolls_up() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    for number in 1..=8 {
+        let text = format!("Question {number}");
+        act::sends(&scene, &text).await;
+        until::message_is(&scene, &text, "sent").await;
+        scene.agent(does("close")).await;
+        until::some("the end", async || {
+            let held = scene.conversations().await;
+            let are_over = held.iter().all(|one| one["state"] == "CLOSE");
+            are_over.then_some(()).ok_or(format!("{held:?}"))
+        })
+        .await;
+    }
+    act::sends(&scene, "The last question").await;
+    until::message_is(&scene, "The last question", "sent").await;
+    // Another device of the same consumer holds no transcript yet.
+    let identity = "const key = 'hailer:12345678', kept = JSON.parse(localStorage[key]);
+        kept.dialogs = []; localStorage[key] = JSON.stringify(kept)";
+    scene.visit("empty").await;
+    scene.script(identity).await;
+    scene.visit("plain").await;
+    is_drawn(&scene, "The last question").await;
+    is_drawn(&scene, "Question 4").await;
+    scrolls_to(&scene, 0.0).await;
+    is_drawn(&scene, "Question 1").await;
+    scene.close().await;
+}
