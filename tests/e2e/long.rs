@@ -32,10 +32,8 @@ async fn agent_says_much(scene: &Scene, text: &str, times: u32) {
 async fn is_drawn(scene: &Scene, text: &str) {
     until::some(text, async || {
         let shown = find::messages(scene).await;
-        match shown.iter().any(|one| one.text == text) {
-            true => Ok(()),
-            false => Err(format!("{} others", shown.len())),
-        }
+        let is_there = shown.iter().any(|one| one.text == text);
+        (is_there.then_some(())).ok_or_else(|| format!("{} others", shown.len()))
     })
     .await;
 }
