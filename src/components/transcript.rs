@@ -6,9 +6,8 @@ use super::message::message;
 use super::typing::typing;
 use crate::actions::Actions;
 use crate::layout::{Row, RowKey};
-use crate::platform::clock;
 use crate::platform::panic;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::{DialogId, Sequence};
 use leptos::ev;
@@ -72,7 +71,7 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         .class("transcript")
         .attr("part", "transcript")
         .attr("role", "log")
-        .attr("aria-label", text::CONVERSATION)
+        .attr("aria-label", state.text.get(Sentence::Conversation))
         // The announcer speaks; a live log would read history as it loads.
         .attr("aria-live", "off")
         .attr("tabindex", "0")
@@ -84,7 +83,7 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
             rows,
             typing(state),
         )));
-    (log_element, jump(log, is_at_end)).into_any()
+    (log_element, jump(state, log, is_at_end)).into_any()
 }
 
 /// Draws more on demand. The reader stays with what they were looking at.
@@ -109,7 +108,7 @@ fn earlier(state: ViewState, actions: Actions, log: NodeRef<leptos::html::Div>) 
                 .class("earlier")
                 .attr("type", "button")
                 .on(ev::click, on_click)
-                .child(text::SHOW_EARLIER)
+                .child(state.text.get(Sentence::ShowEarlier))
         })
     }
 }
@@ -130,14 +129,14 @@ fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
         Row::Message { message: shown, .. } => message(state, actions, data, &shown),
         Row::Day(unix_ms) => div()
             .class("day")
-            .child(span().class("day__label").child(day_label(unix_ms)))
+            .child(span().class("day__label").child(state.text.day(unix_ms)))
             .into_any(),
         Row::Ended(id) => {
             let sentence = move || {
                 let ending = state.endings.with(|endings| endings.get(&id).cloned())?;
-                let agent = state.agent_name(ending.agent.as_ref(), text::AGENT);
-                let sentence = text::ended_by(ending.reason.as_deref(), &agent);
-                let at = ending.unix_ms.map(clock::time_of_day);
+                let agent = state.name_or(ending.agent.as_ref(), Sentence::Agent);
+                let sentence = state.text.ended_by(ending.reason.as_deref(), &agent);
+                let at = ending.unix_ms.map(|at| state.text.time_of_day(at));
                 Some(at.map_or(sentence.clone(), |at| format!("{sentence} · {at}")))
             };
             div()
@@ -148,23 +147,21 @@ fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
     }
 }
 
-fn day_label(unix_ms: u64) -> String {
-    let today = clock::local_time(clock::now().unix_ms).day;
-    match today - clock::local_time(unix_ms).day {
-        0 => text::TODAY.to_owned(),
-        1 => text::YESTERDAY.to_owned(),
-        _ => clock::day_name(unix_ms),
-    }
-}
-
-fn jump(log: NodeRef<leptos::html::Div>, is_at_end: RwSignal<bool>) -> impl IntoView {
+fn jump(
+    state: ViewState,
+    log: NodeRef<leptos::html::Div>,
+    is_at_end: RwSignal<bool>,
+) -> impl IntoView {
     let button = move || {
         (!is_at_end.get()).then(|| {
             button()
                 .class("jump")
                 .attr("type", "button")
                 .on(ev::click, move |_| scroll_to_end(log))
-                .child((text::JUMP_TO_LATEST, icon(Icon::ArrowDown)))
+                .child((
+                    state.text.get(Sentence::JumpToLatest),
+                    icon(Icon::ArrowDown),
+                ))
         })
     };
     div().class("jump-place").child(button)

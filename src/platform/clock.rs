@@ -33,19 +33,17 @@ pub fn local_time(unix_ms: u64) -> LocalTime {
     }
 }
 
-/// The time of day, as the consumer's language writes it.
-pub fn time_of_day(unix_ms: u64) -> String {
+/// The time of day, as `locale` writes it.
+pub fn time_of_day(unix_ms: u64, locale: &str) -> String {
     let options = object(&[("hour", "numeric"), ("minute", "2-digit")]);
-    let text = date(unix_ms).to_locale_time_string_with_options("default", &options);
+    let text = date(unix_ms).to_locale_time_string_with_options(locale, &options);
     text.into()
 }
 
-/// The day, as the consumer's language writes it.
-pub fn day_name(unix_ms: u64) -> String {
+/// The day, as `locale` writes it.
+pub fn day_name(unix_ms: u64, locale: &str) -> String {
     let options = object(&[("weekday", "long"), ("month", "long"), ("day", "numeric")]);
-    date(unix_ms)
-        .to_locale_date_string("default", &options)
-        .into()
+    date(unix_ms).to_locale_date_string(locale, &options).into()
 }
 
 /// The machine-readable form for `<time datetime>`.
