@@ -101,7 +101,7 @@ impl Driver {
         config.client = profile::client_properties();
         config.skill_id.clone_from(&options.skill);
         config.campaign.clone_from(&options.campaign);
-        config.lang = Some(options.language.locale.clone());
+        config.lang = Some(options.speech.locale());
         config
     }
 

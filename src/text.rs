@@ -5,9 +5,9 @@
 mod catalogues;
 
 use crate::platform::clock;
-use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Names the sentences in the order of the catalogues: the module asks for
 /// them by their place, so that no key weighs anything in it.
@@ -141,37 +141,53 @@ sentences! {
     Welcome,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A language, as `embed/speech.js` speaks it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type Speech;
+
+    #[wasm_bindgen(method)]
+    fn say(this: &Speech, place: u32, value: &JsValue) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn time(this: &Speech, unix_ms: f64) -> String;
+    #[wasm_bindgen(method)]
+    fn day(this: &Speech, unix_ms: f64) -> String;
+    #[wasm_bindgen(method)]
+    fn number(this: &Speech, count: u32) -> String;
+
+    /// Its code, for the `lang` attribute.
+    #[wasm_bindgen(method, getter)]
+    pub fn lang(this: &Speech) -> String;
+    /// Its tag, which may name a region: what dates and numbers follow.
+    #[wasm_bindgen(method, getter)]
+    pub fn locale(this: &Speech) -> String;
+    /// `ltr` or `rtl`.
+    #[wasm_bindgen(method, getter)]
+    pub fn dir(this: &Speech) -> String;
+}
+
 /// The language that is spoken. Copies share it; it may be another one later,
 /// and then the window is drawn anew.
 #[derive(Clone, Copy)]
-pub struct Text(StoredValue<Language, LocalStorage>);
-
-/// A language, as `hailer.js` chose it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Language {
-    /// Gives a sentence by its place, with a number or a name put into it.
-    pub say: Function,
-    /// The catalogue's language.
-    pub lang: String,
-    /// What dates and numbers follow: the same, or a region's kind of it.
-    pub locale: String,
-    /// `ltr` or `rtl`.
-    pub dir: String,
-}
+pub struct Text(StoredValue<Speech, LocalStorage>);
 
 impl Text {
     /// Speaks this language.
-    pub fn new(language: Language) -> Self {
-        Self(StoredValue::new_local(language))
+    pub fn new(speech: Speech) -> Self {
+        Self(StoredValue::new_local(speech))
     }
 
     /// Speaks another one from now on; whether it is another.
-    pub fn change(self, language: Language) -> bool {
-        let is_another = self.0.with_value(|spoken| *spoken != language);
-        if is_another {
-            self.0.set_value(language);
-        }
+    pub fn change(self, speech: Speech) -> bool {
+        let is_another = self.speech() != speech;
+        self.0.set_value(speech);
         is_another
+    }
+
+    /// What speaks.
+    pub fn speech(self) -> Speech {
+        self.0.get_value()
     }
 
     /// A sentence.
@@ -190,31 +206,13 @@ impl Text {
     }
 
     fn say(self, which: Sentence, value: &JsValue) -> String {
-        // A catalogue that lacks a sentence leaves it out; nothing breaks.
-        let words = self.0.with_value(|language| {
-            let place = JsValue::from(which as u32);
-            language.say.call2(&JsValue::UNDEFINED, &place, value)
-        });
-        words
-            .ok()
-            .and_then(|words| words.as_string())
-            .unwrap_or_default()
+        let words = self.speech().say(which as u32, value);
+        words.unwrap_or_default()
     }
 
-    /// The language, for the `lang` attribute.
-    pub fn lang(self) -> String {
-        self.0.with_value(|language| language.lang.clone())
-    }
-
-    /// The direction, for the `dir` attribute.
-    pub fn dir(self) -> String {
-        self.0.with_value(|language| language.dir.clone())
-    }
-
-    /// The time of day.
+    /// The time of day, of milliseconds since 1970.
     pub fn time_of_day(self, unix_ms: u64) -> String {
-        self.0
-            .with_value(|language| clock::time_of_day(unix_ms, &language.locale))
+        self.speech().time(clock::shown_ms(unix_ms))
     }
 
     /// The day: by its distance where that is short, else by its name.
@@ -223,23 +221,22 @@ impl Text {
         match today - clock::local_time(unix_ms).day {
             0 => self.get(Sentence::Today),
             1 => self.get(Sentence::Yesterday),
-            _ => self
-                .0
-                .with_value(|language| clock::day_name(unix_ms, &language.locale)),
+            _ => self.speech().day(clock::shown_ms(unix_ms)),
         }
     }
 
     /// How much room is left in the message box.
     pub fn of_limit(self, used: usize, limit: usize) -> String {
-        let [used, limit] = [used, limit].map(|count| self.number(count));
-        format!("{used} / {limit}")
+        let mut words = self.number(used);
+        words += " / ";
+        words += &self.number(limit);
+        words
     }
 
     fn number(self, count: usize) -> String {
         // Nothing that is counted here comes near the end of this type.
-        let count = js_sys::Number::from(u32::try_from(count).unwrap_or(u32::MAX));
-        self.0
-            .with_value(|language| count.to_locale_string(&language.locale).into())
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.speech().number(count)
     }
 
     /// The divider after a conversation.

@@ -21,8 +21,6 @@ pub fn window(state: ViewState, actions: Actions) -> AnyView {
         .class("window")
         .attr("part", "window")
         .attr("role", "dialog")
-        .attr("lang", state.text.lang())
-        .attr("dir", state.text.dir())
         .attr("aria-label", move || state.title.get())
         .attr("data-connection", move || {
             connection_word(state.connection.get())

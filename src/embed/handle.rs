@@ -60,7 +60,7 @@ impl Widget {
         let options = Options::read(options);
         let owner = Owner::new();
         let (state, driver, actions) = owner.with(|| {
-            let text = Text::new(options.language.clone());
+            let text = Text::new(options.speech.clone());
             let state = ViewState::new(text, &options);
             let driver = Driver::start(options, state, emit, get_token);
             (state, driver.clone(), Actions::new(driver))
@@ -91,7 +91,7 @@ impl Widget {
     /// Changes the options that may change while the widget runs.
     pub fn configure(&self, options: &JsValue) {
         let options = Options::read(options);
-        let is_another = self.state.text.change(options.language.clone());
+        let is_another = self.state.text.change(options.speech.clone());
         self.driver.configure(&options);
         if is_another {
             // Nobody asked for the focus: it stays where the language was chosen.
@@ -123,6 +123,7 @@ impl Widget {
     fn draw(&self) {
         // One window at a time: the old one goes before the new one comes.
         drop(self.view.take());
+        self.host.speak(&self.state.text.speech());
         let (state, actions) = (self.state, self.actions);
         let view = self
             .owner

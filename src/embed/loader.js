@@ -76,13 +76,12 @@
   // build takes it from lang/.
   const LANGUAGES = "/* lang */";
 
-  let say = null; // gives a sentence, once a catalogue is there (speech.js)
-  let language; // that one's, or the one whose few words are known
-  let learned; // the one that is to be next
+  let language; // `say` is a part of it once its catalogue is there (speech.js)
+  let wanted; // the one that is to be next
 
   /** The nearest language to what the brand, else the page, else the browser wants. */
-  const nearest = (wanted = options.lang || document.documentElement.lang || navigator.language) => {
-    const tag = read(wanted);
+  const nearest = (asked = options.lang || document.documentElement.lang || navigator.language) => {
+    const tag = read(asked);
     const isKnown = Object.hasOwn(LANGUAGES, tag.language);
     const lang = isKnown ? tag.language : "en";
     const locale = isKnown ? `${tag}` : lang;
@@ -97,26 +96,23 @@
   /** Loads the catalogue. English is better than no chat. */
   const learn = async () => {
     const load = ({ lang }) => import(address(CATALOGUE.replace("*", lang)));
-    const wanted = nearest();
-    let found = wanted;
-    learned = wanted;
+    const mine = (wanted = nearest());
+    let found = mine;
     const catalogue = await load(found).catch(() => load((found = nearest("en"))));
     // Another may have been asked for meanwhile.
-    if (learned !== wanted) return;
-    language = found;
-    say = catalogue.default(options.sentences, found.locale, complain);
+    if (mine !== wanted) return;
+    language = catalogue.default(options.sentences, found, complain);
     drawLauncher();
   };
 
   /** Says what can be said without a catalogue. */
   const speak = () => {
     language = nearest();
-    say = null;
     drawLauncher();
   };
 
   const nameOfChat = () => {
-    if (say) return say(unread ? "openChatUnread" : "openChat", unread);
+    if (language.say) return language.say(unread ? "openChatUnread" : "openChat", unread);
     const theirs = options.sentences && options.sentences.openChat;
     return text(theirs) ? theirs : LANGUAGES[language.lang];
   };
@@ -229,7 +225,7 @@
   };
 
   /** What the widget is told: the options, and the language they led to. */
-  const told = () => ({ ...options, ...language, say });
+  const told = () => ({ ...options, language });
 
   const prefetch = () => {
     if (!options.account) return Promise.reject(new Error("option \"account\" is missing"));
@@ -272,10 +268,11 @@
 
   /** Says what is wrong, in the window's place, with a button that opens the chat again. */
   const admit = (sentence, inEnglish, action, actionInEnglish) => {
-    complaint.textContent = say ? say(sentence) : inEnglish;
-    remedy.textContent = say ? say(action) : actionInEnglish;
-    trouble.lang = say ? language.lang : "en";
-    trouble.dir = say ? language.dir : "ltr";
+    const speech = language.say ? language : { lang: "en", dir: "ltr" };
+    complaint.textContent = speech.say ? speech.say(sentence) : inEnglish;
+    remedy.textContent = speech.say ? speech.say(action) : actionInEnglish;
+    trouble.lang = speech.lang;
+    trouble.dir = speech.dir;
     trouble.hidden = false;
     // The focus is nowhere once the window is gone; somebody elsewhere on the page is left there.
     if (document.activeElement === document.body) remedy.focus();

@@ -1,11 +1,11 @@
 //! The brand's options as `hailer.js` hands them over: checked there, where a
 //! mistake can be named before the module is loaded, and read here.
 
-use crate::text::Language;
+use crate::text::Speech;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// The brand's options.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The account.
     pub account: String,
@@ -20,7 +20,7 @@ pub struct Options {
     /// The greeting before anything was said, if the brand gives one.
     pub welcome: Option<String>,
     /// The language that these and the page led to.
-    pub language: Language,
+    pub speech: Speech,
 }
 
 impl Options {
@@ -34,14 +34,9 @@ impl Options {
             campaign: member("campaign").zip(member("engagement")),
             title: member("title"),
             welcome: member("welcome"),
-            language: Language {
-                say: js_sys::Reflect::get(object, &"say".into())
-                    .unwrap_or_default()
-                    .unchecked_into(),
-                lang: member("lang").unwrap_or_default(),
-                locale: member("locale").unwrap_or_default(),
-                dir: member("dir").unwrap_or_default(),
-            },
+            speech: js_sys::Reflect::get(object, &"language".into())
+                .unwrap_or_default()
+                .unchecked_into(),
         }
     }
 }
