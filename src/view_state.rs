@@ -10,6 +10,7 @@ use hailer_messaging::{
     SortedMap, Survey,
 };
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 
 /// Everything the components draw.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct ViewState {
     pub rows: RwSignal<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
     row_data: StoredValue<SortedMap<RowKey, RwSignal<Row>>>,
+    /// Where the rows' signals belong: they outlive whatever was clicked to show them.
+    owner: StoredValue<WeakOwner>,
     /// Whether there are messages above those that are drawn.
     pub has_earlier: RwSignal<bool>,
     /// Whether the reader is at the end, and follows what comes.
@@ -72,6 +75,7 @@ impl ViewState {
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
             row_data: StoredValue::new(SortedMap::new()),
+            owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
             has_earlier: RwSignal::new(false),
             is_at_end: RwSignal::new(true),
             endings: RwSignal::new(SortedMap::new()),
@@ -116,13 +120,16 @@ impl ViewState {
     /// Shows these rows. Only what differs from before touches a signal.
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
         let mut keys = Vec::with_capacity(rows.len());
+        let Some(owner) = self.owner.get_value().upgrade() else {
+            return;
+        };
         self.row_data.update_value(|data| {
             let old = core::mem::take(data);
             for (key, row) in rows {
                 let signal = old
                     .get(&key)
                     .copied()
-                    .unwrap_or_else(|| RwSignal::new(row.clone()));
+                    .unwrap_or_else(|| owner.with(|| RwSignal::new(row.clone())));
                 if signal.with_untracked(|shown| *shown != row) {
                     signal.set(row);
                 }

@@ -27,7 +27,7 @@ pub fn composer(state: ViewState, actions: Actions) -> AnyView {
         }
         // In the next frame the window is certain not to be hidden any more.
         request_animation_frame(move || {
-            if let Some(field) = field.get_untracked() {
+            if let Some(field) = field.try_get_untracked().flatten() {
                 let _ = field.focus();
             }
         });

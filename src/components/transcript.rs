@@ -45,15 +45,18 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         }
         unsettled.update_value(|count| *count += 1);
         request_animation_frame(move || {
-            if is_at_end.get_untracked() {
+            if is_at_end.try_get_untracked() == Some(true) {
                 scroll_to_end(log);
             }
-            watch.with_value(|watch| {
+            // The window may be gone by the next frame.
+            let _ = watch.try_with_value(|watch| {
                 if let Some(watch) = watch {
                     watch.observe_new();
                 }
             });
-            request_animation_frame(move || unsettled.update_value(|count| *count -= 1));
+            request_animation_frame(move || {
+                let _ = unsettled.try_update_value(|count| *count -= 1);
+            });
         });
     });
     let rows = For(ForProps::builder()
@@ -96,7 +99,7 @@ fn earlier(state: ViewState, actions: Actions, log: NodeRef<leptos::html::Div>) 
         actions.show_earlier();
         request_animation_frame(move || {
             log.set_scroll_top(log.scroll_height() - below);
-            if !state.has_earlier.get_untracked() {
+            if state.has_earlier.try_get_untracked() == Some(false) {
                 // The button is gone, and the focus with it.
                 let _ = log.focus();
             }
@@ -168,7 +171,7 @@ fn jump(
 }
 
 fn scroll_to_end(log: NodeRef<leptos::html::Div>) {
-    if let Some(log) = log.get_untracked() {
+    if let Some(log) = log.try_get_untracked().flatten() {
         log.set_scroll_top(log.scroll_height());
     }
 }

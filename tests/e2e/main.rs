@@ -15,6 +15,7 @@ mod identity;
 mod interrupted;
 mod keyboard;
 mod killed;
+mod languages;
 mod network;
 mod panic;
 mod policy;
