@@ -175,20 +175,18 @@ impl ViewState {
         }
     }
 
-    /// An agent's name, or the word that stands for one.
-    pub fn agent_name(&self, who: Option<&ParticipantId>, otherwise: &str) -> String {
-        let known = self.agents.with(|agents| {
-            let profile = who.and_then(|who| agents.get(who));
-            profile.map(|profile| profile.name.clone())
-        });
-        known
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| otherwise.to_owned())
+    /// An agent's name, once it is known.
+    pub fn agent_name(&self, who: Option<&ParticipantId>) -> Option<String> {
+        let name = self
+            .agents
+            .with(|agents| Some(agents.get(who?)?.name.clone()));
+        name.filter(|name| !name.is_empty())
     }
 
     /// An agent's name, or the sentence that stands for one.
     pub fn name_or(&self, who: Option<&ParticipantId>, otherwise: Sentence) -> String {
-        self.agent_name(who, &self.text.get(otherwise))
+        self.agent_name(who)
+            .unwrap_or_else(|| self.text.get(otherwise))
     }
 
     /// An agent's picture.

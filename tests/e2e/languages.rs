@@ -45,6 +45,8 @@ async fn a_german_page_gets_a_german_chat_from_the_launcher_to_the_survey() {
     act::click(&scene, "button", "Senden").await;
     until::message_is(&scene, "Guten Tag", "sent").await;
     assert_eq!(scene.script(FETCHED).await, json!(["de"]));
+    let asked = scene.requests("RequestConversation").await;
+    assert_eq!(asked[0]["body"]["conversationContext"]["lang"], "de-AT");
 
     scene.agent(does("accept")).await;
     label_is(&scene, ".header__status", "Anna ist für Sie da").await;
@@ -142,6 +144,15 @@ async fn an_arabic_chat_is_mirrored_and_stays_in_its_corner() {
 async fn the_option_goes_before_the_page_and_what_is_unknown_is_english() {
     let scene = Scene::open("spoken?lang=de&option=pt-BR").await;
     until::there_is(&scene, "button", "Abrir o chat").await;
+    scene.visit("spoken?lang=ar&option=en").await;
+    act::open_chat(&scene).await;
+    let direction = "const root = document.querySelector('hailer-chat').shadowRoot;
+        return getComputedStyle(root.querySelector('.window')).direction";
+    assert_eq!(
+        scene.script(direction).await,
+        "ltr",
+        "on a page from the right"
+    );
     for (page, name) in [
         ("spoken?lang=he-IL", "פתיחת הצ׳אט"),
         ("spoken?lang=ja", "チャットを開く"),
