@@ -101,7 +101,7 @@ impl Driver {
         config.client = profile::client_properties();
         config.skill_id.clone_from(&options.skill);
         config.campaign.clone_from(&options.campaign);
-        config.lang = profile::language();
+        config.lang = Some(options.speech.locale());
         config
     }
 
@@ -229,8 +229,7 @@ impl Driver {
     /// Takes over the options that may change while the widget runs.
     pub fn configure(&self, options: &Options) {
         let view = self.0.borrow().view;
-        view.title.set(options.title.clone());
-        view.welcome.set(options.welcome.clone());
+        view.show_options(options);
     }
 
     /// Puts a text into the message box, and keeps it.

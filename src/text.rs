@@ -1,138 +1,270 @@
-//! Every sentence a visitor reads.
+//! Every sentence a visitor reads, by its name. The words are in `lang/`: one
+//! catalogue for each language, of which a page loads one (`embed/speech.js`).
 
-/// The box a message is written in.
-pub const MESSAGE: &str = "Message";
-/// Its hint.
-pub const MESSAGE_HINT: &str = "Write a message…";
-/// The button beside it.
-pub const SEND: &str = "Send";
-/// The header's menu button.
-pub const MENU: &str = "Menu";
-/// The header's other button.
-pub const MINIMIZE: &str = "Minimize chat";
-/// The transcript's name.
-pub const CONVERSATION: &str = "Conversation";
-/// A menu item.
-pub const END_CONVERSATION: &str = "End conversation";
-/// A menu item.
-pub const MARK_URGENT: &str = "Mark as urgent";
-/// The same, once it is.
-pub const UNMARK_URGENT: &str = "Not urgent any more";
-/// The question before the end.
-pub const END_QUESTION: &str = "End this conversation?";
-/// What follows from it.
-pub const END_EXPLANATION: &str = "You can start a new one at any time. This one stays readable.";
-/// The way back.
-pub const KEEP_CHATTING: &str = "Keep chatting";
-/// The survey's first question.
-pub const RATE_QUESTION: &str = "How would you rate this conversation?";
-/// The survey's second question.
-pub const RESOLVED_QUESTION: &str = "Was your issue resolved?";
-/// An answer.
-pub const YES: &str = "Yes";
-/// An answer.
-pub const NO: &str = "No";
-/// The survey's buttons.
-pub const SUBMIT: &str = "Submit";
-/// The survey's buttons.
-pub const SKIP: &str = "Skip";
-/// After the survey.
-pub const THANKS: &str = "Thank you for your feedback.";
-/// While the survey is sent.
-pub const SENDING_RATING: &str = "Sending your feedback…";
-/// Under a failed message.
-pub const NOT_SENT: &str = "Not sent";
-/// A button under a failed message.
-pub const TRY_AGAIN: &str = "Try again";
-/// A button under a failed message.
-pub const DISCARD: &str = "Discard";
-/// The button that leads to the newest message.
-pub const JUMP_TO_LATEST: &str = "Jump to latest";
-/// The line above what came while nobody was looking.
-pub const NEW_MESSAGES: &str = "New messages";
-/// The button above the first message that is drawn.
-pub const SHOW_EARLIER: &str = "Show earlier messages";
-/// What the widget cannot draw.
-pub const UNSUPPORTED: &str = "This message cannot be shown here.";
-/// Day separators.
-pub const TODAY: &str = "Today";
-/// Day separators.
-pub const YESTERDAY: &str = "Yesterday";
-/// Notices above the transcript.
-pub const OFFLINE: &str = "You are offline. Messages are sent when you are back.";
-/// Notices above the transcript.
-pub const WAITING: &str = "Connection lost. Reconnecting…";
-/// Notices above the transcript.
-pub const REFUSED: &str = "We could not confirm who you are, so the chat is paused.";
-/// Notices above the transcript.
-pub const STORAGE_BLOCKED: &str = "This browser keeps nothing, so the chat ends with this page.";
-/// The header, while nobody is assigned.
-pub const WAITING_FOR_AGENT: &str = "Waiting for an agent";
-/// The header, before anything was said.
-pub const USUALLY_REPLIES: &str = "We are here to help";
-/// The header, after the end.
-pub const HAS_ENDED: &str = "Conversation ended";
-/// The header, on the way.
-pub const CONNECTING: &str = "Connecting…";
-/// The header, without a network.
-pub const NO_CONNECTION: &str = "No connection";
-/// Without a name.
-pub const AGENT: &str = "Agent";
-/// Without a name.
-pub const BOT: &str = "Assistant";
-/// The consumer, for a screen reader.
-pub const YOU: &str = "You";
+#[cfg(test)]
+mod catalogues;
 
-/// The header, with an agent.
-pub fn is_here(name: &str) -> String {
-    format!("{name} is here")
+use crate::platform::clock;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Names the sentences in the order of the catalogues: the module asks for
+/// them by their place, so that no key weighs anything in it.
+macro_rules! sentences {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A sentence of the catalogue; its key there is this name with a small first letter.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Sentence {
+            $($(#[$doc])* $name,)*
+        }
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
 }
 
-/// Somebody types.
-pub fn is_typing(name: &str) -> String {
-    format!("{name} is typing")
+sentences! {
+    /// The box a message is written in.
+    Message,
+    /// Its hint.
+    MessageHint,
+    /// The button beside it.
+    Send,
+    /// The header's menu button.
+    Menu,
+    /// The header's other button.
+    Minimize,
+    /// The transcript's name.
+    Conversation,
+    /// A menu item.
+    EndConversation,
+    /// A menu item.
+    MarkUrgent,
+    /// The same, once it is.
+    UnmarkUrgent,
+    /// The question before the end.
+    EndQuestion,
+    /// What follows from it.
+    EndExplanation,
+    /// The way back.
+    KeepChatting,
+    /// The survey's first question.
+    RateQuestion,
+    /// The survey's second question.
+    ResolvedQuestion,
+    /// An answer.
+    Yes,
+    /// An answer.
+    No,
+    /// The survey's buttons.
+    Submit,
+    /// The survey's buttons.
+    Skip,
+    /// After the survey.
+    Thanks,
+    /// While the survey is sent.
+    SendingRating,
+    /// The name of a rating; of a number.
+    Stars,
+    /// Under a failed message.
+    NotSent,
+    /// A button under what failed.
+    TryAgain,
+    /// A button under a failed message.
+    Discard,
+    /// The button that leads to the newest message.
+    JumpToLatest,
+    /// The same, when some messages were not seen; of a number.
+    JumpToNew,
+    /// The line above what came while nobody was looking.
+    NewMessages,
+    /// The button above the first message that is drawn.
+    ShowEarlier,
+    /// What the widget cannot draw.
+    Unsupported,
+    /// Day separators.
+    Today,
+    /// Day separators.
+    Yesterday,
+    /// Notices above the transcript.
+    Offline,
+    /// Notices above the transcript.
+    Waiting,
+    /// Notices above the transcript.
+    Refused,
+    /// Notices above the transcript.
+    StorageBlocked,
+    /// The end was refused.
+    EndRefused,
+    /// The rating was refused.
+    RatingRefused,
+    /// The urgency was refused.
+    UrgencyRefused,
+    /// Another wish was refused.
+    NotDone,
+    /// The header, while nobody is assigned.
+    WaitingForAgent,
+    /// The header, before anything was said.
+    WeAreHere,
+    /// The header and the divider, after the end.
+    HasEnded,
+    /// The header, on the way.
+    Connecting,
+    /// The header, without a network.
+    NoConnection,
+    /// Without a name.
+    Agent,
+    /// Without a name.
+    Bot,
+    /// The consumer, for a screen reader.
+    You,
+    /// The header, with an agent; of a name.
+    IsHere,
+    /// Somebody types; of a name.
+    IsTyping,
+    /// Before a new message, for a screen reader; of a name.
+    Says,
+    /// The divider, when the consumer ended the conversation.
+    EndedByYou,
+    /// The divider, when an agent did; of a name.
+    EndedBy,
+    /// How far a message has come, for a screen reader.
+    Queued,
+    /// How far a message has come, for a screen reader.
+    Sending,
+    /// How far a message has come, for a screen reader.
+    Sent,
+    /// How far a message has come, for a screen reader.
+    Delivered,
+    /// How far a message has come, for a screen reader.
+    Read,
+    /// The window's name, unless the brand gives one.
+    Title,
+    /// The greeting, unless the brand gives one.
+    Welcome,
 }
 
-/// The name of a rating.
-pub fn stars(count: u8) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} star{plural}")
+#[wasm_bindgen]
+extern "C" {
+    /// A language, as `embed/speech.js` speaks it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type Speech;
+
+    #[wasm_bindgen(method)]
+    fn say(this: &Speech, place: u32, value: &JsValue) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn time(this: &Speech, unix_ms: f64) -> String;
+    #[wasm_bindgen(method)]
+    fn day(this: &Speech, unix_ms: f64) -> String;
+    #[wasm_bindgen(method)]
+    fn number(this: &Speech, count: u32) -> String;
+
+    /// Its code, for the `lang` attribute.
+    #[wasm_bindgen(method, getter)]
+    pub fn lang(this: &Speech) -> String;
+    /// Its tag, which may name a region: what dates and numbers follow.
+    #[wasm_bindgen(method, getter)]
+    pub fn locale(this: &Speech) -> String;
+    /// `ltr` or `rtl`.
+    #[wasm_bindgen(method, getter)]
+    pub fn dir(this: &Speech) -> String;
 }
 
-/// The button that leads to the newest message, when some were not seen.
-pub fn new_messages(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} new message{plural}")
-}
+/// The language that is spoken. Copies share it; it may be another one later,
+/// and then the window is drawn anew.
+#[derive(Clone, Copy)]
+pub struct Text(StoredValue<Speech, LocalStorage>);
 
-/// A new message, for a screen reader.
-pub fn says(name: &str, message: &str) -> String {
-    format!("{name} says: {message}")
-}
+impl Text {
+    /// Speaks this language.
+    pub fn new(speech: Speech) -> Self {
+        Self(StoredValue::new_local(speech))
+    }
 
-/// The divider after a conversation.
-pub fn ended_by(reason: Option<&str>, agent: &str) -> String {
-    match reason {
-        Some("CONSUMER") => "You ended the conversation".to_owned(),
-        Some("AGENT") => format!("{agent} ended the conversation"),
-        _ => HAS_ENDED.to_owned(),
+    /// Speaks another one from now on; whether it is another.
+    pub fn change(self, speech: Speech) -> bool {
+        let is_another = self.speech() != speech;
+        self.0.set_value(speech);
+        is_another
+    }
+
+    /// What speaks.
+    pub fn speech(self) -> Speech {
+        self.0.get_value()
+    }
+
+    /// A sentence.
+    pub fn get(self, which: Sentence) -> String {
+        self.say(which, &JsValue::UNDEFINED)
+    }
+
+    /// A sentence about somebody.
+    pub fn named(self, which: Sentence, name: &str) -> String {
+        self.say(which, &name.into())
+    }
+
+    /// A sentence about so many.
+    pub fn counted(self, which: Sentence, count: usize) -> String {
+        self.say(which, &shown(count).into())
+    }
+
+    fn say(self, which: Sentence, value: &JsValue) -> String {
+        let words = self.speech().say(which as u32, value);
+        words.unwrap_or_default()
+    }
+
+    /// The time of day, of milliseconds since 1970.
+    pub fn time_of_day(self, unix_ms: u64) -> String {
+        self.speech().time(clock::shown_ms(unix_ms))
+    }
+
+    /// The day: by its distance where that is short, else by its name.
+    pub fn day(self, unix_ms: u64) -> String {
+        let today = clock::local_time(clock::now().unix_ms).day;
+        match today - clock::local_time(unix_ms).day {
+            0 => self.get(Sentence::Today),
+            1 => self.get(Sentence::Yesterday),
+            _ => self.speech().day(clock::shown_ms(unix_ms)),
+        }
+    }
+
+    /// How much room is left in the message box.
+    pub fn of_limit(self, used: usize, limit: usize) -> String {
+        let mut words = self.number(used);
+        words += " / ";
+        words += &self.number(limit);
+        words
+    }
+
+    fn number(self, count: usize) -> String {
+        self.speech().number(shown(count))
+    }
+
+    /// The divider after a conversation.
+    pub fn ended_by(self, reason: Option<&str>, agent: &str) -> String {
+        match reason {
+            Some("CONSUMER") => self.get(Sentence::EndedByYou),
+            Some("AGENT") => self.named(Sentence::EndedBy, agent),
+            _ => self.get(Sentence::HasEnded),
+        }
     }
 }
 
-/// How much room is left in the message box.
-pub fn of_limit(used: usize, limit: usize) -> String {
-    format!("{used} / {limit}")
+/// Nothing that is counted here comes near the end of this type.
+fn shown(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// How far a message has come, for a screen reader.
-pub const fn delivery(state: hailer_messaging::DeliveryState) -> &'static str {
+pub const fn delivery(state: hailer_messaging::DeliveryState) -> Sentence {
     use hailer_messaging::DeliveryState::{Delivered, Failed, Queued, Read, Sending, Sent};
     match state {
-        Failed(_) => NOT_SENT,
-        Queued => "Waiting to be sent",
-        Sending => "Sending",
-        Sent => "Sent",
-        Delivered => "Delivered",
-        Read => "Read",
+        Failed(_) => Sentence::NotSent,
+        Queued => Sentence::Queued,
+        Sending => Sentence::Sending,
+        Sent => Sentence::Sent,
+        Delivered => Sentence::Delivered,
+        Read => Sentence::Read,
     }
 }

@@ -1,9 +1,10 @@
 //! What is shown, as signals: the reactive mirror of the session. Nothing in
 //! here decides; it is set by the driver and read by the components.
 
+use crate::embed::options::Options;
 use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
-use crate::text;
+use crate::text::{Sentence, Text};
 use crate::window::Drawn;
 use hailer_messaging::{
     Connection, ConversationId, ConversationStatus, ParticipantId, Sender, SortedMap, Survey,
@@ -13,6 +14,8 @@ use leptos::prelude::*;
 /// Everything the components draw.
 #[derive(Clone, Copy)]
 pub struct ViewState {
+    /// What is said in which language.
+    pub text: Text,
     /// Whether the window is open.
     pub is_open: RwSignal<bool>,
     /// The state of the connection.
@@ -44,8 +47,8 @@ pub struct ViewState {
     pub draft: RwSignal<String>,
     /// Sentences a screen reader has not been told yet.
     announcements: RwSignal<Vec<String>>,
-    /// A sentence about something that went wrong, until the next wish.
-    pub problem: RwSignal<Option<String>>,
+    /// What went wrong, until the next wish.
+    pub problem: RwSignal<Option<Sentence>>,
     /// The window's name.
     pub title: RwSignal<String>,
     /// The greeting before anything was said.
@@ -67,8 +70,9 @@ pub struct Ending {
 
 impl ViewState {
     /// Nothing to show yet.
-    pub fn new(title: String, welcome: String) -> Self {
-        Self {
+    pub fn new(text: Text, options: &Options) -> Self {
+        let view = Self {
+            text,
             is_open: RwSignal::new(false),
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
@@ -85,10 +89,21 @@ impl ViewState {
             draft: RwSignal::new(String::new()),
             announcements: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
-            title: RwSignal::new(title),
-            welcome: RwSignal::new(welcome),
+            title: RwSignal::new(String::new()),
+            welcome: RwSignal::new(String::new()),
             focus_wishes: RwSignal::new(0),
-        }
+        };
+        view.show_options(options);
+        view
+    }
+
+    /// Shows what the brand says itself, or what the catalogue says for it.
+    pub fn show_options(&self, options: &Options) {
+        let said = |own: &Option<String>, otherwise| {
+            own.clone().unwrap_or_else(|| self.text.get(otherwise))
+        };
+        self.title.set(said(&options.title, Sentence::Title));
+        self.welcome.set(said(&options.welcome, Sentence::Welcome));
     }
 
     /// Says a sentence to a screen reader, also when it is the same as the last.
@@ -135,22 +150,25 @@ impl ViewState {
     /// What to call whoever is speaking.
     pub fn name_of(&self, sender: &Sender) -> String {
         match sender {
-            Sender::Consumer => text::YOU.to_owned(),
+            Sender::Consumer => self.text.get(Sentence::You),
             Sender::System => String::new(),
-            Sender::Agent(who) => self.agent_name(who.as_ref(), text::AGENT),
-            Sender::Bot(who) => self.agent_name(who.as_ref(), text::BOT),
+            Sender::Agent(who) => self.name_or(who.as_ref(), Sentence::Agent),
+            Sender::Bot(who) => self.name_or(who.as_ref(), Sentence::Bot),
         }
     }
 
-    /// An agent's name, or the word that stands for one.
-    pub fn agent_name(&self, who: Option<&ParticipantId>, otherwise: &str) -> String {
-        let known = self.agents.with(|agents| {
-            let profile = who.and_then(|who| agents.get(who));
-            profile.map(|profile| profile.name.clone())
-        });
-        known
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| otherwise.to_owned())
+    /// An agent's name, once it is known.
+    pub fn agent_name(&self, who: Option<&ParticipantId>) -> Option<String> {
+        let name = self
+            .agents
+            .with(|agents| Some(agents.get(who?)?.name.clone()));
+        name.filter(|name| !name.is_empty())
+    }
+
+    /// An agent's name, or the sentence that stands for one.
+    pub fn name_or(&self, who: Option<&ParticipantId>, otherwise: Sentence) -> String {
+        self.agent_name(who)
+            .unwrap_or_else(|| self.text.get(otherwise))
     }
 
     /// An agent's picture.

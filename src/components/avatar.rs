@@ -20,7 +20,9 @@ pub fn avatar(
                 .attr("src", url)
                 .into_any()
         } else {
-            let name = state.agent_name(who.as_ref(), &state.title.get());
+            let name = state
+                .agent_name(who.as_ref())
+                .unwrap_or_else(|| state.title.get());
             span()
                 .class("avatar__initials")
                 .child(initial(&name))

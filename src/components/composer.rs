@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::MAX_MESSAGE_CHARS;
 use leptos::ev;
@@ -27,7 +27,7 @@ pub fn composer(state: ViewState, actions: Actions) -> AnyView {
         }
         // In the next frame the window is certain not to be hidden any more.
         request_animation_frame(move || {
-            if let Some(field) = field.get_untracked() {
+            if let Some(field) = field.try_get_untracked().flatten() {
                 let _ = field.focus();
             }
         });
@@ -63,8 +63,8 @@ pub fn composer(state: ViewState, actions: Actions) -> AnyView {
         .child((
             textarea()
                 .class("composer__input")
-                .attr("aria-label", text::MESSAGE)
-                .attr("placeholder", text::MESSAGE_HINT)
+                .attr("aria-label", state.text.get(Sentence::Message))
+                .attr("placeholder", state.text.get(Sentence::MessageHint))
                 .attr("rows", "1")
                 .node_ref(field)
                 .prop("value", move || state.draft.get())
@@ -83,12 +83,12 @@ pub fn composer(state: ViewState, actions: Actions) -> AnyView {
                         .class("composer__counter")
                         .class(("composer__counter--over", is_over))
                         .attr("role", "status")
-                        .child(text::of_limit(used, MAX_MESSAGE_CHARS))
+                        .child(state.text.of_limit(used, MAX_MESSAGE_CHARS))
                 })
             },
             button()
                 .class("composer__send")
-                .attr("aria-label", text::SEND)
+                .attr("aria-label", state.text.get(Sentence::Send))
                 .attr("type", "submit")
                 .prop("disabled", move || !can_send())
                 .child(icon(Icon::Send)),

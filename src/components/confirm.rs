@@ -1,7 +1,7 @@
 //! The question before a conversation is ended.
 
 use crate::actions::Actions;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use leptos::ev;
 use leptos::html::{button, div, h3, p};
@@ -64,17 +64,17 @@ fn panel(state: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl I
             .child((
                 h3().class("confirm__title")
                     .attr("id", "confirm-title")
-                    .child(text::END_QUESTION),
+                    .child(state.text.get(Sentence::EndQuestion)),
                 p().class("confirm__text")
                     .attr("id", "confirm-text")
-                    .child(text::END_EXPLANATION),
+                    .child(state.text.get(Sentence::EndExplanation)),
                 div().class("confirm__actions").child((
                     button()
                         .class("button button--quiet")
                         .attr("type", "button")
                         .node_ref(keep)
                         .on(ev::click, move |_| cancel())
-                        .child(text::KEEP_CHATTING),
+                        .child(state.text.get(Sentence::KeepChatting)),
                     button()
                         .class("button button--danger")
                         .attr("type", "button")
@@ -85,7 +85,7 @@ fn panel(state: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl I
                             // The menu goes with the conversation; the message box stays.
                             state.focus_wishes.update(|count| *count += 1);
                         })
-                        .child(text::END_CONVERSATION),
+                        .child(state.text.get(Sentence::EndConversation)),
                 )),
             )),
     )

@@ -4,7 +4,7 @@ use super::avatar::avatar;
 use super::icon::{Icon, icon};
 use super::menu::menu;
 use crate::actions::Actions;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
 use leptos::ev;
@@ -27,7 +27,7 @@ pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) ->
             button()
                 .class("icon-button")
                 .attr("type", "button")
-                .attr("aria-label", text::MINIMIZE)
+                .attr("aria-label", state.text.get(Sentence::Minimize))
                 .on(ev::click, move |_| actions.minimize())
                 .child(icon(Icon::ChevronDown)),
         ))
@@ -35,16 +35,20 @@ pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) ->
 }
 
 fn status_sentence(state: ViewState) -> String {
+    let text = state.text;
     match state.connection.get() {
-        Connection::Idle | Connection::Connecting => return text::CONNECTING.to_owned(),
+        Connection::Idle | Connection::Connecting => return text.get(Sentence::Connecting),
         Connection::Online => {}
-        _ => return text::NO_CONNECTION.to_owned(),
+        _ => return text.get(Sentence::NoConnection),
     }
     let status = state.conversation.get();
     match (status.is_open, status.agent) {
-        (true, Some(agent)) => text::is_here(&state.agent_name(Some(&agent), text::AGENT)),
-        (true, None) => text::WAITING_FOR_AGENT.to_owned(),
-        (false, _) if status.id.is_some() => text::HAS_ENDED.to_owned(),
-        (false, _) => text::USUALLY_REPLIES.to_owned(),
+        (true, Some(agent)) => text.named(
+            Sentence::IsHere,
+            &state.name_or(Some(&agent), Sentence::Agent),
+        ),
+        (true, None) => text.get(Sentence::WaitingForAgent),
+        (false, _) if status.id.is_some() => text.get(Sentence::HasEnded),
+        (false, _) => text.get(Sentence::WeAreHere),
     }
 }

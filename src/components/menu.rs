@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use leptos::ev;
 use leptos::html::{button, div};
@@ -55,14 +55,14 @@ pub fn menu(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> A
                             close();
                             ask_end.set(true);
                         })
-                        .child((icon(Icon::Leave), text::END_CONVERSATION)),
+                        .child((icon(Icon::Leave), state.text.get(Sentence::EndConversation))),
                 ))
         })
     };
     let opener_button = button()
         .class("icon-button")
         .attr("type", "button")
-        .attr("aria-label", text::MENU)
+        .attr("aria-label", state.text.get(Sentence::Menu))
         .attr("aria-haspopup", "menu")
         .attr("aria-expanded", move || is_open.get().to_string())
         .prop("hidden", move || !has_conversation())
@@ -81,9 +81,9 @@ pub fn menu(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> A
 fn urgency_item(state: ViewState, actions: Actions, close: impl Fn() + 'static) -> impl IntoView {
     let is_urgent = state.conversation.with_untracked(|status| status.is_urgent);
     let words = if is_urgent {
-        text::UNMARK_URGENT
+        Sentence::UnmarkUrgent
     } else {
-        text::MARK_URGENT
+        Sentence::MarkUrgent
     };
     button()
         .class("menu__item")
@@ -94,7 +94,7 @@ fn urgency_item(state: ViewState, actions: Actions, close: impl Fn() + 'static) 
             close();
             actions.set_urgent(!is_urgent);
         })
-        .child((icon(Icon::Flag), words))
+        .child((icon(Icon::Flag), state.text.get(words)))
 }
 
 fn on_key(event: &KeyboardEvent, list: NodeRef<leptos::html::Div>, close: impl Fn()) {

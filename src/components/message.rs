@@ -7,7 +7,7 @@ use crate::driver::delivery_word;
 use crate::layout::{Row, from_word};
 use crate::links::{Piece, split};
 use crate::platform::clock;
-use crate::text;
+use crate::text::{self, Sentence, Text};
 use crate::view_state::ViewState;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{DeliveryState, Message, MessageKey, Sender};
@@ -61,8 +61,8 @@ pub fn message(
                 sender_name(state, message.sender.clone(), is_first),
                 div()
                     .class("message__bubble")
-                    .child(content(&message.content)),
-                foot(actions, message, row),
+                    .child(content(state.text, &message.content)),
+                foot(state.text, actions, message, row),
             )),
         ))
         .into_any()
@@ -91,7 +91,7 @@ fn sender_name(
         .child(move || state.name_of(&sender))
 }
 
-fn content(content: &Content) -> AnyView {
+fn content(text: Text, content: &Content) -> AnyView {
     match content {
         Content::Text(words) => p()
             .class("message__text")
@@ -100,7 +100,7 @@ fn content(content: &Content) -> AnyView {
             .into_any(),
         _ => p()
             .class("message__text message__text--unsupported")
-            .child(text::UNSUPPORTED)
+            .child(text.get(Sentence::Unsupported))
             .into_any(),
     }
 }
@@ -119,7 +119,7 @@ fn piece(piece: Piece<'_>) -> AnyView {
     }
 }
 
-fn foot(actions: Actions, message: &Message, row: RwSignal<Row>) -> impl IntoView {
+fn foot(text: Text, actions: Actions, message: &Message, row: RwSignal<Row>) -> impl IntoView {
     let key = message.key.clone();
     let is_mine = message.sender == Sender::Consumer;
     let unix_ms = Memo::new(move |_| {
@@ -134,19 +134,19 @@ fn foot(actions: Actions, message: &Message, row: RwSignal<Row>) -> impl IntoVie
             _ => DeliveryState::Sent,
         })
     });
-    let mark = move || is_mine.then(|| send_mark(state.get()));
+    let mark = move || is_mine.then(|| send_mark(text, state.get()));
     let ways_out = move || match (&key, state.get()) {
         (MessageKey::Local(id), DeliveryState::Failed(_)) => {
             let (again, away) = (id.clone(), id.clone());
-            let way_out = |words: &'static str| {
+            let way_out = |words| {
                 button()
                     .class("message__action")
                     .attr("type", "button")
-                    .child(words)
+                    .child(text.get(words))
             };
             Some((
-                way_out(text::TRY_AGAIN).on(ev::click, move |_| actions.retry(again.clone())),
-                way_out(text::DISCARD).on(ev::click, move |_| actions.discard(away.clone())),
+                way_out(Sentence::TryAgain).on(ev::click, move |_| actions.retry(again.clone())),
+                way_out(Sentence::Discard).on(ev::click, move |_| actions.discard(away.clone())),
             ))
         }
         _ => None,
@@ -155,13 +155,13 @@ fn foot(actions: Actions, message: &Message, row: RwSignal<Row>) -> impl IntoVie
         time()
             .class("message__time")
             .attr("datetime", move || clock::iso(unix_ms.get()))
-            .child(move || clock::time_of_day(unix_ms.get())),
+            .child(move || text.time_of_day(unix_ms.get())),
         mark,
         ways_out,
     ))
 }
 
-fn send_mark(state: DeliveryState) -> impl IntoView {
+fn send_mark(text: Text, state: DeliveryState) -> impl IntoView {
     let which = match state {
         DeliveryState::Failed(_) => Icon::Exclamation,
         DeliveryState::Queued | DeliveryState::Sending => Icon::Clock,
@@ -171,7 +171,7 @@ fn send_mark(state: DeliveryState) -> impl IntoView {
     span()
         .class("send-mark")
         .attr("role", "img")
-        .attr("aria-label", text::delivery(state))
+        .attr("aria-label", text.get(text::delivery(state)))
         .child(icon(which))
 }
 

@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
 use leptos::ev;
@@ -12,10 +12,10 @@ use leptos::prelude::*;
 /// A line under the header, while there is something to say.
 pub fn notice(state: ViewState, actions: Actions) -> AnyView {
     let line = move || {
-        let (kind, sentence, can_retry) = match state.connection.get() {
-            Connection::Offline => ("offline", text::OFFLINE.to_owned(), false),
-            Connection::Waiting { .. } => ("waiting", text::WAITING.to_owned(), true),
-            Connection::Ended(_) => ("error", text::REFUSED.to_owned(), true),
+        let (kind, which, can_retry) = match state.connection.get() {
+            Connection::Offline => ("offline", Sentence::Offline, false),
+            Connection::Waiting { .. } => ("waiting", Sentence::Waiting, true),
+            Connection::Ended(_) => ("error", Sentence::Refused, true),
             _ => ("error", state.problem.get()?, false),
         };
         let class = format!("notice notice--{kind}");
@@ -24,11 +24,11 @@ pub fn notice(state: ViewState, actions: Actions) -> AnyView {
                 .class("notice__action")
                 .attr("type", "button")
                 .on(ev::click, move |_| actions.connect())
-                .child(text::TRY_AGAIN)
+                .child(state.text.get(Sentence::TryAgain))
         });
         Some(div().class(class).child((
             icon(Icon::CloudOff),
-            span().class("notice__text").child(sentence),
+            span().class("notice__text").child(state.text.get(which)),
             again,
         )))
     };

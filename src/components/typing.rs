@@ -1,7 +1,7 @@
 //! Somebody is typing.
 
 use super::avatar::avatar;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use leptos::html::{div, span};
 use leptos::prelude::*;
@@ -10,14 +10,14 @@ use leptos::prelude::*;
 pub fn typing(state: ViewState) -> AnyView {
     let dots = move || {
         state.typing.get().map(|who| {
-            let name = state.agent_name(Some(&who), text::AGENT);
+            let name = state.name_or(Some(&who), Sentence::Agent);
             let dot = || span().class("typing__dot");
             div().class("typing").child((
                 avatar(state, "avatar typing__avatar", move || Some(who.clone())),
                 span().class("typing__bubble").child((dot(), dot(), dot())),
                 span()
                     .class("typing__label visually-hidden")
-                    .child(text::is_typing(&name)),
+                    .child(state.text.named(Sentence::IsTyping, &name)),
             ))
         })
     };

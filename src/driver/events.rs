@@ -2,9 +2,11 @@
 
 use super::Driver;
 use crate::layout;
-use crate::text;
+use crate::text::Sentence;
 use hailer_messaging::wire::Content;
-use hailer_messaging::{Connection, ConversationStatus, DeliveryState, Event, Message, Survey};
+use hailer_messaging::{
+    CommandError, Connection, ConversationStatus, DeliveryState, Event, Message, Survey,
+};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -27,7 +29,7 @@ impl Driver {
                     self.on_arrived(&message);
                 }
             }
-            Event::MessageFailed(_) => view.announce(text::NOT_SENT.to_owned()),
+            Event::MessageFailed(_) => view.announce(view.text.get(Sentence::NotSent)),
             Event::UnreadChanged(count) => {
                 view.unread.set(count);
                 self.emit("unread", &detail(&[("count", js_count(count))]));
@@ -39,7 +41,7 @@ impl Driver {
                 view.survey.set(survey);
             }
             Event::CommandRefused(error) => {
-                view.problem.set(Some(error.to_string()));
+                view.problem.set(Some(sentence_of(error)));
                 self.emit("error", &detail(&[("message", error.to_string().into())]));
             }
             Event::FrameIgnored(error) => log(&error.to_string()),
@@ -53,15 +55,16 @@ impl Driver {
     fn on_arrived(&self, message: &Message) {
         let view = self.0.borrow().view;
         let words = match &message.content {
-            Content::Text(words) => words.as_str(),
-            _ => text::UNSUPPORTED,
+            Content::Text(words) => words.clone(),
+            _ => view.text.get(Sentence::Unsupported),
         };
         let name = untrack(|| view.name_of(&message.sender));
-        view.announce(text::says(&name, words));
         if !self.is_looking() || !view.is_at_end.get_untracked() {
             let fresh = &mut self.0.borrow_mut().shown.fresh;
             fresh.get_or_insert_with(|| message.key.clone());
         }
+        let says = view.text.named(Sentence::Says, &name);
+        view.announce(format!("{says} {words}"));
         let from = layout::from_word(&message.sender);
         self.emit("message", &detail(&[("from", from.into())]));
     }
@@ -107,6 +110,16 @@ pub const fn delivery_word(state: DeliveryState) -> &'static str {
         DeliveryState::Sent => "sent",
         DeliveryState::Delivered => "delivered",
         DeliveryState::Read => "read",
+    }
+}
+
+/// What the consumer is told of a wish that was not carried out.
+const fn sentence_of(error: CommandError) -> Sentence {
+    match error {
+        CommandError::CloseRefused { .. } => Sentence::EndRefused,
+        CommandError::RatingRefused { .. } => Sentence::RatingRefused,
+        CommandError::UrgencyRefused { .. } => Sentence::UrgencyRefused,
+        _ => Sentence::NotDone,
     }
 }
 

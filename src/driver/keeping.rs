@@ -15,7 +15,7 @@
 use super::Driver;
 use crate::platform::lock::Lock;
 use crate::platform::{clock, panic, storage};
-use crate::text;
+use crate::text::Sentence;
 use hailer_messaging::wire::Token;
 use hailer_messaging::{Session, SessionConfig, SnapshotError};
 use leptos::prelude::*;
@@ -127,13 +127,10 @@ impl Driver {
         };
         let view = inner.view;
         drop(inner);
-        let sentence = Some(text::STORAGE_BLOCKED);
-        let is_said = view
-            .problem
-            .with_untracked(|said| said.as_deref() == sentence);
+        let sentence = Some(Sentence::StorageBlocked);
+        let is_said = view.problem.get_untracked() == sentence;
         if is_kept == is_said {
-            view.problem
-                .set(sentence.filter(|_| !is_kept).map(str::to_owned));
+            view.problem.set(sentence.filter(|_| !is_kept));
         }
     }
 

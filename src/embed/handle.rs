@@ -6,7 +6,10 @@ use crate::actions::Actions;
 use crate::components::window;
 use crate::driver::Driver;
 use crate::platform::panic;
+use crate::text::Text;
 use crate::view_state::ViewState;
+use core::any::Any;
+use core::cell::RefCell;
 use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -19,10 +22,12 @@ use web_sys::ShadowRoot;
 #[wasm_bindgen]
 pub struct Widget {
     // In the order of their end: the view, its place, what feeds it, its signals.
-    _view: Box<dyn core::any::Any>,
-    _host: Host,
+    view: RefCell<Option<Box<dyn Any>>>,
+    host: Host,
     driver: Driver,
-    _owner: Owner,
+    state: ViewState,
+    actions: Actions,
+    owner: Owner,
 }
 
 /// For `hailer.js`, when an exception left this instance in an unknown state: an
@@ -54,19 +59,22 @@ impl Widget {
         let host = Host::attach(root).ok_or_else(|| JsValue::from_str("no place to draw in"))?;
         let options = Options::read(options);
         let owner = Owner::new();
-        let (driver, view) = owner.with(|| {
-            let state = ViewState::new(options.title.clone(), options.welcome.clone());
+        let (state, driver, actions) = owner.with(|| {
+            let text = Text::new(options.speech.clone());
+            let state = ViewState::new(text, &options);
             let driver = Driver::start(options, state, emit, get_token);
-            let actions = Actions::new(driver.clone());
-            let view = mount_to(host.element(), move || window(state, actions));
-            (driver, view)
+            (state, driver.clone(), Actions::new(driver))
         });
-        Ok(Self {
-            _view: Box::new(view),
-            _host: host,
+        let widget = Self {
+            view: RefCell::new(None),
+            host,
             driver,
-            _owner: owner,
-        })
+            state,
+            actions,
+            owner,
+        };
+        widget.draw();
+        Ok(widget)
     }
 
     /// Opens or minimizes the window.
@@ -82,7 +90,14 @@ impl Widget {
 
     /// Changes the options that may change while the widget runs.
     pub fn configure(&self, options: &JsValue) {
-        self.driver.configure(&Options::read(options));
+        let options = Options::read(options);
+        let is_another = self.state.text.change(options.speech.clone());
+        self.driver.configure(&options);
+        if is_another {
+            // Nobody asked for the focus: it stays where the language was chosen.
+            self.state.focus_wishes.set(0);
+            self.draw();
+        }
     }
 
     /// Goes on with what stood in the message box of an instance that broke.
@@ -99,5 +114,20 @@ impl Widget {
     /// Ends the widget.
     pub fn destroy(self) {
         self.driver.stop();
+    }
+}
+
+impl Widget {
+    /// Draws the window, in place of the one there was: sentences are no
+    /// signals, so another language is another window. What it shows stays.
+    fn draw(&self) {
+        // One window at a time: the old one goes before the new one comes.
+        drop(self.view.take());
+        self.host.speak(&self.state.text.speech());
+        let (state, actions) = (self.state, self.actions);
+        let view = self
+            .owner
+            .with(|| mount_to(self.host.element(), move || window(state, actions)));
+        self.view.replace(Some(Box::new(view)));
     }
 }

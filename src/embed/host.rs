@@ -1,5 +1,6 @@
 //! The shadow root: styles and the place to draw in.
 
+use crate::text::Speech;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
@@ -30,6 +31,13 @@ impl Host {
             sheet,
             root,
         })
+    }
+
+    /// Says which language everything in it is of, and which way that is read:
+    /// the page may be of another.
+    pub fn speak(&self, speech: &Speech) {
+        self.element.set_lang(&speech.lang());
+        self.element.set_dir(&speech.dir());
     }
 
     /// Where to mount.

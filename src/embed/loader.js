@@ -1,7 +1,7 @@
 /*
  * The brand's page loads this file and nothing else. It draws the launcher at
  * once, answers on `window.hailer`, and fetches the widget proper when it is
- * needed. Plain JavaScript, no build step: it must be readable where it runs.
+ * needed. Plain JavaScript: the build puts in what only it knows, and minifies.
  */
 (() => {
   "use strict";
@@ -15,6 +15,7 @@
 
   const MODULE = "hailer_widget.js";
   const BINARY = "hailer_widget_bg.wasm";
+  const CATALOGUE = "hailer_*.js";
   const base = (script && script.src) || document.baseURI;
 
   /* ---- options ---------------------------------------------------------- */
@@ -23,6 +24,15 @@
   const oneOf = (...words) => ({ is: (value) => words.includes(value), wants: words.join(", ") });
   const some = { is: text, wants: "some text" };
   const digits = { is: (value) => /^\d{1,20}$/.test(value), wants: "digits" };
+
+  /** A language tag taken apart; nothing where it is none. Some pages write `de_AT`. */
+  const read = (tag) => {
+    try {
+      return new Intl.Locale(tag.replace("_", "-"));
+    } catch {
+      return {};
+    }
+  };
 
   // Every option, what it may be, and what it is when nothing was said.
   const OPTIONS = {
@@ -37,8 +47,10 @@
     engagement: digits,
     theme: { ...oneOf("auto", "light", "dark"), otherwise: "auto" },
     position: { ...oneOf("right", "left"), otherwise: "right" },
-    title: { ...some, otherwise: "Chat with us" },
-    welcome: { ...some, otherwise: "Hi! How can we help?" },
+    lang: { is: (value) => read(value).language, wants: "a language such as de or pt-BR" },
+    sentences: { is: (value) => Object(value) === value, wants: "an object of sentences by key" },
+    title: some,
+    welcome: some,
   };
 
   const options = {};
@@ -57,6 +69,53 @@
 
   configure(window.hailerOptions);
   configure({ ...(script && script.dataset) });
+
+  /* ---- the language ----------------------------------------------------- */
+
+  // What must be said in each language before its catalogue is there; the
+  // build takes it from lang/.
+  const LANGUAGES = "/* lang */";
+
+  let language; // `say` is a part of it once its catalogue is there (speech.js)
+  let wanted; // the one that is to be next
+
+  /** The nearest language to what the brand, else the page, else the browser wants. */
+  const nearest = (asked = options.lang || document.documentElement.lang || navigator.language) => {
+    const tag = read(asked);
+    const isKnown = Object.hasOwn(LANGUAGES, tag.language);
+    const lang = isKnown ? tag.language : "en";
+    const locale = isKnown ? `${tag}` : lang;
+    return {
+      lang,
+      // For dates and numbers: who reads en-GB sees them as usual there, on a page that is merely `en`.
+      locale: navigator.languages.find((one) => one.startsWith(`${locale}-`)) || locale,
+      dir: /ar|he/.test(lang) ? "rtl" : "ltr",
+    };
+  };
+
+  /** Loads the catalogue. English is better than no chat. */
+  const learn = async () => {
+    const load = ({ lang }) => import(address(CATALOGUE.replace("*", lang)));
+    const mine = (wanted = nearest());
+    let found = mine;
+    const catalogue = await load(found).catch(() => load((found = nearest("en"))));
+    // Another may have been asked for meanwhile.
+    if (mine !== wanted) return;
+    language = catalogue.default(options.sentences, found, complain);
+    drawLauncher();
+  };
+
+  /** Says what can be said without a catalogue. */
+  const speak = () => {
+    language = nearest();
+    drawLauncher();
+  };
+
+  const nameOfChat = () => {
+    if (language.say) return language.say(unread ? "openChatUnread" : "openChat", unread);
+    const theirs = options.sentences && options.sentences.openChat;
+    return text(theirs) ? theirs : LANGUAGES[language.lang];
+  };
 
   /* ---- events ----------------------------------------------------------- */
 
@@ -139,11 +198,12 @@
     host.dataset.theme = options.theme;
     host.dataset.position = options.position;
     host.dataset.open = isOpen;
-    const count = unread > 99 ? "99+" : String(unread);
-    badge.textContent = count;
+    badge.textContent = Math.min(unread, 99).toLocaleString(language.locale) + (unread > 99 ? "+" : "");
     badge.hidden = unread === 0;
     launcher.setAttribute("aria-expanded", isOpen);
-    launcher.setAttribute("aria-label", unread ? `Open chat (${count} unread)` : "Open chat");
+    launcher.setAttribute("aria-label", nameOfChat());
+    launcher.lang = language.lang;
+    launcher.dir = language.dir;
   };
 
   /* ---- the widget, when it is needed ------------------------------------ */
@@ -158,12 +218,18 @@
   /** Another query is another instance of the same file, also in what an error says of its origin. */
   const address = (name) => new URL(instances ? `${name}?${instances}` : name, base).href;
 
+  const loadModule = async () => {
+    const exports = await import(address(MODULE));
+    await exports.default({ module_or_path: address(BINARY) });
+    return exports;
+  };
+
+  /** What the widget is told: the options, and the language they led to. */
+  const told = () => ({ ...options, language });
+
   const prefetch = () => {
     if (!options.account) return Promise.reject(new Error("option \"account\" is missing"));
-    module ||= import(address(MODULE)).then(async (exports) => {
-      await exports.default({ module_or_path: address(BINARY) });
-      return exports;
-    });
+    module ||= Promise.all([loadModule(), learn()]).then(([exports]) => exports);
     // A failed load is forgotten, so that the next click tries again.
     module.catch(() => (module = null));
     return module;
@@ -173,7 +239,7 @@
     starting ||= prefetch().then(
       ({ Widget }) => {
         if (!host.isConnected) return null;
-        widget = new Widget(root, options, emit, onPanic, getToken);
+        widget = new Widget(root, told(), emit, onPanic, getToken);
         emit("ready", {});
         return widget;
       },
@@ -197,17 +263,20 @@
       widget.set_open(open);
       if (rescued) widget.set_draft(rescued);
       rescued = "";
-    } else if (host.isConnected && !starting) say("The chat could not be loaded.", "Try again");
+    } else if (host.isConnected && !starting) admit("notLoaded", "The chat could not be loaded.", "tryAgain", "Try again");
   };
 
   /** Says what is wrong, in the window's place, with a button that opens the chat again. */
-  const say = (sentence, action) => {
-    complaint.textContent = sentence;
-    remedy.textContent = action;
+  const admit = (sentence, inEnglish, action, actionInEnglish) => {
+    const speech = language.say ? language : { lang: "en", dir: "ltr" };
+    complaint.textContent = speech.say ? speech.say(sentence) : inEnglish;
+    remedy.textContent = speech.say ? speech.say(action) : actionInEnglish;
+    trouble.lang = speech.lang;
+    trouble.dir = speech.dir;
     trouble.hidden = false;
     // The focus is nowhere once the window is gone; somebody elsewhere on the page is left there.
     if (document.activeElement === document.body) remedy.focus();
-    emit("error", { message: sentence });
+    emit("error", { message: inEnglish });
   };
 
   /** The instance is broken. What it drew goes, what stood in its message box stays. */
@@ -220,7 +289,7 @@
     const wasOpen = isOpen;
     isOpen = false;
     drawLauncher();
-    say("Something went wrong in this chat. What you wrote is kept.", "Restart chat");
+    admit("broken", "Something went wrong in this chat. What you wrote is kept.", "restart");
     trouble.hidden = !wasOpen;
   };
 
@@ -246,9 +315,14 @@
       if (widget) widget.identify(provider);
     },
     configure(given) {
+      const { lang, sentences } = options;
       configure(given);
       drawLauncher();
-      if (widget) widget.configure(options);
+      const tell = () => widget && widget.configure(told());
+      if (options.lang === lang && options.sentences === sentences) tell();
+      // A language that cannot be had leaves the present one.
+      else if (module) learn().then(tell, tell);
+      else speak();
     },
     on(event, handler) {
       if (typeof handler !== "function") {
@@ -277,7 +351,7 @@
   const place = () => {
     document.body.append(host);
     buildLauncher();
-    drawLauncher();
+    speak();
     if (!options.account) return complain('option "account" is missing: add data-account="…" to the script tag');
     let kept = null;
     try {

@@ -1,10 +1,11 @@
 //! The brand's options as `hailer.js` hands them over: checked there, where a
 //! mistake can be named before the module is loaded, and read here.
 
-use wasm_bindgen::JsValue;
+use crate::text::Speech;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 /// The brand's options.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The account.
     pub account: String,
@@ -14,10 +15,12 @@ pub struct Options {
     pub skill: Option<String>,
     /// The campaign and engagement new conversations come from.
     pub campaign: Option<(String, String)>,
-    /// The window's name.
-    pub title: String,
-    /// The greeting before anything was said.
-    pub welcome: String,
+    /// The window's name, if the brand gives one.
+    pub title: Option<String>,
+    /// The greeting before anything was said, if the brand gives one.
+    pub welcome: Option<String>,
+    /// The language that these and the page led to.
+    pub speech: Speech,
 }
 
 impl Options {
@@ -29,8 +32,11 @@ impl Options {
             domains: member("domains").unwrap_or_default(),
             skill: member("skill"),
             campaign: member("campaign").zip(member("engagement")),
-            title: member("title").unwrap_or_default(),
-            welcome: member("welcome").unwrap_or_default(),
+            title: member("title"),
+            welcome: member("welcome"),
+            speech: js_sys::Reflect::get(object, &"language".into())
+                .unwrap_or_default()
+                .unchecked_into(),
         }
     }
 }

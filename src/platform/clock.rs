@@ -33,43 +33,24 @@ pub fn local_time(unix_ms: u64) -> LocalTime {
     }
 }
 
-/// The time of day, as the consumer's language writes it.
-pub fn time_of_day(unix_ms: u64) -> String {
-    let options = object(&[("hour", "numeric"), ("minute", "2-digit")]);
-    let text = date(unix_ms).to_locale_time_string_with_options("default", &options);
-    text.into()
-}
-
-/// The day, as the consumer's language writes it.
-pub fn day_name(unix_ms: u64) -> String {
-    let options = object(&[("weekday", "long"), ("month", "long"), ("day", "numeric")]);
-    date(unix_ms)
-        .to_locale_date_string("default", &options)
-        .into()
-}
-
 /// The machine-readable form for `<time datetime>`.
 pub fn iso(unix_ms: u64) -> String {
     date(unix_ms).to_iso_string().into()
 }
 
+fn date(unix_ms: u64) -> js_sys::Date {
+    js_sys::Date::new(&JsValue::from_f64(shown_ms(unix_ms)))
+}
+
+/// The same time as a browser counts it, or the last that it can show: of a
+/// later one, `toISOString` and the formatters of `Intl` throw.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a date's milliseconds fit into 53 bits"
 )]
-fn date(unix_ms: u64) -> js_sys::Date {
-    // The largest time a Date can hold; beyond it, `toISOString` throws.
+pub fn shown_ms(unix_ms: u64) -> f64 {
     const LATEST_MS: u64 = 8_640_000_000_000_000;
-    js_sys::Date::new(&JsValue::from_f64(unix_ms.min(LATEST_MS) as f64))
-}
-
-fn object(members: &[(&str, &str)]) -> js_sys::Object {
-    let object = js_sys::Object::new();
-    for (name, value) in members {
-        // Setting a member of a fresh plain object cannot fail.
-        let _ = js_sys::Reflect::set(&object, &(*name).into(), &(*value).into());
-    }
-    object
+    unix_ms.min(LATEST_MS) as f64
 }
 
 #[expect(

@@ -32,11 +32,6 @@ pub fn client_properties() -> ClientProperties {
     }
 }
 
-/// The page's language, for the conversation's context.
-pub fn language() -> Option<String> {
-    web_sys::window()?.navigator().language()
-}
-
 fn user_agent() -> String {
     let window = web_sys::window();
     window

@@ -2,6 +2,9 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod speech;
+
+use speech::Speaker;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -18,6 +21,10 @@ struct Stage {
 
 impl Stage {
     fn new(account: &str) -> Self {
+        Self::speaking(account, "en")
+    }
+
+    fn speaking(account: &str, lang: &str) -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let host = document.create_element("div").unwrap();
         document.body().unwrap().append_child(&host).unwrap();
@@ -32,6 +39,8 @@ impl Stage {
         ] {
             js_sys::Reflect::set(&options, &name.into(), &value.into()).unwrap();
         }
+        let speech = Speaker::of(lang).speech;
+        js_sys::Reflect::set(&options, &"language".into(), &speech).unwrap();
         let emitted = js_sys::Array::new();
         let record = js_sys::Function::new_with_args("name", "this.push(name)");
         let emit: js_sys::Function = record.bind0(&emitted).unchecked_into();
@@ -154,6 +163,8 @@ async fn the_title_follows_the_pages_wish() {
     let stage = Stage::new("c4");
     let options = js_sys::Object::new();
     js_sys::Reflect::set(&options, &"title".into(), &"Another name".into()).unwrap();
+    let speech = Speaker::of("en").speech;
+    js_sys::Reflect::set(&options, &"language".into(), &speech).unwrap();
     stage.widget().configure(&options);
     settle().await;
     assert_eq!(stage.text(".header__title"), "Another name");
@@ -170,4 +181,50 @@ async fn a_destroyed_widget_leaves_no_node_and_no_style() {
     assert_eq!(stage.root.child_element_count(), 0);
     assert_eq!(stage.root.adopted_style_sheets().length(), 0);
     stage.host.remove();
+}
+
+#[wasm_bindgen_test]
+async fn another_language_draws_another_window_over_the_same_draft() {
+    let stage = Stage::new("c6");
+    stage.widget().set_open(true);
+    stage.widget().set_draft("half a sentence".to_owned());
+    settle().await;
+    let options = js_sys::Object::new();
+    let speech = Speaker::of("ar").speech;
+    js_sys::Reflect::set(&options, &"language".into(), &speech).unwrap();
+    stage.widget().configure(&options);
+    settle().await;
+    let windows = stage.root.query_selector_all(".window").unwrap();
+    assert_eq!(windows.length(), 1);
+    let home = stage.find("[lang]").unwrap();
+    assert_eq!(home.get_attribute("lang").as_deref(), Some("ar"));
+    assert_eq!(home.get_attribute("dir").as_deref(), Some("rtl"));
+    assert_eq!(stage.text(".header__title"), "تحدّث معنا");
+    let field = stage.find("[aria-label=الرسالة]").unwrap();
+    let draft = js_sys::Reflect::get(&field, &"value".into()).unwrap();
+    assert_eq!(draft.as_string().as_deref(), Some("half a sentence"));
+}
+
+#[wasm_bindgen_test]
+async fn a_window_names_everything_in_its_language() {
+    let stage = Stage::speaking("c7", "ja");
+    stage.widget().set_open(true);
+    settle().await;
+    // What the options say goes before the catalogue.
+    assert_eq!(stage.text(".header__title"), "Test Shop");
+    let labels = stage.root.query_selector_all("[aria-label]").unwrap();
+    let labels = (0..labels.length()).map(|index| {
+        let element: Element = labels.get(index).unwrap().unchecked_into();
+        element.get_attribute("aria-label").unwrap()
+    });
+    let labels: Vec<String> = labels.collect();
+    let expected = [
+        "Test Shop",
+        "メニュー",
+        "チャットを最小化",
+        "会話",
+        "メッセージ",
+        "送信",
+    ];
+    assert_eq!(labels, expected);
 }

@@ -14,6 +14,7 @@ mod identity;
 mod interrupted;
 mod keyboard;
 mod killed;
+mod languages;
 mod long;
 mod network;
 mod panic;

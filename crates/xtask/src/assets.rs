@@ -1,6 +1,9 @@
 //! The release assets: what a brand puts on its own server.
 
+use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
+use crate::loader::Names;
+use crate::minify::{Kind, minify};
 use crate::run::{cargo, program, root, succeed};
 use crate::{loader, tools};
 use base64::Engine as _;
@@ -23,7 +26,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// One finished file and its weight.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Asset {
     /// Its name in `dist/`.
     pub name: String,
@@ -33,7 +36,10 @@ pub struct Asset {
     pub gzip: usize,
     /// As brotli, quality 11.
     pub brotli: usize,
-    integrity: String,
+    /// Whether it is a catalogue, of which a page loads one.
+    pub is_catalogue: bool,
+    /// Its hash, for `integrity` attributes.
+    pub integrity: String,
 }
 
 /// Builds everything into `dist/`.
@@ -48,7 +54,9 @@ pub fn build() -> Result<Vec<Asset>, Failure> {
     optimize(&work, &wasm_opt)?;
     let binary = fs::read(work.join("optimized.wasm")).named("the optimized module")?;
     let glue = fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?;
-    write_all(&loader::without_comments(&glue), &binary)
+    let terser = tools::terser()?;
+    let minified = |source: &str, kind| minify(&terser, &work, source, kind);
+    write_all(&minified(&glue, Kind::Module)?, &binary, &minified)
 }
 
 fn compile() -> Result<PathBuf, Failure> {
@@ -90,25 +98,51 @@ fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
     succeed(&mut optimize, "Its messages are above")
 }
 
-fn write_all(glue: &str, binary: &[u8]) -> Result<Vec<Asset>, Failure> {
+fn write_all(
+    glue: &str,
+    binary: &[u8],
+    minified: &impl Fn(&str, Kind) -> Result<String, Failure>,
+) -> Result<Vec<Asset>, Failure> {
     let dist = root().join("dist");
     if dist.exists() {
         fs::remove_dir_all(&dist).named(dist.display())?;
     }
     fs::create_dir_all(&dist).named(dist.display())?;
+    let mut catalogues = catalogues::read_all()?;
+    for one in &mut catalogues {
+        one.script = minified(&one.script, Kind::Module)?;
+    }
     let module = hashed(loader::MODULE, glue.as_bytes());
     let binary_name = hashed(loader::BINARY, binary);
-    let script = loader::without_comments(&loader::text(&module, &binary_name)?);
-    let assets = vec![
+    let catalogue_name = catalogue_name(&catalogues);
+    let names = Names {
+        module: &module,
+        binary: &binary_name,
+        catalogue: &catalogue_name,
+    };
+    let script = minified(&loader::text(&names, &catalogues)?, Kind::Script)?;
+    let mut assets = vec![
         write(&dist, "hailer.js", script.as_bytes())?,
         write(&dist, &module, glue.as_bytes())?,
         write(&dist, &binary_name, binary)?,
     ];
+    for one in &catalogues {
+        let name = catalogue_name.replace('*', &one.lang);
+        let mut asset = write(&dist, &name, one.script.as_bytes())?;
+        asset.is_catalogue = true;
+        assets.push(asset);
+    }
     let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
     let manifest =
         serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
     Ok(assets)
+}
+
+/// One hash for all of them: eight would weigh on every page.
+fn catalogue_name(catalogues: &[Catalogue]) -> String {
+    let all: String = catalogues.iter().map(|one| one.script.as_str()).collect();
+    hashed(catalogues::NAME, all.as_bytes())
 }
 
 /// A name that changes with the content, so that it can be cached for ever.
@@ -133,6 +167,7 @@ fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
         raw: content.len(),
         gzip: gzip.len(),
         brotli: brotli.len(),
+        is_catalogue: false,
         integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(content))),
     })
 }

@@ -1,6 +1,7 @@
-//! `hailer.js` from `src/embed/loader.js`: the launcher's styles and the
-//! names of the module's files are put where the source names them.
+//! `hailer.js` from `src/embed/loader.js`: the launcher's styles and names, and
+//! the names of the files it loads, are put where the source names them.
 
+use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
 use crate::run::root;
 use std::fs;
@@ -9,6 +10,7 @@ use std::path::Path;
 /// The styles the launcher needs before the module is there.
 const LAUNCHER_SHEETS: [&str; 3] = ["tokens", "host", "launcher"];
 const STYLES_HERE: &str = "\"/* launcher.css */\"";
+const LANGUAGES_HERE: &str = "\"/* lang */\"";
 /// What the module's files are called where nothing is hashed.
 pub const MODULE: &str = "hailer_widget.js";
 /// The module's binary, where nothing is hashed.
@@ -20,13 +22,32 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
         fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
     }
-    let text = text(MODULE, BINARY)?;
+    let catalogues = catalogues::read_all()?;
+    for one in &catalogues {
+        let file = folder.join(catalogues::NAME.replace('*', &one.lang));
+        fs::write(&file, &one.script).named(file.display())?;
+    }
+    let names = Names {
+        module: MODULE,
+        binary: BINARY,
+        catalogue: catalogues::NAME,
+    };
     let file = folder.join("hailer.js");
-    fs::write(&file, text).named(file.display())
+    fs::write(&file, text(&names, &catalogues)?).named(file.display())
 }
 
-/// The loader's text, for these names.
-pub fn text(module: &str, binary: &str) -> Result<String, Failure> {
+/// What the files the loader loads are called.
+pub struct Names<'a> {
+    /// The module's glue.
+    pub module: &'a str,
+    /// The module.
+    pub binary: &'a str,
+    /// A catalogue, with `*` in place of its language.
+    pub catalogue: &'a str,
+}
+
+/// The loader's text, for these names and languages.
+pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failure> {
     let source = root().join("src/embed/loader.js");
     let source = fs::read_to_string(&source).named(source.display())?;
     let mut styles = String::new();
@@ -36,7 +57,8 @@ pub fn text(module: &str, binary: &str) -> Result<String, Failure> {
     }
     let styles = without_unused_tokens(&styles);
     let styles = minifier::css::minify(&styles).named("style")?.to_string();
-    fill(&source, module, binary, &styles)
+    let languages = catalogues::known_before(catalogues);
+    fill(&source, names, &languages, &styles)
 }
 
 /// Leaves out the theme's variables that nothing here uses; the module has its
@@ -58,64 +80,52 @@ fn without_unused_tokens(styles: &str) -> String {
     }
 }
 
-fn fill(source: &str, module: &str, binary: &str, styles: &str) -> Result<String, Failure> {
+fn fill(source: &str, names: &Names<'_>, languages: &str, styles: &str) -> Result<String, Failure> {
     let styles = serde_json::Value::from(styles).to_string();
     let text = replace_once(source, STYLES_HERE, &styles)?;
-    let text = replace_once(&text, &quoted(MODULE), &quoted(module))?;
-    replace_once(&text, &quoted(BINARY), &quoted(binary))
+    let text = replace_once(&text, LANGUAGES_HERE, languages)?;
+    let text = replace_once(&text, &quoted(MODULE), &quoted(names.module))?;
+    let text = replace_once(&text, &quoted(catalogues::NAME), &quoted(names.catalogue))?;
+    replace_once(&text, &quoted(BINARY), &quoted(names.binary))
 }
 
 fn quoted(name: &str) -> String {
     format!("\"{name}\"")
 }
 
-fn replace_once(text: &str, from: &str, to: &str) -> Result<String, Failure> {
+/// Puts `to` in the place of `from`, which must be there once.
+pub fn replace_once(text: &str, from: &str, to: &str) -> Result<String, Failure> {
     match text.matches(from).count() {
         1 => Ok(text.replacen(from, to, 1)),
         count => Err(Failure::new(format!(
-            "src/embed/loader.js must hold {from} exactly once; it holds it {count} times"
+            "the source must hold {from} exactly once; it holds it {count} times"
         ))),
     }
-}
-
-/// Takes out comments and indentation, line by line, so that nothing that runs can change.
-pub fn without_comments(source: &str) -> String {
-    let mut kept = String::with_capacity(source.len());
-    let mut in_block = false;
-    for line in source.lines().map(str::trim) {
-        if in_block || line.starts_with("/*") {
-            in_block = !line.ends_with("*/");
-        } else if !line.is_empty() && !line.starts_with("//") {
-            kept.push_str(line);
-            kept.push('\n');
-        }
-    }
-    kept
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NAMES: Names<'_> = Names {
+        module: "m-1.js",
+        binary: "b-2.wasm",
+        catalogue: "c-*-3.js",
+    };
+
     #[test]
     fn each_name_is_put_where_the_source_names_it() {
-        let source = "a(\"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"/* launcher.css */\")";
-        let filled = fill(source, "m-1.js", "b-2.wasm", ".x{content:\"y\"}").unwrap();
+        let source = "a(\"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"/* lang */\", \"/* launcher.css */\")";
+        let filled = fill(source, &NAMES, "{}", ".x{content:\"y\"}").unwrap();
         assert_eq!(
             filled,
-            "a(\"m-1.js\", \"b-2.wasm\", \".x{content:\\\"y\\\"}\")"
+            "a(\"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", {}, \".x{content:\\\"y\\\"}\")"
         );
     }
 
     #[test]
     fn a_source_without_its_places_is_a_clear_error() {
-        let failure = fill("nothing", "m", "b", "").unwrap_err().to_string();
+        let failure = fill("nothing", &NAMES, "{}", "").unwrap_err().to_string();
         assert!(failure.contains("launcher.css"), "{failure}");
-    }
-
-    #[test]
-    fn only_whole_lines_of_comment_go() {
-        let source = "/* a\n b */\n  x(\"// no\"); // stays\n  // goes\n/** goes */\ny();\n";
-        assert_eq!(without_comments(source), "x(\"// no\"); // stays\ny();\n");
     }
 }

@@ -1,9 +1,11 @@
 //! Every command a person or CI runs.
 
 mod assets;
+mod catalogues;
 mod dev;
 mod failure;
 mod loader;
+mod minify;
 mod mutants;
 mod run;
 mod simulate;

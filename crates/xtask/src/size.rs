@@ -30,12 +30,11 @@ fn table(assets: &[Asset]) -> String {
     for asset in assets {
         lines.push(line(&asset.name, asset.raw, asset.gzip, asset.brotli));
     }
-    let sum = |of: fn(&Asset) -> usize| assets.iter().map(of).sum();
     lines.push(line(
         "until the chat can be typed into",
-        sum(|one| one.raw),
-        sum(|one| one.gzip),
-        total(assets),
+        total(assets, |one| one.raw),
+        total(assets, |one| one.gzip),
+        total(assets, |one| one.brotli),
     ));
     lines.push(format!(
         "budgets in brotli: hailer.js {LOADER_BUDGET}, in all {TOTAL_BUDGET} (not reached yet; held at {TOTAL_CEILING})"
@@ -43,8 +42,12 @@ fn table(assets: &[Asset]) -> String {
     lines.join("\n")
 }
 
-fn total(assets: &[Asset]) -> usize {
-    assets.iter().map(|asset| asset.brotli).sum()
+/// What one visitor loads: of the catalogues only one, and that is the heaviest.
+fn total(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
+    let (catalogues, shared): (Vec<&Asset>, Vec<&Asset>) =
+        assets.iter().partition(|asset| asset.is_catalogue);
+    let shared: usize = shared.into_iter().map(weight).sum();
+    shared + catalogues.into_iter().map(weight).max().unwrap_or_default()
 }
 
 fn check(assets: &[Asset]) -> Result<(), Failure> {
@@ -53,7 +56,7 @@ fn check(assets: &[Asset]) -> Result<(), Failure> {
     over("hailer.js", loader, LOADER_BUDGET)?;
     over(
         "everything until the chat can be typed into",
-        total(assets),
+        total(assets, |one| one.brotli),
         TOTAL_CEILING,
     )
 }
@@ -71,6 +74,17 @@ fn over(what: &str, bytes: usize, limit: usize) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_the_catalogues_the_heaviest_alone_counts() {
+        let asset = |raw, is_catalogue| Asset {
+            raw,
+            is_catalogue,
+            ..Asset::default()
+        };
+        let assets = [asset(100, false), asset(7, true), asset(5, true)];
+        assert_eq!(total(&assets, |one| one.raw), 107);
+    }
 
     #[test]
     fn what_is_too_heavy_is_named_with_its_excess() {

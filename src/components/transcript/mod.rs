@@ -9,8 +9,7 @@ use super::message::message;
 use super::typing::typing;
 use crate::actions::Actions;
 use crate::layout::{Row, RowKey};
-use crate::platform::clock;
-use crate::text;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use leptos::ev;
 use leptos::html::{self, button, div, p, span};
@@ -43,7 +42,7 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         with_place(Place::begin_change);
         request_animation_frame(move || {
             with_place(Place::restore);
-            watch.with_value(|watch| {
+            let _ = watch.try_with_value(|watch| {
                 if let Some(watch) = watch {
                     watch.observe_new();
                 }
@@ -60,7 +59,7 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
         .class("transcript")
         .attr("part", "transcript")
         .attr("role", "log")
-        .attr("aria-label", text::CONVERSATION)
+        .attr("aria-label", state.text.get(Sentence::Conversation))
         // The announcer speaks; a live log would read history as it loads.
         .attr("aria-live", "off")
         .attr("tabindex", "0")
@@ -89,7 +88,7 @@ fn earlier(state: ViewState, show: impl Fn() + Copy + Send + Sync + 'static) -> 
                 .class("earlier")
                 .attr("type", "button")
                 .on(ev::click, move |_| show())
-                .child(text::SHOW_EARLIER)
+                .child(state.text.get(Sentence::ShowEarlier))
         })
     }
 }
@@ -112,15 +111,18 @@ fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
         Row::Message { message: shown, .. } => message(state, actions, data, &shown),
         Row::Day(unix_ms) => div()
             .class("day")
-            .child(span().class("day__label").child(day_label(unix_ms)))
+            .child(span().class("day__label").child(state.text.day(unix_ms)))
             .into_any(),
-        Row::Fresh => line("divider divider--fresh", text::NEW_MESSAGES),
+        Row::Fresh => line(
+            "divider divider--fresh",
+            state.text.get(Sentence::NewMessages),
+        ),
         Row::Ended(id) => {
             let sentence = move || {
                 let ending = state.endings.with(|endings| endings.get(&id).cloned())?;
-                let agent = state.agent_name(ending.agent.as_ref(), text::AGENT);
-                let sentence = text::ended_by(ending.reason.as_deref(), &agent);
-                let at = ending.unix_ms.map(clock::time_of_day);
+                let agent = state.name_or(ending.agent.as_ref(), Sentence::Agent);
+                let sentence = state.text.ended_by(ending.reason.as_deref(), &agent);
+                let at = ending.unix_ms.map(|at| state.text.time_of_day(at));
                 Some(at.map_or(sentence.clone(), |at| format!("{sentence} · {at}")))
             };
             line("divider", sentence)
@@ -135,19 +137,10 @@ fn line(class: &'static str, sentence: impl IntoView + 'static) -> AnyView {
         .into_any()
 }
 
-fn day_label(unix_ms: u64) -> String {
-    let today = clock::local_time(clock::now().unix_ms).day;
-    match today - clock::local_time(unix_ms).day {
-        0 => text::TODAY.to_owned(),
-        1 => text::YESTERDAY.to_owned(),
-        _ => clock::day_name(unix_ms),
-    }
-}
-
 fn jump(state: ViewState, actions: Actions) -> impl IntoView {
     let words = move || match state.unread.get() {
-        0 => text::JUMP_TO_LATEST.to_owned(),
-        count => text::new_messages(count),
+        0 => state.text.get(Sentence::JumpToLatest),
+        count => state.text.counted(Sentence::JumpToNew, count),
     };
     let button = move || {
         (!state.is_at_end.get()).then(|| {

@@ -1,0 +1,127 @@
+//! The catalogues of `lang/`, as the widget loads them: `src/embed/speech.js`
+//! with the sentences of one language in it.
+
+use crate::failure::{Failure, Named as _};
+use crate::run::root;
+use serde_json::{Map, Value};
+use std::fs;
+
+/// What a catalogue is called where nothing is hashed; `*` stands for its language.
+pub const NAME: &str = "hailer_*.js";
+/// The language the others are measured by, and fall back to.
+const FIRST: &str = "en";
+const SENTENCES_HERE: &str = "\"/* sentences */\"";
+/// The launcher's name: said before a catalogue is there.
+const SAID_BEFORE: &str = "openChat";
+
+/// One language.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// Its code.
+    pub lang: String,
+    /// The script that speaks it.
+    pub script: String,
+    /// The launcher's name.
+    pub name_of_chat: Value,
+}
+
+/// Every language, by its code.
+pub fn read_all() -> Result<Vec<Catalogue>, Failure> {
+    let folder = root().join("lang");
+    let mut languages = Vec::new();
+    for entry in fs::read_dir(&folder).named(folder.display())? {
+        let name = entry.named(folder.display())?.file_name();
+        if let Some(lang) = name.to_string_lossy().strip_suffix(".json") {
+            languages.push(lang.to_owned());
+        }
+    }
+    languages.sort();
+    let speech = root().join("src/embed/speech.js");
+    let speech = fs::read_to_string(&speech).named(speech.display())?;
+    let order = keys_in_order(&read(FIRST)?)?;
+    let read_one = |lang: String| {
+        let sentences = parse(&read(&lang)?).named(format!("lang/{lang}.json"))?;
+        catalogue(lang, &sentences, &order, &speech)
+    };
+    languages.into_iter().map(read_one).collect()
+}
+
+fn read(lang: &str) -> Result<String, Failure> {
+    let file = format!("lang/{lang}.json");
+    fs::read_to_string(root().join(&file)).named(file)
+}
+
+fn parse(text: &str) -> Result<Map<String, Value>, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// The keys as the file has them: the module asks for sentences by their place.
+fn keys_in_order(text: &str) -> Result<Vec<String>, Failure> {
+    let sentences = parse(text).named(format!("lang/{FIRST}.json"))?;
+    let mut keys: Vec<String> = sentences.into_iter().map(|(key, _)| key).collect();
+    keys.sort_by_key(|key| text.find(&format!("\"{key}\":")));
+    Ok(keys)
+}
+
+fn catalogue(
+    lang: String,
+    sentences: &Map<String, Value>,
+    order: &[String],
+    speech: &str,
+) -> Result<Catalogue, Failure> {
+    let sentence = |key: &str| {
+        sentences
+            .get(key)
+            .ok_or_else(|| Failure::new(format!("lang/{lang}.json lacks the sentence {key}")))
+    };
+    let mut members = Vec::with_capacity(order.len());
+    for key in order {
+        members.push(format!("\"{key}\":{}", sentence(key)?));
+    }
+    let object = format!("{{{}}}", members.join(","));
+    let script = crate::loader::replace_once(speech, SENTENCES_HERE, &object)?;
+    let name_of_chat = sentence(SAID_BEFORE)?.clone();
+    Ok(Catalogue {
+        lang,
+        script,
+        name_of_chat,
+    })
+}
+
+/// What `hailer.js` knows of the languages: what to call the launcher in each.
+pub fn known_before(catalogues: &[Catalogue]) -> String {
+    let names = catalogues
+        .iter()
+        .map(|one| (one.lang.clone(), one.name_of_chat.clone()));
+    Value::Object(names.collect()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEECH: &str = "say(\"/* sentences */\")";
+
+    #[test]
+    fn a_catalogue_keeps_the_order_of_the_first_language() {
+        let order = keys_in_order("{\n \"send\": \"Send\",\n \"openChat\": \"Open\"\n}").unwrap();
+        let german = parse("{\"openChat\":\"Öffnen\",\"send\":\"Senden\"}").unwrap();
+        let german = catalogue("de".to_owned(), &german, &order, SPEECH).unwrap();
+        assert_eq!(
+            german.script,
+            "say({\"send\":\"Senden\",\"openChat\":\"Öffnen\"})"
+        );
+        assert_eq!(known_before(&[german]), "{\"de\":\"Öffnen\"}");
+    }
+
+    #[test]
+    fn a_sentence_that_a_language_lacks_is_named_with_it() {
+        let order = ["send".to_owned()];
+        let failure = catalogue("de".to_owned(), &Map::new(), &order, SPEECH).unwrap_err();
+        let failure = failure.to_string();
+        assert!(
+            failure.contains("de.json") && failure.contains("send"),
+            "{failure}"
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! Programs that npm packages carry.
+
+use super::{apt_install, can_use_apt, folder, pinned};
+use crate::failure::{Failure, Named as _};
+use crate::run::{output, program, succeed};
+use std::fs;
+use std::path::PathBuf;
+
+/// wasm-opt, which makes the module small.
+pub fn wasm_opt() -> Result<PathBuf, Failure> {
+    npm_tool("binaryen", "wasm-opt")
+}
+
+/// terser, which makes scripts small.
+pub fn terser() -> Result<PathBuf, Failure> {
+    npm_tool("terser", "terser")
+}
+
+/// The program `binary` of a pinned package, installed on the first use.
+fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
+    let version = pinned(package)?;
+    let home = folder()?.join(format!("{package}-{version}"));
+    let installed = home.join("node_modules/.bin").join(binary);
+    if installed.exists() {
+        return Ok(installed);
+    }
+    if output(program("npm", &[]).arg("--version")).is_none() && can_use_apt() {
+        apt_install(&["nodejs", "npm"])?;
+    }
+    if output(program("npm", &[]).arg("--version")).is_none() {
+        return Err(Failure::new(format!(
+            "{binary} comes with the npm package {package}, and npm is not here: install Node.js"
+        )));
+    }
+    println!("Installing {package} {version} for {binary} (about ten seconds, once) …");
+    fs::create_dir_all(&home).named(home.display())?;
+    let mut install = program("npm", &[]);
+    install
+        .args(["install", "--silent", "--no-save", "--prefix"])
+        .arg(&home)
+        .arg(format!("{package}@{version}"));
+    let remedy = format!("Check the network, or run npm install {package} by hand");
+    succeed(&mut install, &remedy)?;
+    Ok(installed)
+}

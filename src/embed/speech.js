@@ -1,0 +1,54 @@
+/*
+ * Every catalogue is this file with the sentences of one language in it: the
+ * build puts them in from lang/. What speaks comes with the words, so that a
+ * page with a closed chat pays for neither. The module's side is src/text.rs.
+ */
+const SENTENCES = "/* sentences */";
+
+const isText = (value) => typeof value === "string" && value.trim() !== "";
+const isObject = (value) => Object(value) === value;
+
+/** Whether a brand may say this instead: some text, or one for each plural category where that makes a difference. */
+const fits = (given, ours) =>
+  isText(given) || (isObject(ours) && isText(given?.other) && Object.values(given).every(isText));
+
+/**
+ * Speaks `language`, of which `locale` says how numbers and dates are written.
+ * `overrides` are the brand's own sentences; what is wrong with them is told to
+ * `complain`.
+ */
+export default (overrides, language, complain) => {
+  const { locale } = language;
+  const sentences = { ...SENTENCES };
+  for (const [key, given] of Object.entries(overrides || {})) {
+    const ours = Object.hasOwn(SENTENCES, key) && SENTENCES[key];
+    if (!ours) complain(`there is no sentence "${key}"`);
+    else if (fits(given, ours)) sentences[key] = given;
+    else complain(`sentence "${key}" must be some text${isObject(ours) ? ", or one for each plural category" : ""}; it was ${JSON.stringify(given)}`);
+  }
+  const inOrder = Object.values(sentences);
+  const plural = new Intl.PluralRules(locale);
+  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  const day = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
+  const number = (count) => count.toLocaleString(locale);
+  const shown = (value) => {
+    if (typeof value !== "number") return value;
+    return value > 99 ? `${number(99)}+` : number(value);
+  };
+  return {
+    ...language,
+    number,
+    time: (unixMs) => time.format(unixMs),
+    day: (unixMs) => day.format(unixMs),
+
+    /**
+     * A sentence by its key, or by its place among them as the module asks, with
+     * `value` in place of its placeholder; a number chooses the plural, too.
+     */
+    say(which, value) {
+      let found = sentences[which] || inOrder[which];
+      if (isObject(found)) found = found[plural.select(value)] || found.other;
+      return found.replace(/\{\w+\}/g, (placeholder) => shown(value) ?? placeholder);
+    },
+  };
+};

@@ -1,0 +1,165 @@
+//! What speaks (`src/embed/speech.js`), with every catalogue in it.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const SPEECH: &str = include_str!("../../src/embed/speech.js");
+const CATALOGUES: [(&str, &str); 8] = [
+    ("ar", include_str!("../../lang/ar.json")),
+    ("de", include_str!("../../lang/de.json")),
+    ("en", include_str!("../../lang/en.json")),
+    ("es", include_str!("../../lang/es.json")),
+    ("fr", include_str!("../../lang/fr.json")),
+    ("he", include_str!("../../lang/he.json")),
+    ("ja", include_str!("../../lang/ja.json")),
+    ("pt", include_str!("../../lang/pt.json")),
+];
+
+/// A language as the loader has it speak.
+pub struct Speaker {
+    /// What the widget is handed.
+    pub speech: JsValue,
+    complaints: Array,
+}
+
+impl Speaker {
+    /// Speaks a language of `lang/`.
+    pub fn of(lang: &str) -> Self {
+        Self::with(lang, lang, "{}")
+    }
+
+    /// The same as a region writes it, with the brand's own sentences.
+    fn with(lang: &str, locale: &str, overrides: &str) -> Self {
+        let (_, sentences) = CATALOGUES.iter().find(|(one, _)| *one == lang).unwrap();
+        let body = SPEECH
+            .replace("\"/* sentences */\"", sentences)
+            .replace("export default", "return");
+        let make: Function = Function::new_no_args(&body)
+            .call0(&JsValue::UNDEFINED)
+            .unwrap()
+            .unchecked_into();
+        let dir = if matches!(lang, "ar" | "he") {
+            "rtl"
+        } else {
+            "ltr"
+        };
+        let language = format!("{{\"lang\":\"{lang}\",\"locale\":\"{locale}\",\"dir\":\"{dir}\"}}");
+        let language = js_sys::JSON::parse(&language).unwrap();
+        let overrides = js_sys::JSON::parse(overrides).unwrap();
+        let complaints = Array::new();
+        let complain =
+            Function::new_with_args("sentence", "this.push(sentence)").bind0(&complaints);
+        let speech = make.call3(&JsValue::UNDEFINED, &overrides, &language, &complain);
+        Self {
+            speech: speech.unwrap(),
+            complaints,
+        }
+    }
+
+    fn call(&self, method: &str, one: &JsValue, other: &JsValue) -> String {
+        let method: Function = Reflect::get(&self.speech, &method.into())
+            .unwrap()
+            .unchecked_into();
+        method
+            .call2(&self.speech, one, other)
+            .unwrap()
+            .as_string()
+            .unwrap()
+    }
+
+    fn say(&self, key: &str, value: impl Into<JsValue>) -> String {
+        self.call("say", &key.into(), &value.into())
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_count_has_its_words_in_every_language() {
+    for (lang, _) in CATALOGUES {
+        let speaker = Speaker::of(lang);
+        for count in 0..=120 {
+            for key in ["stars", "openChatUnread"] {
+                let words = speaker.say(key, count);
+                assert!(
+                    !words.is_empty() && !words.contains('{'),
+                    "{key} {count} in {lang}: {words}"
+                );
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_plural_goes_by_the_rules_of_its_language() {
+    let said = |lang, count: u32| Speaker::of(lang).say("stars", count);
+    assert_eq!([1, 2].map(|count| said("en", count)), ["1 star", "2 stars"]);
+    // None is one to the French.
+    assert_eq!(
+        [0, 1, 2].map(|count| said("fr", count)),
+        ["0 étoile", "1 étoile", "2 étoiles"]
+    );
+    let arabic = ["نجمة واحدة", "نجمتان"];
+    assert_eq!([1, 2].map(|count| said("ar", count)), arabic);
+    assert!(said("ar", 3).ends_with("نجوم") && said("ar", 11).ends_with("نجمة"));
+}
+
+#[wasm_bindgen_test]
+fn numbers_and_times_are_written_as_the_region_does() {
+    let number = |locale: &str| {
+        let speaker = Speaker::with(&locale[..2], locale, "{}");
+        speaker.call("number", &7_600.into(), &JsValue::UNDEFINED)
+    };
+    assert_eq!(number("en-US"), "7,600");
+    assert_eq!(number("de-DE"), "7.600");
+    assert_eq!(number("ar-EG"), "٧٬٦٠٠");
+    let noon = |locale: &str| {
+        let speaker = Speaker::with(&locale[..2], locale, "{}");
+        let at = js_sys::Date::new_with_year_month_day_hr_min(2_026, 10, 21, 15, 5);
+        let at = JsValue::from(at.get_time());
+        ["time", "day"].map(|method| speaker.call(method, &at, &JsValue::UNDEFINED))
+    };
+    assert_eq!(noon("en-GB"), ["15:05", "Saturday 21 November"]);
+    assert_eq!(noon("de-AT"), ["15:05", "Samstag, 21. November"]);
+    let [time, day] = noon("ja-JP");
+    assert!(
+        time.contains("15:05") && day.contains("11月21日"),
+        "{time} {day}"
+    );
+    let many = Speaker::with("en", "en-US", "{}").say("openChatUnread", 1_200);
+    assert_eq!(many, "Open chat (99+ unread)");
+}
+
+#[wasm_bindgen_test]
+fn a_brands_own_sentence_is_taken_and_a_wrong_one_is_named() {
+    let overrides = r#"{"send": "Post", "isHere": "{name} listens", "stars": {"one": "{count} leaf", "other": "{count} leaves"},
+        "openChatUnread": "{count} new", "nothing": "?", "menu": 7, "yes": {"other": "Sure"}, "no": "  ",
+        "toString": "?"}"#;
+    let speaker = Speaker::with("en", "en", overrides);
+    assert_eq!(speaker.say("send", JsValue::UNDEFINED), "Post");
+    // A name is put in as it is, whatever it looks like.
+    assert_eq!(
+        speaker.say("isHere", "$& {name} 120"),
+        "$& {name} 120 listens"
+    );
+    assert_eq!(
+        [1, 5].map(|count| speaker.say("stars", count)),
+        ["1 leaf", "5 leaves"]
+    );
+    assert_eq!(speaker.say("openChatUnread", 2), "2 new");
+    for (key, ours) in [("menu", "Menu"), ("yes", "Yes"), ("no", "No")] {
+        assert_eq!(speaker.say(key, JsValue::UNDEFINED), ours);
+    }
+    let complaints: Vec<_> = speaker
+        .complaints
+        .iter()
+        .map(|one| one.as_string().unwrap())
+        .collect();
+    let expected = [
+        "there is no sentence \"nothing\"",
+        "sentence \"menu\" must be some text; it was 7",
+        "sentence \"yes\" must be some text; it was {\"other\":\"Sure\"}",
+        "sentence \"no\" must be some text; it was \"  \"",
+        "there is no sentence \"toString\"",
+    ];
+    assert_eq!(complaints, expected);
+}
