@@ -223,6 +223,7 @@ impl Driver {
         let view = self.0.borrow().view;
         view.title.set(options.title.clone());
         view.welcome.set(options.welcome.clone());
+        view.logo.set(options.logo.clone());
     }
 
     /// Puts a text into the message box, and keeps it.

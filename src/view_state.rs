@@ -1,6 +1,7 @@
 //! What is shown, as signals: the reactive mirror of the session. Nothing in
 //! here decides; it is set by the driver and read by the components.
 
+use crate::embed::options::Options;
 use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
 use crate::text;
@@ -45,6 +46,8 @@ pub struct ViewState {
     pub title: RwSignal<String>,
     /// The greeting before anything was said.
     pub welcome: RwSignal<String>,
+    /// Address of the brand's picture, as long as it can be shown.
+    pub logo: RwSignal<Option<String>>,
     /// Counts wishes to move the focus into the message box.
     pub focus_wishes: RwSignal<u32>,
 }
@@ -62,7 +65,7 @@ pub struct Ending {
 
 impl ViewState {
     /// Nothing to show yet.
-    pub fn new(title: String, welcome: String) -> Self {
+    pub fn new(options: &Options) -> Self {
         Self {
             is_open: RwSignal::new(false),
             connection: RwSignal::new(Connection::Idle),
@@ -78,8 +81,9 @@ impl ViewState {
             draft: RwSignal::new(String::new()),
             announcements: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
-            title: RwSignal::new(title),
-            welcome: RwSignal::new(welcome),
+            title: RwSignal::new(options.title.clone()),
+            welcome: RwSignal::new(options.welcome.clone()),
+            logo: RwSignal::new(options.logo.clone()),
             focus_wishes: RwSignal::new(0),
         }
     }

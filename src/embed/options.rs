@@ -18,6 +18,8 @@ pub struct Options {
     pub title: String,
     /// The greeting before anything was said.
     pub welcome: String,
+    /// Address of the brand's picture.
+    pub logo: Option<String>,
 }
 
 impl Options {
@@ -31,6 +33,7 @@ impl Options {
             campaign: member("campaign").zip(member("engagement")),
             title: member("title").unwrap_or_default(),
             welcome: member("welcome").unwrap_or_default(),
+            logo: member("logo"),
         }
     }
 }
