@@ -5,12 +5,15 @@
 
 mod act;
 mod asleep;
+mod border;
 mod browser;
 mod conversation;
 mod devtools;
+mod ending;
 mod find;
 mod flood;
 mod hostile;
+mod hostile_page;
 mod identity;
 mod interrupted;
 mod keyboard;
