@@ -6,7 +6,7 @@ let starts = 0; // a browser runs a module once: each start needs an address of 
 /** See index.d.ts. */
 export async function load(options) {
   if (typeof window === "undefined") throw new Error("hailer: load() works in a page only, not on a server");
-  if (window.hailer?.configure) return window.hailer;
+  if (window.hailer?.configure?.call) return window.hailer;
   loading ||= start(options).finally(() => (loading = null));
   return loading;
 }

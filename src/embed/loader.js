@@ -12,8 +12,9 @@
 
   // What the page asked for before this ran: `(window.hailer ||= []).push((hailer) => …)`.
   const queued = window.hailer;
-  // A tag manager may load the tag twice: the first one stays in charge.
-  if (queued?.configure) return;
+  // A tag manager may load the tag twice: the first one stays in charge. A page's
+  // element with this name is none.
+  if (queued?.configure?.call) return;
 
   const MODULE = "hailer_widget.js";
   const BINARY = "hailer_widget_bg.wasm";

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, tools};
+use crate::{loader, package, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -108,6 +108,7 @@ fn write_all(glue: &str, binary: &[u8]) -> Result<Vec<Asset>, Failure> {
     let manifest =
         serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
+    package::assemble(&dist, &assets)?;
     Ok(assets)
 }
 

@@ -5,6 +5,7 @@ mod dev;
 mod failure;
 mod loader;
 mod mutants;
+mod package;
 mod run;
 mod simulate;
 mod size;
@@ -28,7 +29,7 @@ enum Command {
     Dev(dev::Options),
     /// Run every check, or the named steps alone.
     Test {
-        /// Steps to run alone: fmt, clippy, native, components, e2e, size.
+        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e.
         steps: Vec<test::Step>,
     },
     /// Build the release assets into dist/.

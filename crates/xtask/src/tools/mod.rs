@@ -3,10 +3,10 @@
 //! that all clones share and that changes nothing of the user's.
 
 mod browser;
-mod wasm_opt;
+mod npm;
 
 pub use browser::browser;
-pub use wasm_opt::wasm_opt;
+pub use npm::{typescript, wasm_opt};
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_pinned_tool_has_a_version() {
-        for tool in ["trunk", "binaryen"] {
+        for tool in ["trunk", "binaryen", "typescript"] {
             assert!(pinned(tool).unwrap().contains('.'), "{tool}");
         }
         assert!(locked("wasm-bindgen").unwrap().starts_with("0.2."));

@@ -1,0 +1,46 @@
+//! Programs that npm carries.
+
+use super::{apt_install, can_use_apt, folder, pinned};
+use crate::failure::{Failure, Named as _};
+use crate::run::{output, program, succeed};
+use std::fs;
+use std::path::PathBuf;
+
+/// wasm-opt.
+pub fn wasm_opt() -> Result<PathBuf, Failure> {
+    npm_tool("binaryen", "wasm-opt")
+}
+
+/// The TypeScript compiler.
+pub fn typescript() -> Result<PathBuf, Failure> {
+    npm_tool("typescript", "tsc")
+}
+
+/// The program to call, of a package in the version that Cargo.toml pins.
+fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
+    let version = pinned(package)?;
+    let home = folder()?.join(format!("{package}-{version}"));
+    let installed = home.join("node_modules/.bin").join(binary);
+    if installed.exists() {
+        return Ok(installed);
+    }
+    let has_npm = || output(program("npm", &[]).arg("--version")).is_some();
+    if !has_npm() && can_use_apt() {
+        apt_install(&["nodejs", "npm"])?;
+    }
+    if !has_npm() {
+        return Err(Failure::new(format!(
+            "{binary} comes with the npm package {package}, and npm is not here: install Node.js"
+        )));
+    }
+    println!("Installing {package} {version} for {binary} (about ten seconds, once) …");
+    fs::create_dir_all(&home).named(home.display())?;
+    let mut install = program("npm", &[]);
+    install
+        .args(["install", "--silent", "--no-save", "--prefix"])
+        .arg(&home)
+        .arg(format!("{package}@{version}"));
+    let remedy = format!("Check the network, or run npm install {package}@{version} by hand");
+    succeed(&mut install, &remedy)?;
+    Ok(installed)
+}
