@@ -228,7 +228,7 @@
   /** The instance is broken. What it drew goes, what stood in its message box stays. */
   const onPanic = () => {
     rescued = root.querySelector("textarea")?.value || rescued;
-    for (const node of [...root.children]) if (node !== launcher && node !== trouble) node.remove();
+    for (const node of [...root.children]) if (node !== launcher && node !== trouble) node.replaceWith();
     root.adoptedStyleSheets = [sheet];
     widget = starting = module = null;
     instances += 1;
@@ -286,7 +286,8 @@
       (window.cancelIdleCallback || clearTimeout)(waiting);
       // Not from within a handler that the widget itself is calling.
       if (gone) queueMicrotask(() => gone.destroy());
-      host.remove();
+      // Not `remove`: pages have had one of their own.
+      host.replaceWith();
       handlers.clear();
       if (window.hailer === api) delete window.hailer;
     },
