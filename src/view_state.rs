@@ -53,6 +53,8 @@ pub struct ViewState {
     pub title: RwSignal<String>,
     /// The greeting before anything was said.
     pub welcome: RwSignal<String>,
+    /// Address of the brand's picture, as long as it can be shown.
+    pub logo: RwSignal<Option<String>>,
     /// Counts wishes to move the focus into the message box.
     pub focus_wishes: RwSignal<u32>,
 }
@@ -91,6 +93,7 @@ impl ViewState {
             problem: RwSignal::new(None),
             title: RwSignal::new(String::new()),
             welcome: RwSignal::new(String::new()),
+            logo: RwSignal::new(None),
             focus_wishes: RwSignal::new(0),
         };
         view.show_options(options);
@@ -104,6 +107,7 @@ impl ViewState {
         };
         self.title.set(said(&options.title, Sentence::Title));
         self.welcome.set(said(&options.welcome, Sentence::Welcome));
+        self.logo.set(options.logo.clone());
     }
 
     /// Says a sentence to a screen reader, also when it is the same as the last.

@@ -8,8 +8,9 @@ use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
 use leptos::ev;
-use leptos::html::{button, div, h2, header as header_element, p, span};
+use leptos::html::{button, div, h2, header as header_element, img, p, span};
 use leptos::prelude::*;
+use web_sys::console;
 
 /// Draws the header. `ask_end` asks before a conversation is ended.
 pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> AnyView {
@@ -17,7 +18,11 @@ pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) ->
     header_element()
         .class("header")
         .child((
-            avatar(state, "avatar header__avatar", agent),
+            move || match state.logo.get() {
+                // A face says more than a brand.
+                Some(url) if state.picture_of(agent().as_ref()).is_none() => logo(state, url),
+                _ => avatar(state, "avatar header__avatar", agent),
+            },
             div().class("header__text").child((
                 h2().class("header__title").child(move || state.title.get()),
                 p().class("header__status")
@@ -31,6 +36,20 @@ pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) ->
                 .on(ev::click, move |_| actions.minimize())
                 .child(icon(Icon::ChevronDown)),
         ))
+        .into_any()
+}
+
+/// The brand's picture; one that cannot be shown makes way for the initial.
+fn logo(state: ViewState, url: String) -> AnyView {
+    let complaint = format!("hailer: option \"logo\": no picture at {url}");
+    img()
+        .class("header__logo")
+        .attr("alt", "")
+        .attr("src", url)
+        .on(ev::error, move |_| {
+            console::error_1(&complaint.as_str().into());
+            state.logo.set(None);
+        })
         .into_any()
 }
 

@@ -13,8 +13,8 @@ use core::cell::RefCell;
 use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsError, JsValue};
 use web_sys::ShadowRoot;
 
 /// A running widget. Dropping it, or `destroy`, lets go of every node,
@@ -46,7 +46,8 @@ impl Widget {
     /// must not be called any more, and what it drew is to be taken away.
     ///
     /// # Errors
-    /// Where the page's document cannot be written to.
+    /// Where the page's document cannot be written to, and where this instance
+    /// of the module broke before.
     #[wasm_bindgen(constructor)]
     pub fn new(
         root: ShadowRoot,
@@ -55,8 +56,11 @@ impl Widget {
         on_panic: Function,
         get_token: Option<Function>,
     ) -> Result<Widget, JsValue> {
+        if panic::is_broken() {
+            return Err(JsError::new("this instance broke").into());
+        }
         panic::contain(on_panic);
-        let host = Host::attach(root).ok_or_else(|| JsValue::from_str("no place to draw in"))?;
+        let host = Host::attach(root).ok_or_else(|| JsError::new("no place to draw in"))?;
         let options = Options::read(options);
         let owner = Owner::new();
         let (state, driver, actions) = owner.with(|| {

@@ -6,17 +6,19 @@
 (() => {
   "use strict";
 
-  // `currentScript` is only set while the script runs, so it is read first.
-  const script = document.currentScript;
+  // `currentScript` is only set while a plain script runs; a module's tag is found by its address.
+  const script = document.currentScript || document.querySelector('script[src*="hailer.js"]');
   const complain = (message) => console.error(`hailer: ${message}`);
 
-  // A tag manager may load the tag twice: the first one stays in charge.
-  if (window.hailer && window.hailer.configure) return;
+  // What the page asked for before this ran: `(window.hailer ||= []).push((hailer) => …)`.
+  const queued = window.hailer;
+  // A tag manager may load the tag twice: the first one stays in charge. A page's
+  // element with this name is none.
+  if (queued?.configure?.call) return;
 
   const MODULE = "hailer_widget.js";
   const BINARY = "hailer_widget_bg.wasm";
   const CATALOGUE = "hailer_*.js";
-  const base = (script && script.src) || document.baseURI;
 
   /* ---- options ---------------------------------------------------------- */
 
@@ -42,6 +44,7 @@
       wants: "an address such as https://api.example.com",
       otherwise: "https://api.liveperson.net",
     },
+    assets: { is: (value) => /^\S*\/$/.test(value), wants: "an address that ends in /" },
     skill: digits,
     campaign: digits,
     engagement: digits,
@@ -50,11 +53,13 @@
     lang: { is: (value) => read(value).language, wants: "a language such as de or pt-BR" },
     sentences: { is: (value) => Object(value) === value, wants: "an object of sentences by key" },
     title: some,
+    logo: { is: (value) => /^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/.test(value), wants: "an https address" },
     welcome: some,
+    nonce: some,
   };
 
   const options = {};
-  for (const name in OPTIONS) options[name] = OPTIONS[name].otherwise;
+  for (const [name, { otherwise }] of Object.entries(OPTIONS)) options[name] = otherwise;
 
   /** Takes over what is right; what is wrong is named, and what was there before stays. */
   const configure = (given) => {
@@ -62,13 +67,13 @@
       const rule = Object.hasOwn(OPTIONS, name) && OPTIONS[name];
       const value = typeof raw === "number" ? String(raw) : raw;
       if (!rule) complain(`there is no option "${name}"`);
-      else if (!rule.is(value)) complain(`option "${name}" must be ${rule.wants}; it was ${JSON.stringify(raw)}`);
+      else if (!text(value) || !rule.is(value)) complain(`option "${name}" must be ${rule.wants}; it was "${raw}"`);
       else options[name] = value;
     }
   };
 
   configure(window.hailerOptions);
-  configure({ ...(script && script.dataset) });
+  configure({ ...script?.dataset });
 
   /* ---- the language ----------------------------------------------------- */
 
@@ -122,9 +127,20 @@
   const handlers = new Map();
   let unread = 0;
   let isOpen = false;
-  let theirs = null; // the last error of a page's handler: it is none of ours
+  // The last error of a page's handler: it is none of ours.
+  let theirs = null;
 
-  const emit = (name, detail) => {
+  /** Calls what is the page's. Its mistake is told, and costs nobody else anything. */
+  const attempt = (work, given) => {
+    try {
+      work(given);
+    } catch (error) {
+      theirs = error;
+      reportError(error);
+    }
+  };
+
+  const emit = (name, detail = {}) => {
     if (name === "unread") {
       unread = detail.count;
       drawLauncher();
@@ -135,15 +151,7 @@
       // somebody who is elsewhere on the page is left there.
       if (!isOpen && document.activeElement === host) launcher.focus();
     }
-    for (const handler of [...(handlers.get(name) || [])]) {
-      try {
-        handler(detail);
-      } catch (error) {
-        // One page's mistake must not silence its other handlers.
-        theirs = error;
-        reportError(error);
-      }
-    }
+    for (const handler of [...(handlers.get(name) || [])]) attempt(handler, detail);
     host.dispatchEvent(new CustomEvent(`hailer:${name}`, { detail }));
   };
 
@@ -192,6 +200,8 @@
     remedy.addEventListener("click", () => setOpen(true));
     trouble.append(complaint, remedy);
     root.append(launcher, trouble);
+    // What is typed into the chat is no shortcut of the page's.
+    for (const kind of ["keydown", "keypress", "keyup"]) host.addEventListener(kind, (event) => event.stopPropagation());
   };
 
   const drawLauncher = () => {
@@ -208,15 +218,22 @@
 
   /* ---- the widget, when it is needed ------------------------------------ */
 
-  let module = null; // the promise of the module's exports
-  let rescued = ""; // what stood in the message box of an instance that broke
-  let instances = 0; // a module that broke is not used again, but made anew
-  let widget = null; // the running widget
+  // The promise of the module's exports.
+  let module = null;
+  // What stood in the message box of an instance that broke.
+  let rescued = "";
+  // A module that broke is not used again, but made anew.
+  let instances = 0;
+  // The running widget.
+  let widget = null;
   let starting = null;
   let getToken = null;
 
   /** Another query is another instance of the same file, also in what an error says of its origin. */
-  const address = (name) => new URL(instances ? `${name}?${instances}` : name, base).href;
+  const address = (name) => {
+    const base = new URL(options.assets || script?.src || "", document.baseURI);
+    return new URL(instances ? `${name}?${instances}` : name, base).href;
+  };
 
   const loadModule = async () => {
     const exports = await import(address(MODULE));
@@ -236,20 +253,18 @@
   };
 
   const start = () => {
-    starting ||= prefetch().then(
-      ({ Widget }) => {
-        if (!host.isConnected) return null;
+    starting ||= prefetch()
+      .then(({ Widget }) => {
+        if (ending.signal.aborted) return;
         widget = new Widget(root, told(), emit, onPanic, getToken);
-        emit("ready", {});
-        return widget;
-      },
-      (error) => {
-        starting = null;
-        instances += 1; // a browser may remember that this address failed
+        emit("ready");
+      })
+      .catch((error) => {
+        starting = module = null;
+        // A browser may remember that this address failed.
+        instances += 1;
         complain(`the chat could not be loaded: ${error.message}`);
-        return null;
-      },
-    );
+      });
     return starting;
   };
 
@@ -263,7 +278,7 @@
       widget.set_open(open);
       if (rescued) widget.set_draft(rescued);
       rescued = "";
-    } else if (host.isConnected && !starting) admit("notLoaded", "The chat could not be loaded.", "tryAgain", "Try again");
+    } else if (!starting) admit("notLoaded", "The chat could not be loaded.", "tryAgain", "Try again");
   };
 
   /** Says what is wrong, in the window's place, with a button that opens the chat again. */
@@ -282,14 +297,14 @@
   /** The instance is broken. What it drew goes, what stood in its message box stays. */
   const onPanic = () => {
     rescued = root.querySelector("textarea")?.value || rescued;
-    for (const node of [...root.children]) if (node !== launcher && node !== trouble) node.remove();
+    for (const node of [...root.children]) if (node !== launcher && node !== trouble) node.replaceWith();
     root.adoptedStyleSheets = [sheet];
     widget = starting = module = null;
     instances += 1;
     const wasOpen = isOpen;
     isOpen = false;
     drawLauncher();
-    admit("broken", "Something went wrong in this chat. What you wrote is kept.", "restart");
+    admit("broken", "The chat broke.", "restart");
     trouble.hidden = !wasOpen;
   };
 
@@ -306,6 +321,7 @@
   /* ---- the page's handle ------------------------------------------------ */
 
   const api = {
+    push: (...calls) => calls.forEach((call) => attempt(call, api)),
     open: () => setOpen(true),
     minimize: () => setOpen(false),
     toggle,
@@ -340,19 +356,43 @@
       const gone = widget;
       widget = null;
       ending.abort();
+      keeper.disconnect();
+      (window.cancelIdleCallback || clearTimeout)(waiting);
       // Not from within a handler that the widget itself is calling.
       if (gone) queueMicrotask(() => gone.destroy());
-      host.remove();
+      // Not `remove`: pages have had one of their own.
+      host.replaceWith();
       handlers.clear();
       if (window.hailer === api) delete window.hailer;
     },
   };
 
+  /* ---- its place in the page -------------------------------------------- */
+
+  // Beside the body and not in it: pages swap their body, and transform it. In the
+  // top layer, where browsers have one, no style of the page's root moves it either.
   const place = () => {
-    document.body.append(host);
-    buildLauncher();
-    speak();
-    if (!options.account) return complain('option "account" is missing: add data-account="…" to the script tag');
+    const page = document.documentElement;
+    keeper.observe(document, { childList: true });
+    if (!page) return;
+    keeper.observe(page, { childList: true });
+    // Behind the body, also where this runs before there is one.
+    if (host.isConnected && !document.querySelector("hailer-chat~body")) return;
+    // A page that takes it away each time has its will in the end.
+    if (!patience--) return keeper.disconnect();
+    page.append(host);
+    host.popover = "manual";
+    host.showPopover?.();
+  };
+  const keeper = new MutationObserver(place);
+  let patience = 99;
+  let waiting = 0;
+
+  buildLauncher();
+  speak();
+  place();
+  window.hailer = api;
+  if (options.account) {
     let kept = null;
     try {
       kept = localStorage.getItem(`hailer:${options.account}`);
@@ -360,10 +400,7 @@
       // Third-party storage is blocked: nothing was kept, and nothing will be.
     }
     // Somebody who chatted before may have unread messages.
-    if (kept) (window.requestIdleCallback || setTimeout)(start);
-  };
-
-  window.hailer = api;
-  if (document.body) place();
-  else document.addEventListener("DOMContentLoaded", place, { once: true });
+    if (kept) waiting = (window.requestIdleCallback || setTimeout)(start);
+  } else complain('option "account" is missing: add data-account="…" to the script tag');
+  if (Array.isArray(queued)) api.push(...queued);
 })();

@@ -19,6 +19,8 @@ pub struct Options {
     pub title: Option<String>,
     /// The greeting before anything was said, if the brand gives one.
     pub welcome: Option<String>,
+    /// Address of the brand's picture.
+    pub logo: Option<String>,
     /// The language that these and the page led to.
     pub speech: Speech,
 }
@@ -34,6 +36,7 @@ impl Options {
             campaign: member("campaign").zip(member("engagement")),
             title: member("title"),
             welcome: member("welcome"),
+            logo: member("logo"),
             speech: js_sys::Reflect::get(object, &"language".into())
                 .unwrap_or_default()
                 .unchecked_into(),

@@ -5,11 +5,15 @@
 
 mod act;
 mod asleep;
+mod border;
 mod browser;
 mod conversation;
+mod declared;
 mod devtools;
+mod ending;
 mod find;
 mod hostile;
+mod hostile_page;
 mod identity;
 mod interrupted;
 mod keyboard;
@@ -17,6 +21,7 @@ mod killed;
 mod languages;
 mod long;
 mod network;
+mod package;
 mod panic;
 mod policy;
 mod reload;

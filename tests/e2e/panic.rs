@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// The page breaks what the widget builds its elements with. Nothing in the
 /// widget can go on after that: it is the panic a real page could cause.
-const SABOTAGE: &str = "window.build = Node.prototype.cloneNode;
+pub const SABOTAGE: &str = "window.build = Node.prototype.cloneNode;
     window.create = Document.prototype.createElement;
     Node.prototype.cloneNode = Document.prototype.createElement = () => { throw new Error('sabotage'); };";
 /// What throws here passes through the module without a panic.

@@ -1,10 +1,12 @@
-//! The brand's shop: the pages of `tests/pages/` and the release assets.
+//! The brand's shop: the pages of `tests/pages/` and the release assets, and
+//! another origin with the assets alone.
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use serde_json::Value;
 use std::env;
 use std::path::PathBuf;
 use tokio::net::TcpListener;
@@ -12,65 +14,124 @@ use tokio::net::TcpListener;
 /// The strictest policy under which the widget must work (design §3).
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http: ws:; \
                       img-src http: data:; require-trusted-types-for 'script'";
+/// The same where scripts are trusted by a nonce and not by their origin.
+const NONCES: &str = "default-src 'none'; script-src 'nonce-c2VjcmV0' 'wasm-unsafe-eval'; connect-src http: ws:; \
+                      img-src http: data:; require-trusted-types-for 'script'";
 /// Counts what the policy forbade, for the journey to ask.
 const VIOLATIONS: &str = "window.violations = [];\
     document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));";
+/// A brand's picture.
+const LOGO: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="gold"/></svg>"#;
+/// What lets a page of another origin use an asset.
+const FOR_EVERYBODY: (HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
 #[derive(Clone)]
 struct Shop {
-    dist: PathBuf,
-    domains: String,
+    /// What stands for what in the pages.
+    words: Vec<(&'static str, String)>,
 }
 
 /// Opens the shop; its address. Its pages look for the service at `domains`.
 pub async fn open(domains: &str) -> String {
-    let dist = env::var_os("HAILER_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
     assert!(
-        dist.join("hailer.js").exists(),
+        dist().join("hailer.js").exists(),
         "no release assets: run `cargo xtask test e2e`"
     );
+    let others = Router::new().route(
+        "/{file}",
+        get(async |Path(file): Path<String>| ([FOR_EVERYBODY], asset(&file))),
+    );
+    let (assets, elsewhere) = bind().await;
+    tokio::spawn(async move { axum::serve(elsewhere, others).await });
+    let (address, here) = bind().await;
     let shop = Shop {
-        dist,
-        domains: domains.to_owned(),
+        words: vec![
+            ("{{domains}}", domains.to_owned()),
+            ("{{assets}}", assets),
+            ("{{shop}}", address.clone()),
+            ("{{integrity}}", integrity("hailer.js")),
+            ("{{nonce}}", "c2VjcmV0".to_owned()),
+        ],
     };
     let router = Router::new()
         .route("/pages/{page}", get(page))
+        .route("/violations.js", get(async || (javascript(), VIOLATIONS)))
+        // Browsers ask for it unasked, and complain.
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route(
-            "/violations.js",
-            get(|| async { ([("content-type", "text/javascript")], VIOLATIONS) }),
+            "/logo.svg",
+            get(async || ([(header::CONTENT_TYPE, "image/svg+xml")], LOGO)),
         )
-        .route("/{file}", get(asset))
+        .route(
+            "/package/{*file}",
+            get(async |Path(file): Path<String>| asset(&format!("npm/{file}"))),
+        )
+        .route(
+            "/{file}",
+            get(async |Path(file): Path<String>| asset(&file)),
+        )
         .with_state(shop);
+    tokio::spawn(async move { axum::serve(here, router).await });
+    address
+}
+
+async fn bind() -> (String, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
+    (format!("http://{address}"), listener)
+}
+
+/// Where the release assets are.
+pub fn dist() -> PathBuf {
+    env::var_os("HAILER_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from)
+}
+
+/// The hash that `manifest.json` holds for a file.
+fn integrity(file: &str) -> String {
+    let manifest = std::fs::read(dist().join("manifest.json")).expect("the build wrote a manifest");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("it is JSON");
+    let files = manifest["files"].as_array().into_iter().flatten();
+    let mut hashes = files.filter(|one| one["name"] == file);
+    let hash = hashes.next().and_then(|one| one["integrity"].as_str());
+    hash.expect("every file has a hash").to_owned()
 }
 
 async fn page(State(shop): State<Shop>, Path(page): Path<String>) -> Response {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pages/{page}.html"));
-    let Ok(html) = std::fs::read_to_string(file) else {
+    let Ok(mut html) = std::fs::read_to_string(file) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let html = html.replace("{{domains}}", &shop.domains);
-    let mut answer = ([("content-type", "text/html")], html).into_response();
-    if page == "strict_policy" {
-        let policy = STRICT.parse().expect("a policy is a header value");
-        answer
-            .headers_mut()
-            .insert("content-security-policy", policy);
+    for (word, meaning) in &shop.words {
+        html = html.replace(word, meaning);
+    }
+    let mut answer = ([(header::CONTENT_TYPE, "text/html")], html).into_response();
+    let policy = match page.as_str() {
+        "strict_policy" => Some(STRICT),
+        "nonce_policy" => Some(NONCES),
+        _ => None,
+    };
+    if let Some(policy) = policy {
+        let headers = answer.headers_mut();
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(policy),
+        );
     }
     answer
 }
 
-async fn asset(State(shop): State<Shop>, Path(file): Path<String>) -> Response {
+fn asset(file: &str) -> Response {
     let kind = match file.rsplit('.').next() {
-        Some("js") => "text/javascript",
-        Some("wasm") => "application/wasm",
+        Some("js") => javascript(),
+        Some("wasm") => [(header::CONTENT_TYPE, "application/wasm")],
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    match std::fs::read(shop.dist.join(&file)) {
-        Ok(bytes) => ([("content-type", kind)], bytes).into_response(),
+    match std::fs::read(dist().join(file)) {
+        Ok(bytes) => (kind, bytes).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+const fn javascript() -> [(HeaderName, &'static str); 1] {
+    [(header::CONTENT_TYPE, "text/javascript")]
 }

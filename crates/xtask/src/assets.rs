@@ -5,7 +5,7 @@ use crate::failure::{Failure, Named as _};
 use crate::loader::Names;
 use crate::minify::{Kind, minify};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, tools};
+use crate::{loader, package, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -136,6 +136,7 @@ fn write_all(
     let manifest =
         serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
+    package::assemble(&dist, &assets)?;
     Ok(assets)
 }
 

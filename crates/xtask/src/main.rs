@@ -7,6 +7,7 @@ mod failure;
 mod loader;
 mod minify;
 mod mutants;
+mod package;
 mod run;
 mod simulate;
 mod size;
@@ -30,7 +31,7 @@ enum Command {
     Dev(dev::Options),
     /// Run every check, or the named steps alone.
     Test {
-        /// Steps to run alone: fmt, clippy, native, components, e2e, size.
+        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e.
         steps: Vec<test::Step>,
     },
     /// Build the release assets into dist/.

@@ -1,7 +1,7 @@
 //! Every check, in the order in which a mistake is found soonest.
 
 use crate::failure::Failure;
-use crate::run::{cargo, root, succeed};
+use crate::run::{cargo, program, root, succeed};
 use crate::{size, tools};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub enum Step {
     Clippy,
     /// Tests that need no browser.
     Native,
+    /// The package's TypeScript declarations.
+    Types,
     /// Single components in a headless browser.
     Components,
     /// The weight of the release assets.
@@ -24,10 +26,11 @@ pub enum Step {
     E2e,
 }
 
-const ALL: [Step; 6] = [
+const ALL: [Step; 7] = [
     Step::Fmt,
     Step::Clippy,
     Step::Native,
+    Step::Types,
     Step::Components,
     Step::Size,
     Step::E2e,
@@ -58,6 +61,7 @@ impl Step {
             Self::Fmt => "formatting",
             Self::Clippy => "lints",
             Self::Native => "native tests",
+            Self::Types => "TypeScript declarations",
             Self::Components => "components in a headless browser",
             Self::Size => "size of the release assets",
             Self::E2e => "journeys in a real browser",
@@ -72,6 +76,7 @@ impl Step {
             ),
             Self::Clippy => clippy(),
             Self::Native => native(),
+            Self::Types => types(),
             Self::Components => components(),
             Self::Size => size::run(),
             Self::E2e => journeys(),
@@ -114,6 +119,15 @@ fn native() -> Result<(), Failure> {
     succeed(
         cargo(&[]).args(["test", "--package", "hailer", "--lib"]),
         remedy,
+    )
+}
+
+/// Compiles what must compile, and what must not.
+fn types() -> Result<(), Failure> {
+    let mut compile = program(&tools::typescript()?.to_string_lossy(), &[]);
+    succeed(
+        compile.args(["--project", "package/tests"]),
+        "package/tests/uses.ts says what package/*.d.ts must allow, and what not",
     )
 }
 

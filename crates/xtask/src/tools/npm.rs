@@ -16,6 +16,11 @@ pub fn terser() -> Result<PathBuf, Failure> {
     npm_tool("terser", "terser")
 }
 
+/// The TypeScript compiler.
+pub fn typescript() -> Result<PathBuf, Failure> {
+    npm_tool("typescript", "tsc")
+}
+
 /// The program `binary` of a pinned package, installed on the first use.
 fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     let version = pinned(package)?;
@@ -24,10 +29,11 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     if installed.exists() {
         return Ok(installed);
     }
-    if output(program("npm", &[]).arg("--version")).is_none() && can_use_apt() {
+    let has_npm = || output(program("npm", &[]).arg("--version")).is_some();
+    if !has_npm() && can_use_apt() {
         apt_install(&["nodejs", "npm"])?;
     }
-    if output(program("npm", &[]).arg("--version")).is_none() {
+    if !has_npm() {
         return Err(Failure::new(format!(
             "{binary} comes with the npm package {package}, and npm is not here: install Node.js"
         )));
@@ -39,7 +45,7 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
         .args(["install", "--silent", "--no-save", "--prefix"])
         .arg(&home)
         .arg(format!("{package}@{version}"));
-    let remedy = format!("Check the network, or run npm install {package} by hand");
+    let remedy = format!("Check the network, or run npm install {package}@{version} by hand");
     succeed(&mut install, &remedy)?;
     Ok(installed)
 }

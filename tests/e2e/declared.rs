@@ -1,0 +1,162 @@
+//! `package/hailer.d.ts` against the running chat: nothing declared that is
+//! not there, nothing there that is not declared.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, until};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+const DECLARATIONS: &str = include_str!("../../package/hailer.d.ts");
+const LOADER: &str = include_str!("../../src/embed/loader.js");
+const README: &str = include_str!("../../README.md");
+/// Hears every event on the element, whatever its name.
+const LISTEN: &str = "
+    window.told = [];
+    const host = document.querySelector('hailer-chat');
+    host.dispatchEvent = (event) => {
+      window.told.push([event.type, event.detail]);
+      return EventTarget.prototype.dispatchEvent.call(host, event);
+    };";
+
+/// The members of a block, each with what is said of it: the lines that
+/// `indent` alone stands before.
+fn members(text: &str, opening: &str, indent: &str) -> BTreeMap<String, String> {
+    let (_, block) = text.split_once(opening).expect("the block is there");
+    let closing = format!("\n{}}}", &indent[2..]);
+    let (block, _) = block.split_once(&closing).expect("it has an end");
+    let lines = block.lines().filter_map(|line| line.strip_prefix(indent));
+    let own = lines.filter(|line| line.starts_with(char::is_alphabetic));
+    own.map(|line| {
+        let line = line.strip_prefix("readonly ").unwrap_or(line);
+        let end = line.find(|letter: char| !letter.is_alphanumeric());
+        let (name, rest) = line.split_at(end.unwrap_or(line.len()));
+        (
+            name.to_owned(),
+            rest.trim_start_matches(['?', ':']).to_owned(),
+        )
+    })
+    .collect()
+}
+
+fn declared(interface: &str) -> BTreeMap<String, String> {
+    let opening = format!("export interface {interface} {{");
+    members(DECLARATIONS, &opening, "  ")
+}
+
+fn names(members: &BTreeMap<String, String>) -> BTreeSet<&str> {
+    members.keys().map(String::as_str).collect()
+}
+
+/// Whether a value is one that `type_text` allows: a number, a string, or one of some words.
+fn is_allowed(value: &Value, type_text: &str) -> bool {
+    let words: Vec<&str> = type_text.split('"').skip(1).step_by(2).collect();
+    match value {
+        Value::Number(_) => type_text.contains("number"),
+        Value::String(text) if words.is_empty() => type_text.contains("string") && !text.is_empty(),
+        Value::String(text) => words.contains(&text.as_str()),
+        _ => false,
+    }
+}
+
+/// A detail has the declared members and no other.
+fn check_detail(name: &str, type_text: &str, detail: &Value) {
+    let detail = detail
+        .as_object()
+        .unwrap_or_else(|| panic!("{name}: {detail}"));
+    let Some((member, type_text)) = type_text.trim_start_matches([' ', '{']).split_once(": ")
+    else {
+        assert!(
+            detail.is_empty(),
+            "{name} is declared empty; it told {detail:?}"
+        );
+        return;
+    };
+    let value = detail
+        .get(member)
+        .unwrap_or_else(|| panic!("{name} without {member}"));
+    assert!(
+        is_allowed(value, type_text),
+        "{name}: {value} is not {type_text}"
+    );
+    assert_eq!(
+        detail.len(),
+        1,
+        "{name} tells more than is declared: {detail:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_handle_has_exactly_the_members_that_are_declared() {
+    let scene = Scene::open("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    let there = scene.script("return Object.keys(window.hailer)").await;
+    let there = there.as_array().expect("a list");
+    let there: BTreeSet<&str> = there.iter().filter_map(Value::as_str).collect();
+    assert_eq!(there, names(&declared("Hailer")));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_chat_takes_exactly_the_options_that_are_declared_and_documented() {
+    let options = declared("HailerOptions");
+    let table = members(LOADER, "const OPTIONS = {", "    ");
+    assert_eq!(names(&table), names(&options));
+    let (_, documented) = README.split_once("| option |").expect("README has a table");
+    let rows = documented.lines().take_while(|line| !line.is_empty());
+    let cells = rows.filter_map(|line| line.strip_prefix("| `")?.split_once(" | "));
+    let documented: BTreeSet<&str> = cells
+        .flat_map(|(cell, _)| cell.split(", "))
+        .map(|name| name.trim_matches('`'))
+        .collect();
+    assert_eq!(documented, names(&options));
+    let scene = Scene::open("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    let listen = "window.said = []; console.error = (line) => window.said.push(line);";
+    scene.script(listen).await;
+    for name in options.keys() {
+        let wrong = format!("hailer.configure({{ {name}: [] }}); return window.said.splice(0)");
+        let said = scene.script(&wrong).await;
+        let said = said[0].as_str().unwrap_or_default().to_owned();
+        let sentence = format!("hailer: option \"{name}\" must be");
+        assert!(said.starts_with(&sentence), "{name}: {said:?}");
+    }
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_chat_tells_exactly_the_events_that_are_declared_with_their_details() {
+    let scene = Scene::open("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    scene.script(LISTEN).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(does("accept")).await;
+    scene.agent(says("I am here.")).await;
+    act::click(&scene, "button", "Open chat (1 unread)").await;
+    act::click(&scene, "button", "Menu").await;
+    act::click(&scene, "menuitem", "End conversation").await;
+    act::click(&scene, "button", "End conversation").await;
+    act::click(&scene, "radio", "5 stars").await;
+    act::click(&scene, "button", "Submit").await;
+    until::there_is_no(&scene, "button", "Submit").await;
+    scene.script(crate::panic::SABOTAGE).await;
+    scene.agent(says("One more thing")).await;
+    until::there_is(&scene, "button", "Restart chat").await;
+    let told = scene.script("return window.told").await;
+    let events = declared("HailerEvents");
+    let mut heard = BTreeSet::new();
+    for one in told.as_array().into_iter().flatten() {
+        let name = one[0].as_str().unwrap_or_default();
+        let name = name
+            .strip_prefix("hailer:")
+            .expect("our events have our prefix");
+        let declaration = events.get(name);
+        let declaration = declaration.unwrap_or_else(|| panic!("{name} is not declared"));
+        check_detail(name, declaration, &one[1]);
+        heard.insert(name);
+    }
+    assert_eq!(heard, names(&events), "{}", json!(told));
+    scene.close().await;
+}

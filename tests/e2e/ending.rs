@@ -1,0 +1,93 @@
+//! What `destroy()` leaves behind, counted by a page that wraps everything a
+//! script could leave: `tests/pages/counted.html`.
+
+use crate::border::chats;
+use crate::scene::Scene;
+use crate::{act, until};
+use serde_json::json;
+
+async fn begins(scene: &Scene) {
+    scene.script("window.begin()").await;
+    until::there_is(scene, "button", "Open chat").await;
+}
+
+async fn nothing_is_left(scene: &Scene) {
+    until::some("nothing to be left", async || {
+        match scene.script("return window.left()").await {
+            left if left == json!([]) => Ok(()),
+            left => Err(left.to_string()),
+        }
+    })
+    .await;
+    let locks = "return navigator.locks.query().then(({ held }) => held.map(({ name }) => name))";
+    assert_eq!(scene.script(locks).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_destroyed_chat_leaves_no_node_listener_timer_or_socket_and_can_be_started_again() {
+    let scene = Scene::open("counted").await;
+    nothing_is_left(&scene).await;
+    begins(&scene).await;
+    act::open_chat(&scene).await;
+    chats(&scene).await;
+    act::types(&scene, "half a sentence").await;
+    let left = scene.script("return window.left()").await.to_string();
+    for kind in [
+        "node hailer-chat",
+        "global hailer",
+        "listener for message",
+        "listener for error",
+        "MutationObserver",
+        "setTimeout",
+        "socket",
+    ] {
+        assert!(left.contains(kind), "the page counts no {kind}: {left}");
+    }
+    scene.script("window.hailer.destroy()").await;
+    nothing_is_left(&scene).await;
+    begins(&scene).await;
+    let lines = ["consumer: Hello?", "agent: I am here."];
+    until::transcript_reads(&scene, &lines).await;
+    act::click(&scene, "button", "Send").await;
+    until::message_is(&scene, "half a sentence", "sent").await;
+    scene.script("window.hailer.destroy()").await;
+    nothing_is_left(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_is_destroyed_before_it_was_opened_leaves_nothing() {
+    let scene = Scene::open("counted").await;
+    begins(&scene).await;
+    scene.script("window.hailer.destroy()").await;
+    nothing_is_left(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_is_destroyed_while_it_loads_never_begins() {
+    let scene = Scene::open("counted").await;
+    begins(&scene).await;
+    // Told once what was asked for has come to its end.
+    let script = "const opened = window.hailer.open(); window.hailer.destroy(); return opened.then(() => 'over')";
+    assert_eq!(scene.script(script).await, "over");
+    nothing_is_left(&scene).await;
+    let asked = scene.requests("InitConnection").await;
+    assert!(asked.is_empty(), "{asked:?}");
+    begins(&scene).await;
+    act::open_chat(&scene).await;
+    chats(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_handle_that_outlives_its_chat_does_nothing() {
+    let scene = Scene::open("counted").await;
+    begins(&scene).await;
+    act::open_chat(&scene).await;
+    let keep = "const old = window.hailer; old.destroy(); old.destroy(); old.minimize(); old.configure({ title: 'x' });
+        old.identify(async () => 'code'); return old.open().then(() => old.unread)";
+    assert_eq!(scene.script(keep).await, 0);
+    nothing_is_left(&scene).await;
+    scene.close().await;
+}

@@ -1,0 +1,153 @@
+//! Pages that would break a chat without meaning to: by their styles, their
+//! globals, or by taking away what they did not put there.
+
+use crate::border::{chats_on, stands_on_the_screen};
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+use serde_json::json;
+
+const STYLES: &str = "return (async () => {
+    const root = document.querySelector('hailer-chat').shadowRoot;
+    await Promise.all(root.getAnimations().map(({ finished }) => finished));
+    return [...root.querySelectorAll('.window, .window *, .launcher')].filter((one) => one.checkVisibility()).map((one) => {
+      const style = getComputedStyle(one);
+      const { width, height } = one.getBoundingClientRect();
+      return [one.className.baseVal ?? one.className, style.color, style.backgroundColor, style.font, style.letterSpacing, style.opacity, width, height];
+    });
+    })()";
+
+/// What the parts of an open window look like.
+async fn looks_on(page: &str) -> serde_json::Value {
+    let scene = Scene::open(page).await;
+    act::open_chat(&scene).await;
+    until::connection_is(&scene, "online").await;
+    stands_on_the_screen(&scene).await;
+    let looks = scene.script(STYLES).await;
+    scene.close().await;
+    looks
+}
+
+#[tokio::test]
+async fn no_style_of_the_page_changes_anything_about_the_chat() {
+    let plain = looks_on("plain").await;
+    assert!(plain.as_array().is_some_and(|parts| parts.len() > 20));
+    assert_eq!(looks_on("hostile_styles").await, plain);
+    let scene = chats_on("hostile_styles").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_transforms_its_root_does_not_move_the_chat() {
+    let scene = chats_on("transformed").await;
+    let seen = stands_on_the_screen(&scene).await;
+    assert_eq!(seen["launcher"]["side"], "right");
+    assert_eq!(seen["launcher"]["width"], 60);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_zooms_itself_keeps_the_chat_on_the_screen() {
+    let scene = chats_on("zoomed").await;
+    let seen = stands_on_the_screen(&scene).await;
+    assert_eq!(seen["launcher"]["side"], "right");
+    assert_eq!(seen["launcher"]["width"], 120, "it follows the zoom");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_reads_from_right_to_left_keeps_the_chat_on_the_screen() {
+    let scene = chats_on("right_to_left").await;
+    stands_on_the_screen(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn bad_globals_and_prototypes_cost_nothing() {
+    // The page itself opens the chat and writes: a driver needs globals that work,
+    // and has them once the agent's message was heard.
+    let scene = Scene::open("bad_globals").await;
+    until::service_holds(&scene, "Hello?").await;
+    scene.agent(does("accept")).await;
+    scene.agent(says("I am here.")).await;
+    let lines = ["consumer: Hello?", "agent: I am here."];
+    until::transcript_equals_the_services(&scene, &lines).await;
+    assert_eq!(scene.script("return window.fetched").await, true);
+    act::sends(&scene, "Good").await;
+    until::service_holds(&scene, "Good").await;
+    scene.script("window.hailer.destroy()").await;
+    until::some("the chat to be gone", async || {
+        match scene
+            .script("return document.querySelectorAll('hailer-chat').length")
+            .await
+        {
+            count if count == 0 => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_swaps_its_body_keeps_the_chat_as_it_is() {
+    let scene = chats_on("swaps_body").await;
+    act::types(&scene, "half a sentence").await;
+    for swap in [
+        "replaced", "emptied", "appended", "rooted", "children", "root",
+    ] {
+        scene.script(&format!("window.swaps.{swap}()")).await;
+        let lines = ["consumer: Hello?", "agent: I am here."];
+        until::transcript_reads(&scene, &lines).await;
+        stands_on_the_screen(&scene).await;
+        let body = "return document.body.nextElementSibling?.localName";
+        assert_eq!(scene.script(body).await, "hailer-chat", "after {swap}");
+    }
+    let draft =
+        "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').value";
+    assert_eq!(scene.script(draft).await, "half a sentence");
+    act::click(&scene, "button", "Send").await;
+    until::message_is(&scene, "half a sentence", "sent").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_takes_the_chat_away_each_time_has_its_will() {
+    let scene = Scene::open("swaps_body").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    scene
+        .script("window.refuse(); document.querySelector('hailer-chat').remove()")
+        .await;
+    let count = "return document.querySelectorAll('hailer-chat').length";
+    assert_eq!(scene.script(count).await, 0);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_is_typed_into_the_chat_is_no_shortcut_of_the_pages() {
+    let scene = chats_on("shortcuts").await;
+    act::types(&scene, "jk/").await;
+    assert_eq!(scene.script("return window.pressed").await, json!(""));
+    // Escape is the chat's, too.
+    scene.press("\u{e00c}").await;
+    until::there_is_no(&scene, "textbox", "Message").await;
+    assert_eq!(scene.script("return window.pressed").await, json!(""));
+    let out = "document.querySelector('hailer-chat').shadowRoot.activeElement.blur()";
+    scene.script(out).await;
+    scene.press("j").await;
+    assert_eq!(scene.script("return window.pressed").await, json!("j"));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_click_beside_the_open_chat_is_the_pages() {
+    let scene = chats_on("plain").await;
+    let listen = "window.clicked = 0;
+        document.querySelector('button').addEventListener('click', () => { window.clicked += 1; });";
+    scene.script(listen).await;
+    let button = fantoccini::Locator::Css("body button");
+    let button = scene.browser.find(button).await.expect("the page has one");
+    button.click().await.expect("nothing lies over it");
+    assert_eq!(scene.script("return window.clicked").await, 1);
+    assert!(find::by_role(&scene, "textbox", "Message").await.is_some());
+    scene.close().await;
+}
