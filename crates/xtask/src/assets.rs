@@ -108,7 +108,7 @@ fn write_all(glue: &str, binary: &[u8]) -> Result<Vec<Asset>, Failure> {
     let manifest =
         serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
-    package::assemble(&dist, &assets)?;
+    package::assemble(&dist)?;
     Ok(assets)
 }
 

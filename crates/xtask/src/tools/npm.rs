@@ -1,4 +1,4 @@
-//! Programs that npm carries.
+//! Programs that npm packages carry.
 
 use super::{apt_install, can_use_apt, folder, pinned};
 use crate::failure::{Failure, Named as _};
@@ -6,17 +6,17 @@ use crate::run::{output, program, succeed};
 use std::fs;
 use std::path::PathBuf;
 
-/// wasm-opt.
+/// wasm-opt, which makes the module small.
 pub fn wasm_opt() -> Result<PathBuf, Failure> {
     npm_tool("binaryen", "wasm-opt")
 }
 
-/// The TypeScript compiler.
+/// The TypeScript compiler, which checks the package's declarations.
 pub fn typescript() -> Result<PathBuf, Failure> {
     npm_tool("typescript", "tsc")
 }
 
-/// The program to call, of a package in the version that Cargo.toml pins.
+/// The program `binary` of a pinned package, installed on the first use.
 fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     let version = pinned(package)?;
     let home = folder()?.join(format!("{package}-{version}"));
@@ -24,11 +24,10 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     if installed.exists() {
         return Ok(installed);
     }
-    let has_npm = || output(program("npm", &[]).arg("--version")).is_some();
-    if !has_npm() && can_use_apt() {
+    if output(program("npm", &[]).arg("--version")).is_none() && can_use_apt() {
         apt_install(&["nodejs", "npm"])?;
     }
-    if !has_npm() {
+    if output(program("npm", &[]).arg("--version")).is_none() {
         return Err(Failure::new(format!(
             "{binary} comes with the npm package {package}, and npm is not here: install Node.js"
         )));
@@ -40,7 +39,7 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
         .args(["install", "--silent", "--no-save", "--prefix"])
         .arg(&home)
         .arg(format!("{package}@{version}"));
-    let remedy = format!("Check the network, or run npm install {package}@{version} by hand");
+    let remedy = format!("Check the network, or run npm install {package} by hand");
     succeed(&mut install, &remedy)?;
     Ok(installed)
 }
