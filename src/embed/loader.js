@@ -25,7 +25,8 @@
   const text = (value) => typeof value === "string" && value.trim() !== "";
   const oneOf = (...words) => ({ is: (value) => words.includes(value), wants: words.join(", ") });
   const some = { is: text, wants: "some text" };
-  const digits = { is: (value) => /^\d{1,20}$/.test(value), wants: "digits" };
+  const like = (pattern, wants) => ({ is: (value) => text(value) && pattern.test(value), wants });
+  const digits = like(/^\d{1,20}$/, "digits");
 
   /** A language tag taken apart; nothing where it is none. Some pages write `de_AT`. */
   const read = (tag) => {
@@ -38,13 +39,12 @@
 
   // Every option, what it may be, and what it is when nothing was said.
   const OPTIONS = {
-    account: { is: (value) => /^\w{1,64}$/.test(value), wants: "your account number" },
+    account: like(/^\w{1,64}$/, "your account number"),
     domains: {
-      is: (value) => /^https?:\/\/[^/\s]+\/?$/.test(value),
-      wants: "an address such as https://api.example.com",
+      ...like(/^https?:\/\/[^/\s]+\/?$/, "an address such as https://api.example.com"),
       otherwise: "https://api.liveperson.net",
     },
-    assets: { is: (value) => /^\S*\/$/.test(value), wants: "an address that ends in /" },
+    assets: like(/^\S*\/$/, "an address that ends in /"),
     skill: digits,
     campaign: digits,
     engagement: digits,
@@ -53,7 +53,7 @@
     lang: { is: (value) => read(value).language, wants: "a language such as de or pt-BR" },
     sentences: { is: (value) => Object(value) === value, wants: "an object of sentences by key" },
     title: some,
-    logo: { is: (value) => /^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/.test(value), wants: "an https address" },
+    logo: like(/^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/, "an https address"),
     welcome: some,
     nonce: some,
   };
@@ -67,7 +67,7 @@
       const rule = Object.hasOwn(OPTIONS, name) && OPTIONS[name];
       const value = typeof raw === "number" ? String(raw) : raw;
       if (!rule) complain(`there is no option "${name}"`);
-      else if (!text(value) || !rule.is(value)) complain(`option "${name}" must be ${rule.wants}; it was "${raw}"`);
+      else if (!rule.is(value)) complain(`option "${name}" must be ${rule.wants}; it was "${raw}"`);
       else options[name] = value;
     }
   };

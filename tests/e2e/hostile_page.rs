@@ -55,9 +55,11 @@ async fn a_page_that_zooms_itself_keeps_the_chat_on_the_screen() {
 }
 
 #[tokio::test]
-async fn a_page_that_reads_from_right_to_left_keeps_the_chat_on_the_screen() {
+async fn a_page_that_reads_from_right_to_left_keeps_the_chat_where_the_option_says() {
     let scene = chats_on("right_to_left").await;
-    stands_on_the_screen(&scene).await;
+    let seen = stands_on_the_screen(&scene).await;
+    assert_eq!(seen["launcher"]["side"], "right");
+    assert_eq!(seen["window"]["side"], "right");
     scene.close().await;
 }
 
@@ -69,6 +71,13 @@ async fn bad_globals_and_prototypes_cost_nothing() {
     until::service_holds(&scene, "Hello?").await;
     scene.agent(does("accept")).await;
     scene.agent(says("I am here.")).await;
+    until::some("the page to have heard it", async || {
+        match scene.console().await.join("\n") {
+            console if console.contains("mended") => Ok(()),
+            console => Err(console),
+        }
+    })
+    .await;
     let lines = ["consumer: Hello?", "agent: I am here."];
     until::transcript_equals_the_services(&scene, &lines).await;
     assert_eq!(scene.script("return window.fetched").await, true);

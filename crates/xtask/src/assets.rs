@@ -136,7 +136,7 @@ fn write_all(
     let manifest =
         serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
-    package::assemble(&dist, &assets)?;
+    package::assemble(&dist)?;
     Ok(assets)
 }
 

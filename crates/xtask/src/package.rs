@@ -1,6 +1,5 @@
 //! The npm package for those who use a bundler, from `package/` and the release assets.
 
-use crate::assets::Asset;
 use crate::failure::{Failure, Named as _};
 use crate::run::root;
 use std::fs;
@@ -12,8 +11,9 @@ const VERSION_HERE: &str = "\"0.0.0\"";
 const FILES: [&str; 4] = ["README.md", "hailer.d.ts", "index.d.ts", "index.js"];
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Puts it together in `dist/npm`, ready for `npm pack`.
-pub fn assemble(dist: &Path, assets: &[Asset]) -> Result<(), Failure> {
+/// Puts it together in `dist/npm`, ready for `npm pack`: with every script and
+/// module of `dist`, and without their twins, which a server makes of them.
+pub fn assemble(dist: &Path) -> Result<(), Failure> {
     let (sources, package) = (root().join("package"), dist.join("npm"));
     fs::create_dir_all(package.join("assets")).named(package.display())?;
     for name in FILES {
@@ -22,8 +22,12 @@ pub fn assemble(dist: &Path, assets: &[Asset]) -> Result<(), Failure> {
     for name in LICENSES {
         copy(&root(), &package, name)?;
     }
-    for asset in assets {
-        copy(dist, &package.join("assets"), &asset.name)?;
+    for entry in fs::read_dir(dist).named(dist.display())? {
+        let name = entry.named(dist.display())?.file_name();
+        let name = name.to_string_lossy();
+        if [".js", ".wasm"].iter().any(|ending| name.ends_with(ending)) {
+            copy(dist, &package.join("assets"), &name)?;
+        }
     }
     let manifest = fs::read_to_string(sources.join("package.json")).named("package.json")?;
     let manifest = with_version(&manifest, env!("CARGO_PKG_VERSION"))?;

@@ -16,7 +16,7 @@ pub fn terser() -> Result<PathBuf, Failure> {
     npm_tool("terser", "terser")
 }
 
-/// The TypeScript compiler.
+/// The TypeScript compiler, which checks the package's declarations.
 pub fn typescript() -> Result<PathBuf, Failure> {
     npm_tool("typescript", "tsc")
 }
@@ -29,11 +29,10 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     if installed.exists() {
         return Ok(installed);
     }
-    let has_npm = || output(program("npm", &[]).arg("--version")).is_some();
-    if !has_npm() && can_use_apt() {
+    if output(program("npm", &[]).arg("--version")).is_none() && can_use_apt() {
         apt_install(&["nodejs", "npm"])?;
     }
-    if !has_npm() {
+    if output(program("npm", &[]).arg("--version")).is_none() {
         return Err(Failure::new(format!(
             "{binary} comes with the npm package {package}, and npm is not here: install Node.js"
         )));
@@ -45,7 +44,7 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
         .args(["install", "--silent", "--no-save", "--prefix"])
         .arg(&home)
         .arg(format!("{package}@{version}"));
-    let remedy = format!("Check the network, or run npm install {package}@{version} by hand");
+    let remedy = format!("Check the network, or run npm install {package} by hand");
     succeed(&mut install, &remedy)?;
     Ok(installed)
 }
