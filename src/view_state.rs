@@ -24,9 +24,7 @@ pub struct ViewState {
     /// The rows of the transcript, in their order.
     pub rows: RwSignal<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
-    row_data: StoredValue<SortedMap<RowKey, RwSignal<Row>>>,
-    /// Where the rows' signals belong: they outlive whatever was clicked to show them.
-    owner: StoredValue<WeakOwner>,
+    row_data: StoredValue<RowData>,
     /// Whether there are messages above those that are drawn.
     pub has_earlier: RwSignal<bool>,
     /// Whether the reader is at the end, and follows what comes.
@@ -55,6 +53,13 @@ pub struct ViewState {
     pub focus_wishes: RwSignal<u32>,
 }
 
+/// The signals of the rows.
+struct RowData {
+    /// Whose they are. Not whatever was clicked to show a row: a row outlives that.
+    owner: WeakOwner,
+    signals: SortedMap<RowKey, RwSignal<Row>>,
+}
+
 /// How a conversation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
@@ -74,8 +79,10 @@ impl ViewState {
             is_open: RwSignal::new(false),
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
-            row_data: StoredValue::new(SortedMap::new()),
-            owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
+            row_data: StoredValue::new(RowData {
+                owner: Owner::current().unwrap_or_default().downgrade(),
+                signals: SortedMap::new(),
+            }),
             has_earlier: RwSignal::new(false),
             is_at_end: RwSignal::new(true),
             endings: RwSignal::new(SortedMap::new()),
@@ -120,11 +127,11 @@ impl ViewState {
     /// Shows these rows. Only what differs from before touches a signal.
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
         let mut keys = Vec::with_capacity(rows.len());
-        let Some(owner) = self.owner.get_value().upgrade() else {
-            return;
-        };
         self.row_data.update_value(|data| {
-            let old = core::mem::take(data);
+            let Some(owner) = data.owner.upgrade() else {
+                return;
+            };
+            let old = core::mem::take(&mut data.signals);
             for (key, row) in rows {
                 let signal = old
                     .get(&key)
@@ -133,7 +140,7 @@ impl ViewState {
                 if signal.with_untracked(|shown| *shown != row) {
                     signal.set(row);
                 }
-                data.insert(key.clone(), signal);
+                data.signals.insert(key.clone(), signal);
                 keys.push(key);
             }
         });
@@ -144,7 +151,8 @@ impl ViewState {
 
     /// What a row shows.
     pub fn row(&self, key: &RowKey) -> Option<RwSignal<Row>> {
-        self.row_data.with_value(|data| data.get(key).copied())
+        self.row_data
+            .with_value(|data| data.signals.get(key).copied())
     }
 
     /// Whether the last row is a message that was just written here.
