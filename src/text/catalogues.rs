@@ -76,6 +76,16 @@ fn forms(sentence: &Value) -> Vec<(&str, &str)> {
     }
 }
 
+/// Names the keys that one of two sides lacks.
+fn assert_same(one: &BTreeSet<String>, other: &BTreeSet<String>, sides: &str) {
+    let missing: Vec<_> = one.difference(other).collect();
+    let unused: Vec<_> = other.difference(one).collect();
+    assert!(
+        missing.is_empty() && unused.is_empty(),
+        "{sides}: missing {missing:?}, too many {unused:?}"
+    );
+}
+
 fn placeholders(words: &str) -> BTreeSet<&str> {
     let pieces = words.split('{').skip(1);
     pieces
@@ -105,7 +115,11 @@ fn the_code_asks_for_every_sentence_there_is_and_for_no_other() {
     let mut all: BTreeSet<String> = asked.iter().cloned().collect();
     all.extend(keys_of_loader());
     let english: BTreeSet<String> = catalogue("en").into_iter().map(|(key, _)| key).collect();
-    assert_eq!(all, english);
+    assert_same(
+        &all,
+        &english,
+        "what the code asks for, against lang/en.json",
+    );
 
     // The module asks by place.
     let text = read("lang/en.json");
@@ -148,8 +162,9 @@ fn every_language_has_the_same_sentences_with_the_same_placeholders() {
     let english = catalogue("en");
     for (lang, _) in PLURALS {
         let other = catalogue(lang);
-        let keys = |one: &Catalogue| one.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(keys(&english), keys(&other), "{lang}");
+        let keys = |one: &Catalogue| one.keys().cloned().collect();
+        let sides = format!("lang/en.json, against lang/{lang}.json");
+        assert_same(&keys(&english), &keys(&other), &sides);
         for (key, sentence) in &english {
             let ours = placeholders_of(sentence);
             assert!(ours.len() <= 1, "{key}: there is one value to put in");
