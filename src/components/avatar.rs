@@ -1,37 +1,29 @@
 //! A picture of whoever speaks, or their initial.
 
+use super::element::{El, el};
 use crate::view_state::ViewState;
 use hailer_messaging::ParticipantId;
-use leptos::html::{img, span};
 use leptos::prelude::*;
 
 /// Draws whoever `who` names; a brand without a name gets its title's initial.
 pub fn avatar(
     state: ViewState,
-    class: &'static str,
-    who: impl Fn() -> Option<ParticipantId> + Clone + Send + Sync + 'static,
-) -> AnyView {
-    let content = move || {
+    class: &str,
+    who: impl Fn() -> Option<ParticipantId> + 'static,
+) -> El {
+    let shown = move || {
         let who = who();
-        if let Some(url) = state.picture_of(who.as_ref()) {
-            img()
-                .class("avatar__image")
-                .attr("alt", "")
-                .attr("src", url)
-                .into_any()
-        } else {
-            let name = state.agent_name(who.as_ref(), &state.title.get());
-            span()
-                .class("avatar__initials")
-                .child(initial(&name))
-                .into_any()
-        }
+        let picture = state.picture_of(who.as_ref());
+        picture.ok_or_else(|| initial(&state.agent_name(who.as_ref(), &state.title.get())))
     };
-    span()
-        .class(class)
+    el("span", class)
         .attr("aria-hidden", "true")
-        .child(content)
-        .into_any()
+        .part(shown, |shown| {
+            Some(match shown {
+                Ok(url) => el("img", "avatar__image").attr("alt", "").attr("src", url),
+                Err(initial) => el("span", "avatar__initials").text(initial),
+            })
+        })
 }
 
 fn initial(name: &str) -> String {

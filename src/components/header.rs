@@ -1,37 +1,34 @@
 //! The window's head: who is there, the menu, and the way out.
 
 use super::avatar::avatar;
+use super::element::{El, button, el};
 use super::icon::{Icon, icon};
 use super::menu::menu;
 use crate::actions::Actions;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
-use leptos::ev;
-use leptos::html::{button, div, h2, header as header_element, p, span};
 use leptos::prelude::*;
 
 /// Draws the header. `ask_end` asks before a conversation is ended.
-pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> AnyView {
-    let agent = move || state.conversation.get().agent;
-    header_element()
-        .class("header")
-        .child((
-            avatar(state, "avatar header__avatar", agent),
-            div().class("header__text").child((
-                h2().class("header__title").child(move || state.title.get()),
-                p().class("header__status")
-                    .child((span().class("header__dot"), move || status_sentence(state))),
-            )),
-            menu(state, actions, ask_end),
-            button()
-                .class("icon-button")
-                .attr("type", "button")
-                .attr("aria-label", text::MINIMIZE)
-                .on(ev::click, move |_| actions.minimize())
-                .child(icon(Icon::ChevronDown)),
-        ))
-        .into_any()
+pub fn header(state: ViewState, actions: Actions, ask_end: RwSignal<bool>) -> El {
+    let agent = move || state.conversation.with(|status| status.agent.clone());
+    let words = el("div", "header__text")
+        .child(el("h2", "header__title").live_text(move || state.title.get()))
+        .child(
+            el("p", "header__status")
+                .child(el("span", "header__dot"))
+                .live_text(move || status_sentence(state)),
+        );
+    let header = el("header", "header")
+        .child(avatar(state, "avatar header__avatar", agent))
+        .child(words);
+    menu(header, state, actions, ask_end).child(
+        button("icon-button")
+            .attr("aria-label", text::MINIMIZE)
+            .on("click", move |_| actions.minimize())
+            .child(icon(Icon::ChevronDown)),
+    )
 }
 
 fn status_sentence(state: ViewState) -> String {

@@ -1,6 +1,7 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
 use super::avatar::avatar;
+use super::element::{El, button, el, live};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
 use crate::driver::delivery_word;
@@ -10,166 +11,129 @@ use crate::platform::clock;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::wire::Content;
-use hailer_messaging::{DeliveryState, Message, MessageKey, Sender};
-use leptos::ev;
-use leptos::html::{a, article, button, div, p, span, time};
+use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender};
 use leptos::prelude::*;
 
 /// Draws a message row. What never changes is drawn once; the state, the
-/// sequence and the place in the group are read from the row's signal.
-pub fn message(
-    state: ViewState,
-    actions: Actions,
-    row: RwSignal<Row>,
-    message: &Message,
-) -> AnyView {
+/// sequence and the place in the group follow the row's signal.
+pub fn message(state: ViewState, actions: Actions, row: RwSignal<Row>, message: &Message) -> El {
     let from = from_word(&message.sender);
-    let shown = move |read: fn(&Message) -> String| {
-        row.with(|row| match row {
-            Row::Message { message, .. } => read(message),
-            _ => String::new(),
-        })
-    };
-    let is_first = move || row.with(|row| matches!(row, Row::Message { is_first: true, .. }));
-    let is_last = move || row.with(|row| matches!(row, Row::Message { is_last: true, .. }));
-    let sequence = move || {
-        row.with(|row| match row {
-            Row::Message { message, .. } => message.sequence.map(|at| at.to_string()),
-            _ => None,
-        })
-    };
-    let class = format!("message message--{from}");
-    let dialog = match &message.key {
-        MessageKey::Stored(dialog, _) => Some(dialog.to_string()),
-        MessageKey::Local(_) => None,
-    };
-    article()
-        .class(class)
-        .class(("message--first", is_first))
-        .class(("message--last", is_last))
-        .class(("message--emoji", is_emoji_only(&message.content)))
-        .attr("part", "message")
-        .attr("data-from", from)
-        .attr("data-state", move || {
-            shown(|message| delivery_word(message.state).to_owned())
-        })
-        .attr("data-sequence", sequence)
-        .attr("data-dialog", dialog)
-        .child((
-            face(state, &message.sender),
-            div().class("message__body").child((
-                sender_name(state, message.sender.clone(), is_first),
-                div()
-                    .class("message__bubble")
-                    .child(content(&message.content)),
-                foot(actions, message, row),
-            )),
-        ))
-        .into_any()
-}
-
-fn face(state: ViewState, sender: &Sender) -> Option<AnyView> {
-    match sender {
-        Sender::Agent(who) | Sender::Bot(who) => {
-            let who = who.clone();
-            Some(avatar(state, "avatar message__avatar", move || who.clone()))
-        }
-        Sender::Consumer | Sender::System => None,
+    let mut class = format!("message message--{from}");
+    if is_emoji_only(&message.content) {
+        class += " message--emoji";
     }
+    let mut article = el("article", &class)
+        .attr("part", "message")
+        .attr("data-from", from);
+    if let MessageKey::Stored(dialog, _) = &message.key {
+        article = article.attr("data-dialog", dialog.as_str());
+    }
+    if let Sender::Agent(who) | Sender::Bot(who) = &message.sender {
+        let who = who.clone();
+        article = article.child(avatar(state, "avatar message__avatar", move || who.clone()));
+    }
+    let sender = message.sender.clone();
+    let name = el("span", "message__sender").live_text(move || state.name_of(&sender));
+    let time = el("time", "message__time");
+    follow(row, article.clone(), name.clone(), time.clone());
+    let body = el("div", "message__body")
+        .child(name)
+        .child(el("div", "message__bubble").child(content(&message.content)))
+        .child(foot(actions, message, row, time));
+    article.child(body)
 }
 
-/// Seen above the first bubble of a group; a screen reader hears it always.
-fn sender_name(
-    state: ViewState,
-    sender: Sender,
-    is_first: impl Fn() -> bool + Send + Sync + 'static,
-) -> impl IntoView {
-    let is_mine = sender == Sender::Consumer;
-    span()
-        .class("message__sender")
-        .class(("visually-hidden", move || is_mine || !is_first()))
-        .child(move || state.name_of(&sender))
+/// Keeps what the row's signal may change. The sender is seen above the first
+/// bubble of a group; a screen reader hears it always.
+fn follow(row: RwSignal<Row>, article: El, name: El, time: El) {
+    live(move || {
+        row.with(|row| {
+            let Row::Message {
+                message,
+                is_first,
+                is_last,
+            } = row
+            else {
+                return;
+            };
+            let is_mine = message.sender == Sender::Consumer;
+            let article = article
+                .clone()
+                .attr("data-state", delivery_word(message.state));
+            if let Some(at) = message.sequence {
+                article.clone().attr("data-sequence", &at.to_string());
+            }
+            article.set_class("message--first", *is_first);
+            article.set_class("message--last", *is_last);
+            name.set_class("visually-hidden", is_mine || !is_first);
+            time.clone()
+                .attr("datetime", &clock::iso(message.unix_ms))
+                .set_text_content(Some(&clock::time_of_day(message.unix_ms)));
+        });
+    });
 }
 
-fn content(content: &Content) -> AnyView {
+fn content(content: &Content) -> El {
     match content {
-        Content::Text(words) => p()
-            .class("message__text")
-            .attr("dir", "auto")
-            .child(split(words).into_iter().map(piece).collect_view())
-            .into_any(),
-        _ => p()
-            .class("message__text message__text--unsupported")
-            .child(text::UNSUPPORTED)
-            .into_any(),
+        Content::Text(words) => {
+            let text = el("p", "message__text").attr("dir", "auto");
+            split(words).into_iter().fold(text, piece)
+        }
+        _ => el("p", "message__text message__text--unsupported").text(text::UNSUPPORTED),
     }
 }
 
 /// Text becomes text nodes only; an address becomes a link that tells its
 /// target nothing.
-fn piece(piece: Piece<'_>) -> AnyView {
+fn piece(text: El, piece: Piece<'_>) -> El {
     match piece {
-        Piece::Text(words) => words.to_owned().into_any(),
-        Piece::Link(address) => a()
-            .attr("href", address.to_owned())
-            .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer")
-            .child(address.to_owned())
-            .into_any(),
+        Piece::Text(words) => text.text(words),
+        Piece::Link(address) => text.child(
+            el("a", "")
+                .attr("href", address)
+                .attr("target", "_blank")
+                .attr("rel", "noopener noreferrer")
+                .text(address),
+        ),
     }
 }
 
-fn foot(actions: Actions, message: &Message, row: RwSignal<Row>) -> impl IntoView {
+/// The time and, for a message of one's own, its mark and what can be done about it.
+fn foot(actions: Actions, message: &Message, row: RwSignal<Row>, time: El) -> El {
+    let foot = el("div", "message__meta").child(time);
+    if message.sender != Sender::Consumer {
+        return foot;
+    }
     let key = message.key.clone();
-    let is_mine = message.sender == Sender::Consumer;
-    let unix_ms = Memo::new(move |_| {
-        row.with(|row| match row {
-            Row::Message { message, .. } => message.unix_ms,
-            _ => 0,
-        })
-    });
-    let state = Memo::new(move |_| {
+    let state = move || {
         row.with(|row| match row {
             Row::Message { message, .. } => message.state,
             _ => DeliveryState::Sent,
         })
-    });
-    let mark = move || is_mine.then(|| send_mark(state.get()));
-    let ways_out = move || match (&key, state.get()) {
-        (MessageKey::Local(id), DeliveryState::Failed(_)) => {
-            let (again, away) = (id.clone(), id.clone());
-            let way_out = |words: &'static str| {
-                button()
-                    .class("message__action")
-                    .attr("type", "button")
-                    .child(words)
-            };
-            Some((
-                way_out(text::TRY_AGAIN).on(ev::click, move |_| actions.retry(again.clone())),
-                way_out(text::DISCARD).on(ev::click, move |_| actions.discard(away.clone())),
-            ))
-        }
-        _ => None,
     };
-    div().class("message__meta").child((
-        time()
-            .class("message__time")
-            .attr("datetime", move || clock::iso(unix_ms.get()))
-            .child(move || clock::time_of_day(unix_ms.get())),
-        mark,
-        ways_out,
-    ))
+    foot.part(state, |state| Some(send_mark(*state)))
+        .part(state, move |state| match (&key, state) {
+            (MessageKey::Local(id), DeliveryState::Failed(_)) => Some(ways_out(actions, id)),
+            _ => None,
+        })
 }
 
-fn send_mark(state: DeliveryState) -> impl IntoView {
+fn ways_out(actions: Actions, id: &LocalId) -> El {
+    let (again, away) = (id.clone(), id.clone());
+    let way_out = |words| button("message__action").text(words);
+    el("span", "message__actions")
+        .child(way_out(text::TRY_AGAIN).on("click", move |_| actions.retry(again.clone())))
+        .child(way_out(text::DISCARD).on("click", move |_| actions.discard(away.clone())))
+}
+
+fn send_mark(state: DeliveryState) -> El {
     let which = match state {
         DeliveryState::Failed(_) => Icon::Exclamation,
         DeliveryState::Queued | DeliveryState::Sending => Icon::Clock,
         DeliveryState::Sent => Icon::Tick,
         DeliveryState::Delivered | DeliveryState::Read => Icon::DoubleTick,
     };
-    span()
-        .class("send-mark")
+    el("span", "send-mark")
         .attr("role", "img")
         .attr("aria-label", text::delivery(state))
         .child(icon(which))

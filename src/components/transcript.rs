@@ -1,6 +1,7 @@
 //! The conversation, and what is on the screen of it.
 
 use super::avatar::avatar;
+use super::element::{El, button, el, live};
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
@@ -10,44 +11,66 @@ use crate::platform::clock;
 use crate::platform::panic;
 use crate::text;
 use crate::view_state::ViewState;
-use hailer_messaging::{DialogId, Sequence};
-use leptos::ev;
-use leptos::html::{button, div, p, span};
+use hailer_messaging::{ConversationId, DialogId, Sequence};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Element, HtmlDivElement, IntersectionObserver, IntersectionObserverEntry,
-    IntersectionObserverInit, ResizeObserver,
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver,
 };
 
 /// So near the end, in pixels, a reader follows what comes.
 const FOLLOWS_WITHIN: i32 = 80;
 
 /// Draws the transcript; the reader's place is kept unless they are at its end.
-pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
-    let log = NodeRef::<leptos::html::Div>::new();
+pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let is_at_end = state.is_at_end;
-    let watch = StoredValue::new_local(None::<Watch>);
-    let inner = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move |_| {
-        if let (Some(log), Some(inner)) = (log.get(), inner.get()) {
-            watch.set_value(Watch::new(log, &inner, is_at_end, actions));
-        }
-    });
+    let inner = el("div", "transcript__inner").part(
+        move || state.rows.with(Vec::is_empty),
+        move |is_empty| is_empty.then(|| welcome(state)),
+    );
     // Counts the changes that the scroll position has not settled after yet:
     // until then, where it stands says nothing about where the reader wants to be.
     let unsettled = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    let log = el("div", "transcript")
+        .attr("part", "transcript")
+        .attr("role", "log")
+        .attr("aria-label", text::CONVERSATION)
+        // The announcer speaks; a live log would read history as it loads.
+        .attr("aria-live", "off")
+        .attr("tabindex", "0");
+    let scrolled = log.clone();
+    let log = log.on("scroll", move |_| {
+        if unsettled.get_value() == 0 {
+            let below = scrolled.scroll_height() - scrolled.scroll_top() - scrolled.client_height();
+            is_at_end.set(below < FOLLOWS_WITHIN);
+        }
+    });
+    let rows = earlier(inner.clone(), state, actions, log.clone()).each(
+        move || state.rows.get(),
+        move |key| row(state, actions, key),
+    );
+    let log = log.child(typing(rows, state));
+    keep_place(state, actions, log.clone(), inner, unsettled);
+    window.child(log.clone()).child(jump(log, is_at_end))
+}
+
+/// Follows what comes, and watches what is on the screen.
+fn keep_place(state: ViewState, actions: Actions, log: El, inner: El, unsettled: StoredValue<u32>) {
+    let is_at_end = state.is_at_end;
+    let watch = StoredValue::new_local(Watch::new(log.clone(), &inner, is_at_end, actions));
+    live(move || {
         state.rows.track();
         if state.newest_is_unsent() {
             // Who has just written wants to see it, wherever they were reading.
             is_at_end.set(true);
         }
         unsettled.update_value(|count| *count += 1);
+        let log = log.clone();
         request_animation_frame(move || {
             if is_at_end.get_untracked() {
-                scroll_to_end(log);
+                scroll_to_end(&log);
             }
             watch.with_value(|watch| {
                 if let Some(watch) = watch {
@@ -57,95 +80,62 @@ pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
             request_animation_frame(move || unsettled.update_value(|count| *count -= 1));
         });
     });
-    let rows = For(ForProps::builder()
-        .each(move || state.rows.get())
-        .key(Clone::clone)
-        .children(move |key| row(state, actions, &key))
-        .build());
-    let on_scroll = move |_| {
-        if let Some(log) = log.get_untracked().filter(|_| unsettled.get_value() == 0) {
-            let below = log.scroll_height() - log.scroll_top() - log.client_height();
-            is_at_end.set(below < FOLLOWS_WITHIN);
-        }
-    };
-    let log_element = div()
-        .class("transcript")
-        .attr("part", "transcript")
-        .attr("role", "log")
-        .attr("aria-label", text::CONVERSATION)
-        // The announcer speaks; a live log would read history as it loads.
-        .attr("aria-live", "off")
-        .attr("tabindex", "0")
-        .node_ref(log)
-        .on(ev::scroll, on_scroll)
-        .child(div().class("transcript__inner").node_ref(inner).child((
-            move || state.rows.with(Vec::is_empty).then(|| welcome(state)),
-            earlier(state, actions, log),
-            rows,
-            typing(state),
-        )));
-    (log_element, jump(log, is_at_end)).into_any()
 }
 
 /// Draws more on demand. The reader stays with what they were looking at.
-fn earlier(state: ViewState, actions: Actions, log: NodeRef<leptos::html::Div>) -> impl IntoView {
-    let on_click = move |_| {
-        let Some(log) = log.get_untracked() else {
-            return;
+fn earlier(inner: El, state: ViewState, actions: Actions, log: El) -> El {
+    let has_earlier = move || state.has_earlier.get();
+    inner.part(has_earlier, move |has_earlier| {
+        let log = log.clone();
+        let button = || {
+            button("earlier")
+                .text(text::SHOW_EARLIER)
+                .on("click", move |_| show_earlier(state, actions, log.clone()))
         };
-        let below = log.scroll_height() - log.scroll_top();
-        actions.show_earlier();
-        request_animation_frame(move || {
-            log.set_scroll_top(log.scroll_height() - below);
-            if !state.has_earlier.get_untracked() {
-                // The button is gone, and the focus with it.
-                let _ = log.focus();
-            }
-        });
-    };
-    move || {
-        state.has_earlier.get().then(|| {
-            button()
-                .class("earlier")
-                .attr("type", "button")
-                .on(ev::click, on_click)
-                .child(text::SHOW_EARLIER)
-        })
-    }
+        has_earlier.then(button)
+    })
 }
 
-fn welcome(state: ViewState) -> impl IntoView {
-    div().class("welcome").child((
-        avatar(state, "avatar welcome__avatar", || None),
-        p().class("welcome__text")
-            .child(move || state.welcome.get()),
-    ))
+fn show_earlier(state: ViewState, actions: Actions, log: El) {
+    let below = log.scroll_height() - log.scroll_top();
+    actions.show_earlier();
+    request_animation_frame(move || {
+        log.set_scroll_top(log.scroll_height() - below);
+        if !state.has_earlier.get_untracked() {
+            // The button is gone, and the focus with it.
+            let _ = log.focus();
+        }
+    });
 }
 
-fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
+fn welcome(state: ViewState) -> El {
+    el("div", "welcome")
+        .child(avatar(state, "avatar welcome__avatar", || None))
+        .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
+}
+
+fn row(state: ViewState, actions: Actions, key: &RowKey) -> El {
     let Some(data) = state.row(key) else {
-        return ().into_any();
+        return el("div", "");
     };
     match data.get_untracked() {
         Row::Message { message: shown, .. } => message(state, actions, data, &shown),
-        Row::Day(unix_ms) => div()
-            .class("day")
-            .child(span().class("day__label").child(day_label(unix_ms)))
-            .into_any(),
-        Row::Ended(id) => {
-            let sentence = move || {
-                let ending = state.endings.with(|endings| endings.get(&id).cloned())?;
-                let agent = state.agent_name(ending.agent.as_ref(), text::AGENT);
-                let sentence = text::ended_by(ending.reason.as_deref(), &agent);
-                let at = ending.unix_ms.map(clock::time_of_day);
-                Some(at.map_or(sentence.clone(), |at| format!("{sentence} · {at}")))
-            };
-            div()
-                .class("divider")
-                .child(span().class("divider__label").child(sentence))
-                .into_any()
+        Row::Day(unix_ms) => {
+            el("div", "day").child(el("span", "day__label").text(&day_label(unix_ms)))
         }
+        Row::Ended(id) => el("div", "divider")
+            .child(el("span", "divider__label").live_text(move || ending(state, &id))),
     }
+}
+
+fn ending(state: ViewState, id: &ConversationId) -> String {
+    let Some(ending) = state.endings.with(|endings| endings.get(id).cloned()) else {
+        return String::new();
+    };
+    let agent = state.agent_name(ending.agent.as_ref(), text::AGENT);
+    let sentence = text::ended_by(ending.reason.as_deref(), &agent);
+    let at = ending.unix_ms.map(clock::time_of_day);
+    at.map_or(sentence.clone(), |at| format!("{sentence} · {at}"))
 }
 
 fn day_label(unix_ms: u64) -> String {
@@ -157,23 +147,23 @@ fn day_label(unix_ms: u64) -> String {
     }
 }
 
-fn jump(log: NodeRef<leptos::html::Div>, is_at_end: RwSignal<bool>) -> impl IntoView {
-    let button = move || {
-        (!is_at_end.get()).then(|| {
-            button()
-                .class("jump")
-                .attr("type", "button")
-                .on(ev::click, move |_| scroll_to_end(log))
-                .child((text::JUMP_TO_LATEST, icon(Icon::ArrowDown)))
-        })
-    };
-    div().class("jump-place").child(button)
+fn jump(log: El, is_at_end: RwSignal<bool>) -> El {
+    el("div", "jump-place").part(
+        move || is_at_end.get(),
+        move |is_at_end| {
+            let log = log.clone();
+            (!is_at_end).then(|| {
+                button("jump")
+                    .text(text::JUMP_TO_LATEST)
+                    .child(icon(Icon::ArrowDown))
+                    .on("click", move |_| scroll_to_end(&log))
+            })
+        },
+    )
 }
 
-fn scroll_to_end(log: NodeRef<leptos::html::Div>) {
-    if let Some(log) = log.get_untracked() {
-        log.set_scroll_top(log.scroll_height());
-    }
+fn scroll_to_end(log: &El) {
+    log.set_scroll_top(log.scroll_height());
 }
 
 /// Tells which messages of the other side are on the screen, and keeps a reader
@@ -182,18 +172,13 @@ fn scroll_to_end(log: NodeRef<leptos::html::Div>) {
 struct Watch {
     seen: IntersectionObserver,
     size: ResizeObserver,
-    log: Element,
+    log: El,
     _on_seen: Closure<dyn FnMut(js_sys::Array)>,
     _on_size: Closure<dyn FnMut()>,
 }
 
 impl Watch {
-    fn new(
-        log: HtmlDivElement,
-        inner: &Element,
-        is_at_end: RwSignal<bool>,
-        actions: Actions,
-    ) -> Option<Self> {
+    fn new(log: El, inner: &El, is_at_end: RwSignal<bool>, actions: Actions) -> Option<Self> {
         let on_seen: Closure<dyn FnMut(js_sys::Array)> =
             Closure::new(move |entries: js_sys::Array| {
                 for entry in entries.iter().filter(|_| !panic::is_broken()) {
@@ -201,7 +186,7 @@ impl Watch {
                 }
             });
         let options = IntersectionObserverInit::new();
-        options.set_root(Some(&log));
+        options.set_root(Some(&**log));
         options.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
         let callback = on_seen.as_ref().unchecked_ref();
         let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
@@ -217,7 +202,7 @@ impl Watch {
         Some(Self {
             seen,
             size,
-            log: log.into(),
+            log,
             _on_seen: on_seen,
             _on_size: on_size,
         })

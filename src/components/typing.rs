@@ -1,25 +1,32 @@
 //! Somebody is typing.
 
 use super::avatar::avatar;
+use super::element::{El, el};
 use crate::text;
 use crate::view_state::ViewState;
-use leptos::html::{div, span};
+use hailer_messaging::ParticipantId;
 use leptos::prelude::*;
 
 /// Three dots beside a face, while somebody of the other side types.
-pub fn typing(state: ViewState) -> AnyView {
-    let dots = move || {
-        state.typing.get().map(|who| {
-            let name = state.agent_name(Some(&who), text::AGENT);
-            let dot = || span().class("typing__dot");
-            div().class("typing").child((
-                avatar(state, "avatar typing__avatar", move || Some(who.clone())),
-                span().class("typing__bubble").child((dot(), dot(), dot())),
-                span()
-                    .class("typing__label visually-hidden")
-                    .child(text::is_typing(&name)),
-            ))
-        })
-    };
-    dots.into_any()
+pub fn typing(place: El, state: ViewState) -> El {
+    place.part(
+        move || state.typing.get(),
+        move |who| who.clone().map(|who| dots(state, who)),
+    )
+}
+
+fn dots(state: ViewState, who: ParticipantId) -> El {
+    let face = who.clone();
+    let bubble = (0..3).fold(el("span", "typing__bubble"), |bubble, _| {
+        bubble.child(el("span", "typing__dot"))
+    });
+    el("div", "typing")
+        .child(avatar(state, "avatar typing__avatar", move || {
+            Some(face.clone())
+        }))
+        .child(bubble)
+        .child(
+            el("span", "typing__label visually-hidden")
+                .live_text(move || text::is_typing(&state.agent_name(Some(&who), text::AGENT))),
+        )
 }

@@ -8,7 +8,7 @@ use crate::driver::Driver;
 use crate::platform::panic;
 use crate::view_state::ViewState;
 use js_sys::Function;
-use leptos::mount::mount_to;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -58,7 +58,7 @@ impl Widget {
             let state = ViewState::new(options.title.clone(), options.welcome.clone());
             let driver = Driver::start(options, state, emit, get_token);
             let actions = Actions::new(driver.clone());
-            let view = mount_to(host.element(), move || window(state, actions));
+            let view = mount_to_renderer(&host.element(), move || window(state, actions));
             (driver, view)
         });
         Ok(Self {
