@@ -3,6 +3,7 @@
 use super::element::{El, el};
 use crate::view_state::ViewState;
 use hailer_messaging::ParticipantId;
+use js_sys::JsString;
 use leptos::prelude::*;
 
 /// Draws whoever `who` names; a brand without a name gets its title's initial.
@@ -26,9 +27,10 @@ pub fn avatar(
         })
 }
 
+/// The browser knows how a letter is written large; a table of our own weighs 12 KB.
 fn initial(name: &str) -> String {
-    let first = name.chars().find(|letter| letter.is_alphanumeric());
-    first
-        .map(|letter| letter.to_uppercase().collect())
-        .unwrap_or_default()
+    let is_letter = |letter: &char| !letter.is_whitespace() && !letter.is_ascii_punctuation();
+    let first = name.chars().find(is_letter);
+    let first = first.map(|letter| JsString::from(letter.to_string()));
+    first.map_or_else(String::new, |letter| letter.to_upper_case().into())
 }
