@@ -59,8 +59,10 @@ impl<T: Send + Sync + 'static> Live<T> {
 
     /// Changes the value and tells nobody.
     pub fn update_untracked(self, change: impl FnOnce(&mut T)) {
-        let mut slot = self.signal.write_untracked();
-        change(slot.downcast_mut().expect("made with this type"));
+        // It may have ended, as when an answer comes after the widget was destroyed.
+        if let Some(mut slot) = self.signal.try_write_untracked() {
+            change(slot.downcast_mut().expect("made with this type"));
+        }
     }
 
     /// Is told of the next value.

@@ -4,7 +4,6 @@ use super::element::{El, el};
 use crate::view_state::ViewState;
 use hailer_messaging::ParticipantId;
 use js_sys::JsString;
-use leptos::prelude::*;
 
 /// Draws whoever `who` names; a brand without a name gets its title's initial.
 pub fn avatar(

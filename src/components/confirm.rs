@@ -2,9 +2,9 @@
 
 use super::element::{El, button, el, soon};
 use crate::actions::Actions;
+use crate::live::Live;
 use crate::text;
 use crate::view_state::ViewState;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
@@ -12,14 +12,14 @@ use web_sys::{HtmlElement, KeyboardEvent, ShadowRoot};
 
 /// A small dialog over the window. It holds the focus until it is answered
 /// and gives it back to where it came from.
-pub fn confirm(window: El, state: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> El {
+pub fn confirm(window: El, state: ViewState, actions: Actions, is_asked: Live<bool>) -> El {
     window.part(
         move || is_asked.get(),
         move |is_asked_now| is_asked_now.then(|| panel(state, actions, is_asked)),
     )
 }
 
-fn panel(state: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> El {
+fn panel(state: ViewState, actions: Actions, is_asked: Live<bool>) -> El {
     let keep = button("button button--quiet").text(text::KEEP_CHATTING);
     let end = button("button button--danger").text(text::END_CONVERSATION);
     let came_from = Rc::new(RefCell::new(None::<HtmlElement>));

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::{Mountable, Render};
+use std::any::Any;
 use std::ops::Deref;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, Node};
@@ -61,6 +62,11 @@ pub fn soon(task: impl FnOnce() + 'static) {
             task();
         }
     });
+}
+
+/// Keeps something until the owner goes.
+pub fn keep(value: impl Any) {
+    StoredValue::<Box<dyn Any>, LocalStorage>::new_local(Box::new(value));
 }
 
 impl El {
@@ -118,7 +124,7 @@ impl El {
     /// Listens for an event.
     pub fn on(self, event: &'static str, handler: impl FnMut(Event) + 'static) -> Self {
         let listener = Listener::new(&self.0, event, handler);
-        StoredValue::new_local(listener);
+        keep(listener);
         self
     }
 

@@ -5,13 +5,13 @@ use super::element::{El, button, el};
 use super::icon::{Icon, icon};
 use super::menu::menu;
 use crate::actions::Actions;
+use crate::live::Live;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
-use leptos::prelude::*;
 
 /// Draws the header. `ask_end` asks before a conversation is ended.
-pub fn header(state: ViewState, actions: Actions, ask_end: RwSignal<bool>) -> El {
+pub fn header(state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
     let agent = move || state.conversation.with(|status| status.agent.clone());
     let words = el("div", "header__text")
         .child(el("h2", "header__title").live_text(move || state.title.get()))

@@ -3,16 +3,16 @@
 use super::element::{El, button, el, soon};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
+use crate::live::Live;
 use crate::text;
 use crate::view_state::ViewState;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
 /// The button and the menu it opens, which keeps the keys a menu has: arrows
 /// move, Escape and Tab leave.
-pub fn menu(header: El, state: ViewState, actions: Actions, ask_end: RwSignal<bool>) -> El {
-    let is_open = RwSignal::new(false);
+pub fn menu(header: El, state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
+    let is_open = Live::new(false);
     let opener = opener(state, is_open);
     let focus = opener.clone();
     let close = move || {
@@ -30,7 +30,7 @@ pub fn menu(header: El, state: ViewState, actions: Actions, ask_end: RwSignal<bo
     )
 }
 
-fn opener(state: ViewState, is_open: RwSignal<bool>) -> El {
+fn opener(state: ViewState, is_open: Live<bool>) -> El {
     let has_conversation = move || state.conversation.with(|status| status.is_open);
     button("icon-button")
         .attr("aria-label", text::MENU)
@@ -52,7 +52,7 @@ fn opener(state: ViewState, is_open: RwSignal<bool>) -> El {
 fn items(
     state: ViewState,
     actions: Actions,
-    ask_end: RwSignal<bool>,
+    ask_end: Live<bool>,
     close: impl Fn() + Clone + 'static,
 ) -> El {
     let is_urgent = state.conversation.with(|status| status.is_urgent);
@@ -93,7 +93,7 @@ fn item(class: &str, which: Icon, words: &str) -> El {
 }
 
 /// The first item gets the focus, and the menu closes when that goes elsewhere.
-fn leave_with_focus(list: El, is_open: RwSignal<bool>) -> El {
+fn leave_with_focus(list: El, is_open: Live<bool>) -> El {
     let (first, whole) = (list.clone(), list.clone());
     soon(move || focus_item(&first, 0));
     list.on("focusout", move |event| {

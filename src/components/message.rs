@@ -7,16 +7,16 @@ use crate::actions::Actions;
 use crate::driver::delivery_word;
 use crate::layout::{Row, from_word};
 use crate::links::{Piece, split};
+use crate::live::Live;
 use crate::platform::clock;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender};
-use leptos::prelude::*;
 
 /// Draws a message row. What never changes is drawn once; the state, the
 /// sequence and the place in the group follow the row's signal.
-pub fn message(state: ViewState, actions: Actions, row: RwSignal<Row>, message: &Message) -> El {
+pub fn message(state: ViewState, actions: Actions, row: Live<Row>, message: &Message) -> El {
     let from = from_word(&message.sender);
     let mut class = format!("message message--{from}");
     if is_emoji_only(&message.content) {
@@ -45,7 +45,7 @@ pub fn message(state: ViewState, actions: Actions, row: RwSignal<Row>, message: 
 
 /// Keeps what the row's signal may change. The sender is seen above the first
 /// bubble of a group; a screen reader hears it always.
-fn follow(row: RwSignal<Row>, article: El, name: El, time: El) {
+fn follow(row: Live<Row>, article: El, name: El, time: El) {
     live(move || {
         row.with(|row| {
             let Row::Message {
@@ -99,7 +99,7 @@ fn piece(text: El, piece: Piece<'_>) -> El {
 }
 
 /// The time and, for a message of one's own, its mark and what can be done about it.
-fn foot(actions: Actions, message: &Message, row: RwSignal<Row>, time: El) -> El {
+fn foot(actions: Actions, message: &Message, row: Live<Row>, time: El) -> El {
     let foot = el("div", "message__meta").child(time);
     if message.sender != Sender::Consumer {
         return foot;

@@ -6,7 +6,6 @@ use crate::actions::Actions;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
-use leptos::prelude::*;
 
 /// A line under the header, while there is something to say.
 pub fn notice(state: ViewState, actions: Actions) -> El {

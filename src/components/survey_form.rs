@@ -3,10 +3,10 @@
 use super::element::{El, button, el};
 use super::icon::{Icon, drawn};
 use crate::actions::Actions;
+use crate::live::Live;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::Survey;
-use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ fn line(words: &str) -> El {
 }
 
 fn questions(actions: Actions) -> El {
-    let stars = RwSignal::new(0_u8);
+    let stars = Live::new(0_u8);
     let resolved = Rc::new(Cell::new(false));
     let answer = resolved.clone();
     let all_stars = (1..=5).fold(el("div", "survey__stars"), |all, count| {
@@ -64,7 +64,7 @@ fn group(question: &str, answers: El) -> El {
         .child(answers)
 }
 
-fn star(count: u8, stars: RwSignal<u8>) -> El {
+fn star(count: u8, stars: Live<u8>) -> El {
     let input = radio("star__input", "rating")
         .attr("aria-label", &text::stars(count))
         .on("change", move |_| stars.set(count));

@@ -1,18 +1,21 @@
 //! The conversation, and what is on the screen of it.
 
 use super::avatar::avatar;
-use super::element::{El, button, el, live};
+use super::element::{El, button, el, keep, live};
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
 use crate::actions::Actions;
 use crate::layout::{Row, RowKey};
+use crate::live::Live;
 use crate::platform::clock;
 use crate::platform::panic;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::{ConversationId, DialogId, Sequence};
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -32,7 +35,7 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     );
     // Counts the changes that the scroll position has not settled after yet:
     // until then, where it stands says nothing about where the reader wants to be.
-    let unsettled = StoredValue::new(0_u32);
+    let unsettled = Rc::new(Cell::new(0_u32));
     let log = el("div", "transcript")
         .attr("part", "transcript")
         .attr("role", "log")
@@ -40,9 +43,9 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
         // The announcer speaks; a live log would read history as it loads.
         .attr("aria-live", "off")
         .attr("tabindex", "0");
-    let scrolled = log.clone();
+    let (scrolled, waiting) = (log.clone(), unsettled.clone());
     let log = log.on("scroll", move |_| {
-        if unsettled.get_value() == 0 {
+        if waiting.get() == 0 {
             let below = scrolled.scroll_height() - scrolled.scroll_top() - scrolled.client_height();
             is_at_end.set(below < FOLLOWS_WITHIN);
         }
@@ -57,27 +60,27 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
 }
 
 /// Follows what comes, and watches what is on the screen.
-fn keep_place(state: ViewState, actions: Actions, log: El, inner: El, unsettled: StoredValue<u32>) {
+fn keep_place(state: ViewState, actions: Actions, log: El, inner: El, unsettled: Rc<Cell<u32>>) {
     let is_at_end = state.is_at_end;
-    let watch = StoredValue::new_local(Watch::new(log.clone(), &inner, is_at_end, actions));
+    let watch = Watch::new(log.clone(), &inner, is_at_end, actions).map(Rc::new);
+    keep(watch.clone());
+    let watch = watch.as_ref().map(Rc::downgrade);
     live(move || {
         state.rows.track();
         if state.newest_is_unsent() {
             // Who has just written wants to see it, wherever they were reading.
             is_at_end.set(true);
         }
-        unsettled.update_value(|count| *count += 1);
-        let log = log.clone();
+        unsettled.set(unsettled.get() + 1);
+        let (log, watch, unsettled) = (log.clone(), watch.clone(), unsettled.clone());
         request_animation_frame(move || {
             if is_at_end.get_untracked() {
                 scroll_to_end(&log);
             }
-            watch.with_value(|watch| {
-                if let Some(watch) = watch {
-                    watch.observe_new();
-                }
-            });
-            request_animation_frame(move || unsettled.update_value(|count| *count -= 1));
+            if let Some(watch) = watch.as_ref().and_then(Weak::upgrade) {
+                watch.observe_new();
+            }
+            request_animation_frame(move || unsettled.set(unsettled.get() - 1));
         });
     });
 }
@@ -147,7 +150,7 @@ fn day_label(unix_ms: u64) -> String {
     }
 }
 
-fn jump(log: El, is_at_end: RwSignal<bool>) -> El {
+fn jump(log: El, is_at_end: Live<bool>) -> El {
     el("div", "jump-place").part(
         move || is_at_end.get(),
         move |is_at_end| {
@@ -178,7 +181,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(log: El, inner: &El, is_at_end: RwSignal<bool>, actions: Actions) -> Option<Self> {
+    fn new(log: El, inner: &El, is_at_end: Live<bool>, actions: Actions) -> Option<Self> {
         let on_seen: Closure<dyn FnMut(js_sys::Array)> =
             Closure::new(move |entries: js_sys::Array| {
                 for entry in entries.iter().filter(|_| !panic::is_broken()) {

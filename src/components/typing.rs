@@ -5,7 +5,6 @@ use super::element::{El, el};
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::ParticipantId;
-use leptos::prelude::*;
 
 /// Three dots beside a face, while somebody of the other side types.
 pub fn typing(place: El, state: ViewState) -> El {

@@ -10,14 +10,14 @@ use super::survey_form::survey_form;
 use super::transcript::transcript;
 use crate::actions::Actions;
 use crate::driver::connection_word;
+use crate::live::Live;
 use crate::view_state::ViewState;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
 
 /// A dialog that is not modal: the page behind it stays usable.
 pub fn window(state: ViewState, actions: Actions) -> El {
-    let ask_end = RwSignal::new(false);
+    let ask_end = Live::new(false);
     let window = el("section", "window")
         .attr("part", "window")
         .attr("role", "dialog")

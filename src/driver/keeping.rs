@@ -19,7 +19,6 @@ use crate::text;
 use hailer_messaging::wire::Token;
 use hailer_messaging::wire::json::{self, json};
 use hailer_messaging::{Session, SessionConfig, SnapshotError};
-use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 

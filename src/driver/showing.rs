@@ -9,7 +9,6 @@ use crate::view_state::Ending;
 use hailer_messaging::{
     Duration, Instant, Message, MessageKey, ParticipantId, Sender, Session, SortedMap,
 };
-use leptos::prelude::*;
 
 /// So many messages are drawn below the reader's first; more on demand.
 const DRAWN: usize = 200;
