@@ -18,7 +18,6 @@ use crate::platform::{clock, panic, profile};
 use crate::view_state::ViewState;
 use hailer_messaging::{Command, Input, Instant, Output, ParticipantId, Session, SessionConfig};
 use js_sys::Function;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use tokens::Identity;

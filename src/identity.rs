@@ -2,7 +2,8 @@
 //! (protocol §1.1, §1.2), as far as they are HTTP.
 
 use crate::platform::http::{self, HttpError};
-use serde_json::{Value, json};
+use hailer_messaging::wire::json::json;
+use serde_json::Value;
 
 /// Where an account's services are, as host names with an optional port.
 #[derive(Clone, Debug, PartialEq, Eq)]

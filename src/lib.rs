@@ -13,6 +13,7 @@ mod embed;
 mod identity;
 mod layout;
 mod links;
+mod live;
 mod platform;
 mod text;
 mod view_state;

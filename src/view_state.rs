@@ -4,12 +4,12 @@
 use crate::embed::options::Options;
 use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
+use crate::live::{Counted, Live};
 use crate::text::{Sentence, Text};
 use crate::window::Drawn;
 use hailer_messaging::{
     Connection, ConversationId, ConversationStatus, ParticipantId, Sender, SortedMap, Survey,
 };
-use leptos::prelude::*;
 
 /// Everything the components draw.
 #[derive(Clone, Copy)]
@@ -17,46 +17,46 @@ pub struct ViewState {
     /// What is said in which language.
     pub text: Text,
     /// Whether the window is open.
-    pub is_open: RwSignal<bool>,
+    pub is_open: Live<bool>,
     /// The state of the connection.
-    pub connection: RwSignal<Connection>,
+    pub connection: Live<Connection>,
     /// The rows of the transcript, in their order.
-    pub rows: RwSignal<Vec<RowKey>>,
+    pub rows: Live<Vec<RowKey>>,
     /// What each row shows. A row keeps its signal, so a changed mark touches one element.
     /// They are counted and not owned: rows come and go while one scrolls.
-    row_data: StoredValue<SortedMap<RowKey, ArcRwSignal<Row>>>,
+    row_data: Live<SortedMap<RowKey, Counted<Row>>>,
     /// Which messages those are.
-    pub drawn: RwSignal<Drawn>,
+    pub drawn: Live<Drawn>,
     /// How many messages of the other side were not seen yet.
-    pub unread: RwSignal<usize>,
+    pub unread: Live<usize>,
     /// Whether there are messages above those that are drawn.
-    pub has_earlier: RwSignal<bool>,
+    pub has_earlier: Live<bool>,
     /// Whether the reader is at the end, and follows what comes.
-    pub is_at_end: RwSignal<bool>,
+    pub is_at_end: Live<bool>,
     /// How each ended conversation ended.
-    pub endings: RwSignal<SortedMap<ConversationId, Ending>>,
+    pub endings: Live<SortedMap<ConversationId, Ending>>,
     /// Who of the other side is typing.
-    pub typing: RwSignal<Option<ParticipantId>>,
+    pub typing: Live<Option<ParticipantId>>,
     /// The present conversation.
-    pub conversation: RwSignal<ConversationStatus>,
+    pub conversation: Live<ConversationStatus>,
     /// The survey after it.
-    pub survey: RwSignal<Survey>,
+    pub survey: Live<Survey>,
     /// What agents show of themselves, once it was fetched.
-    pub agents: RwSignal<SortedMap<ParticipantId, AgentProfile>>,
+    pub agents: Live<SortedMap<ParticipantId, AgentProfile>>,
     /// What is written and not sent.
-    pub draft: RwSignal<String>,
+    pub draft: Live<String>,
     /// Sentences a screen reader has not been told yet.
-    announcements: RwSignal<Vec<String>>,
+    announcements: Live<Vec<String>>,
     /// What went wrong, until the next wish.
-    pub problem: RwSignal<Option<Sentence>>,
+    pub problem: Live<Option<Sentence>>,
     /// The window's name.
-    pub title: RwSignal<String>,
+    pub title: Live<String>,
     /// The greeting before anything was said.
-    pub welcome: RwSignal<String>,
+    pub welcome: Live<String>,
     /// Address of the brand's picture, as long as it can be shown.
-    pub logo: RwSignal<Option<String>>,
+    pub logo: Live<Option<String>>,
     /// Counts wishes to move the focus into the message box.
-    pub focus_wishes: RwSignal<u32>,
+    pub focus_wishes: Live<u32>,
 }
 
 /// How a conversation ended.
@@ -75,26 +75,26 @@ impl ViewState {
     pub fn new(text: Text, options: &Options) -> Self {
         let view = Self {
             text,
-            is_open: RwSignal::new(false),
-            connection: RwSignal::new(Connection::Idle),
-            rows: RwSignal::new(Vec::new()),
-            row_data: StoredValue::new(SortedMap::new()),
-            drawn: RwSignal::new(Drawn::default()),
-            unread: RwSignal::new(0),
-            has_earlier: RwSignal::new(false),
-            is_at_end: RwSignal::new(true),
-            endings: RwSignal::new(SortedMap::new()),
-            typing: RwSignal::new(None),
-            conversation: RwSignal::new(ConversationStatus::default()),
-            survey: RwSignal::new(Survey::None),
-            agents: RwSignal::new(SortedMap::new()),
-            draft: RwSignal::new(String::new()),
-            announcements: RwSignal::new(Vec::new()),
-            problem: RwSignal::new(None),
-            title: RwSignal::new(String::new()),
-            welcome: RwSignal::new(String::new()),
-            logo: RwSignal::new(None),
-            focus_wishes: RwSignal::new(0),
+            is_open: Live::new(false),
+            connection: Live::new(Connection::Idle),
+            rows: Live::new(Vec::new()),
+            row_data: Live::new(SortedMap::new()),
+            drawn: Live::new(Drawn::default()),
+            unread: Live::new(0),
+            has_earlier: Live::new(false),
+            is_at_end: Live::new(true),
+            endings: Live::new(SortedMap::new()),
+            typing: Live::new(None),
+            conversation: Live::new(ConversationStatus::default()),
+            survey: Live::new(Survey::None),
+            agents: Live::new(SortedMap::new()),
+            draft: Live::new(String::new()),
+            announcements: Live::new(Vec::new()),
+            problem: Live::new(None),
+            title: Live::new(String::new()),
+            welcome: Live::new(String::new()),
+            logo: Live::new(None),
+            focus_wishes: Live::new(0),
         };
         view.show_options(options);
         view
@@ -127,13 +127,13 @@ impl ViewState {
     /// Shows these rows. Only what differs from before touches a signal.
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
         let mut keys = Vec::with_capacity(rows.len());
-        self.row_data.update_value(|data| {
+        self.row_data.update_untracked(|data| {
             let old = core::mem::take(data);
             for (key, row) in rows {
                 let signal = old
                     .get(&key)
                     .cloned()
-                    .unwrap_or_else(|| ArcRwSignal::new(row.clone()));
+                    .unwrap_or_else(|| Counted::new(row.clone()));
                 if signal.with_untracked(|shown| *shown != row) {
                     signal.set(row);
                 }
@@ -147,8 +147,8 @@ impl ViewState {
     }
 
     /// What a row shows.
-    pub fn row(&self, key: &RowKey) -> Option<ArcRwSignal<Row>> {
-        self.row_data.with_value(|data| data.get(key).cloned())
+    pub fn row(&self, key: &RowKey) -> Option<Counted<Row>> {
+        self.row_data.with_untracked(|data| data.get(key).cloned())
     }
 
     /// What to call whoever is speaking.

@@ -1,97 +1,108 @@
 //! The box a message is written in.
 
+use super::element::{El, el, live};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
 use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::MAX_MESSAGE_CHARS;
-use leptos::ev;
-use leptos::html::{button, form, span, textarea};
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 /// The counter appears when this much room is left.
 const NEAR_LIMIT: usize = 500;
 
 /// Enter sends, Shift+Enter breaks the line; while an input method composes,
 /// Enter belongs to it.
-pub fn composer(state: ViewState, actions: Actions) -> AnyView {
-    let field = NodeRef::<leptos::html::Textarea>::new();
-    // The focus moves in answer to a person only: a window that was restored
-    // open has no wish to fulfil.
-    Effect::new(move |fulfilled: Option<u32>| {
-        let fulfilled = fulfilled.unwrap_or_default();
-        let wishes = state.focus_wishes.get();
-        if !state.is_open.get() || wishes == fulfilled {
-            return fulfilled;
-        }
-        // In the next frame the window is certain not to be hidden any more.
-        request_animation_frame(move || {
-            if let Some(field) = field.try_get_untracked().flatten() {
-                let _ = field.focus();
-            }
-        });
-        wishes
-    });
-    let length = Memo::new(move |_| state.draft.with(|draft| draft.chars().count()));
-    let can_send = move || {
-        length.get() <= MAX_MESSAGE_CHARS && state.draft.with(|draft| !draft.trim().is_empty())
-    };
+pub fn composer(state: ViewState, actions: Actions) -> El {
     let send = move || {
-        if untrack(can_send) {
+        if untrack(|| can_send(state)) {
             let words = state.draft.get_untracked();
             state.draft.set(String::new());
             actions.send(words);
         }
     };
-    let on_key = move |event: KeyboardEvent| {
-        // Safari ends a composition with a key of code 229 that says it does not compose.
-        let composes = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composes {
-            event.prevent_default();
-            send();
-        }
-    };
-    form()
-        .class("composer")
+    el("form", "composer")
         .attr("part", "composer")
-        .on(ev::submit, move |event| {
+        .on("submit", move |event| {
             event.prevent_default();
             send();
             state.focus_wishes.update(|count| *count += 1);
         })
-        .child((
-            textarea()
-                .class("composer__input")
-                .attr("aria-label", state.text.get(Sentence::Message))
-                .attr("placeholder", state.text.get(Sentence::MessageHint))
-                .attr("rows", "1")
-                .node_ref(field)
-                .prop("value", move || state.draft.get())
-                .on(ev::input, move |event| {
-                    let words = event_target_value(&event);
-                    let has_text = !words.trim().is_empty();
-                    state.draft.set(words);
-                    actions.typed(has_text);
-                })
-                .on(ev::keydown, on_key),
-            move || {
-                let used = length.get();
-                (used + NEAR_LIMIT > MAX_MESSAGE_CHARS).then(|| {
-                    let is_over = used > MAX_MESSAGE_CHARS;
-                    span()
-                        .class("composer__counter")
-                        .class(("composer__counter--over", is_over))
-                        .attr("role", "status")
-                        .child(state.text.of_limit(used, MAX_MESSAGE_CHARS))
-                })
-            },
-            button()
-                .class("composer__send")
-                .attr("aria-label", state.text.get(Sentence::Send))
+        .child(field(state, actions, send))
+        .part(
+            move || used(state) + NEAR_LIMIT > MAX_MESSAGE_CHARS,
+            move |is_near| is_near.then(|| counter(state)),
+        )
+        .child(
+            el("button", "composer__send")
+                .attr("aria-label", &state.text.get(Sentence::Send))
                 .attr("type", "submit")
-                .prop("disabled", move || !can_send())
+                .live_flag("disabled", move || !can_send(state))
                 .child(icon(Icon::Send)),
-        ))
-        .into_any()
+        )
+}
+
+fn field(state: ViewState, actions: Actions, send: impl Fn() + 'static) -> El {
+    let field = el("textarea", "composer__input")
+        .attr("aria-label", &state.text.get(Sentence::Message))
+        .attr("placeholder", &state.text.get(Sentence::MessageHint))
+        .attr("rows", "1");
+    let written: HtmlTextAreaElement = (**field).clone().unchecked_into();
+    let shown = written.clone();
+    live(move || shown.set_value(&state.draft.get()));
+    focus_when_wished(state, field.clone());
+    field
+        .on("input", move |_| {
+            let words = written.value();
+            let has_text = !words.trim().is_empty();
+            state.draft.set(words);
+            actions.typed(has_text);
+        })
+        .on("keydown", move |event| {
+            let event: KeyboardEvent = event.unchecked_into();
+            // Safari ends a composition with a key of code 229 that says it does not compose.
+            let composes = event.is_composing() || event.key_code() == 229;
+            if event.key() == "Enter" && !event.shift_key() && !composes {
+                event.prevent_default();
+                send();
+            }
+        })
+}
+
+/// The focus moves in answer to a person only: a window that was restored
+/// open has no wish to fulfil.
+fn focus_when_wished(state: ViewState, field: El) {
+    let mut fulfilled = 0;
+    live(move || {
+        let wishes = state.focus_wishes.get();
+        if state.is_open.get() && wishes != fulfilled {
+            fulfilled = wishes;
+            let field = field.clone();
+            // In the next frame the window is certain not to be hidden any more.
+            request_animation_frame(move || {
+                let _ = field.focus();
+            });
+        }
+    });
+}
+
+fn counter(state: ViewState) -> El {
+    el("span", "composer__counter")
+        .attr("role", "status")
+        .live_class("composer__counter--over", move || {
+            used(state) > MAX_MESSAGE_CHARS
+        })
+        .live_text(move || state.text.of_limit(used(state), MAX_MESSAGE_CHARS))
+}
+
+fn used(state: ViewState) -> usize {
+    state.draft.with(|draft| draft.chars().count())
+}
+
+fn can_send(state: ViewState) -> bool {
+    let is_sendable =
+        |draft: &String| !draft.trim().is_empty() && draft.chars().count() <= MAX_MESSAGE_CHARS;
+    state.draft.with(is_sendable)
 }

@@ -1,56 +1,58 @@
 //! The window's head: who is there, the menu, and the way out.
 
 use super::avatar::avatar;
+use super::element::{El, button, el};
 use super::icon::{Icon, icon};
 use super::menu::menu;
 use crate::actions::Actions;
+use crate::live::Live;
 use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::Connection;
-use leptos::ev;
-use leptos::html::{button, div, h2, header as header_element, img, p, span};
-use leptos::prelude::*;
 use web_sys::console;
 
 /// Draws the header. `ask_end` asks before a conversation is ended.
-pub fn header(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> AnyView {
-    let agent = move || state.conversation.get().agent;
-    header_element()
-        .class("header")
-        .child((
-            move || match state.logo.get() {
-                // A face says more than a brand.
-                Some(url) if state.picture_of(agent().as_ref()).is_none() => logo(state, url),
-                _ => avatar(state, "avatar header__avatar", agent),
-            },
-            div().class("header__text").child((
-                h2().class("header__title").child(move || state.title.get()),
-                p().class("header__status")
-                    .child((span().class("header__dot"), move || status_sentence(state))),
-            )),
-            menu(state, actions, ask_end),
-            button()
-                .class("icon-button")
-                .attr("type", "button")
-                .attr("aria-label", state.text.get(Sentence::Minimize))
-                .on(ev::click, move |_| actions.minimize())
-                .child(icon(Icon::ChevronDown)),
-        ))
-        .into_any()
+pub fn header(state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
+    let agent = move || state.conversation.with(|status| status.agent.clone());
+    let words = el("div", "header__text")
+        .child(el("h2", "header__title").live_text(move || state.title.get()))
+        .child(
+            el("p", "header__status")
+                .child(el("span", "header__dot"))
+                .live_text(move || status_sentence(state)),
+        );
+    // A face says more than a brand.
+    let shown = move || {
+        state
+            .logo
+            .get()
+            .filter(|_| state.picture_of(agent().as_ref()).is_none())
+    };
+    let face = move |logo_url: &Option<String>| {
+        Some(match logo_url {
+            Some(url) => logo(state, url),
+            None => avatar(state, "avatar header__avatar", agent),
+        })
+    };
+    let header = el("header", "header").part(shown, face).child(words);
+    menu(header, state, actions, ask_end).child(
+        button("icon-button")
+            .attr("aria-label", &state.text.get(Sentence::Minimize))
+            .on("click", move |_| actions.minimize())
+            .child(icon(Icon::ChevronDown)),
+    )
 }
 
 /// The brand's picture; one that cannot be shown makes way for the initial.
-fn logo(state: ViewState, url: String) -> AnyView {
+fn logo(state: ViewState, url: &str) -> El {
     let complaint = format!("hailer: option \"logo\": no picture at {url}");
-    img()
-        .class("header__logo")
+    el("img", "header__logo")
         .attr("alt", "")
         .attr("src", url)
-        .on(ev::error, move |_| {
+        .on("error", move |_| {
             console::error_1(&complaint.as_str().into());
             state.logo.set(None);
         })
-        .into_any()
 }
 
 fn status_sentence(state: ViewState) -> String {

@@ -1,8 +1,6 @@
 //! Icons: inline SVG, as a strict content policy allows no other kind.
 
-use leptos::attr::custom::CustomAttribute as _;
-use leptos::prelude::*;
-use leptos::svg::{path, svg};
+use super::element::{El, svg};
 
 /// A drawing on a 24 × 24 grid.
 #[derive(Clone, Copy)]
@@ -55,16 +53,15 @@ impl Icon {
 }
 
 /// Draws an icon, hidden from screen readers: its button or mark has the name.
-pub fn icon(which: Icon) -> AnyView {
+pub fn icon(which: Icon) -> El {
     drawn(which, "icon")
 }
 
 /// Draws an icon with classes of its own.
-pub fn drawn(which: Icon, class: &'static str) -> AnyView {
-    svg()
+pub fn drawn(which: Icon, class: &str) -> El {
+    svg("svg")
         .attr("class", class)
         .attr("viewBox", "0 0 24 24")
         .attr("aria-hidden", "true")
-        .child(path().attr("d", which.path()))
-        .into_any()
+        .child(svg("path").attr("d", which.path()))
 }

@@ -1,106 +1,111 @@
 //! The menu: what can be done with an open conversation.
 
+use super::element::{El, button, el, soon};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
+use crate::live::Live;
 use crate::text::Sentence;
 use crate::view_state::ViewState;
-use leptos::ev;
-use leptos::html::{button, div};
-use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, KeyboardEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
 /// The button and the menu it opens, which keeps the keys a menu has: arrows
 /// move, Escape and Tab leave.
-pub fn menu(state: ViewState, actions: Actions, ask_end: WriteSignal<bool>) -> AnyView {
-    let is_open = RwSignal::new(false);
-    let opener = NodeRef::<leptos::html::Button>::new();
-    let has_conversation = move || state.conversation.with(|status| status.is_open);
+pub fn menu(header: El, state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
+    let is_open = Live::new(false);
+    let opener = opener(state, is_open);
+    let focus = opener.clone();
     let close = move || {
         is_open.set(false);
-        if let Some(opener) = opener.get_untracked() {
-            let _ = opener.focus();
-        }
+        let _ = focus.focus();
     };
-    let items = move || {
-        is_open.get().then(|| {
-            let list = NodeRef::<leptos::html::Div>::new();
-            Effect::new(move |_| {
-                if let Some(list) = list.get() {
-                    focus_item(&list, 0);
-                }
-            });
-            div()
-                .class("menu")
-                .attr("role", "menu")
-                .node_ref(list)
-                .on(ev::keydown, move |event| on_key(&event, list, close))
-                .on(ev::focusout, move |event| {
-                    let to = event.related_target().and_then(|to| to.dyn_into().ok());
-                    let stays = list
-                        .get_untracked()
-                        .is_some_and(|list| list.contains(to.as_ref()));
-                    if !stays {
-                        is_open.set(false);
-                    }
-                })
-                .child((
-                    urgency_item(state, actions, close),
-                    button()
-                        .class("menu__item menu__item--danger")
-                        .attr("type", "button")
-                        .attr("role", "menuitem")
-                        .attr("tabindex", "-1")
-                        .on(ev::click, move |_| {
-                            close();
-                            ask_end.set(true);
-                        })
-                        .child((icon(Icon::Leave), state.text.get(Sentence::EndConversation))),
-                ))
-        })
-    };
-    let opener_button = button()
-        .class("icon-button")
-        .attr("type", "button")
-        .attr("aria-label", state.text.get(Sentence::Menu))
+    header.child(opener).part(
+        move || is_open.get(),
+        move |is_open_now| {
+            is_open_now.then(|| {
+                let list = items(state, actions, ask_end, close.clone());
+                leave_with_focus(list, is_open)
+            })
+        },
+    )
+}
+
+fn opener(state: ViewState, is_open: Live<bool>) -> El {
+    let has_conversation = move || state.conversation.with(|status| status.is_open);
+    button("icon-button")
+        .attr("aria-label", &state.text.get(Sentence::Menu))
         .attr("aria-haspopup", "menu")
-        .attr("aria-expanded", move || is_open.get().to_string())
-        .prop("hidden", move || !has_conversation())
-        .node_ref(opener)
+        .live_attr("aria-expanded", move || {
+            Some(if is_open.get() { "true" } else { "false" }.to_owned())
+        })
+        .live_flag("hidden", move || !has_conversation())
         // The menu closes when it loses the focus, which pressing this button does first.
-        .on(ev::mousedown, move |event| {
+        .on("mousedown", move |event| {
             if is_open.get_untracked() {
                 event.prevent_default();
             }
         })
-        .on(ev::click, move |_| is_open.update(|open| *open = !*open))
-        .child(icon(Icon::Dots));
-    (opener_button, items).into_any()
+        .on("click", move |_| is_open.update(|open| *open = !*open))
+        .child(icon(Icon::Dots))
 }
 
-fn urgency_item(state: ViewState, actions: Actions, close: impl Fn() + 'static) -> impl IntoView {
-    let is_urgent = state.conversation.with_untracked(|status| status.is_urgent);
-    let words = if is_urgent {
+fn items(
+    state: ViewState,
+    actions: Actions,
+    ask_end: Live<bool>,
+    close: impl Fn() + Clone + 'static,
+) -> El {
+    let is_urgent = state.conversation.with(|status| status.is_urgent);
+    let urgency = if is_urgent {
         Sentence::UnmarkUrgent
     } else {
         Sentence::MarkUrgent
     };
-    button()
-        .class("menu__item")
-        .attr("type", "button")
-        .attr("role", "menuitem")
-        .attr("tabindex", "-1")
-        .on(ev::click, move |_| {
-            close();
-            actions.set_urgent(!is_urgent);
-        })
-        .child((icon(Icon::Flag), state.text.get(words)))
+    let (on_urgent, on_end) = (close.clone(), close.clone());
+    let list = el("div", "menu").attr("role", "menu");
+    let keys = list.clone();
+    list.on("keydown", move |event| on_key(event, &keys, &close))
+        .child(
+            item("menu__item", Icon::Flag, &state.text.get(urgency)).on("click", move |_| {
+                on_urgent();
+                actions.set_urgent(!is_urgent);
+            }),
+        )
+        .child(
+            item(
+                "menu__item menu__item--danger",
+                Icon::Leave,
+                &state.text.get(Sentence::EndConversation),
+            )
+            .on("click", move |_| {
+                on_end();
+                ask_end.set(true);
+            }),
+        )
 }
 
-fn on_key(event: &KeyboardEvent, list: NodeRef<leptos::html::Div>, close: impl Fn()) {
-    let Some(list) = list.get_untracked() else {
-        return;
-    };
+fn item(class: &str, which: Icon, words: &str) -> El {
+    button(class)
+        .attr("role", "menuitem")
+        .attr("tabindex", "-1")
+        .child(icon(which))
+        .text(words)
+}
+
+/// The first item gets the focus, and the menu closes when that goes elsewhere.
+fn leave_with_focus(list: El, is_open: Live<bool>) -> El {
+    let (first, whole) = (list.clone(), list.clone());
+    soon(move || focus_item(&first, 0));
+    list.on("focusout", move |event| {
+        let to = event.unchecked_into::<FocusEvent>().related_target();
+        if !whole.contains(to.map(JsCast::unchecked_into::<Node>).as_ref()) {
+            is_open.set(false);
+        }
+    })
+}
+
+fn on_key(event: Event, list: &El, close: &impl Fn()) {
+    let event: KeyboardEvent = event.unchecked_into();
     let items = list.children();
     let count = items.length();
     let focused = event
@@ -121,10 +126,10 @@ fn on_key(event: &KeyboardEvent, list: NodeRef<leptos::html::Div>, close: impl F
         _ => return,
     };
     event.prevent_default();
-    focus_item(&list, next);
+    focus_item(list, next);
 }
 
-fn focus_item(list: &web_sys::HtmlDivElement, index: u32) {
+fn focus_item(list: &El, index: u32) {
     let item = list.children().item(index);
     if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
         let _ = item.focus();

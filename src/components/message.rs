@@ -1,177 +1,142 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
 use super::avatar::avatar;
+use super::element::{El, button, el, live};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
 use crate::driver::delivery_word;
 use crate::layout::{Row, from_word};
 use crate::links::{Piece, split};
+use crate::live::Live;
 use crate::platform::clock;
 use crate::text::{self, Sentence, Text};
 use crate::view_state::ViewState;
 use hailer_messaging::wire::Content;
-use hailer_messaging::{DeliveryState, Message, MessageKey, Sender};
-use leptos::ev;
-use leptos::html::{a, article, button, div, p, span, time};
-use leptos::prelude::*;
+use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender};
 
 /// Draws a message row. What never changes is drawn once; the state, the
-/// sequence and the place in the group are read from the row's signal.
-pub fn message(
-    state: ViewState,
-    actions: Actions,
-    row: RwSignal<Row>,
-    message: &Message,
-) -> AnyView {
+/// sequence and the place in the group follow the row's signal.
+pub fn message(state: ViewState, actions: Actions, row: Live<Row>, message: &Message) -> El {
     let from = from_word(&message.sender);
-    let shown = move |read: fn(&Message) -> String| {
-        row.with(|row| match row {
-            Row::Message { message, .. } => read(message),
-            _ => String::new(),
-        })
-    };
-    let is_first = move || row.with(|row| matches!(row, Row::Message { is_first: true, .. }));
-    let is_last = move || row.with(|row| matches!(row, Row::Message { is_last: true, .. }));
-    let sequence = move || {
-        row.with(|row| match row {
-            Row::Message { message, .. } => message.sequence.map(|at| at.to_string()),
-            _ => None,
-        })
-    };
-    let class = format!("message message--{from}");
-    let dialog = match &message.key {
-        MessageKey::Stored(dialog, _) => Some(dialog.to_string()),
-        MessageKey::Local(_) => None,
-    };
-    article()
-        .class(class)
-        .class(("message--first", is_first))
-        .class(("message--last", is_last))
-        .class(("message--emoji", is_emoji_only(&message.content)))
-        .attr("part", "message")
-        .attr("data-from", from)
-        .attr("data-state", move || {
-            shown(|message| delivery_word(message.state).to_owned())
-        })
-        .attr("data-sequence", sequence)
-        .attr("data-dialog", dialog)
-        .child((
-            face(state, &message.sender),
-            div().class("message__body").child((
-                sender_name(state, message.sender.clone(), is_first),
-                div()
-                    .class("message__bubble")
-                    .child(content(state.text, &message.content)),
-                foot(state.text, actions, message, row),
-            )),
-        ))
-        .into_any()
-}
-
-fn face(state: ViewState, sender: &Sender) -> Option<AnyView> {
-    match sender {
-        Sender::Agent(who) | Sender::Bot(who) => {
-            let who = who.clone();
-            Some(avatar(state, "avatar message__avatar", move || who.clone()))
-        }
-        Sender::Consumer | Sender::System => None,
+    let mut class = format!("message message--{from}");
+    if is_emoji_only(&message.content) {
+        class += " message--emoji";
     }
+    let mut article = el("article", &class)
+        .attr("part", "message")
+        .attr("data-from", from);
+    if let MessageKey::Stored(dialog, _) = &message.key {
+        article = article.attr("data-dialog", dialog.as_str());
+    }
+    if let Sender::Agent(who) | Sender::Bot(who) = &message.sender {
+        let who = who.clone();
+        article = article.child(avatar(state, "avatar message__avatar", move || who.clone()));
+    }
+    let sender = message.sender.clone();
+    let name = el("span", "message__sender").live_text(move || state.name_of(&sender));
+    let time = el("time", "message__time");
+    follow(state.text, row, article.clone(), name.clone(), time.clone());
+    let body = el("div", "message__body")
+        .child(name)
+        .child(el("div", "message__bubble").child(content(state.text, &message.content)))
+        .child(foot(state.text, actions, message, row, time));
+    article.child(body)
 }
 
-/// Seen above the first bubble of a group; a screen reader hears it always.
-fn sender_name(
-    state: ViewState,
-    sender: Sender,
-    is_first: impl Fn() -> bool + Send + Sync + 'static,
-) -> impl IntoView {
-    let is_mine = sender == Sender::Consumer;
-    span()
-        .class("message__sender")
-        .class(("visually-hidden", move || is_mine || !is_first()))
-        .child(move || state.name_of(&sender))
+/// Keeps what the row's signal may change. The sender is seen above the first
+/// bubble of a group; a screen reader hears it always.
+fn follow(text: Text, row: Live<Row>, article: El, name: El, time: El) {
+    live(move || {
+        row.with(|row| {
+            let Row::Message {
+                message,
+                is_first,
+                is_last,
+            } = row
+            else {
+                return;
+            };
+            let is_mine = message.sender == Sender::Consumer;
+            let article = article
+                .clone()
+                .attr("data-state", delivery_word(message.state));
+            if let Some(at) = message.sequence {
+                article.clone().attr("data-sequence", &at.to_string());
+            }
+            article.set_class("message--first", *is_first);
+            article.set_class("message--last", *is_last);
+            name.set_class("visually-hidden", is_mine || !is_first);
+            time.clone()
+                .attr("datetime", &clock::iso(message.unix_ms))
+                .set_text_content(Some(&text.time_of_day(message.unix_ms)));
+        });
+    });
 }
 
-fn content(text: Text, content: &Content) -> AnyView {
+fn content(text: Text, content: &Content) -> El {
     match content {
-        Content::Text(words) => p()
-            .class("message__text")
-            .attr("dir", "auto")
-            .child(split(words).into_iter().map(piece).collect_view())
-            .into_any(),
-        _ => p()
-            .class("message__text message__text--unsupported")
-            .child(text.get(Sentence::Unsupported))
-            .into_any(),
+        Content::Text(words) => {
+            let paragraph = el("p", "message__text").attr("dir", "auto");
+            split(words).into_iter().fold(paragraph, piece)
+        }
+        _ => el("p", "message__text message__text--unsupported")
+            .text(&text.get(Sentence::Unsupported)),
     }
 }
 
 /// Text becomes text nodes only; an address becomes a link that tells its
 /// target nothing.
-fn piece(piece: Piece<'_>) -> AnyView {
+fn piece(paragraph: El, piece: Piece<'_>) -> El {
     match piece {
-        Piece::Text(words) => words.to_owned().into_any(),
-        Piece::Link(address) => a()
-            .attr("href", address.to_owned())
-            .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer")
-            .child(address.to_owned())
-            .into_any(),
+        Piece::Text(words) => paragraph.text(words),
+        Piece::Link(address) => paragraph.child(
+            el("a", "")
+                .attr("href", address)
+                .attr("target", "_blank")
+                .attr("rel", "noopener noreferrer")
+                .text(address),
+        ),
     }
 }
 
-fn foot(text: Text, actions: Actions, message: &Message, row: RwSignal<Row>) -> impl IntoView {
+/// The time and, for a message of one's own, its mark and what can be done about it.
+fn foot(text: Text, actions: Actions, message: &Message, row: Live<Row>, time: El) -> El {
+    let foot = el("div", "message__meta").child(time);
+    if message.sender != Sender::Consumer {
+        return foot;
+    }
     let key = message.key.clone();
-    let is_mine = message.sender == Sender::Consumer;
-    let unix_ms = Memo::new(move |_| {
-        row.with(|row| match row {
-            Row::Message { message, .. } => message.unix_ms,
-            _ => 0,
-        })
-    });
-    let state = Memo::new(move |_| {
+    let state = move || {
         row.with(|row| match row {
             Row::Message { message, .. } => message.state,
             _ => DeliveryState::Sent,
         })
-    });
-    let mark = move || is_mine.then(|| send_mark(text, state.get()));
-    let ways_out = move || match (&key, state.get()) {
-        (MessageKey::Local(id), DeliveryState::Failed(_)) => {
-            let (again, away) = (id.clone(), id.clone());
-            let way_out = |words| {
-                button()
-                    .class("message__action")
-                    .attr("type", "button")
-                    .child(text.get(words))
-            };
-            Some((
-                way_out(Sentence::TryAgain).on(ev::click, move |_| actions.retry(again.clone())),
-                way_out(Sentence::Discard).on(ev::click, move |_| actions.discard(away.clone())),
-            ))
-        }
-        _ => None,
     };
-    div().class("message__meta").child((
-        time()
-            .class("message__time")
-            .attr("datetime", move || clock::iso(unix_ms.get()))
-            .child(move || text.time_of_day(unix_ms.get())),
-        mark,
-        ways_out,
-    ))
+    foot.part(state, move |state| Some(send_mark(text, *state)))
+        .part(state, move |state| match (&key, state) {
+            (MessageKey::Local(id), DeliveryState::Failed(_)) => Some(ways_out(text, actions, id)),
+            _ => None,
+        })
 }
 
-fn send_mark(text: Text, state: DeliveryState) -> impl IntoView {
+fn ways_out(text: Text, actions: Actions, id: &LocalId) -> El {
+    let (again, away) = (id.clone(), id.clone());
+    let way_out = |words| button("message__action").text(&text.get(words));
+    el("span", "message__actions")
+        .child(way_out(Sentence::TryAgain).on("click", move |_| actions.retry(again.clone())))
+        .child(way_out(Sentence::Discard).on("click", move |_| actions.discard(away.clone())))
+}
+
+fn send_mark(text: Text, state: DeliveryState) -> El {
     let which = match state {
         DeliveryState::Failed(_) => Icon::Exclamation,
         DeliveryState::Queued | DeliveryState::Sending => Icon::Clock,
         DeliveryState::Sent => Icon::Tick,
         DeliveryState::Delivered | DeliveryState::Read => Icon::DoubleTick,
     };
-    span()
-        .class("send-mark")
+    el("span", "send-mark")
         .attr("role", "img")
-        .attr("aria-label", text.get(text::delivery(state)))
+        .attr("aria-label", &text.get(text::delivery(state)))
         .child(icon(which))
 }
 

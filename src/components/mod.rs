@@ -8,6 +8,7 @@ mod announcer;
 mod avatar;
 mod composer;
 mod confirm;
+mod element;
 mod header;
 mod icon;
 mod menu;

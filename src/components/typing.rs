@@ -1,25 +1,35 @@
 //! Somebody is typing.
 
 use super::avatar::avatar;
+use super::element::{El, el};
 use crate::text::Sentence;
 use crate::view_state::ViewState;
-use leptos::html::{div, span};
-use leptos::prelude::*;
+use hailer_messaging::ParticipantId;
 
 /// Three dots beside a face, while somebody of the other side types.
-pub fn typing(state: ViewState) -> AnyView {
-    let dots = move || {
-        state.typing.get().map(|who| {
-            let name = state.name_or(Some(&who), Sentence::Agent);
-            let dot = || span().class("typing__dot");
-            div().class("typing").child((
-                avatar(state, "avatar typing__avatar", move || Some(who.clone())),
-                span().class("typing__bubble").child((dot(), dot(), dot())),
-                span()
-                    .class("typing__label visually-hidden")
-                    .child(state.text.named(Sentence::IsTyping, &name)),
-            ))
-        })
-    };
-    dots.into_any()
+pub fn typing(place: El, state: ViewState) -> El {
+    place.part(
+        move || state.typing.get(),
+        move |who| who.clone().map(|who| dots(state, who)),
+    )
+}
+
+fn dots(state: ViewState, who: ParticipantId) -> El {
+    let face = who.clone();
+    let bubble = (0..3).fold(el("span", "typing__bubble"), |bubble, _| {
+        bubble.child(el("span", "typing__dot"))
+    });
+    el("div", "typing")
+        .child(avatar(state, "avatar typing__avatar", move || {
+            Some(face.clone())
+        }))
+        .child(bubble)
+        .child(
+            el("span", "typing__label visually-hidden").live_text(move || {
+                state.text.named(
+                    Sentence::IsTyping,
+                    &state.name_or(Some(&who), Sentence::Agent),
+                )
+            }),
+        )
 }

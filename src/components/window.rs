@@ -3,30 +3,31 @@
 use super::announcer::announcer;
 use super::composer::composer;
 use super::confirm::confirm;
+use super::element::{El, el};
 use super::header::header;
 use super::notice::notice;
 use super::survey_form::survey_form;
 use super::transcript::transcript;
 use crate::actions::Actions;
 use crate::driver::connection_word;
+use crate::live::Live;
 use crate::view_state::ViewState;
-use leptos::ev;
-use leptos::html::section;
-use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::KeyboardEvent;
 
 /// A dialog that is not modal: the page behind it stays usable.
-pub fn window(state: ViewState, actions: Actions) -> AnyView {
-    let ask_end = RwSignal::new(false);
-    section()
-        .class("window")
+pub fn window(state: ViewState, actions: Actions) -> El {
+    let ask_end = Live::new(false);
+    let window = el("section", "window")
         .attr("part", "window")
         .attr("role", "dialog")
-        .attr("aria-label", move || state.title.get())
-        .attr("data-connection", move || {
-            connection_word(state.connection.get())
+        .live_attr("aria-label", move || Some(state.title.get()))
+        .live_attr("data-connection", move || {
+            Some(connection_word(state.connection.get()).to_owned())
         })
-        .prop("hidden", move || !state.is_open.get())
-        .on(ev::keydown, move |event| {
+        .live_flag("hidden", move || !state.is_open.get())
+        .on("keydown", move |event| {
+            let event: KeyboardEvent = event.unchecked_into();
             if event.key() == "Escape" && !event.is_composing() {
                 actions.minimize();
             } else if event.key() == "f" && (event.ctrl_key() || event.meta_key()) {
@@ -34,14 +35,9 @@ pub fn window(state: ViewState, actions: Actions) -> AnyView {
                 actions.draw_whole();
             }
         })
-        .child((
-            header(state, actions, ask_end.write_only()),
-            notice(state, actions),
-            transcript(state, actions),
-            survey_form(state, actions),
-            composer(state, actions),
-            confirm(state, actions, ask_end),
-            announcer(state),
-        ))
-        .into_any()
+        .child(header(state, actions, ask_end))
+        .child(notice(state, actions));
+    let window = transcript(window, state, actions);
+    let window = survey_form(window, state, actions).child(composer(state, actions));
+    confirm(window, state, actions, ask_end).child(announcer(state))
 }

@@ -17,9 +17,9 @@ use crate::platform::lock::Lock;
 use crate::platform::{clock, panic, storage};
 use crate::text::Sentence;
 use hailer_messaging::wire::Token;
+use hailer_messaging::wire::json::{self, json};
 use hailer_messaging::{Session, SessionConfig, SnapshotError};
-use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
 /// Without locks nobody can tell whether a page still lives: what it left is
@@ -189,7 +189,7 @@ impl Driver {
                 .awaited_orphans
                 .retain(|one| *one != key);
             let kept = storage::load(&key).unwrap_or_default();
-            let kept: Value = serde_json::from_str(&kept).unwrap_or_default();
+            let kept: Value = json::parse(&kept).unwrap_or_default();
             if lock.is_some() || is_silent(&kept) {
                 driver.adopt(&kept);
                 storage::remove(&key);
@@ -200,7 +200,7 @@ impl Driver {
     }
 
     fn adopt(&self, kept: &Value) {
-        let outbox = kept.get("outbox").map(Value::to_string);
+        let outbox = kept.get("outbox").map(json::write);
         if let Some(outbox) = outbox {
             // Damage costs what is damaged and nothing else.
             let _ = (self.0.borrow_mut().session).adopt_outbox(clock::now(), &outbox);
@@ -232,8 +232,8 @@ impl super::Inner {
         let mut kept =
             json!({"draft": draft, "keptMs": clock::now().unix_ms, "goodbye": says_goodbye});
         if let Some(outbox) = outbox {
-            kept["outbox"] = serde_json::from_str(&outbox).unwrap_or_default();
+            kept["outbox"] = json::parse(&outbox).unwrap_or_default();
         }
-        Some(kept.to_string())
+        Some(json::write(&kept))
     }
 }

@@ -5,7 +5,6 @@ use super::Driver;
 use crate::platform::listener::Listener;
 use crate::platform::profile;
 use hailer_messaging::{Attention, Command, Input};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{PageTransitionEvent, StorageEvent};
 

@@ -10,7 +10,6 @@ use crate::window::{self, Drawn, Wish};
 use hailer_messaging::{
     Command, Duration, Instant, Message, MessageKey, ParticipantId, Sender, Session, SortedMap,
 };
-use leptos::prelude::*;
 
 /// So many messages fill the first screen, before anything was measured.
 const FIRST_SCREEN: usize = 15;

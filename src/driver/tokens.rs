@@ -7,7 +7,6 @@ use crate::platform::lock::Lock;
 use crate::platform::panic;
 use hailer_messaging::{Input, ParticipantId, TokenNeed};
 use js_sys::{Function, Promise};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 

@@ -11,7 +11,7 @@ use crate::view_state::ViewState;
 use core::any::Any;
 use core::cell::RefCell;
 use js_sys::Function;
-use leptos::mount::mount_to;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
@@ -131,7 +131,7 @@ impl Widget {
         let (state, actions) = (self.state, self.actions);
         let view = self
             .owner
-            .with(|| mount_to(self.host.element(), move || window(state, actions)));
+            .with(|| mount_to_renderer(&self.host.element(), move || window(state, actions)));
         self.view.replace(Some(Box::new(view)));
     }
 }

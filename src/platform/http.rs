@@ -1,6 +1,7 @@
 //! HTTP by the browser's fetch.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
+use hailer_messaging::wire::json;
 use serde_json::Value;
 
 /// Why there is no answer to use.
@@ -26,7 +27,7 @@ pub async fn post(url: &str, body: Option<&Value>) -> Result<Value, HttpError> {
     let request = match body {
         Some(body) => request
             .header("content-type", "application/json")
-            .body(body.to_string()),
+            .body(json::write(body)),
         None => request.build(),
     };
     let request = request.map_err(|_| HttpError::Network)?;
@@ -39,5 +40,5 @@ async fn read(answer: Result<Response, gloo_net::Error>) -> Result<Value, HttpEr
         return Err(HttpError::Status(answer.status()));
     }
     let text = answer.text().await.map_err(|_| HttpError::Network)?;
-    serde_json::from_str(&text).map_err(|_| HttpError::NotJson)
+    json::parse(&text).map_err(|_| HttpError::NotJson)
 }

@@ -17,7 +17,16 @@ impl Listener {
     pub fn new(
         target: &EventTarget,
         event: &'static str,
-        mut callback: impl FnMut(Event) + 'static,
+        callback: impl FnMut(Event) + 'static,
+    ) -> Self {
+        Self::listen(target, event, Box::new(callback))
+    }
+
+    /// One piece of code for all callbacks.
+    fn listen(
+        target: &EventTarget,
+        event: &'static str,
+        mut callback: Box<dyn FnMut(Event)>,
     ) -> Self {
         let callback: Closure<dyn FnMut(Event)> = Closure::new(move |event| {
             if !panic::is_broken() {

@@ -1,9 +1,10 @@
-//! The conversation, and what is on the screen of it.
+//! The part of the conversation that is read, and what is on the screen of it.
 
 mod place;
 mod watch;
 
 use super::avatar::avatar;
+use super::element::{El, button, el, keep, live};
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
@@ -11,145 +12,148 @@ use crate::actions::Actions;
 use crate::layout::{Row, RowKey};
 use crate::text::Sentence;
 use crate::view_state::ViewState;
-use leptos::ev;
-use leptos::html::{self, button, div, p, span};
-use leptos::prelude::*;
+use hailer_messaging::ConversationId;
+use leptos::prelude::request_animation_frame;
 use place::Place;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 use watch::Watch;
 
 /// Draws the part of the transcript that is read; the reader's place is kept.
-pub fn transcript(state: ViewState, actions: Actions) -> AnyView {
-    let [log, inner, above, below] = core::array::from_fn(|_| NodeRef::<html::Div>::new());
-    let place = StoredValue::new_local(None::<Place>);
-    let watch = StoredValue::new_local(None::<Watch>);
-    // A callback may come from a frame that outlives the widget by a moment.
-    let with_place = move |then: fn(&mut Place)| {
-        let _ = place.try_update_value(|place| place.as_mut().map(then));
-    };
-    Effect::new(move |_| {
-        if let (Some(log), Some(inner), Some(above), Some(below)) =
-            (log.get(), inner.get(), above.get(), below.get())
-        {
-            let on_resize = move || with_place(Place::restore);
-            watch.set_value(Watch::new(&log, &inner, actions, on_resize));
-            let keeps = Place::new(state, actions, log.into(), above.into(), below.into());
-            place.set_value(Some(keeps));
-        }
-    });
-    Effect::new(move |_| {
-        state.rows.track();
-        state.drawn.track();
-        with_place(Place::begin_change);
-        request_animation_frame(move || {
-            with_place(Place::restore);
-            let _ = watch.try_with_value(|watch| {
-                if let Some(watch) = watch {
-                    watch.observe_new();
-                }
-            });
-            request_animation_frame(move || with_place(Place::end_change));
-        });
-    });
-    let rows = For(ForProps::builder()
-        .each(move || state.rows.get())
-        .key(Clone::clone)
-        .children(move |key| row(state, actions, &key))
-        .build());
-    let log_element = div()
-        .class("transcript")
+pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
+    let log = el("div", "transcript")
         .attr("part", "transcript")
         .attr("role", "log")
-        .attr("aria-label", state.text.get(Sentence::Conversation))
+        .attr("aria-label", &state.text.get(Sentence::Conversation))
         // The announcer speaks; a live log would read history as it loads.
         .attr("aria-live", "off")
-        .attr("tabindex", "0")
-        .node_ref(log)
-        .on(ev::scroll, move |_| with_place(Place::on_scroll))
-        .child(div().class("transcript__inner").node_ref(inner).child((
-            move || state.rows.with(Vec::is_empty).then(|| welcome(state)),
-            div().class("transcript__space").node_ref(above),
-            earlier(state, move || {
-                with_place(Place::go_to_first);
-                actions.show_earlier();
-            }),
-            rows,
-            div().class("transcript__space").node_ref(below),
-            typing(state),
-        )));
-    (log_element, jump(state, actions)).into_any()
+        .attr("tabindex", "0");
+    let (above, below) = (
+        el("div", "transcript__space"),
+        el("div", "transcript__space"),
+    );
+    let place = Place::new(state, actions, log.clone(), above.clone(), below.clone());
+    let place = Rc::new(RefCell::new(place));
+    let inner = el("div", "transcript__inner")
+        .part(
+            move || state.rows.with(Vec::is_empty),
+            move |is_empty| is_empty.then(|| welcome(state)),
+        )
+        .child(above);
+    let inner = earlier(inner, state, actions, place.clone())
+        .each(
+            move || state.rows.get(),
+            move |key| row(state, actions, key),
+        )
+        .child(below);
+    let inner = typing(inner, state);
+    let scrolled = place.clone();
+    let log = log
+        .on("scroll", move |_| scrolled.borrow_mut().on_scroll())
+        .child(inner.clone());
+    keep_place(state, actions, &log, &inner, place);
+    jump(window.child(log), state, actions)
+}
+
+/// Puts the reader back where they were after every change, and watches what is on the screen.
+fn keep_place(state: ViewState, actions: Actions, log: &El, inner: &El, place: Rc<RefCell<Place>>) {
+    // What outlives the window by a frame finds nothing to do.
+    let later = Rc::downgrade(&place);
+    let resized = later.clone();
+    let on_resize = move || with_place(&resized, Place::restore);
+    let watch = Watch::new(log.clone(), inner, actions, on_resize).map(Rc::new);
+    let watching = watch.as_ref().map(Rc::downgrade);
+    keep(watch);
+    live(move || {
+        state.rows.track();
+        state.drawn.track();
+        place.borrow_mut().begin_change();
+        let (place, watching) = (later.clone(), watching.clone());
+        request_animation_frame(move || {
+            with_place(&place, Place::restore);
+            if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
+                watch.observe_new();
+            }
+            request_animation_frame(move || with_place(&place, Place::end_change));
+        });
+    });
+}
+
+fn with_place(place: &Weak<RefCell<Place>>, then: fn(&mut Place)) {
+    if let Some(place) = place.upgrade() {
+        then(&mut place.borrow_mut());
+    }
 }
 
 /// Scrolling draws more by itself; whoever does not scroll, as with a screen
 /// reader, finds this before the first message.
-fn earlier(state: ViewState, show: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    move || {
-        state.has_earlier.get().then(|| {
-            button()
-                .class("earlier")
-                .attr("type", "button")
-                .on(ev::click, move |_| show())
-                .child(state.text.get(Sentence::ShowEarlier))
-        })
-    }
+fn earlier(inner: El, state: ViewState, actions: Actions, place: Rc<RefCell<Place>>) -> El {
+    inner.part(
+        move || state.has_earlier.get(),
+        move |has_earlier| {
+            let place = place.clone();
+            let show = move |_| {
+                place.borrow_mut().go_to_first();
+                actions.show_earlier();
+            };
+            has_earlier.then(|| {
+                button("earlier")
+                    .text(&state.text.get(Sentence::ShowEarlier))
+                    .on("click", show)
+            })
+        },
+    )
 }
 
-fn welcome(state: ViewState) -> impl IntoView {
-    div().class("welcome").child((
-        avatar(state, "avatar welcome__avatar", || None),
-        p().class("welcome__text")
-            .child(move || state.welcome.get()),
-    ))
+fn welcome(state: ViewState) -> El {
+    el("div", "welcome")
+        .child(avatar(state, "avatar welcome__avatar", || None))
+        .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
 }
 
-fn row(state: ViewState, actions: Actions, key: &RowKey) -> AnyView {
+fn row(state: ViewState, actions: Actions, key: &RowKey) -> El {
     let Some(data) = state.row(key) else {
-        return ().into_any();
+        return el("div", "");
     };
-    // Owned by this row, and gone with it.
-    let data = RwSignal::from(data);
+    let data = data.live();
     match data.get_untracked() {
         Row::Message { message: shown, .. } => message(state, actions, data, &shown),
-        Row::Day(unix_ms) => div()
-            .class("day")
-            .child(span().class("day__label").child(state.text.day(unix_ms)))
-            .into_any(),
-        Row::Fresh => line(
-            "divider divider--fresh",
-            state.text.get(Sentence::NewMessages),
-        ),
-        Row::Ended(id) => {
-            let sentence = move || {
-                let ending = state.endings.with(|endings| endings.get(&id).cloned())?;
-                let agent = state.name_or(ending.agent.as_ref(), Sentence::Agent);
-                let sentence = state.text.ended_by(ending.reason.as_deref(), &agent);
-                let at = ending.unix_ms.map(|at| state.text.time_of_day(at));
-                Some(at.map_or(sentence.clone(), |at| format!("{sentence} · {at}")))
-            };
-            line("divider", sentence)
+        Row::Day(unix_ms) => {
+            el("div", "day").child(el("span", "day__label").text(&state.text.day(unix_ms)))
         }
+        Row::Fresh => el("div", "divider divider--fresh")
+            .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages))),
+        Row::Ended(id) => el("div", "divider")
+            .child(el("span", "divider__label").live_text(move || ending(state, &id))),
     }
 }
 
-fn line(class: &'static str, sentence: impl IntoView + 'static) -> AnyView {
-    div()
-        .class(class)
-        .child(span().class("divider__label").child(sentence))
-        .into_any()
+fn ending(state: ViewState, id: &ConversationId) -> String {
+    let Some(ending) = state.endings.with(|endings| endings.get(id).cloned()) else {
+        return String::new();
+    };
+    let agent = state.name_or(ending.agent.as_ref(), Sentence::Agent);
+    let sentence = state.text.ended_by(ending.reason.as_deref(), &agent);
+    let at = ending.unix_ms.map(|at| state.text.time_of_day(at));
+    at.map_or(sentence.clone(), |at| format!("{sentence} · {at}"))
 }
 
-fn jump(state: ViewState, actions: Actions) -> impl IntoView {
+/// The way back to the newest message, with how many were not seen.
+fn jump(window: El, state: ViewState, actions: Actions) -> El {
     let words = move || match state.unread.get() {
         0 => state.text.get(Sentence::JumpToLatest),
         count => state.text.counted(Sentence::JumpToNew, count),
     };
-    let button = move || {
-        (!state.is_at_end.get()).then(|| {
-            button()
-                .class("jump")
-                .attr("type", "button")
-                .on(ev::click, move |_| actions.draw_latest())
-                .child((words, icon(Icon::ArrowDown)))
-        })
-    };
-    div().class("jump-place").child(button)
+    let place = el("div", "jump-place").part(
+        move || state.is_at_end.get(),
+        move |is_at_end| {
+            (!is_at_end).then(|| {
+                button("jump")
+                    .live_text(words)
+                    .child(icon(Icon::ArrowDown))
+                    .on("click", move |_| actions.draw_latest())
+            })
+        },
+    );
+    window.child(place)
 }

@@ -2,11 +2,11 @@
 //! screen, whatever is drawn or left out above and below it.
 
 use crate::actions::Actions;
+use crate::components::element::El;
 use crate::view_state::ViewState;
 use crate::window::{Drawn, messages_per_screen};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 /// So near the end, in pixels, a reader follows what comes.
 const FOLLOWS_WITHIN: i32 = 80;
@@ -18,11 +18,11 @@ pub struct Place {
     state: ViewState,
     actions: Actions,
     /// What scrolls.
-    log: HtmlElement,
+    log: El,
     /// Stands for the messages that are not drawn above.
-    above: HtmlElement,
+    above: El,
     /// Stands for those below.
-    below: HtmlElement,
+    below: El,
     /// The message that is read, and how far below the upper edge it begins, in pixels.
     anchor: Option<(Element, f64)>,
     /// Changes that the scroll position has not settled after yet: until then,
@@ -32,13 +32,7 @@ pub struct Place {
 
 impl Place {
     /// A place at the end.
-    pub const fn new(
-        state: ViewState,
-        actions: Actions,
-        log: HtmlElement,
-        above: HtmlElement,
-        below: HtmlElement,
-    ) -> Self {
+    pub const fn new(state: ViewState, actions: Actions, log: El, above: El, below: El) -> Self {
         Self {
             state,
             actions,
@@ -112,7 +106,7 @@ impl Place {
         } else {
             0.0
         };
-        let space = |element: &HtmlElement, messages: usize| {
+        let space = |element: &El, messages: usize| {
             let space_px = whole((average_px * number(messages)).min(MOST_SPACE_PX));
             // Setting a property that exists cannot fail.
             let _ = (element.style()).set_property("height", &format!("{space_px}px"));

@@ -2,6 +2,7 @@
 //! changes its size.
 
 use crate::actions::Actions;
+use crate::components::element::El;
 use crate::platform::panic;
 use hailer_messaging::{DialogId, Sequence};
 use wasm_bindgen::JsCast as _;
@@ -17,7 +18,7 @@ use web_sys::{
 pub struct Watch {
     seen: IntersectionObserver,
     size: ResizeObserver,
-    log: Element,
+    log: El,
     _on_seen: Closure<dyn FnMut(js_sys::Array)>,
     _on_size: Closure<dyn FnMut()>,
 }
@@ -25,8 +26,8 @@ pub struct Watch {
 impl Watch {
     /// Watches what is inside `log`; `on_resize` is told when it, or what is in it, changes its size.
     pub fn new(
-        log: &Element,
-        inner: &Element,
+        log: El,
+        inner: &El,
         actions: Actions,
         on_resize: impl Fn() + 'static,
     ) -> Option<Self> {
@@ -37,7 +38,7 @@ impl Watch {
                 }
             });
         let options = IntersectionObserverInit::new();
-        options.set_root(Some(log));
+        options.set_root(Some(&**log));
         options.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
         let callback = on_seen.as_ref().unchecked_ref();
         let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
@@ -47,12 +48,12 @@ impl Watch {
             }
         });
         let size = ResizeObserver::new(on_size.as_ref().unchecked_ref()).ok()?;
-        size.observe(log);
+        size.observe(&log);
         size.observe(inner);
         Some(Self {
             seen,
             size,
-            log: log.clone(),
+            log,
             _on_seen: on_seen,
             _on_size: on_size,
         })

@@ -10,18 +10,22 @@ use crate::conversation::{FailureReason, OutboxEntry, OutboxState};
 use crate::ids::{DialogId, LocalId, ParticipantId, Sequence};
 use crate::time::{Instant, Now};
 use crate::wire::json;
-use serde_json::{Value, json};
+use crate::wire::json::json;
+use serde_json::Value;
 
 impl Session {
     /// The messages on their way, to be kept on [`Output::PersistOutbox`](super::Output::PersistOutbox).
     /// None when there are none.
     pub fn outbox_snapshot(&self) -> Option<String> {
         let entries: Vec<_> = self.outbox.everything().map(outbox_value).collect();
+        if entries.is_empty() {
+            return None;
+        }
         let taken: Vec<_> = (self.outbox.taken().iter())
             .map(|(dialog, at)| json!({"dialogId": dialog.as_str(), "sequence": at.0}))
             .collect();
         let kept = json!({"version": VERSION, "outbox": entries, "taken": taken});
-        (!entries.is_empty()).then(|| kept.to_string())
+        Some(json::write(&kept))
     }
 
     /// Takes over the messages that a tab left behind when it went: this one
@@ -67,8 +71,7 @@ impl Session {
 }
 
 fn outbox_value(entry: &OutboxEntry) -> Value {
-    let mut kept =
-        json!({"id": entry.id.as_str(), "text": entry.text, "written": entry.written_unix_ms});
+    let mut kept = json!({"id": entry.id.as_str(), "text": entry.text.as_str(), "written": entry.written_unix_ms});
     let author = entry.author.as_ref().map(ParticipantId::as_str);
     json::put(&mut kept, "author", author);
     match &entry.state {

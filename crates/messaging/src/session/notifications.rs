@@ -86,8 +86,16 @@ impl Session {
 
     /// By their beginning; one that has not been told its beginning is the newest.
     fn sort_conversations(&mut self) {
-        self.conversations
-            .sort_by_key(|known| known.started_unix_ms.unwrap_or(u64::MAX));
+        let begun = |known: &Conversation| known.started_unix_ms.unwrap_or(u64::MAX);
+        let all = &mut self.conversations;
+        // By insertion: all but one are in order, and a general sort is a lot of code.
+        for index in 1..all.len() {
+            let mut at = index;
+            while at > 0 && begun(&all[at - 1]) > begun(&all[at]) {
+                all.swap(at - 1, at);
+                at -= 1;
+            }
+        }
     }
 
     fn on_events(&mut self, around: Option<DialogId>, events: Vec<EventRecord>) {

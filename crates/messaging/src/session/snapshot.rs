@@ -14,9 +14,10 @@ use crate::conversation::Transcript;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::time::Now;
 use crate::wire::json;
+use crate::wire::json::json;
 use crate::wire::{Conversation, EventRecord};
 use core::fmt;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The layout of the text; a newer one is not read.
 pub(super) const VERSION: i64 = 1;
@@ -53,7 +54,7 @@ impl core::error::Error for SnapshotError {}
 
 /// Reads a kept text of this version or an older one.
 pub(super) fn read(kept: &str) -> Result<Value, SnapshotError> {
-    let kept: Value = serde_json::from_str(kept).map_err(|_| SnapshotError::NotAnObject)?;
+    let kept = json::parse(kept).map_err(|_| SnapshotError::NotAnObject)?;
     if !kept.is_object() {
         return Err(SnapshotError::NotAnObject);
     }
@@ -160,7 +161,7 @@ impl Session {
         }
         let room = if with_transcript { MAX_KEPT_EVENTS } else { 0 };
         json::put(&mut kept, "dialogs", Some(self.kept_dialogs(room)));
-        kept.to_string()
+        json::write(&kept)
     }
 
     /// What was read in every dialog, and the events of the newest ones, as

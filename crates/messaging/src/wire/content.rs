@@ -2,7 +2,8 @@
 
 use super::json;
 use super::open_enum::open_enum;
-use serde_json::{Value, json};
+use crate::wire::json::json;
+use serde_json::Value;
 
 open_enum! {
     /// `contentType` of a ContentEvent. Files go by two spellings (§8.2, row 16).
@@ -75,17 +76,17 @@ impl Content {
     pub(super) fn to_event(&self) -> Value {
         match self {
             Self::Text(text) => {
-                json!({"type": "ContentEvent", "contentType": "text/plain", "message": text})
+                json!({"type": "ContentEvent", "contentType": "text/plain", "message": text.as_str()})
             }
             Self::File(file) => {
                 json!({"type": "ContentEvent", "contentType": "hosted/file", "message": file.to_value()})
             }
-            Self::Rich(content) => json!({"type": "RichContentEvent", "content": content}),
+            Self::Rich(content) => json!({"type": "RichContentEvent", "content": content.clone()}),
             Self::Unsupported {
                 content_type,
                 message,
             } => {
-                json!({"type": "ContentEvent", "contentType": content_type.as_word(), "message": message})
+                json!({"type": "ContentEvent", "contentType": content_type.as_word(), "message": message.clone()})
             }
         }
     }
@@ -102,7 +103,7 @@ impl HostedFile {
     }
 
     fn to_value(&self) -> Value {
-        let mut message = json!({"relativePath": self.relative_path});
+        let mut message = json!({"relativePath": self.relative_path.as_str()});
         json::put(&mut message, "fileType", self.file_type.clone());
         json::put(&mut message, "caption", self.caption.clone());
         json::put(&mut message, "preview", self.preview.clone());

@@ -6,8 +6,9 @@ use super::request::Request;
 use super::surrogates;
 use super::type_name::{Generation, NotificationType};
 use crate::ids::RequestId;
+use crate::wire::json::json;
 use core::fmt;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The longest frame that is looked at, in bytes. The server's own list of
 /// 1,001 conversations stays far below; anything longer would freeze the page.
@@ -109,11 +110,9 @@ impl Incoming {
         if text.len() > MAX_FRAME_BYTES {
             return Err(DecodeError::TooLong { bytes: text.len() });
         }
-        let frame: Value = serde_json::from_str(text)
-            .or_else(|error| serde_json::from_str(&surrogates::mend(text)).map_err(|_| error))
-            .map_err(|error| DecodeError::NotJson {
-                column: error.column(),
-            })?;
+        let frame = json::parse(text)
+            .or_else(|column| json::parse(&surrogates::mend(text)).map_err(|_| column))
+            .map_err(|column| DecodeError::NotJson { column })?;
         if !frame.is_object() {
             return Err(DecodeError::NotAnObject);
         }
@@ -170,12 +169,13 @@ pub fn encode_request(id: &RequestId, request: &dyn Request, generation: Generat
     });
     json::put(&mut frame, "headers", request.headers());
     json::put(&mut frame, "metadata", request.metadata());
-    frame.to_string()
+    json::write(&frame)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn response_without_body_type_or_code_decodes() {

@@ -4,7 +4,8 @@ use super::content::Content;
 use super::json;
 use super::open_enum::open_enum;
 use crate::ids::Sequence;
-use serde_json::{Value, json};
+use crate::wire::json::json;
+use serde_json::Value;
 
 open_enum! {
     /// What a receipt says (§3.6).

@@ -4,7 +4,50 @@
 //! field never costs the whole frame.
 
 use crate::ids::Sequence;
-use serde_json::Value;
+pub use crate::json;
+use serde_json::Map;
+pub use serde_json::Value;
+
+/// Reads a JSON text; the error is the column where reading stopped.
+///
+/// # Errors
+/// When it is not JSON. One reader for all: each place with its own would carry
+/// its own copy of it.
+#[inline(never)]
+pub fn parse(text: &str) -> Result<Value, usize> {
+    serde_json::from_str(text).map_err(|error| error.column())
+}
+
+/// Writes a JSON text.
+#[inline(never)]
+pub fn write(value: &Value) -> String {
+    // Every key is a string, and a string takes whatever is written to it.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Writes an object or an array the way JSON does. Unlike `serde_json`'s macro it
+/// takes only what is a [`Value`] by `From`, so that no serializer is made for
+/// every type, and what lies deeper is written with a macro of its own.
+#[macro_export]
+macro_rules! json {
+    ({ $($name:literal: $value:expr),* $(,)? }) => {
+        $crate::wire::json::object(&mut [$(($name, $crate::wire::json::Value::from($value))),*])
+    };
+    ([ $($value:expr),* $(,)? ]) => {
+        $crate::wire::json::Value::Array(vec![$($value),*])
+    };
+}
+
+/// An object of these members, which are taken.
+#[doc(hidden)]
+#[inline(never)]
+pub fn object(members: &mut [(&str, Value)]) -> Value {
+    let members = members.iter_mut();
+    let object: Map<String, Value> = members
+        .map(|(name, value)| ((*name).to_owned(), value.take()))
+        .collect();
+    Value::Object(object)
+}
 
 pub(crate) fn member<'a>(of: &'a Value, name: &str) -> Option<&'a Value> {
     of.get(name).filter(|value| !value.is_null())
@@ -89,7 +132,12 @@ pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
 
 /// Adds a member unless it is absent: we never send `null`.
 pub(crate) fn put(object: &mut Value, name: &str, value: Option<impl Into<Value>>) {
+    put_value(object, name, value.map(Into::into));
+}
+
+#[inline(never)]
+fn put_value(object: &mut Value, name: &str, value: Option<Value>) {
     if let (Some(members), Some(value)) = (object.as_object_mut(), value) {
-        members.insert(name.to_owned(), value.into());
+        members.insert(name.to_owned(), value);
     }
 }

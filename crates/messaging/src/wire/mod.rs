@@ -5,7 +5,7 @@
 mod content;
 mod envelope;
 mod event;
-pub(crate) mod json;
+pub mod json;
 pub mod notification;
 mod open_enum;
 pub mod request;

@@ -3,8 +3,9 @@
 use super::participants::{self, Participant, Role};
 use crate::ids::{ConversationId, DialogId, ParticipantId};
 use crate::wire::json;
+use crate::wire::json::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 open_enum! {
     /// `state` and `stage` of a conversation, `state` of a dialog.
@@ -222,7 +223,7 @@ impl Conversation {
         let csat = self
             .csat
             .as_ref()
-            .map(|csat| json!({"csatRate": csat.rate, "status": csat.status}));
+            .map(|csat| json!({"csatRate": csat.rate, "status": csat.status.clone()}));
         json::put(&mut details, "csat", csat);
         json!({"convId": self.id.as_str(), "conversationDetails": details})
     }
@@ -296,6 +297,7 @@ impl Dialog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn dialogs_told(dialogs: &Value) -> usize {
         let result = json!({"convId": "c1", "dialogs": dialogs});

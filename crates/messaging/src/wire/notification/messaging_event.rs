@@ -5,8 +5,9 @@ use super::participants::Role;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::wire::event::MessagingEvent;
 use crate::wire::json;
+use crate::wire::json::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How deep the parts of an event may lie in each other. A frame may be deeper than
 /// what is kept of it, and a kept text that is too deep could not be read back
@@ -160,6 +161,7 @@ impl EventRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn again(record: &EventRecord) -> EventRecord {
         EventRecord::from_value(&record.to_value(), &Value::Null).unwrap()

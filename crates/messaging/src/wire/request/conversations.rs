@@ -1,8 +1,9 @@
 //! ConsumerRequestConversation (protocol §3.1).
 
 use super::{Request, RequestType};
+use crate::wire::json::json;
 use crate::wire::json::put;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Opens a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Request for ConsumerRequestConversation {
         put(&mut body, "brandId", self.brand_id.clone());
         put(&mut body, "skillId", self.skill_id.clone());
         let campaign = self.campaign.as_ref().map(
-            |(campaign, engagement)| json!({"campaignId": campaign, "engagementId": engagement}),
+            |(campaign, engagement)| json!({"campaignId": campaign.as_str(), "engagementId": engagement.as_str()}),
         );
         put(&mut body, "campaignInfo", campaign);
         body

@@ -2,7 +2,8 @@
 
 use super::{Request, RequestType};
 use crate::ids::DialogId;
-use serde_json::{Value, json};
+use crate::wire::json::json;
+use serde_json::Value;
 
 /// Asks where to put a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Request for GenerateUrlForUploadFile {
     }
 
     fn body(&self) -> Value {
-        json!({"fileSize": self.bytes.to_string(), "fileType": self.file_type})
+        json!({"fileSize": self.bytes.to_string(), "fileType": self.file_type.as_str()})
     }
 }
 
@@ -47,7 +48,7 @@ impl Request for GenerateUrlForDownloadFile {
     }
 
     fn body(&self) -> Value {
-        json!({"relativePath": self.relative_path})
+        json!({"relativePath": self.relative_path.as_str()})
     }
 }
 
@@ -57,11 +58,11 @@ impl Request for GenerateUploadToken {
     }
 
     fn body(&self) -> Value {
-        json!({"uploadable": {
+        json!({"uploadable": json!({
             "type": "SecureForm",
-            "formId": self.form_id,
-            "invitationId": self.invitation_id,
+            "formId": self.form_id.as_str(),
+            "invitationId": self.invitation_id.as_str(),
             "dialogId": self.dialog.as_str(),
-        }})
+        })})
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId};
+use crate::wire::json::json;
 use crate::wire::notification::TtrType;
 use crate::wire::open_enum::open_enum;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 open_enum! {
     /// How a survey ended.
@@ -61,7 +62,12 @@ impl ConversationField {
             Self::CloseDialog(dialog) => json!({
                 "field": "DialogChange",
                 "type": "UPDATE",
-                "dialog": {"dialogId": dialog.as_str(), "state": "CLOSE", "closedBy": "CONSUMER", "closedCause": "Closed by consumer"},
+                "dialog": json!({
+                    "dialogId": dialog.as_str(),
+                    "state": "CLOSE",
+                    "closedBy": "CONSUMER",
+                    "closedCause": "Closed by consumer",
+                }),
             }),
             Self::CloseStage => json!({"field": "Stage", "conversationState": "CLOSE"}),
             Self::Csat {
@@ -70,12 +76,12 @@ impl ConversationField {
                 status,
             } => json!({
                 "field": "CSATRate",
-                "csatRate": rate,
-                "csatResolutionConfirmation": resolved,
+                "csatRate": *rate,
+                "csatResolutionConfirmation": *resolved,
                 "status": status.as_word(),
             }),
             Self::Ttr { kind, secs } => {
-                json!({"field": "TTRField", "ttrType": kind.as_word(), "value": secs})
+                json!({"field": "TTRField", "ttrType": kind.as_word(), "value": *secs})
             }
         }
     }
@@ -89,7 +95,7 @@ impl Request for UpdateConversationField {
     fn body(&self) -> Value {
         json!({
             "conversationId": self.conversation.as_str(),
-            "conversationField": [self.field.to_value()],
+            "conversationField": json!([self.field.to_value()]),
         })
     }
 }
