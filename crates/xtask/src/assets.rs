@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, tools};
+use crate::{loader, shake, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -48,6 +48,7 @@ pub fn build() -> Result<Vec<Asset>, Failure> {
     optimize(&work, &wasm_opt)?;
     let binary = fs::read(work.join("optimized.wasm")).named("the optimized module")?;
     let glue = fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?;
+    let (binary, glue) = shake::shorten(&binary, &glue)?;
     write_all(&loader::without_comments(&glue), &binary)
 }
 
@@ -75,7 +76,11 @@ fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
         "--omit-default-module-path",
         "--out-dir",
     ]);
-    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")
+    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")?;
+    let bound = work.join(loader::BINARY);
+    let binary = fs::read(&bound).named(bound.display())?;
+    let binary = shake::without_unused_exports(&binary)?;
+    fs::write(&bound, binary).named(bound.display())
 }
 
 fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
@@ -86,6 +91,8 @@ fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
         .arg(work.join("optimized.wasm"));
     optimize
         .args(["-Oz", "--strip-debug", "--strip-producers"])
+        // What LLVM left apart is better left apart: copies of code cost more than calls.
+        .args(["--skip-pass=inlining-optimizing", "--skip-pass=inlining"])
         .args(FEATURES);
     succeed(&mut optimize, "Its messages are above")
 }
