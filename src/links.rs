@@ -25,12 +25,12 @@ pub fn split(text: &str) -> Vec<Piece<'_>> {
     while links < MOST_LINKS
         && let Some(start) = next_scheme(text, at)
     {
-        let end = text[start..]
+        let end = part(text, start, text.len())
             .find(ends_address)
             .map_or(text.len(), |length| start + length);
-        if let Some(link) = link_in(&text[start..end]) {
+        if let Some(link) = link_in(part(text, start, end)) {
             if start > plain_from {
-                pieces.push(Piece::Text(&text[plain_from..start]));
+                pieces.push(Piece::Text(part(text, plain_from, start)));
             }
             pieces.push(Piece::Link(link));
             links += 1;
@@ -42,9 +42,15 @@ pub fn split(text: &str) -> Vec<Piece<'_>> {
         }
     }
     if plain_from < text.len() {
-        pieces.push(Piece::Text(&text[plain_from..]));
+        pieces.push(Piece::Text(part(text, plain_from, text.len())));
     }
     pieces
+}
+
+/// A part of a text. Indexing could fail, and brings what explains how: which
+/// characters can be printed, in every script.
+fn part(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
 }
 
 /// Where the next address could begin.
@@ -76,7 +82,7 @@ fn link_in(word: &str) -> Option<&str> {
     while let Some(last) = link.chars().next_back()
         && is_punctuation(link, last)
     {
-        link = &link[..link.len() - last.len_utf8()];
+        link = part(link, 0, link.len() - last.len_utf8());
     }
     (link.len() > scheme.len()).then_some(link)
 }

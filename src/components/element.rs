@@ -129,6 +129,10 @@ impl El {
     }
 
     /// Adds an element.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what was just made is handed over"
+    )]
     pub fn child(self, child: El) -> Self {
         self.place(&child.0, None);
         self

@@ -16,6 +16,7 @@
   // element with this name is none.
   if (queued?.configure?.call) return;
 
+  const NO_ACCOUNT = 'option "account" is missing: add data-account="…" to the script tag';
   const MODULE = "hailer_widget.js";
   const BINARY = "hailer_widget_bg.wasm";
   const CATALOGUE = "hailer_*.js";
@@ -245,7 +246,7 @@
   const told = () => ({ ...options, language });
 
   const prefetch = () => {
-    if (!options.account) return Promise.reject(new Error("option \"account\" is missing"));
+    if (!options.account) return Promise.reject(new Error(NO_ACCOUNT));
     module ||= Promise.all([loadModule(), learn()]).then(([exports]) => exports);
     // A failed load is forgotten, so that the next click tries again.
     module.catch(() => (module = null));
@@ -401,6 +402,6 @@
     }
     // Somebody who chatted before may have unread messages.
     if (kept) waiting = (window.requestIdleCallback || setTimeout)(start);
-  } else complain('option "account" is missing: add data-account="…" to the script tag');
+  } else complain(NO_ACCOUNT);
   if (Array.isArray(queued)) api.push(...queued);
 })();

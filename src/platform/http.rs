@@ -1,8 +1,9 @@
 //! HTTP by the browser's fetch.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::Request;
 use hailer_messaging::wire::json;
 use serde_json::Value;
+use std::pin::Pin;
 
 /// Why there is no answer to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,30 +16,34 @@ pub enum HttpError {
     NotJson,
 }
 
+/// An answer on its way: one type, so that who waits for several carries one
+/// piece of code for it.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Value, HttpError>>>>;
+
 /// GETs a JSON document.
-pub async fn get(url: &str) -> Result<Value, HttpError> {
-    let request = Request::get(url).build().map_err(|_| HttpError::Network)?;
-    read(request.send().await).await
+pub fn get(url: &str) -> Answer {
+    ask(Request::get(url).build())
 }
 
 /// POSTs a JSON body, or none at all, and reads the JSON answer.
-pub async fn post(url: &str, body: Option<&Value>) -> Result<Value, HttpError> {
-    let request: RequestBuilder = Request::post(url);
-    let request = match body {
+pub fn post(url: &str, body: Option<&Value>) -> Answer {
+    let request = Request::post(url);
+    ask(match body {
         Some(body) => request
             .header("content-type", "application/json")
             .body(json::write(body)),
         None => request.build(),
-    };
-    let request = request.map_err(|_| HttpError::Network)?;
-    read(request.send().await).await
+    })
 }
 
-async fn read(answer: Result<Response, gloo_net::Error>) -> Result<Value, HttpError> {
-    let answer = answer.map_err(|_| HttpError::Network)?;
-    if !answer.ok() {
-        return Err(HttpError::Status(answer.status()));
-    }
-    let text = answer.text().await.map_err(|_| HttpError::Network)?;
-    json::parse(&text).map_err(|_| HttpError::NotJson)
+fn ask(request: Result<Request, gloo_net::Error>) -> Answer {
+    Box::pin(async move {
+        let request = request.map_err(|_| HttpError::Network)?;
+        let answer = request.send().await.map_err(|_| HttpError::Network)?;
+        if !answer.ok() {
+            return Err(HttpError::Status(answer.status()));
+        }
+        let text = answer.text().await.map_err(|_| HttpError::Network)?;
+        json::parse(&text).map_err(|_| HttpError::NotJson)
+    })
 }

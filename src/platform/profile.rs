@@ -5,7 +5,11 @@ use hailer_messaging::wire::request::ClientProperties;
 /// What is declared to the service: only features the widget really draws.
 pub fn client_properties() -> ClientProperties {
     let agent = user_agent();
-    let has = |word: &str| agent.contains(word);
+    // Byte by byte: the search for texts of any length is a lot of code.
+    let has = |word: &str| {
+        let mut places = agent.as_bytes().windows(word.len());
+        places.any(|place| place == word.as_bytes())
+    };
     let os = match () {
         () if has("Android") => "ANDROID",
         () if has("iPhone") || has("iPad") => "IOS",

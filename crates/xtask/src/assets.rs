@@ -5,7 +5,7 @@ use crate::failure::{Failure, Named as _};
 use crate::loader::Names;
 use crate::minify::{Kind, minify};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, package, tools};
+use crate::{loader, package, shake, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -54,6 +54,7 @@ pub fn build() -> Result<Vec<Asset>, Failure> {
     optimize(&work, &wasm_opt)?;
     let binary = fs::read(work.join("optimized.wasm")).named("the optimized module")?;
     let glue = fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?;
+    let (binary, glue) = shake::shorten(&binary, &glue)?;
     let terser = tools::terser()?;
     let minified = |source: &str, kind| minify(&terser, &work, source, kind);
     write_all(&minified(&glue, Kind::Module)?, &binary, &minified)
@@ -83,7 +84,11 @@ fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
         "--omit-default-module-path",
         "--out-dir",
     ]);
-    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")
+    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")?;
+    let bound = work.join(loader::BINARY);
+    let binary = fs::read(&bound).named(bound.display())?;
+    let binary = shake::without_unused_exports(&binary)?;
+    fs::write(&bound, binary).named(bound.display())
 }
 
 fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
@@ -94,6 +99,8 @@ fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
         .arg(work.join("optimized.wasm"));
     optimize
         .args(["-Oz", "--strip-debug", "--strip-producers"])
+        // What LLVM left apart is better left apart: copies of code cost more than calls.
+        .args(["--skip-pass=inlining-optimizing", "--skip-pass=inlining"])
         .args(FEATURES);
     succeed(&mut optimize, "Its messages are above")
 }
@@ -151,10 +158,10 @@ fn hashed(name: &str, content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     let hash = digest
         .iter()
-        .take(8)
+        .take(6)
         .fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("{stem}-{hash:016x}.{ending}")
+    format!("{stem}-{hash:012x}.{ending}")
 }
 
 fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {

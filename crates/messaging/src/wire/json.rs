@@ -42,10 +42,11 @@ macro_rules! json {
 #[doc(hidden)]
 #[inline(never)]
 pub fn object(members: &mut [(&str, Value)]) -> Value {
-    let members = members.iter_mut();
-    let object: Map<String, Value> = members
-        .map(|(name, value)| ((*name).to_owned(), value.take()))
-        .collect();
+    let mut object = Map::new();
+    // One by one: collecting them brings a sort.
+    for (name, value) in members {
+        object.insert((*name).to_owned(), value.take());
+    }
     Value::Object(object)
 }
 

@@ -7,18 +7,19 @@ pub(super) fn mend(text: &str) -> String {
     let mut mended = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
-        let (plain, escape) = rest.split_at(at);
+        // Without indexing, which could fail and brings what explains how.
+        let (plain, escape) = rest.split_at_checked(at).unwrap_or_default();
         mended.push_str(plain);
         let (written, length) = match unit(escape) {
-            Some(0xD800..=0xDBFF) if is_second_half(&escape[6..]) => (&escape[..12], 12),
-            Some(0xD800..=0xDFFF) => ("\\ufffd", 6),
+            Some(0xD800..=0xDBFF) if escape.get(6..).is_some_and(is_second_half) => (None, 12),
+            Some(0xD800..=0xDFFF) => (Some("\\ufffd"), 6),
             _ => {
-                let escaped = escape[1..].chars().next().map_or(0, char::len_utf8);
-                (&escape[..=escaped], 1 + escaped)
+                let escaped = escape.chars().nth(1).map_or(0, char::len_utf8);
+                (None, 1 + escaped)
             }
         };
-        mended.push_str(written);
-        rest = &escape[length..];
+        mended.push_str(written.or(escape.get(..length)).unwrap_or_default());
+        rest = escape.get(length..).unwrap_or_default();
     }
     mended.push_str(rest);
     mended
