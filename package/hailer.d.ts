@@ -29,6 +29,10 @@ export interface HailerOptions {
   welcome?: string;
   /** An https address of your picture, for the window's head. May change while the chat runs. */
   logo?: string;
+  /** The chat's language, such as `de` or `pt-BR`; the page's, if not said. May change while the chat runs. */
+  lang?: string;
+  /** Your own sentences, by their keys in `lang/en.json`. May change while the chat runs. */
+  sentences?: Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
   /** The nonce of the page's content policy. Taken, and needed by nothing: see the policy in README. */
   nonce?: string;
 }

@@ -240,6 +240,14 @@ impl Deref for El {
     }
 }
 
+/// Not `remove`: pages have had one of their own.
+fn take_away(node: &Node) {
+    if let Some(parent) = node.parent_node() {
+        // Fails only for a node that is not there.
+        let _ = parent.remove_child(node);
+    }
+}
+
 /// Where an element comes and goes.
 struct Part {
     parent: El,
@@ -253,7 +261,7 @@ impl Part {
         // First nobody listens any more, then it goes.
         self.owner.cleanup();
         if let Some(old) = self.shown.take() {
-            old.remove();
+            take_away(&old);
         }
         self.shown = self.owner.with(|| untrack(make));
         if let Some(new) = &self.shown {
@@ -286,7 +294,7 @@ impl<K> Row<K> {
 
     fn end(&self) {
         self.owner.cleanup();
-        self.element.remove();
+        take_away(&self.element);
     }
 }
 
@@ -307,7 +315,7 @@ impl Render for El {
 
 impl Mountable for El {
     fn unmount(&mut self) {
-        self.remove();
+        take_away(self);
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {

@@ -242,12 +242,22 @@
     return exports;
   };
 
+  /** Both at once; by hand, as pages have had promises of their own. */
+  const loadAll = async () => {
+    const learned = learn();
+    try {
+      return await loadModule();
+    } finally {
+      await learned;
+    }
+  };
+
   /** What the widget is told: the options, and the language they led to. */
   const told = () => ({ ...options, language });
 
   const prefetch = () => {
     if (!options.account) return Promise.reject(new Error(NO_ACCOUNT));
-    module ||= Promise.all([loadModule(), learn()]).then(([exports]) => exports);
+    module ||= loadAll();
     // A failed load is forgotten, so that the next click tries again.
     module.catch(() => (module = null));
     return module;

@@ -69,7 +69,7 @@ async fn a_german_page_gets_a_german_chat_from_the_launcher_to_the_survey() {
         "Vielen Dank für Ihre Rückmeldung.",
     )
     .await;
-    let divider = find::text(&scene, ".divider__label").await;
+    let divider = find::text(&scene, ".divider:not(.divider--fresh) .divider__label").await;
     assert!(
         divider.starts_with("Sie haben die Unterhaltung beendet · "),
         "{divider}"

@@ -13,11 +13,11 @@ pub const SABOTAGE: &str = "window.build = Node.prototype.cloneNode;
 /// What throws here passes through the module without a panic.
 const SUBTLE_SABOTAGE: &str = "window.heard = [];
     hailer.on('error', ({ message }) => window.heard.push(message));
-    const content = Object.getOwnPropertyDescriptor(Node.prototype, 'textContent');
-    Object.defineProperty(Node.prototype, 'textContent', { ...content, set(text) {
-      if (String(text).includes('while it broke') && !window.repaired) throw new Error('sabotage');
-      content.set.call(this, text);
-    } });";
+    const create = Document.prototype.createTextNode;
+    Document.prototype.createTextNode = function (text) {
+      if (text.includes('while it broke') && !window.repaired) throw new Error('sabotage');
+      return create.call(this, text);
+    };";
 const REPAIR: &str = "Node.prototype.cloneNode = window.build;
     Document.prototype.createElement = window.create;";
 /// Keeps what is written to the console.
