@@ -148,7 +148,7 @@ async fn what_is_typed_into_the_chat_is_no_shortcut_of_the_pages() {
 }
 
 #[tokio::test]
-async fn a_click_beside_the_open_chat_is_the_pages() {
+async fn what_lies_beside_the_open_chat_can_be_clicked_and_is_not_covered() {
     let scene = chats_on("plain").await;
     let listen = "window.clicked = 0;
         document.querySelector('button').addEventListener('click', () => { window.clicked += 1; });";
@@ -156,6 +156,10 @@ async fn a_click_beside_the_open_chat_is_the_pages() {
     let button = fantoccini::Locator::Css("body button");
     let button = scene.browser.find(button).await.expect("the page has one");
     button.click().await.expect("nothing lies over it");
+    // What buttons that fear to be covered ask before they take a click.
+    let look = "return new Promise((resolve) => new IntersectionObserver(([{ isVisible }]) => resolve(isVisible),
+        { trackVisibility: true, delay: 100 }).observe(document.querySelector('body button')))";
+    assert_eq!(scene.script(look).await, true);
     assert_eq!(scene.script("return window.clicked").await, 1);
     assert!(find::by_role(&scene, "textbox", "Message").await.is_some());
     scene.close().await;
