@@ -21,7 +21,7 @@ pub fn announcer(state: ViewState) -> El {
             let Some(oldest) = shown.first_element_child() else {
                 break;
             };
-            oldest.remove();
+            let _ = shown.remove_child(&oldest);
         }
     });
     region

@@ -48,7 +48,8 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        self.element.remove();
+        // Not `remove`: pages have had one of their own.
+        let _ = self.root.remove_child(&self.element);
         if let Some(sheet) = &self.sheet {
             let others = self
                 .root

@@ -114,7 +114,7 @@ async fn the_chat_takes_exactly_the_options_that_are_declared_and_documented() {
     let listen = "window.said = []; console.error = (line) => window.said.push(line);";
     scene.script(listen).await;
     for name in options.keys() {
-        let wrong = format!("hailer.configure({{ {name}: [] }}); return window.said.splice(0)");
+        let wrong = format!("hailer.configure({{ {name}: null }}); return window.said.splice(0)");
         let said = scene.script(&wrong).await;
         let said = said[0].as_str().unwrap_or_default().to_owned();
         let sentence = format!("hailer: option \"{name}\" must be");

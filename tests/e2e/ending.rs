@@ -2,8 +2,8 @@
 //! script could leave: `tests/pages/counted.html`.
 
 use crate::border::chats;
-use crate::scene::Scene;
-use crate::{act, until};
+use crate::scene::{Scene, says};
+use crate::{act, panic, until};
 use serde_json::json;
 
 async fn begins(scene: &Scene) {
@@ -77,6 +77,37 @@ async fn a_chat_that_is_destroyed_while_it_loads_never_begins() {
     begins(&scene).await;
     act::open_chat(&scene).await;
     chats(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_broke_and_was_destroyed_can_be_started_again() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    chats(&scene).await;
+    scene.script(panic::SABOTAGE).await;
+    scene.agent(says("Said while it broke")).await;
+    until::there_is(&scene, "button", "Restart chat").await;
+    scene.script(panic::REPAIR).await;
+    let restart = "window.hailer.destroy(); const tag = document.createElement('script');
+        const old = document.querySelector('script[data-account]');
+        Object.assign(tag.dataset, old.dataset); tag.src = old.src; document.head.append(tag);";
+    scene.script(restart).await;
+    // The broken instance is still in the browser's memory, and is found out.
+    until::some("the instance to be refused", async || {
+        match scene.console().await.join("\n") {
+            console if console.contains("this instance broke") => Ok(()),
+            console => Err(console),
+        }
+    })
+    .await;
+    act::click(&scene, "button", "Open chat").await;
+    let lines = [
+        "consumer: Hello?",
+        "agent: I am here.",
+        "agent: Said while it broke",
+    ];
+    until::transcript_equals_the_services(&scene, &lines).await;
     scene.close().await;
 }
 

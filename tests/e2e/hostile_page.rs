@@ -147,16 +147,28 @@ async fn what_is_typed_into_the_chat_is_no_shortcut_of_the_pages() {
     scene.close().await;
 }
 
-#[tokio::test]
-async fn a_click_beside_the_open_chat_is_the_pages() {
-    let scene = chats_on("plain").await;
-    let listen = "window.clicked = 0;
-        document.querySelector('button').addEventListener('click', () => { window.clicked += 1; });";
-    scene.script(listen).await;
+/// The page's button is found by a click, and by what buttons ask that fear to be covered.
+async fn is_in_the_open(scene: &Scene) {
+    let look = "return new Promise((resolve) => new IntersectionObserver(([{ isVisible }]) => resolve(isVisible),
+        { trackVisibility: true, delay: 100 }).observe(document.querySelector('body button')))";
+    assert_eq!(scene.script(look).await, true);
     let button = fantoccini::Locator::Css("body button");
     let button = scene.browser.find(button).await.expect("the page has one");
     button.click().await.expect("nothing lies over it");
-    assert_eq!(scene.script("return window.clicked").await, 1);
+}
+
+#[tokio::test]
+async fn what_lies_beside_the_chat_can_be_clicked_and_is_not_covered() {
+    let scene = Scene::open("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    let listen = "window.clicked = 0;
+        document.querySelector('button').addEventListener('click', () => { window.clicked += 1; });";
+    scene.script(listen).await;
+    is_in_the_open(&scene).await;
+    act::open_chat(&scene).await;
+    stands_on_the_screen(&scene).await;
+    is_in_the_open(&scene).await;
+    assert_eq!(scene.script("return window.clicked").await, 2);
     assert!(find::by_role(&scene, "textbox", "Message").await.is_some());
     scene.close().await;
 }

@@ -18,7 +18,7 @@ const SUBTLE_SABOTAGE: &str = "window.heard = [];
       if (text.includes('while it broke') && !window.repaired) throw new Error('sabotage');
       return create.call(this, text);
     };";
-const REPAIR: &str = "Node.prototype.cloneNode = window.build;
+pub const REPAIR: &str = "Node.prototype.cloneNode = window.build;
     Document.prototype.createElement = window.create;";
 /// Keeps what is written to the console.
 const LISTEN: &str = "window.said = [];
