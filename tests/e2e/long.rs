@@ -158,6 +158,28 @@ async fn scrolling_up_screen_by_screen_meets_every_message_once_and_in_order() {
 }
 
 #[tokio::test]
+async fn a_reader_can_leave_the_end_while_messages_pour_in() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 300).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    let scrolls = "let frames = 0;
+        const up = () => { log.scrollTop -= 20; if (++frames < 60) requestAnimationFrame(up); };
+        requestAnimationFrame(up);";
+    in_log(&scene, scrolls).await;
+    agent_says_much(&scene, "and again", 300).await;
+    until::some("all of them", async || {
+        let jump = find::text(&scene, ".jump").await;
+        let is_away = jump.contains("new message");
+        is_away.then_some(()).ok_or(jump)
+    })
+    .await;
+    let newest = find::messages(&scene).await;
+    assert!(newest.iter().any(|one| one.text == "again and again"));
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn the_keyboard_finds_what_was_said_before() {
     let scene = chat_with_an_agent("plain").await;
     agent_says_much(&scene, "again and again", 200).await;

@@ -25,6 +25,8 @@ pub struct Place {
     below: El,
     /// The message that is read, and how far below the upper edge it begins, in pixels.
     anchor: Option<(Element, f64)>,
+    /// How far it was scrolled when it was last looked at, in pixels.
+    scrolled_px: i32,
     /// Changes that the scroll position has not settled after yet: until then,
     /// where it stands says nothing about where the reader wants to be.
     unsettled: u32,
@@ -40,6 +42,7 @@ impl Place {
             above,
             below,
             anchor: None,
+            scrolled_px: 0,
             unsettled: 0,
         }
     }
@@ -54,19 +57,40 @@ impl Place {
         self.unsettled -= 1;
     }
 
-    /// The reader scrolled.
+    /// It was scrolled: by the reader, by this, or by the browser because less is left.
     pub fn on_scroll(&mut self) {
-        if self.unsettled > 0 {
-            return;
+        if self.follow_reader() && self.unsettled == 0 {
+            self.draw_what_comes_next();
         }
-        let below = self.log.scroll_height() - self.log.scroll_top() - self.log.client_height();
-        let has_newest = self.state.drawn.get_untracked().has_newest();
-        let is_at_end = has_newest && below < FOLLOWS_WITHIN;
-        if self.state.is_at_end.get_untracked() != is_at_end {
+    }
+
+    /// Takes over where the reader scrolled to; whether they did.
+    fn follow_reader(&mut self) -> bool {
+        let now_px = self.log.scroll_top();
+        let by_px = now_px - self.scrolled_px;
+        let room_px = self.log.scroll_height() - self.log.client_height() - now_px;
+        let is_browsers = by_px < 0 && room_px <= 0;
+        if by_px == 0 || is_browsers {
+            return false;
+        }
+        self.scrolled_px = now_px;
+        let was_at_end = self.state.is_at_end.get_untracked();
+        // In the middle of a change, the way says more than the place.
+        let is_at_end = if self.unsettled > 0 {
+            was_at_end && by_px > 0
+        } else {
+            self.state.drawn.get_untracked().has_newest() && room_px < FOLLOWS_WITHIN
+        };
+        match &mut self.anchor {
+            Some((_, offset_px)) if self.unsettled > 0 && !was_at_end => {
+                *offset_px -= f64::from(by_px);
+            }
+            _ => self.note_anchor(),
+        }
+        if was_at_end != is_at_end {
             self.state.is_at_end.set(is_at_end);
         }
-        self.note_anchor();
-        self.draw_what_comes_next();
+        true
     }
 
     /// The reader wants to see what comes before the first drawn message: it is
@@ -79,6 +103,7 @@ impl Place {
 
     /// Puts the reader back where they were, after anything changed its size.
     pub fn restore(&mut self) {
+        self.follow_reader();
         self.make_room();
         let anchor = self.anchor.as_ref();
         let anchor = anchor.filter(|(element, _)| element.is_connected());
@@ -93,6 +118,7 @@ impl Place {
         } else {
             self.note_anchor();
         }
+        self.scrolled_px = self.log.scroll_top();
         self.draw_what_comes_next();
     }
 
@@ -145,13 +171,14 @@ impl Place {
         let hidden_below_px = top(&self.below) - lower;
         let near_px = screen_px / 2.0;
         let wants_above = hidden_above_px < near_px;
+        let is_all_on_screen = self.log.scroll_height() <= self.log.client_height();
         if wants_above && drawn.first > 0 || hidden_below_px < near_px && !drawn.has_newest() {
             let per_screen = messages_per_screen(self.log.client_height());
             let position = self.position_at(drawn, upper, lower);
             self.actions.draw_around(position, per_screen);
         } else if wants_above
             && screen_px > 0.0
-            && !self.state.is_at_end.get_untracked()
+            && (!self.state.is_at_end.get_untracked() || is_all_on_screen)
             && self.state.has_earlier.get_untracked()
         {
             self.actions.show_earlier();
