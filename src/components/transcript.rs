@@ -1,7 +1,7 @@
 //! The conversation, and what is on the screen of it.
 
 use super::avatar::avatar;
-use super::element::{El, button, el, keep, live};
+use super::element::{El, button, el, keep, live, next_frame};
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
@@ -13,7 +13,6 @@ use crate::platform::panic;
 use crate::text;
 use crate::view_state::ViewState;
 use hailer_messaging::{ConversationId, DialogId, Sequence};
-use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast as _;
@@ -73,14 +72,14 @@ fn keep_place(state: ViewState, actions: Actions, log: El, inner: El, unsettled:
         }
         unsettled.set(unsettled.get() + 1);
         let (log, watch, unsettled) = (log.clone(), watch.clone(), unsettled.clone());
-        request_animation_frame(move || {
+        next_frame(move || {
             if is_at_end.get_untracked() {
                 scroll_to_end(&log);
             }
             if let Some(watch) = watch.as_ref().and_then(Weak::upgrade) {
                 watch.observe_new();
             }
-            request_animation_frame(move || unsettled.set(unsettled.get() - 1));
+            next_frame(move || unsettled.set(unsettled.get() - 1));
         });
     });
 }
@@ -102,7 +101,7 @@ fn earlier(inner: El, state: ViewState, actions: Actions, log: El) -> El {
 fn show_earlier(state: ViewState, actions: Actions, log: El) {
     let below = log.scroll_height() - log.scroll_top();
     actions.show_earlier();
-    request_animation_frame(move || {
+    next_frame(move || {
         log.set_scroll_top(log.scroll_height() - below);
         if !state.has_earlier.get_untracked() {
             // The button is gone, and the focus with it.
