@@ -141,6 +141,10 @@ impl El {
     }
 
     /// Adds an element.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "one that is placed is given away"
+    )]
     pub fn child(self, child: El) -> Self {
         self.place(&child.0, None);
         self

@@ -54,14 +54,14 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
         move |key| row(state, actions, key),
     );
     let log = log.child(typing(rows, state));
-    keep_place(state, actions, log.clone(), inner, unsettled);
+    keep_place(state, actions, log.clone(), &inner, unsettled);
     window.child(log.clone()).child(jump(log, is_at_end))
 }
 
 /// Follows what comes, and watches what is on the screen.
-fn keep_place(state: ViewState, actions: Actions, log: El, inner: El, unsettled: Rc<Cell<u32>>) {
+fn keep_place(state: ViewState, actions: Actions, log: El, inner: &El, unsettled: Rc<Cell<u32>>) {
     let is_at_end = state.is_at_end;
-    let watch = Watch::new(log.clone(), &inner, is_at_end, actions).map(Rc::new);
+    let watch = Watch::new(log.clone(), inner, is_at_end, actions).map(Rc::new);
     keep(watch.clone());
     let watch = watch.as_ref().map(Rc::downgrade);
     live(move || {

@@ -6,6 +6,7 @@ mod failure;
 mod loader;
 mod mutants;
 mod run;
+mod sections;
 mod shake;
 mod simulate;
 mod size;
