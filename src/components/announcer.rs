@@ -15,7 +15,9 @@ pub fn announcer(state: ViewState) -> El {
     let shown = region.clone();
     live(move || {
         for sentence in state.take_announcements() {
-            let _ = shown.append_child(&el("p", "").text(&sentence));
+            let line = el("p", "");
+            line.set_text_content(Some(&sentence));
+            let _ = shown.append_child(&line);
         }
         while shown.child_element_count() > SENTENCES_KEPT {
             let Some(oldest) = shown.first_element_child() else {

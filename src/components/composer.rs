@@ -1,12 +1,12 @@
 //! The box a message is written in.
 
-use super::element::{El, el, live};
+use super::element::{El, el, live, next_frame};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
 use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::MAX_MESSAGE_CHARS;
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
@@ -81,7 +81,7 @@ fn focus_when_wished(state: ViewState, field: El) {
             fulfilled = wishes;
             let field = field.clone();
             // In the next frame the window is certain not to be hidden any more.
-            request_animation_frame(move || {
+            next_frame(move || {
                 let _ = field.focus();
             });
         }

@@ -69,11 +69,23 @@ pub fn keep(value: impl Any) {
     StoredValue::<Box<dyn Any>, LocalStorage>::new_local(Box::new(value));
 }
 
+/// Does something before the next frame is painted.
+pub fn next_frame(task: impl FnOnce() + 'static) {
+    let task: Box<dyn FnOnce()> = Box::new(task);
+    request_animation_frame(move || {
+        if !panic::is_broken() {
+            task();
+        }
+    });
+}
+
 impl El {
     fn new(made: Result<Element, wasm_bindgen::JsValue>) -> Self {
         // Fails only for a name that is none. What a drawing is made of is no
         // `HtmlElement`, and has all that is asked of it here.
-        Self(made.expect("a tag's name").unchecked_into())
+        // Without `expect`, which brings what shows a JavaScript value in words.
+        let made = made.unwrap_or_else(|_| panic!("this page makes no elements"));
+        Self(made.unchecked_into())
     }
 
     /// Sets an attribute.
@@ -131,7 +143,7 @@ impl El {
     /// Adds an element.
     #[expect(
         clippy::needless_pass_by_value,
-        reason = "what was just made is handed over"
+        reason = "one that is placed is given away"
     )]
     pub fn child(self, child: El) -> Self {
         self.place(&child.0, None);

@@ -1,7 +1,7 @@
 //! One file per visible part. A component reads signals of the view state and
 //! asks `Actions`; it never sees JSON, a socket or a timer.
 //!
-//! The builder syntax is used throughout, never `view!`: the macro sets
+//! Elements are made with `element`, never with `view!`: the macro sets
 //! `innerHTML` for static subtrees, which a page with Trusted Types forbids.
 
 mod announcer;

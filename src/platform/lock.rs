@@ -3,6 +3,7 @@
 
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
+use std::pin::Pin;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -29,7 +30,12 @@ pub struct Lock {
 impl Lock {
     /// Waits until the lock is ours. None where the browser has no locks, as on
     /// a page without https.
-    pub async fn acquire(name: &str) -> Option<Self> {
+    pub fn acquire(name: &str) -> Pin<Box<dyn Future<Output = Option<Self>> + '_>> {
+        // Boxed: three wait for locks, and each would carry all of it.
+        Box::pin(Self::wait_for(name))
+    }
+
+    async fn wait_for(name: &str) -> Option<Self> {
         let (granted, on_granted) = deferred();
         let (released, release) = deferred();
         let callback = Closure::once_into_js(move || {

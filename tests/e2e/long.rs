@@ -174,8 +174,6 @@ async fn a_reader_can_leave_the_end_while_messages_pour_in() {
         is_away.then_some(()).ok_or(jump)
     })
     .await;
-    let newest = find::messages(&scene).await;
-    assert!(newest.iter().any(|one| one.text == "again and again"));
     scene.close().await;
 }
 

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384};
+use std::env;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,15 @@ const FEATURES: [&str; 6] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
+];
+
+/// What makes the module shorter and its brotli longer: what LLVM left apart and
+/// alike is better left so.
+const SKIPPED: [&str; 4] = [
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=inlining",
+    "--skip-pass=local-cse",
+    "--skip-pass=simplify-locals",
 ];
 
 /// One finished file and its weight.
@@ -71,8 +81,22 @@ fn compile() -> Result<PathBuf, Failure> {
         "widget",
     ]);
     build.args(["--target", "wasm32-unknown-unknown"]);
+    // Panics name the files of libraries, which nobody has where this machine has them.
+    if let Some(sources) = registry() {
+        let remap = format!("--remap-path-prefix={}=", sources.display());
+        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
+    }
     succeed(&mut build, "Its messages are above")?;
     Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
+}
+
+/// Where cargo keeps the sources of libraries.
+fn registry() -> Option<PathBuf> {
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    let sources = named.or_else(home)?.join("registry").join("src");
+    let first = fs::read_dir(&sources).ok()?.flatten().next();
+    Some(first.map_or(sources, |registry| registry.path()))
 }
 
 fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
@@ -99,8 +123,7 @@ fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
         .arg(work.join("optimized.wasm"));
     optimize
         .args(["-Oz", "--strip-debug", "--strip-producers"])
-        // What LLVM left apart is better left apart: copies of code cost more than calls.
-        .args(["--skip-pass=inlining-optimizing", "--skip-pass=inlining"])
+        .args(SKIPPED)
         .args(FEATURES);
     succeed(&mut optimize, "Its messages are above")
 }

@@ -9,6 +9,7 @@ mod minify;
 mod mutants;
 mod package;
 mod run;
+mod sections;
 mod shake;
 mod simulate;
 mod size;

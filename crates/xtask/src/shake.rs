@@ -3,24 +3,12 @@
 //! imports that wasm-opt found unused.
 
 use crate::failure::Failure;
+use crate::sections::{EXPORTS, IMPORTS, Module};
 use std::collections::HashMap;
 
 /// Exported classes that come with a library and that the loader never asks for:
 /// Leptos brings streams for server functions.
 const UNUSED_CLASS: &str = "IntoUnderlying";
-
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
-
-/// A module, as its sections.
-struct Module(Vec<(u8, Vec<u8>)>);
-
-/// An import or export: where it is from, its name, and the rest as it stands.
-struct Entry {
-    module: Option<String>,
-    name: String,
-    rest: Vec<u8>,
-}
 
 /// The binary without the exports of unused classes; what only they needed is
 /// for wasm-opt to find.
@@ -77,7 +65,7 @@ pub fn shorten(binary: &[u8], glue: &str) -> Result<(Vec<u8>, String), Failure> 
 fn short_name(mut index: usize) -> String {
     let mut name = String::new();
     loop {
-        name.extend(char::from_digit(10 + (index % 26) as u32, 36));
+        name.push(char::from(b"abcdefghijklmnopqrstuvwxyz"[index % 26]));
         index /= 26;
         if index == 0 {
             return name;
@@ -131,7 +119,7 @@ fn with_imports(glue: &str, names: &HashMap<String, String>) -> Result<String, F
             is_left_out = !names.contains_key(&name);
             if let Some(short) = names.get(&name) {
                 found += 1;
-                kept.push_str(&format!("{short}: function({rest}\n"));
+                kept.extend([short, ": function(", &rest, "\n"]);
                 continue;
             }
         } else if line.starts_with("    }") {
@@ -178,114 +166,10 @@ fn with_exports(glue: &str, names: &HashMap<String, String>) -> String {
     written
 }
 
-impl Module {
-    fn read(binary: &[u8]) -> Result<Self, Failure> {
-        let mut rest = binary
-            .strip_prefix(b"\0asm\x01\0\0\0")
-            .ok_or_else(damaged)?;
-        let mut sections = Vec::new();
-        while let Some((kind, after)) = rest.split_first() {
-            rest = after;
-            let length = number(&mut rest)?;
-            sections.push((*kind, take(&mut rest, length)?.to_vec()));
-        }
-        Ok(Self(sections))
-    }
-
-    fn write(&self) -> Vec<u8> {
-        let mut binary = b"\0asm\x01\0\0\0".to_vec();
-        for (kind, body) in &self.0 {
-            binary.push(*kind);
-            put(&mut binary, body);
-        }
-        binary
-    }
-
-    /// Changes the entries of the section of imports or exports.
-    fn change(&mut self, kind: u8, change: impl FnOnce(&mut Vec<Entry>)) -> Result<(), Failure> {
-        let section = self.0.iter_mut().find(|(one, _)| *one == kind);
-        let (_, body) = section.ok_or_else(damaged)?;
-        let mut rest = &body[..];
-        let count = number(&mut rest)?;
-        let entries = (0..count).map(|_| Entry::read(&mut rest, kind == IMPORTS));
-        let mut entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-        change(&mut entries);
-        let mut written = Vec::new();
-        put_number(&mut written, entries.len());
-        for entry in &entries {
-            if let Some(module) = &entry.module {
-                put(&mut written, module.as_bytes());
-            }
-            put(&mut written, entry.name.as_bytes());
-            written.extend(&entry.rest);
-        }
-        *body = written;
-        Ok(())
-    }
-}
-
-impl Entry {
-    fn read(rest: &mut &[u8], is_import: bool) -> Result<Self, Failure> {
-        let module = is_import.then(|| text(rest)).transpose()?;
-        let name = text(rest)?;
-        let kind = *rest.first().ok_or_else(damaged)?;
-        // Of imports, a function's is a kind and an index, as every export's is.
-        if is_import && kind != 0 {
-            return Err(Failure::new(format!("the import {name} is no function")));
-        }
-        let start = *rest;
-        take(rest, 1)?;
-        number(rest)?;
-        let rest = start[..start.len() - rest.len()].to_vec();
-        Ok(Self { module, name, rest })
-    }
-}
-
-fn damaged() -> Failure {
-    Failure::new("wasm-bindgen wrote a module that cannot be read")
-}
-
-fn text(rest: &mut &[u8]) -> Result<String, Failure> {
-    let length = number(rest)?;
-    let bytes = take(rest, length)?.to_vec();
-    String::from_utf8(bytes).map_err(|_| damaged())
-}
-
-fn take<'a>(rest: &mut &'a [u8], length: usize) -> Result<&'a [u8], Failure> {
-    let (taken, after) = rest.split_at_checked(length).ok_or_else(damaged)?;
-    *rest = after;
-    Ok(taken)
-}
-
-/// An unsigned LEB128.
-fn number(rest: &mut &[u8]) -> Result<usize, Failure> {
-    let mut value = 0;
-    for shift in (0..35).step_by(7) {
-        let byte = take(rest, 1)?[0];
-        value |= usize::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            return Ok(value);
-        }
-    }
-    Err(damaged())
-}
-
-fn put_number(to: &mut Vec<u8>, mut value: usize) {
-    while value >= 0x80 {
-        to.push((value & 0x7F) as u8 | 0x80);
-        value >>= 7;
-    }
-    to.push(value as u8);
-}
-
-fn put(to: &mut Vec<u8>, bytes: &[u8]) {
-    put_number(to, bytes.len());
-    to.extend(bytes);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sections::put;
 
     const GLUE: &str = "\
 export class IntoUnderlyingSink {
@@ -326,16 +210,14 @@ export { initSync, init as default };
         put(&mut imports, b"__wbg_used_12");
         imports.extend([0, 0]);
         let mut exports = vec![3];
-        for (index, name) in [
+        let names = [
             "widget_go",
             "intounderlyingsink_free",
             "wasm_bindgen_12_invoke",
-        ]
-        .iter()
-        .enumerate()
-        {
+        ];
+        for (index, name) in (0..).zip(names) {
             put(&mut exports, name.as_bytes());
-            exports.extend([0, index as u8]);
+            exports.extend([0, index]);
         }
         Module(vec![(IMPORTS, imports), (EXPORTS, exports), (0, vec![1])]).write()
     }
@@ -344,7 +226,7 @@ export { initSync, init as default };
     fn module_and_glue_get_the_same_short_names_and_lose_what_is_unused() {
         let binary = without_unused_exports(&binary()).unwrap();
         let (binary, glue) = shorten(&binary, GLUE).unwrap();
-        assert!(!String::from_utf8_lossy(&binary).contains("_"));
+        assert!(!String::from_utf8_lossy(&binary).contains('_'));
         assert_eq!(
             glue,
             "\

@@ -4,7 +4,7 @@ mod place;
 mod watch;
 
 use super::avatar::avatar;
-use super::element::{El, button, el, keep, live};
+use super::element::{El, button, el, keep, live, next_frame};
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
@@ -13,7 +13,6 @@ use crate::layout::{Row, RowKey};
 use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::ConversationId;
-use leptos::prelude::request_animation_frame;
 use place::Place;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -69,12 +68,12 @@ fn keep_place(state: ViewState, actions: Actions, log: &El, inner: &El, place: R
         state.drawn.track();
         place.borrow_mut().begin_change();
         let (place, watching) = (later.clone(), watching.clone());
-        request_animation_frame(move || {
+        next_frame(move || {
             with_place(&place, Place::restore);
             if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
                 watch.observe_new();
             }
-            request_animation_frame(move || with_place(&place, Place::end_change));
+            next_frame(move || with_place(&place, Place::end_change));
         });
     });
 }

@@ -59,7 +59,7 @@ impl Place {
 
     /// It was scrolled: by the reader, by this, or by the browser because less is left.
     pub fn on_scroll(&mut self) {
-        if self.follow_reader() && self.unsettled == 0 {
+        if self.follow_reader() {
             self.draw_what_comes_next();
         }
     }
