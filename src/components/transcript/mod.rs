@@ -4,7 +4,7 @@ mod place;
 mod watch;
 
 use super::avatar::avatar;
-use super::element::{El, button, el, keep, live, next_frame};
+use super::element::{El, button, el, keep, live, soon};
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
@@ -50,14 +50,20 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let log = log
         .on("scroll", move |_| scrolled.borrow_mut().on_scroll())
         .child(inner.clone());
-    keep_place(state, actions, &log, &inner, place);
+    keep_place(state, actions, &log, &inner, &place);
     jump(window.child(log), state, actions)
 }
 
 /// Puts the reader back where they were after every change, and watches what is on the screen.
-fn keep_place(state: ViewState, actions: Actions, log: &El, inner: &El, place: Rc<RefCell<Place>>) {
+fn keep_place(
+    state: ViewState,
+    actions: Actions,
+    log: &El,
+    inner: &El,
+    place: &Rc<RefCell<Place>>,
+) {
     // What outlives the window by a frame finds nothing to do.
-    let later = Rc::downgrade(&place);
+    let later = Rc::downgrade(place);
     let resized = later.clone();
     let on_resize = move || with_place(&resized, Place::restore);
     let watch = Watch::new(log.clone(), inner, actions, on_resize).map(Rc::new);
@@ -66,14 +72,13 @@ fn keep_place(state: ViewState, actions: Actions, log: &El, inner: &El, place: R
     live(move || {
         state.rows.track();
         state.drawn.track();
-        place.borrow_mut().begin_change();
         let (place, watching) = (later.clone(), watching.clone());
-        next_frame(move || {
+        // As soon as the rows are there, and before anything is painted.
+        soon(move || {
             with_place(&place, Place::restore);
             if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
                 watch.observe_new();
             }
-            next_frame(move || with_place(&place, Place::end_change));
         });
     });
 }

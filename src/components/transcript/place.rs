@@ -27,9 +27,6 @@ pub struct Place {
     anchor: Option<(Element, f64)>,
     /// How far it was scrolled when it was last looked at, in pixels.
     scrolled_px: i32,
-    /// Changes that the scroll position has not settled after yet: until then,
-    /// where it stands says nothing about where the reader wants to be.
-    unsettled: u32,
 }
 
 impl Place {
@@ -43,54 +40,36 @@ impl Place {
             below,
             anchor: None,
             scrolled_px: 0,
-            unsettled: 0,
         }
-    }
-
-    /// What is drawn is about to change.
-    pub const fn begin_change(&mut self) {
-        self.unsettled += 1;
-    }
-
-    /// What the change led to has been painted.
-    pub const fn end_change(&mut self) {
-        self.unsettled -= 1;
     }
 
     /// It was scrolled: by the reader, by this, or by the browser because less is left.
     pub fn on_scroll(&mut self) {
-        if self.follow_reader() {
+        if self.readers_way_px().is_some() {
+            let has_newest = self.state.drawn.get_untracked().has_newest();
+            self.set_at_end(has_newest && self.room_below_px() < FOLLOWS_WITHIN);
+            self.note_anchor();
             self.draw_what_comes_next();
         }
     }
 
-    /// Takes over where the reader scrolled to; whether they did.
-    fn follow_reader(&mut self) -> bool {
+    /// How far the reader scrolled since it was last looked at, in pixels.
+    fn readers_way_px(&mut self) -> Option<i32> {
         let now_px = self.log.scroll_top();
         let by_px = now_px - self.scrolled_px;
-        let room_px = self.log.scroll_height() - self.log.client_height() - now_px;
-        let is_browsers = by_px < 0 && room_px <= 0;
-        if by_px == 0 || is_browsers {
-            return false;
-        }
+        let is_browsers = by_px < 0 && self.room_below_px() <= 0;
         self.scrolled_px = now_px;
-        let was_at_end = self.state.is_at_end.get_untracked();
-        // In the middle of a change, the way says more than the place.
-        let is_at_end = if self.unsettled > 0 {
-            was_at_end && by_px > 0
-        } else {
-            self.state.drawn.get_untracked().has_newest() && room_px < FOLLOWS_WITHIN
-        };
-        match &mut self.anchor {
-            Some((_, offset_px)) if self.unsettled > 0 && !was_at_end => {
-                *offset_px -= f64::from(by_px);
-            }
-            _ => self.note_anchor(),
-        }
-        if was_at_end != is_at_end {
+        (by_px != 0 && !is_browsers).then_some(by_px)
+    }
+
+    fn room_below_px(&self) -> i32 {
+        self.log.scroll_height() - self.log.client_height() - self.log.scroll_top()
+    }
+
+    fn set_at_end(&self, is_at_end: bool) {
+        if self.state.is_at_end.get_untracked() != is_at_end {
             self.state.is_at_end.set(is_at_end);
         }
-        true
     }
 
     /// The reader wants to see what comes before the first drawn message: it is
@@ -101,9 +80,18 @@ impl Place {
         self.state.is_at_end.set(false);
     }
 
-    /// Puts the reader back where they were, after anything changed its size.
+    /// Puts the reader back where they were, after anything changed its size and
+    /// before that is painted.
     pub fn restore(&mut self) {
-        self.follow_reader();
+        // The place changed with the size; the way of somebody who scrolls did not.
+        match (self.readers_way_px(), &mut self.anchor) {
+            (Some(by_px), _) if self.state.is_at_end.get_untracked() => {
+                self.set_at_end(by_px > 0);
+                self.note_anchor();
+            }
+            (Some(by_px), Some((_, offset_px))) => *offset_px -= f64::from(by_px),
+            _ => {}
+        }
         self.make_room();
         let anchor = self.anchor.as_ref();
         let anchor = anchor.filter(|(element, _)| element.is_connected());
