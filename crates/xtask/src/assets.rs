@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, shake, tools};
+use crate::{linker, loader, shake, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -78,6 +78,7 @@ fn compile() -> Result<PathBuf, Failure> {
         let remap = format!("--remap-path-prefix={}=", sources.display());
         build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
     }
+    linker::stand_before(&mut build)?;
     succeed(&mut build, "Its messages are above")?;
     Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
 }

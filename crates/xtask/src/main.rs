@@ -3,6 +3,7 @@
 mod assets;
 mod dev;
 mod failure;
+mod linker;
 mod loader;
 mod mutants;
 mod run;
@@ -49,6 +50,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(linked) = linker::run() {
+        return linked;
+    }
     let outcome = match Arguments::parse().command {
         Command::Dev(options) => dev::run(&options),
         Command::Test { steps } => test::run(&steps),
