@@ -5,7 +5,7 @@ use crate::failure::{Failure, Named as _};
 use crate::loader::Names;
 use crate::minify::{Kind, minify};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, package, shake, tools};
+use crate::{linker, loader, package, shake, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -86,6 +86,7 @@ fn compile() -> Result<PathBuf, Failure> {
         let remap = format!("--remap-path-prefix={}=", sources.display());
         build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
     }
+    linker::stand_before(&mut build)?;
     succeed(&mut build, "Its messages are above")?;
     Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
 }

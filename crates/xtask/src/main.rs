@@ -4,6 +4,7 @@ mod assets;
 mod catalogues;
 mod dev;
 mod failure;
+mod linker;
 mod loader;
 mod minify;
 mod mutants;
@@ -52,6 +53,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(linked) = linker::run() {
+        return linked;
+    }
     let outcome = match Arguments::parse().command {
         Command::Dev(options) => dev::run(&options),
         Command::Test { steps } => test::run(&steps),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// Exported classes that come with a library and that the loader never asks for:
 /// Leptos brings streams for server functions.
-const UNUSED_CLASS: &str = "IntoUnderlying";
+pub const UNUSED_CLASS: &str = "IntoUnderlying";
 
 /// The binary without the exports of unused classes; what only they needed is
 /// for wasm-opt to find.
