@@ -68,7 +68,7 @@ pub const MUTANTS: &[Mutant] = &[
         "the outbox is forgotten by a reload",
         "session/kept_outbox.rs",
         r#"json!({"version": VERSION, "outbox": entries, "taken": taken})"#,
-        r#"json!({"version": VERSION, "outbox": [], "taken": taken})"#,
+        r#"json!({"version": VERSION, "outbox": Vec::<Value>::new(), "taken": taken})"#,
     ),
     mutant(
         "a lost tab's message is adopted once more by every tab",
