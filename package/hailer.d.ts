@@ -23,6 +23,8 @@ export interface HailerOptions {
   theme?: "auto" | "light" | "dark";
   /** The corner of the screen. May change while the chat runs. */
   position?: "right" | "left";
+  /** The window's size, where the screen has room. May change while the chat runs. */
+  size?: "small" | "medium" | "large";
   /** The window's name. May change while the chat runs. */
   title?: string;
   /** The greeting before anything was said. May change while the chat runs. */

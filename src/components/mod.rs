@@ -17,6 +17,7 @@ mod notice;
 mod survey_form;
 mod transcript;
 mod typing;
+mod viewport;
 mod window;
 
 pub use window::window;

@@ -8,6 +8,7 @@ use super::header::header;
 use super::notice::notice;
 use super::survey_form::survey_form;
 use super::transcript::transcript;
+use super::viewport::stay_visible;
 use crate::actions::Actions;
 use crate::driver::connection_word;
 use crate::live::Live;
@@ -37,6 +38,7 @@ pub fn window(state: ViewState, actions: Actions) -> El {
         })
         .child(header(state, actions, ask_end))
         .child(notice(state, actions));
+    stay_visible(&window);
     let window = transcript(window, state, actions);
     let window = survey_form(window, state, actions).child(composer(state, actions));
     confirm(window, state, actions, ask_end).child(announcer(state))

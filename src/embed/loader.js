@@ -42,7 +42,7 @@
   const OPTIONS = {
     account: like(/^\w{1,64}$/, "your account number"),
     domains: {
-      ...like(/^https?:\/\/[^/\s]+\/?$/, "an address such as https://api.example.com"),
+      ...like(/^https?:\/\/[^/\s]+\/?$/, "an http(s) address"),
       otherwise: "https://api.liveperson.net",
     },
     assets: like(/^\S*\/$/, "an address that ends in /"),
@@ -51,8 +51,9 @@
     engagement: digits,
     theme: { ...oneOf("auto", "light", "dark"), otherwise: "auto" },
     position: { ...oneOf("right", "left"), otherwise: "right" },
-    lang: { is: (value) => read(value).language, wants: "a language such as de or pt-BR" },
-    sentences: { is: (value) => Object(value) === value, wants: "an object of sentences by key" },
+    size: { ...oneOf("medium", "small", "large"), otherwise: "medium" },
+    lang: { is: (value) => read(value).language, wants: "a language tag" },
+    sentences: { is: (value) => Object(value) === value, wants: "sentences by key" },
     title: some,
     logo: like(/^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/, "an https address"),
     welcome: some,
@@ -208,6 +209,7 @@
   const drawLauncher = () => {
     host.dataset.theme = options.theme;
     host.dataset.position = options.position;
+    host.dataset.size = options.size;
     host.dataset.open = isOpen;
     badge.textContent = Math.min(unread, 99).toLocaleString(language.locale) + (unread > 99 ? "+" : "");
     badge.hidden = unread === 0;

@@ -20,6 +20,7 @@ mod keyboard;
 mod killed;
 mod languages;
 mod long;
+mod look;
 mod network;
 mod package;
 mod panic;

@@ -1,0 +1,105 @@
+//! What can be measured of the looks.
+
+use crate::scene::Scene;
+use crate::{act, until};
+use serde_json::{Value, json};
+
+/// Colours as they are painted, and the contrast of two of them.
+const CONTRAST: &str = "
+    const paint = (colour) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+        const ink = canvas.getContext('2d');
+        ink.fillStyle = colour;
+        ink.fillRect(0, 0, 1, 1);
+        return [...ink.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255);
+    };
+    const light = (colour) => {
+        const [red, green, blue] = paint(colour).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const contrast = (one, other) => {
+        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const root = document.querySelector('hailer-chat').shadowRoot;
+    const style = (selector) => getComputedStyle(root.querySelector(selector));
+";
+
+async fn in_chat(scene: &Scene, script: &str) -> Value {
+    scene.script(&format!("{CONTRAST} {script}")).await
+}
+
+#[tokio::test]
+async fn whatever_the_brands_colour_what_stands_on_it_and_is_written_in_it_can_be_read() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello").await;
+    until::message_is(&scene, "Hello", "sent").await;
+    for theme in ["light", "dark"] {
+        for brand in [
+            "#ffe14d", "#0f5f6b", "#e60023", "#ffffff", "#000000", "#8a8a8a",
+        ] {
+            let script = format!(
+                "hailer.configure({{ theme: '{theme}' }});
+                document.querySelector('hailer-chat').style.setProperty('--hailer-brand', '{brand}');
+                const probe = document.createElement('span');
+                probe.style.color = 'var(--brand-ink)';
+                root.querySelector('.window').append(probe);
+                const ink = getComputedStyle(probe).color;
+                probe.remove();
+                return [
+                    contrast(style('.launcher').color, '{brand}'),
+                    contrast(style('.message--consumer .message__bubble').color, '{brand}'),
+                    contrast(ink, style('.window').backgroundColor),
+                ];"
+            );
+            let contrasts = in_chat(&scene, &script).await;
+            let are_read = (contrasts.as_array().expect("three figures").iter())
+                .all(|contrast| contrast.as_f64() >= Some(4.5));
+            assert!(are_read, "{brand} in the {theme} theme: {contrasts}");
+        }
+    }
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_window_is_as_large_as_the_brand_says_and_as_the_screen_allows() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    let width = "return root.querySelector('.window').getBoundingClientRect().width";
+    for (size, wide) in [("small", 336), ("medium", 384), ("large", 460)] {
+        let configure = format!("hailer.configure({{ size: '{size}' }})");
+        scene.script(&configure).await;
+        until::some(size, async || {
+            let now = in_chat(&scene, width).await;
+            (now == json!(wide)).then_some(()).ok_or(now.to_string())
+        })
+        .await;
+    }
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn on_a_phone_the_window_fits_into_what_a_keyboard_leaves() {
+    let scene = Scene::open("plain").await;
+    let metrics = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
+    let emulated = scene
+        .devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await;
+    emulated.expect("a phone's screen");
+    act::open_chat(&scene).await;
+    let place = "const { top, height, width } = root.querySelector('.window').getBoundingClientRect(); return [top, height, width]";
+    until::some("the whole screen", async || {
+        let now = in_chat(&scene, place).await;
+        (now == json!([0, 844, 390]))
+            .then_some(())
+            .ok_or(now.to_string())
+    })
+    .await;
+    let keyboard = "for (const [name, value] of [['height', 420], ['offsetTop', 60]])
+            Object.defineProperty(visualViewport, name, { value, configurable: true });
+        visualViewport.dispatchEvent(new Event('resize'));";
+    scene.script(keyboard).await;
+    assert_eq!(in_chat(&scene, place).await, json!([60, 420, 390]));
+    scene.close().await;
+}
