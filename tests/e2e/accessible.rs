@@ -61,6 +61,7 @@ async fn what_is_said_about_an_identity_and_a_storage_is_for_everybody() {
     scene.fault("faults", json!({"refuseConnections": 0})).await;
     scene.visit("storage_blocked").await;
     act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
     shown(&scene, ".notice--error").await;
     judge.look(&scene, "nothing is kept").await;
     scene.close().await;

@@ -104,6 +104,7 @@ pub async fn messages(scene: &Scene, judge: &mut Judge) {
     sends(scene, "Refused").await;
     until::message_is(scene, "Refused", "failed").await;
     judge.look(scene, "failed").await;
+    clicks(scene, ".message__action:last-child").await;
 }
 
 /// What is above and below the screen.
