@@ -186,8 +186,6 @@
     launcher.type = "button";
     launcher.setAttribute("part", "launcher");
     badge.className = "launcher__badge";
-    // The launcher's name tells the number.
-    badge.setAttribute("aria-hidden", "true");
     launcher.append(
       svg("icon launcher__icon launcher__icon--chat", "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8.600L6 21.400V17H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"),
       svg("icon launcher__icon launcher__icon--close", "M12 16.400 4.600 9 6 7.600l6 6 6-6L19.400 9z"),
