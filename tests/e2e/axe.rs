@@ -18,8 +18,8 @@ const RUN: &str = "
     // words, and the number on the launcher, which is no label of it; its name tells it in words.
     const settled = [/partially obscured|overlapped by/, /has no value/];
     const isSettled = ({ any }) => settled.some((doubt) => doubt.test(any[0]?.message));
-    const isLabel = ({ id }) => id !== 'label-content-name-mismatch';
-    const found = (results) => results.flatMap(({ id, nodes }) => nodes.filter(isOurs).map((node) =>
+    const isNumber = (id, { element }) => id === 'label-content-name-mismatch' && element.matches('.launcher');
+    const found = (results) => results.flatMap(({ id, nodes }) => nodes.filter((node) => isOurs(node) && !isNumber(id, node)).map((node) =>
       `${id}: ${node.html.slice(0, 160)} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`));
     // Where axe is not sure, what it says of its doubt is looked at, too.
     const checks = { 'color-contrast': { options: { ignoreLength: true } } };
@@ -28,7 +28,7 @@ const RUN: &str = "
     document.body.moveBefore(host, null);
     axe.run(document, { runOnly: { type: 'tag', values: tags }, elementRef: true, checks }).then(({ violations, incomplete, passes }) => {
       for (const result of incomplete) result.nodes = result.nodes.filter((node) => !isSettled(node));
-      return { faults: found(violations.filter(isLabel)), doubts: found(incomplete.filter(isLabel)), passes: found(passes).length };
+      return { faults: found(violations), doubts: found(incomplete), passes: found(passes).length };
     }).catch((error) => ({ faults: [`axe: ${error}`], doubts: [], passes: 0 })).then((result) => {
       document.documentElement.moveBefore(host, null);
       done(result);
