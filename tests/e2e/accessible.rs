@@ -129,3 +129,27 @@ async fn whoever_wants_no_motion_gets_none() {
     assert_eq!(scene.script(moving).await, 0);
     scene.close().await;
 }
+
+#[tokio::test]
+async fn forced_colours_leave_edges_and_choices_to_be_seen() {
+    let scene = Scene::open("plain").await;
+    prefers(&scene, &[STILL, ("forced-colors", "active")]).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    clicks(&scene, ".header [aria-haspopup=menu]").await;
+    shown(&scene, ".menu").await;
+    let edges = "const root = document.querySelector('hailer-chat').shadowRoot;
+        return ['.launcher', '.window', '.menu', '.message__bubble', '.composer__input'].filter((one) =>
+            getComputedStyle(root.querySelector(one)).borderTopWidth === '0px')";
+    assert_eq!(scene.script(edges).await, json!([]), "these have no edge");
+    scene.agent(does("close")).await;
+    clicks(&scene, ".star:nth-child(2) input").await;
+    let fills = "const stars = document.querySelector('hailer-chat').shadowRoot.querySelectorAll('.star__icon');
+        return [...stars].map((star) => getComputedStyle(star).fill)";
+    let fills = scene.script(fills).await;
+    assert_eq!(fills[0], fills[1], "both are chosen");
+    assert_ne!(fills[1], fills[2], "three are not");
+    scene.close().await;
+}
