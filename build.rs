@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Variables first, then the host, then one file per visible part.
-const SHEETS: [&str; 11] = [
+const SHEETS: [&str; 12] = [
     "tokens",
     "host",
     "window",
@@ -17,6 +17,7 @@ const SHEETS: [&str; 11] = [
     "composer",
     "survey",
     "confirm",
+    "forced",
 ];
 
 fn main() {

@@ -3,7 +3,7 @@
 use super::announcer::announcer;
 use super::composer::composer;
 use super::confirm::confirm;
-use super::element::{El, el};
+use super::element::{El, el, next_frame};
 use super::header::header;
 use super::notice::notice;
 use super::survey_form::survey_form;
@@ -13,8 +13,9 @@ use crate::actions::Actions;
 use crate::driver::connection_word;
 use crate::live::Live;
 use crate::view_state::ViewState;
+use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
-use web_sys::KeyboardEvent;
+use web_sys::{Event, KeyboardEvent, UiEvent};
 
 /// A dialog that is not modal: the page behind it stays usable.
 pub fn window(state: ViewState, actions: Actions) -> El {
@@ -36,10 +37,25 @@ pub fn window(state: ViewState, actions: Actions) -> El {
                 actions.draw_whole();
             }
         })
+        .on("click", move |event| catch_focus(state, &event))
         .child(header(state, actions, ask_end))
         .child(notice(state, actions));
     stay_visible(&window);
     let window = transcript(window, state, actions);
     let window = survey_form(window, state, actions).child(composer(state, actions));
     confirm(window, state, actions, ask_end).child(announcer(state))
+}
+
+/// What was pressed may be gone now, and the focus with it: the message box
+/// takes it. Only where a key pressed it, as elsewhere a phone would show its
+/// keyboard.
+fn catch_focus(state: ViewState, event: &Event) {
+    if event.unchecked_ref::<UiEvent>().detail() == 0 {
+        next_frame(move || {
+            let focused = document().active_element();
+            if focused.is_none_or(|focused| focused.tag_name() == "BODY") {
+                state.focus_wishes.update(|count| *count += 1);
+            }
+        });
+    }
 }

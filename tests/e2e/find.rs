@@ -87,7 +87,7 @@ pub async fn text(scene: &Scene, selector: &str) -> String {
 /// The name of the element that has the focus inside the widget.
 pub async fn focused(scene: &Scene) -> String {
     let script = "const e = document.querySelector('hailer-chat').shadowRoot.activeElement;
-        return e ? e.getAttribute('aria-label') || e.textContent.trim() : ''";
+        return e ? e.getAttribute('aria-label') || (e.closest('label') || e).textContent.trim() : ''";
     scene
         .script(script)
         .await

@@ -3,6 +3,7 @@
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use fantoccini::key::Key;
+use serde_json::json;
 
 #[tokio::test]
 async fn the_whole_chat_works_from_the_keyboard() {
@@ -90,7 +91,7 @@ async fn each_new_message_is_announced_once_with_its_sender() {
     .await;
     assert_eq!(
         heard,
-        serde_json::json!(["Anna says: How can I help?", "Anna says: How can I help?"])
+        json!(["Anna says: How can I help?", "Anna says: How can I help?"])
     );
     assert_eq!(
         find::attribute(&scene, "[role=log]", "aria-live")
@@ -99,6 +100,130 @@ async fn each_new_message_is_announced_once_with_its_sender() {
         Some("off")
     );
     scene.close().await;
+}
+
+#[tokio::test]
+async fn a_conversation_is_ended_and_rated_from_the_keyboard() {
+    let scene = Scene::open("plain").await;
+    let (tab, enter) = (char::from(Key::Tab), char::from(Key::Enter).to_string());
+    until::there_is(&scene, "button", "Open chat").await;
+    scene.press(&format!("{tab}{tab}{enter}")).await;
+    focus_is(&scene, "Message").await;
+    scene.press(&format!("Hello?{enter}")).await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+
+    steps_back(&scene, &["Conversation", "Minimize chat", "Menu"]).await;
+    scene.press(&enter).await;
+    focus_is(&scene, "Mark as urgent").await;
+    for (key, item) in [
+        (Key::Up, "End conversation"),
+        (Key::Home, "Mark as urgent"),
+        (Key::End, "End conversation"),
+    ] {
+        scene.press(&char::from(key).to_string()).await;
+        focus_is(&scene, item).await;
+    }
+    scene.press(&enter).await;
+    focus_is(&scene, "Keep chatting").await;
+    steps_back(&scene, &["End conversation", "Keep chatting"]).await;
+    scene.press(&format!("{tab}{enter}")).await;
+    until::there_is(&scene, "group", "Was your issue resolved?").await;
+    focus_is(&scene, "Message").await;
+
+    // Nothing can be submitted before there is a star; arrows choose.
+    steps_back(&scene, &["Skip", "No"]).await;
+    scene.press(&char::from(Key::Up).to_string()).await;
+    focus_is(&scene, "Yes").await;
+    steps_back(&scene, &["5 stars"]).await;
+    scene.press(&char::from(Key::Left).to_string()).await;
+    focus_is(&scene, "4 stars").await;
+    for name in ["Yes", "Skip", "Submit"] {
+        scene.press(&tab.to_string()).await;
+        focus_is(&scene, name).await;
+    }
+    scene.press(&enter).await;
+    until::some("thanks", async || {
+        match find::text(&scene, ".survey__thanks").await {
+            words if words == "Thank you for your feedback." => Ok(()),
+            words => Err(words),
+        }
+    })
+    .await;
+    let csat = scene.conversations().await[0]["csat"].clone();
+    assert_eq!(csat["csatRate"], 4, "{csat}");
+    assert_eq!(csat["csatResolutionConfirmation"], true, "{csat}");
+    focus_is(&scene, "Message").await;
+    steps_back(&scene, &["Conversation", "Minimize chat"]).await;
+    scene.press(&enter).await;
+    until::there_is_no(&scene, "textbox", "Message").await;
+    focus_is(&scene, "Open chat").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_goes_when_a_key_presses_it_leaves_the_focus_in_the_message_box() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "First").await;
+    until::message_is(&scene, "First", "sent").await;
+    scene
+        .fault("faults", json!({"refusePublishes": 2, "refuseCode": 403}))
+        .await;
+    act::sends(&scene, "Refused").await;
+    for name in ["Try again", "Discard"] {
+        until::message_is(&scene, "Refused", "failed").await;
+        presses(&scene, name).await;
+        focus_is(&scene, "Message").await;
+    }
+    until::transcript_reads(&scene, &["consumer: First"]).await;
+    scene.agent(does("accept")).await;
+    scene.agent(does("close")).await;
+    presses(&scene, "Skip").await;
+    focus_is(&scene, "Message").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_was_said_before_is_not_announced() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.agent(says("Before")).await;
+    let lines = ["consumer: Hello?", "agent: Before"];
+    until::transcript_reads(&scene, &lines).await;
+    scene.visit("plain").await;
+    until::transcript_equals_the_services(&scene, &lines).await;
+    until::connection_is(&scene, "online").await;
+    scene.agent(says("After")).await;
+    until::some("an announcement", async || {
+        match find::text(&scene, ".announcer").await {
+            heard if heard == "Anna says: After" => Ok(()),
+            heard => Err(heard),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+/// Goes back from stop to stop.
+async fn steps_back(scene: &Scene, names: &[&str]) {
+    for name in names {
+        let tab = char::from(Key::Tab);
+        scene.press_with(char::from(Key::Shift), tab).await;
+        focus_is(scene, name).await;
+    }
+}
+
+/// Presses a button with a key.
+async fn presses(scene: &Scene, name: &str) {
+    let button = until::there_is(scene, "button", name).await;
+    button
+        .send_keys(&char::from(Key::Enter).to_string())
+        .await
+        .unwrap_or_else(|error| panic!("pressing {name:?}: {error}"));
 }
 
 async fn focus_is(scene: &Scene, name: &str) {

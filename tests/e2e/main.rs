@@ -3,8 +3,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod accessible;
 mod act;
 mod asleep;
+mod axe;
 mod border;
 mod browser;
 mod conversation;
@@ -31,6 +33,7 @@ mod secrets;
 mod service;
 mod shop;
 mod slow;
+mod states;
 mod storage;
 mod tabs;
 mod until;

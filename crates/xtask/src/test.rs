@@ -168,6 +168,7 @@ fn journeys() -> Result<(), Failure> {
         // Journeys wait more than they work: two for each core of a small machine.
         .args(["--", "--test-threads=4"])
         .env("HAILER_DIST", dist)
+        .env("HAILER_AXE", tools::axe()?)
         .env(
             "HAILER_STAND_IN",
             root().join("target/debug/hailer-stand-in"),

@@ -140,7 +140,8 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
 const MOST_TIMES: u64 = 100_000;
 
 /// Lets an agent act in the newest conversation: `{"do": "accept" | "say" |
-/// "type" | "stop" | "deliver" | "read" | "close", "text"?, "as"?, "times"?}`.
+/// "publish" | "type" | "stop" | "deliver" | "read" | "close", "text"?, "event"?,
+/// "as"?, "times"?}`. What is published is the event as it was given.
 async fn agent(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let agent = AGENTS
@@ -184,6 +185,7 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
         Some("say") => {
             value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
         }
+        Some("publish") => asked["event"].clone(),
         Some("type") => value!({"type": "ChatStateEvent", "chatState": "COMPOSING"}),
         Some("stop") => value!({"type": "ChatStateEvent", "chatState": "PAUSE"}),
         Some("deliver") => {
@@ -195,7 +197,7 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
         _ => {
             return refuse(
                 StatusCode::BAD_REQUEST,
-                "do must be accept, say, type, stop, deliver, read or close",
+                "do must be accept, say, publish, type, stop, deliver, read or close",
             );
         }
     };

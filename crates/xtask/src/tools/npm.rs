@@ -1,4 +1,4 @@
-//! Programs that npm packages carry.
+//! Programs, and one script, that npm packages carry.
 
 use super::{apt_install, can_use_apt, folder, pinned};
 use crate::failure::{Failure, Named as _};
@@ -21,11 +21,21 @@ pub fn typescript() -> Result<PathBuf, Failure> {
     npm_tool("typescript", "tsc")
 }
 
+/// axe-core, a script that looks for what keeps people out of a page.
+pub fn axe() -> Result<PathBuf, Failure> {
+    npm_file("axe-core", "axe-core/axe.min.js")
+}
+
 /// The program `binary` of a pinned package, installed on the first use.
 fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
+    npm_file(package, &format!(".bin/{binary}"))
+}
+
+/// A file under `node_modules` that a pinned package puts there.
+fn npm_file(package: &str, file: &str) -> Result<PathBuf, Failure> {
     let version = pinned(package)?;
     let home = folder()?.join(format!("{package}-{version}"));
-    let installed = home.join("node_modules/.bin").join(binary);
+    let installed = home.join("node_modules").join(file);
     if installed.exists() {
         return Ok(installed);
     }
@@ -34,10 +44,10 @@ fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     }
     if output(program("npm", &[]).arg("--version")).is_none() {
         return Err(Failure::new(format!(
-            "{binary} comes with the npm package {package}, and npm is not here: install Node.js"
+            "the npm package {package} is needed, and npm is not here: install Node.js"
         )));
     }
-    println!("Installing {package} {version} for {binary} (about ten seconds, once) …");
+    println!("Installing {package} {version} (about ten seconds, once) …");
     fs::create_dir_all(&home).named(home.display())?;
     let mut install = program("npm", &[]);
     install
