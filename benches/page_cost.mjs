@@ -1,0 +1,64 @@
+// What the chat costs a page, before and when it is opened, on a slow processor.
+import { openPage, standIn } from "./stage.mjs";
+
+const SLOWER = 4;
+
+async function visit({ browser, shop }, service) {
+  const opened = await openPage(browser);
+  await opened.cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  await opened.page.goto(`${shop.address}/pages/shop.html${service ? `?service=${service.address}` : ""}`);
+  return opened;
+}
+
+/** The page with its chat closed. */
+export async function closed(common) {
+  const service = await standIn();
+  const opened = await visit(common, service);
+  const { page } = opened;
+  const result = await page.evaluate(async () => {
+    while (!probe.root().querySelector("button")) await probe.painted();
+    await probe.painted();
+    const painted = performance.now();
+    // Whatever it would do by itself later, it has begun by then.
+    await new Promise((done) => setTimeout(done, 1_000));
+    const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
+    return {
+      requests: own.length,
+      bytes: own.reduce((sum, one) => sum + one.encodedBodySize, 0),
+      fromScript: painted - own[0].responseEnd,
+      longTasks: probe.longTasks.length,
+      longest: Math.max(0, ...probe.longTasks.map((one) => one.ms)),
+      shift: probe.shifts.reduce((sum, one) => sum + one, 0),
+    };
+  });
+  await opened.close();
+  service.close();
+  return result;
+}
+
+/** From the click to the message box, with the module there already or not. */
+export async function opening(common, isPrefetched) {
+  const service = await standIn();
+  const opened = await visit(common, service);
+  const { page } = opened;
+  const launcher = page.getByRole("button", { name: "Open chat" });
+  if (isPrefetched) {
+    await launcher.hover();
+    await page.waitForFunction(() => performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/")).length >= 4 && probe.wasmBytes() > 0);
+    await page.waitForLoadState("networkidle");
+  }
+  const result = await page.evaluate(async () => {
+    const before = performance.now();
+    // Not by the mouse, whose way to the launcher is a hint by itself.
+    probe.root().querySelector("button").click();
+    while (probe.root().activeElement?.localName !== "textarea") await probe.painted();
+    const after = await probe.painted();
+    const tasks = probe.longTasks.filter((one) => one.at + one.ms > before).map((one) => one.ms);
+    const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
+    const bytes = own.reduce((sum, one) => sum + one.encodedBodySize, 0);
+    return { ms: after - before, requests: own.length, bytes, longTasks: tasks.length, longest: Math.max(0, ...tasks) };
+  });
+  await opened.close();
+  service.close();
+  return result;
+}
