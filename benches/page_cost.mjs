@@ -1,5 +1,5 @@
 // What the chat costs a page, before and when it is opened, on a slow processor.
-import { openPage, standIn } from "./stage.mjs";
+import { openPage, standIn, work } from "./stage.mjs";
 
 const SLOWER = 4;
 
@@ -10,29 +10,36 @@ async function visit({ browser, shop }, service) {
   return opened;
 }
 
-/** The page with its chat closed. */
+/** The page with its chat closed, beside the same page without one. */
 export async function closed(common) {
   const service = await standIn();
+  const bare = await load(common, null);
+  const result = await load(common, service);
+  service.close();
+  return { ...result, bare };
+}
+
+/** Loads the page and waits; with a chat, until its launcher was painted. */
+async function load(common, service) {
   const opened = await visit(common, service);
-  const { page } = opened;
-  const result = await page.evaluate(async () => {
-    while (!probe.root().querySelector("button")) await probe.painted();
-    await probe.painted();
-    const painted = performance.now();
+  const { page, cdp } = opened;
+  const result = await page.evaluate(async (hasChat) => {
+    while (hasChat && !probe.root().querySelector("button")) await probe.painted();
+    const painted = await probe.painted();
     // Whatever it would do by itself later, it has begun by then.
     await new Promise((done) => setTimeout(done, 1_000));
     const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
     return {
       requests: own.length,
       bytes: own.reduce((sum, one) => sum + one.encodedBodySize, 0),
-      fromScript: painted - own[0].responseEnd,
+      fromScript: hasChat ? painted - own[0].responseEnd : 0,
       longTasks: probe.longTasks.length,
       longest: Math.max(0, ...probe.longTasks.map((one) => one.ms)),
       shift: probe.shifts.reduce((sum, one) => sum + one, 0),
     };
-  });
+  }, service !== null);
+  result.task = (await work(cdp)).task;
   await opened.close();
-  service.close();
   return result;
 }
 

@@ -6,7 +6,7 @@ mod browser;
 mod npm;
 
 pub use browser::browser;
-pub use npm::{terser, typescript, wasm_opt};
+pub use npm::{playwright, terser, typescript, wasm_opt};
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -170,7 +170,13 @@ mod tests {
 
     #[test]
     fn every_pinned_tool_has_a_version() {
-        for tool in ["trunk", "binaryen", "terser", "typescript"] {
+        for tool in [
+            "trunk",
+            "binaryen",
+            "terser",
+            "typescript",
+            "playwright-core",
+        ] {
             assert!(pinned(tool).unwrap().contains('.'), "{tool}");
         }
         assert!(locked("wasm-bindgen").unwrap().starts_with("0.2."));
