@@ -51,7 +51,7 @@ export async function opening(common, isPrefetched) {
   const launcher = page.getByRole("button", { name: "Open chat" });
   if (isPrefetched) {
     await launcher.hover();
-    await page.waitForFunction(() => performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/")).length >= 4 && probe.wasmBytes() > 0);
+    await page.waitForFunction(() => probe.isMade());
     await page.waitForLoadState("networkidle");
   }
   const result = await page.evaluate(async () => {

@@ -7,6 +7,7 @@ window.probe = (() => {
   const shifts = [];
   const frames = []; // arrivals of frames: [at, bytes]
   let memory = null;
+  let isMade = false;
   let onFrame = null;
   const now = () => performance.now();
 
@@ -31,7 +32,9 @@ window.probe = (() => {
     const native = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
       const made = await native.apply(WebAssembly, given);
-      memory = (made.instance || made).exports.memory;
+      isMade = true;
+      // Its name is a letter of the minifier's.
+      memory = Object.values((made.instance || made).exports).find((one) => one instanceof WebAssembly.Memory);
       return made;
     };
   }
@@ -71,6 +74,7 @@ window.probe = (() => {
     last,
     painted,
     shows,
+    isMade: () => isMade,
     wasmBytes: () => memory?.buffer.byteLength || 0,
     elements: () => root().querySelectorAll("*").length,
 

@@ -74,7 +74,7 @@ export async function openPage(browser, kept = {}) {
     for (const [key, value] of Object.entries(entries)) localStorage[key] ??= value;
   }, kept);
   const page = await context.newPage();
-  page.setDefaultTimeout(600_000);
+  page.setDefaultTimeout(120_000);
   const cdp = await context.newCDPSession(page);
   await cdp.send("Performance.enable", { timeDomain: "timeTicks" });
   return { page, cdp, close: () => context.close() };
