@@ -1,5 +1,5 @@
 // What a long conversation costs, for the widget and for the two floors.
-import { profiled } from "./profile.mjs";
+import { profiled, traced } from "./profile.mjs";
 import { CHATS, cost, fill, standIn } from "./stage.mjs";
 
 const MANY = 10_000;
@@ -89,6 +89,7 @@ export async function long(common, order) {
     const result = { history: await profiled(opened.cdp, `${name}: history`, 1, () => history(opened)) };
     Object.assign(result, { sizes: await sizes(opened) });
     result.arrival = await profiled(opened.cdp, `${name}: a message`, ARRIVALS, () => arrivals(opened, stage, name));
+    if (process.env.HAILER_PROFILE) await traced(opened.page, `${name}: a message`, ARRIVALS, () => arrivals(opened, stage, name));
     Object.assign(result, { typing: await typing(opened), scrolling: await scrolling(opened) });
     await opened.close();
     // The next one waits for this again.
