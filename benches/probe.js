@@ -103,11 +103,12 @@ window.probe = (() => {
       let blank = 0;
       let before = null;
       for (let count = 0; count < most && scroller.scrollTop > 0; count += 1) {
-        const at = await new Promise(requestAnimationFrame);
+        // Scrolled in every frame, and looked at right after it was painted.
+        const scrolled = painted();
+        scroller.scrollTop -= byPx;
+        const at = await scrolled;
         if (before) gaps.push(at - before);
         before = at;
-        scroller.scrollTop -= byPx;
-        await painted();
         const edge = scroller.getBoundingClientRect();
         const isSeen = [...scroller.querySelectorAll("[part=message]")].some((one) => {
           const box = one.getBoundingClientRect();
