@@ -6,8 +6,8 @@ const MANY = 10_000;
 const ARRIVALS = 60;
 const KEYS = 60;
 const FLOOD = 20_000;
-const SCROLL_PX = 400;
-const SCROLL_FRAMES = 600;
+const SCROLL_PX = 800;
+const SCROLL_FRAMES = 300;
 
 /** A conversation of `count` messages in a stand-in of its own. */
 async function stageWith(common, count) {

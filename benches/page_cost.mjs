@@ -1,4 +1,5 @@
 // What the chat costs a page, before and when it is opened, on a slow processor.
+import { profiled } from "./profile.mjs";
 import { openPage, standIn, work } from "./stage.mjs";
 
 const SLOWER = 4;
@@ -47,25 +48,29 @@ async function load(common, service) {
 export async function opening(common, isPrefetched) {
   const service = await standIn();
   const opened = await visit(common, service);
-  const { page } = opened;
+  const { page, cdp } = opened;
   const launcher = page.getByRole("button", { name: "Open chat" });
   if (isPrefetched) {
     await launcher.hover();
     await page.waitForFunction(() => probe.isMade());
     await page.waitForLoadState("networkidle");
   }
-  const result = await page.evaluate(async () => {
-    const before = performance.now();
-    // Not by the mouse, whose way to the launcher is a hint by itself.
-    probe.root().querySelector("button").click();
-    while (probe.root().activeElement?.localName !== "textarea") await probe.painted();
-    const after = await probe.painted();
-    const tasks = probe.longTasks.filter((one) => one.at + one.ms > before).map((one) => one.ms);
-    const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
-    const bytes = own.reduce((sum, one) => sum + one.encodedBodySize, 0);
-    return { ms: after - before, requests: own.length, bytes, longTasks: tasks.length, longest: Math.max(0, ...tasks) };
-  });
+  const what = isPrefetched ? "opening, prefetched" : "opening";
+  const result = await profiled(cdp, what, 1, () => page.evaluate(clickAndWait));
   await opened.close();
   service.close();
   return result;
+}
+
+/** In the page: presses the launcher, and waits for the message box to be painted with the focus in it. */
+async function clickAndWait() {
+  const before = performance.now();
+  // Not by the mouse, whose way to the launcher is a hint by itself.
+  probe.root().querySelector("button").click();
+  while (probe.root().activeElement?.localName !== "textarea") await probe.painted();
+  const after = await probe.painted();
+  const tasks = probe.longTasks.filter((one) => one.at + one.ms > before).map((one) => one.ms);
+  const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
+  const bytes = own.reduce((sum, one) => sum + one.encodedBodySize, 0);
+  return { ms: after - before, requests: own.length, bytes, longTasks: tasks.length, longest: Math.max(0, ...tasks) };
 }
