@@ -253,6 +253,7 @@ impl Driver {
             inner.socket.take(),
             inner.timer.take(),
             inner.own_lock.take(),
+            inner.shown.unread_later.take(),
             core::mem::take(&mut inner.listeners),
         );
         // Released after the borrow, should one of them call back while it goes.

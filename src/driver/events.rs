@@ -2,6 +2,7 @@
 
 use super::Driver;
 use crate::layout;
+use crate::platform::timer::Timer;
 use crate::text::Sentence;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{
@@ -9,6 +10,9 @@ use hailer_messaging::{
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+
+/// So soon after it came, a message is seen by who reads along, in milliseconds.
+const SEEN_WITHIN_MS: u64 = 250;
 
 impl Driver {
     pub(super) fn apply(&self, event: Event) {
@@ -32,7 +36,7 @@ impl Driver {
             Event::MessageFailed(_) => view.announce(view.text.get(Sentence::NotSent)),
             Event::UnreadChanged(count) => {
                 view.unread.set(count);
-                self.emit("unread", &detail(&[("count", js_count(count))]));
+                self.tell_unread_soon(count);
             }
             Event::TypingChanged(who) => view.typing.set(who),
             Event::ConversationChanged(status) => self.on_conversation(status),
@@ -49,6 +53,36 @@ impl Driver {
                 log("a notification of an unknown kind was ignored");
             }
             Event::RequestRefused { code } => log(&format!("a request was refused with {code}")),
+        }
+    }
+
+    /// Who reads along has seen a message as soon as it is painted: telling the page
+    /// in between would flash a number on the launcher, and paint twice more.
+    fn tell_unread_soon(&self, count: usize) {
+        let inner = self.0.borrow();
+        let is_more = count > inner.shown.unread_told;
+        let is_at_end = inner.view.is_at_end.get_untracked();
+        drop(inner);
+        if !(is_more && is_at_end && self.is_looking()) {
+            self.tell_unread();
+            return;
+        }
+        let driver = self.clone();
+        let later = &mut self.0.borrow_mut().shown.unread_later;
+        if later.is_none() {
+            *later = Timer::after(SEEN_WITHIN_MS, move || driver.tell_unread());
+        }
+    }
+
+    fn tell_unread(&self) {
+        let mut inner = self.0.borrow_mut();
+        inner.shown.unread_later = None;
+        let count = inner.session.unread();
+        let is_told = core::mem::replace(&mut inner.shown.unread_told, count) == count;
+        let is_stopped = inner.is_stopped;
+        drop(inner);
+        if !is_told && !is_stopped {
+            self.emit("unread", &detail(&[("count", js_count(count))]));
         }
     }
 

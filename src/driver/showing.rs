@@ -31,6 +31,10 @@ pub struct Shown {
     is_whole: bool,
     /// The first message that came while nobody was looking.
     pub fresh: Option<MessageKey>,
+    /// How many unseen messages the page was told of last.
+    pub unread_told: usize,
+    /// Tells it of those that come while somebody reads along, should they stay unseen.
+    pub unread_later: Option<Timer>,
     drawn_at: Instant,
     next: Option<Timer>,
 }

@@ -1,6 +1,7 @@
 //! Every command a person or CI runs.
 
 mod assets;
+mod bench;
 mod catalogues;
 mod dev;
 mod failure;
@@ -43,6 +44,8 @@ enum Command {
     Size,
     /// Try seeded schedules of faults on the core.
     Simulate(simulate::Options),
+    /// Measure what the chat costs, in a real browser; never a test.
+    Bench(bench::Options),
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Build => assets::build().map(|_| ()),
         Command::Size => size::run(),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

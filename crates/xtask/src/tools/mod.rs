@@ -6,7 +6,7 @@ mod browser;
 mod npm;
 
 pub use browser::browser;
-pub use npm::{axe, terser, typescript, wasm_opt};
+pub use npm::{axe, playwright, terser, typescript, wasm_opt};
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -170,7 +170,14 @@ mod tests {
 
     #[test]
     fn every_pinned_tool_has_a_version() {
-        for tool in ["trunk", "binaryen", "terser", "typescript", "axe-core"] {
+        for tool in [
+            "trunk",
+            "binaryen",
+            "terser",
+            "typescript",
+            "axe-core",
+            "playwright-core",
+        ] {
             assert!(pinned(tool).unwrap().contains('.'), "{tool}");
         }
         assert!(locked("wasm-bindgen").unwrap().starts_with("0.2."));

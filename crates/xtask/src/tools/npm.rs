@@ -4,7 +4,7 @@ use super::{apt_install, can_use_apt, folder, pinned};
 use crate::failure::{Failure, Named as _};
 use crate::run::{output, program, succeed};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// wasm-opt, which makes the module small.
 pub fn wasm_opt() -> Result<PathBuf, Failure> {
@@ -24,6 +24,14 @@ pub fn typescript() -> Result<PathBuf, Failure> {
 /// axe-core, a script that looks for what keeps people out of a page.
 pub fn axe() -> Result<PathBuf, Failure> {
     npm_file("axe-core", "axe-core/axe.min.js")
+}
+
+/// The module that drives a browser for the benchmarks; it brings none of its own.
+pub fn playwright() -> Result<PathBuf, Failure> {
+    let program = npm_tool("playwright-core", "playwright-core")?;
+    // The program lies in node_modules/.bin.
+    let modules = program.parent().and_then(Path::parent);
+    Ok(modules.unwrap_or(&program).join("playwright-core/index.js"))
 }
 
 /// The program `binary` of a pinned package, installed on the first use.

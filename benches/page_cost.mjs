@@ -1,0 +1,76 @@
+// What the chat costs a page, before and when it is opened, on a slow processor.
+import { profiled } from "./profile.mjs";
+import { openPage, standIn, work } from "./stage.mjs";
+
+const SLOWER = 4;
+
+async function visit({ browser, shop }, service) {
+  const opened = await openPage(browser);
+  await opened.cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  await opened.page.goto(`${shop.address}/pages/shop.html${service ? `?service=${service.address}` : ""}`);
+  return opened;
+}
+
+/** The page with its chat closed, beside the same page without one. */
+export async function closed(common) {
+  const service = await standIn();
+  const bare = await load(common, null);
+  const result = await load(common, service);
+  service.close();
+  return { ...result, bare };
+}
+
+/** Loads the page and waits; with a chat, until its launcher was painted. */
+async function load(common, service) {
+  const opened = await visit(common, service);
+  const { page, cdp } = opened;
+  const result = await page.evaluate(async (hasChat) => {
+    while (hasChat && !probe.root().querySelector("button")) await probe.painted();
+    const painted = await probe.painted();
+    // Whatever it would do by itself later, it has begun by then.
+    await new Promise((done) => setTimeout(done, 1_000));
+    const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
+    return {
+      requests: own.length,
+      bytes: own.reduce((sum, one) => sum + one.encodedBodySize, 0),
+      fromScript: hasChat ? painted - own[0].responseEnd : 0,
+      longTasks: probe.longTasks.length,
+      longest: Math.max(0, ...probe.longTasks.map((one) => one.ms)),
+      shift: probe.shifts.reduce((sum, one) => sum + one, 0),
+    };
+  }, service !== null);
+  result.task = (await work(cdp)).task;
+  await opened.close();
+  return result;
+}
+
+/** From the click to the message box, with the module there already or not. */
+export async function opening(common, isPrefetched) {
+  const service = await standIn();
+  const opened = await visit(common, service);
+  const { page, cdp } = opened;
+  const launcher = page.getByRole("button", { name: "Open chat" });
+  if (isPrefetched) {
+    await launcher.hover();
+    await page.waitForFunction(() => probe.isMade());
+    await page.waitForLoadState("networkidle");
+  }
+  const what = isPrefetched ? "opening, prefetched" : "opening";
+  const result = await profiled(cdp, what, 1, () => page.evaluate(clickAndWait));
+  await opened.close();
+  service.close();
+  return result;
+}
+
+/** In the page: presses the launcher, and waits for the message box to be painted with the focus in it. */
+async function clickAndWait() {
+  const before = performance.now();
+  // Not by the mouse, whose way to the launcher is a hint by itself.
+  probe.root().querySelector("button").click();
+  while (probe.root().activeElement?.localName !== "textarea") await probe.painted();
+  const after = await probe.painted();
+  const tasks = probe.longTasks.filter((one) => one.at + one.ms > before).map((one) => one.ms);
+  const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
+  const bytes = own.reduce((sum, one) => sum + one.encodedBodySize, 0);
+  return { ms: after - before, requests: own.length, bytes, longTasks: tasks.length, longest: Math.max(0, ...tasks) };
+}
