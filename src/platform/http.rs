@@ -1,8 +1,7 @@
 //! HTTP by the browser's fetch.
 
 use gloo_net::http::Request;
-use hailer_messaging::wire::json;
-use serde_json::Value;
+use hailer_messaging::wire::json::{self, Value};
 use std::pin::Pin;
 
 /// Why there is no answer to use.
