@@ -2,8 +2,7 @@
 //! (protocol §1.1, §1.2), as far as they are HTTP.
 
 use crate::platform::http::{self, HttpError};
-use hailer_messaging::wire::json::json;
-use serde_json::Value;
+use hailer_messaging::wire::json::{self, Value, json};
 
 /// Where an account's services are, as host names with an optional port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +50,7 @@ impl Hosts {
         let base = domains.trim_end_matches('/');
         let url = format!("{base}/api/account/{account}/service/baseURI.json?version=1.0");
         let answer = http::get(&url).await?;
-        let services = answer["baseURIs"].as_array().map_or(&[][..], Vec::as_slice);
+        let services = answer["baseURIs"].as_array().unwrap_or_default();
         let host = |name: &str| {
             let entry = services.iter().find(|entry| entry["service"] == name);
             let host = entry.and_then(|entry| entry["baseURI"].as_str());
@@ -108,14 +107,14 @@ impl Hosts {
     async fn anonymous_connector(&self) -> Result<String, IdentityError> {
         let path = "configuration/le-connectors/all-connectors";
         let answer = http::get(&self.url(&self.profiles, path)).await?;
-        let connectors = answer.as_array().map_or(&[][..], Vec::as_slice);
-        let anonymous = |entry: &&Value| entry["type"] == "unauthenticated" || entry["type"] == 2;
+        let connectors = answer.as_array().unwrap_or_default();
+        let anonymous = |entry: &&Value| {
+            let kind = json::as_string(&entry["type"]);
+            matches!(kind.as_deref(), Some("unauthenticated" | "2"))
+        };
         let found = connectors.iter().find(anonymous).or(connectors.first());
-        match found.map(|entry| &entry["id"]) {
-            Some(Value::String(id)) => Ok(id.clone()),
-            Some(Value::Number(id)) => Ok(id.to_string()),
-            _ => Err(IdentityError::Refused),
-        }
+        let id = found.and_then(|entry| json::as_string(&entry["id"]));
+        id.ok_or(IdentityError::Refused)
     }
 
     /// What an agent shows of themselves; none where it cannot be had.

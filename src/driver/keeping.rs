@@ -17,9 +17,8 @@ use crate::platform::lock::Lock;
 use crate::platform::{clock, panic, storage};
 use crate::text::Sentence;
 use hailer_messaging::wire::Token;
-use hailer_messaging::wire::json::{self, json};
+use hailer_messaging::wire::json::{self, Value, json};
 use hailer_messaging::{Session, SessionConfig, SnapshotError};
-use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
 /// Without locks nobody can tell whether a page still lives: what it left is
@@ -218,8 +217,9 @@ impl Driver {
 
 /// Whether the page that kept this is gone, as far as can be told without locks.
 fn is_silent(kept: &Value) -> bool {
-    let kept_ms = kept["keptMs"].as_u64().unwrap_or_default();
-    kept["goodbye"] == true || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
+    let kept_ms = json::unsigned(kept, "keptMs").unwrap_or_default();
+    json::boolean(kept, "goodbye") == Some(true)
+        || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
 }
 
 impl super::Inner {
@@ -231,9 +231,8 @@ impl super::Inner {
         }
         let mut kept =
             json!({"draft": draft, "keptMs": clock::now().unix_ms, "goodbye": says_goodbye});
-        if let Some(outbox) = outbox {
-            kept["outbox"] = json::parse(&outbox).unwrap_or_default();
-        }
+        let outbox = outbox.and_then(|outbox| json::parse(&outbox).ok());
+        json::put(&mut kept, "outbox", outbox);
         Some(json::write(&kept))
     }
 }

@@ -1,9 +1,11 @@
 //! HTTP by the browser's fetch.
 
-use gloo_net::http::Request;
-use hailer_messaging::wire::json;
-use serde_json::Value;
+use hailer_messaging::wire::json::{self, Value};
+use js_sys::Array;
 use std::pin::Pin;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
 
 /// Why there is no answer to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,34 +18,43 @@ pub enum HttpError {
     NotJson,
 }
 
+/// A browser rejects for a reason that it tells only its own console.
+impl From<JsValue> for HttpError {
+    fn from(_: JsValue) -> Self {
+        Self::Network
+    }
+}
+
 /// An answer on its way: one type, so that who waits for several carries one
 /// piece of code for it.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Value, HttpError>>>>;
 
 /// GETs a JSON document.
 pub fn get(url: &str) -> Answer {
-    ask(Request::get(url).build())
+    ask(url.to_owned(), RequestInit::new())
 }
 
 /// POSTs a JSON body, or none at all, and reads the JSON answer.
 pub fn post(url: &str, body: Option<&Value>) -> Answer {
-    let request = Request::post(url);
-    ask(match body {
-        Some(body) => request
-            .header("content-type", "application/json")
-            .body(json::write(body)),
-        None => request.build(),
-    })
+    let request = RequestInit::new();
+    request.set_method("POST");
+    if let Some(body) = body {
+        let kind = Array::of2(&"content-type".into(), &"application/json".into());
+        request.set_headers(&Array::of1(&kind));
+        request.set_body(&json::write(body).into());
+    }
+    ask(url.to_owned(), request)
 }
 
-fn ask(request: Result<Request, gloo_net::Error>) -> Answer {
+fn ask(url: String, request: RequestInit) -> Answer {
     Box::pin(async move {
-        let request = request.map_err(|_| HttpError::Network)?;
-        let answer = request.send().await.map_err(|_| HttpError::Network)?;
+        let window = web_sys::window().ok_or(HttpError::Network)?;
+        let answer = JsFuture::from(window.fetch_with_str_and_init(&url, &request)).await?;
+        let answer: Response = answer.unchecked_into();
         if !answer.ok() {
             return Err(HttpError::Status(answer.status()));
         }
-        let text = answer.text().await.map_err(|_| HttpError::Network)?;
-        json::parse(&text).map_err(|_| HttpError::NotJson)
+        let text = JsFuture::from(answer.text()?).await?;
+        json::parse(&text.as_string().unwrap_or_default()).map_err(|_| HttpError::NotJson)
     })
 }

@@ -10,7 +10,7 @@ const LOADER_BUDGET: usize = 4 * 1024;
 const TOTAL_BUDGET: usize = 92 * 1024;
 /// What it may weigh until then: it only ever goes down. The compressor makes
 /// two builds of equal code differ by up to 1 %, hence the room.
-const TOTAL_CEILING: usize = 137 * 1024;
+const TOTAL_CEILING: usize = 121 * 1024;
 
 /// Builds the assets and weighs them.
 pub fn run() -> Result<(), Failure> {

@@ -10,8 +10,8 @@ use crate::conversation::{FailureReason, OutboxEntry, OutboxState};
 use crate::ids::{DialogId, LocalId, ParticipantId, Sequence};
 use crate::time::{Instant, Now};
 use crate::wire::json;
+use crate::wire::json::Value;
 use crate::wire::json::json;
-use serde_json::Value;
 
 impl Session {
     /// The messages on their way, to be kept on [`Output::PersistOutbox`](super::Output::PersistOutbox).

@@ -14,10 +14,10 @@ use crate::conversation::Transcript;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::time::Now;
 use crate::wire::json;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::{Conversation, EventRecord};
 use core::fmt;
-use serde_json::Value;
 
 /// The layout of the text; a newer one is not read.
 pub(super) const VERSION: i64 = 1;

@@ -2,8 +2,8 @@
 
 use super::json;
 use super::open_enum::open_enum;
+use crate::wire::json::Value;
 use crate::wire::json::json;
-use serde_json::Value;
 
 open_enum! {
     /// `contentType` of a ContentEvent. Files go by two spellings (§8.2, row 16).

@@ -3,12 +3,11 @@
 use super::json;
 use super::notification::{ConversationChange, EventRecord};
 use super::request::Request;
-use super::surrogates;
 use super::type_name::{Generation, NotificationType};
 use crate::ids::RequestId;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use core::fmt;
-use serde_json::Value;
 
 /// The longest frame that is looked at, in bytes. The server's own list of
 /// 1,001 conversations stays far below; anything longer would freeze the page.
@@ -72,7 +71,7 @@ pub enum DecodeError {
     },
     /// Not JSON; the column where reading stopped.
     NotJson {
-        /// Counted from 1, in the first line that fails.
+        /// Counted from 1, in bytes of the frame.
         column: usize,
     },
     /// JSON, but not an object.
@@ -110,9 +109,7 @@ impl Incoming {
         if text.len() > MAX_FRAME_BYTES {
             return Err(DecodeError::TooLong { bytes: text.len() });
         }
-        let frame = json::parse(text)
-            .or_else(|column| json::parse(&surrogates::mend(text)).map_err(|_| column))
-            .map_err(|column| DecodeError::NotJson { column })?;
+        let frame = json::parse(text).map_err(|column| DecodeError::NotJson { column })?;
         if !frame.is_object() {
             return Err(DecodeError::NotAnObject);
         }

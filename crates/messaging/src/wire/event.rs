@@ -4,8 +4,8 @@ use super::content::Content;
 use super::json;
 use super::open_enum::open_enum;
 use crate::ids::Sequence;
+use crate::wire::json::Value;
 use crate::wire::json::json;
-use serde_json::Value;
 
 open_enum! {
     /// What a receipt says (§3.6).
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn round_trip(text: &str) {
-        let value: Value = serde_json::from_str(text).unwrap();
+        let value = json::parse(text).unwrap();
         assert_eq!(MessagingEvent::from_value(&value).to_value(), value);
     }
 
@@ -166,7 +166,7 @@ mod tests {
         let event =
             serde_json::json!({"type":"AcceptStatusEvent","status":"ACCEPT","sequenceList":"7"});
         assert_eq!(
-            MessagingEvent::from_value(&event),
+            MessagingEvent::from_value(&(&event).into()),
             MessagingEvent::AcceptStatus {
                 status: AcceptStatus::Accept,
                 sequences: vec![Sequence(7)]

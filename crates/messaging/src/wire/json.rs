@@ -3,31 +3,20 @@
 //! Every reader takes one member and forgives the others, so that one bad
 //! field never costs the whole frame.
 
+mod read;
+#[cfg(test)]
+mod tests;
+mod value;
+mod write;
+
+pub use self::read::parse;
+pub use self::value::Value;
+pub use self::write::write;
 use crate::ids::Sequence;
 pub use crate::json;
-use serde_json::Map;
-pub use serde_json::Value;
 
-/// Reads a JSON text; the error is the column where reading stopped.
-///
-/// # Errors
-/// When it is not JSON. One reader for all: each place with its own would carry
-/// its own copy of it.
-#[inline(never)]
-pub fn parse(text: &str) -> Result<Value, usize> {
-    serde_json::from_str(text).map_err(|error| error.column())
-}
-
-/// Writes a JSON text.
-#[inline(never)]
-pub fn write(value: &Value) -> String {
-    // Every key is a string, and a string takes whatever is written to it.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// Writes an object or an array the way JSON does. Unlike `serde_json`'s macro it
-/// takes only what is a [`Value`] by `From`, so that no serializer is made for
-/// every type, and what lies deeper is written with a macro of its own.
+/// Writes an object or an array the way JSON does. It takes what is a [`Value`] by
+/// `From`, and what lies deeper is written with a macro of its own.
 #[macro_export]
 macro_rules! json {
     ({ $($name:literal: $value:expr),* $(,)? }) => {
@@ -42,12 +31,9 @@ macro_rules! json {
 #[doc(hidden)]
 #[inline(never)]
 pub fn object(members: &mut [(&str, Value)]) -> Value {
-    let mut object = Map::new();
-    // One by one: collecting them brings a sort.
-    for (name, value) in members {
-        object.insert((*name).to_owned(), value.take());
-    }
-    Value::Object(object)
+    let members = members.iter_mut();
+    let members = members.map(|(name, value)| ((*name).to_owned(), value.take()));
+    Value::Object(members.collect())
 }
 
 pub(crate) fn member<'a>(of: &'a Value, name: &str) -> Option<&'a Value> {
@@ -64,10 +50,11 @@ pub(crate) fn string(of: &Value, name: &str) -> Option<String> {
     member(of, name).and_then(as_string)
 }
 
-pub(crate) fn as_string(value: &Value) -> Option<String> {
+/// The same of a value that is at hand.
+pub fn as_string(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(digits) => Some(digits.clone()),
         _ => None,
     }
 }
@@ -83,14 +70,13 @@ pub(crate) fn integer(of: &Value, name: &str) -> Option<i64> {
 
 fn as_integer(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(text) | Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
 
 /// A time or count that cannot be negative.
-pub(crate) fn unsigned(of: &Value, name: &str) -> Option<u64> {
+pub fn unsigned(of: &Value, name: &str) -> Option<u64> {
     integer(of, name).and_then(|number| number.try_into().ok())
 }
 
@@ -100,7 +86,8 @@ pub(crate) fn sequence(value: &Value) -> Option<Sequence> {
         .map(Sequence)
 }
 
-pub(crate) fn boolean(of: &Value, name: &str) -> Option<bool> {
+/// True or false; the words count, too.
+pub fn boolean(of: &Value, name: &str) -> Option<bool> {
     match member(of, name)? {
         Value::Bool(flag) => Some(*flag),
         Value::String(text) if text == "true" => Some(true),
@@ -126,19 +113,19 @@ pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
     let is_deep = |part| levels == 0 || is_deeper(part, levels - 1);
     match value {
         Value::Array(elements) => levels == 0 || elements.iter().any(is_deep),
-        Value::Object(members) => levels == 0 || members.values().any(is_deep),
+        Value::Object(members) => levels == 0 || members.iter().any(|(_, member)| is_deep(member)),
         _ => false,
     }
 }
 
 /// Adds a member unless it is absent: we never send `null`.
-pub(crate) fn put(object: &mut Value, name: &str, value: Option<impl Into<Value>>) {
+pub fn put(object: &mut Value, name: &str, value: Option<impl Into<Value>>) {
     put_value(object, name, value.map(Into::into));
 }
 
 #[inline(never)]
 fn put_value(object: &mut Value, name: &str, value: Option<Value>) {
-    if let (Some(members), Some(value)) = (object.as_object_mut(), value) {
-        members.insert(name.to_owned(), value);
+    if let (Value::Object(members), Some(value)) = (object, value) {
+        members.push((name.to_owned(), value));
     }
 }

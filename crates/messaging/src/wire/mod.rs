@@ -10,7 +10,6 @@ pub mod notification;
 mod open_enum;
 pub mod request;
 pub(crate) mod response;
-mod surrogates;
 mod token;
 mod type_name;
 

@@ -3,7 +3,7 @@
 
 use super::json;
 use crate::ids::{ConversationId, ParticipantId, Sequence};
-use serde_json::Value;
+use crate::wire::json::Value;
 
 /// Where to put or fetch a file (protocol §3.9).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::json;
 use crate::ids::ParticipantId;
+use crate::wire::json::Value;
 use core::fmt;
-use serde_json::Value;
 
 /// A JWT of the consumer and what it says. It has no `Debug` that shows the
 /// text: tokens never reach a log.

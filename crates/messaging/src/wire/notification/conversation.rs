@@ -3,9 +3,9 @@
 use super::participants::{self, Participant, Role};
 use crate::ids::{ConversationId, DialogId, ParticipantId};
 use crate::wire::json;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::Value;
 
 open_enum! {
     /// `state` and `stage` of a conversation, `state` of a dialog.
@@ -299,8 +299,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn dialogs_told(dialogs: &Value) -> usize {
+    fn dialogs_told(dialogs: &serde_json::Value) -> usize {
         let result = json!({"convId": "c1", "dialogs": dialogs});
+        let result = Value::from(&result);
         Conversation::from_result(&result).unwrap().dialogs.len()
     }
 

@@ -3,7 +3,7 @@
 use super::conversation::Conversation;
 use crate::ids::SubscriptionId;
 use crate::wire::json;
-use serde_json::Value;
+use crate::wire::json::Value;
 
 /// Servers send at most 1,001 conversations at once (protocol §3.2). Each is
 /// looked for among all others, so an absurd list would stop the page.
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn an_absurd_list_of_conversations_is_cut() {
         let changes: Vec<_> = (0..100_000).map(|id| json!({"convId": id})).collect();
-        let change = ConversationChange::from_value(&json!({"changes": changes}));
+        let change = ConversationChange::from_value(&(&json!({"changes": changes})).into());
         assert_eq!(change.changes.len(), MAX_CHANGES);
     }
 }

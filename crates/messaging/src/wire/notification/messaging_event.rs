@@ -5,9 +5,9 @@ use super::participants::Role;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::wire::event::MessagingEvent;
 use crate::wire::json;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::Value;
 
 /// How deep the parts of an event may lie in each other. A frame may be deeper than
 /// what is kept of it, and a kept text that is too deep could not be read back
@@ -170,8 +170,9 @@ mod tests {
     #[test]
     fn every_id_of_an_originator_is_kept() {
         let record = EventRecord::from_value(
-            &json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
-                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}),
+            &(&json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
+                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}))
+                .into(),
             &Value::Null,
         )
         .unwrap();
@@ -181,17 +182,20 @@ mod tests {
 
     #[test]
     fn what_is_too_deep_to_be_kept_is_kept_as_something_unknown() {
-        let depth = |levels: usize| -> Value {
+        let depth = |levels: usize| -> serde_json::Value {
             let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
             serde_json::from_str(&text).unwrap()
         };
         let record = |levels| {
             let content = json!({"type": "RichContentEvent", "content": depth(levels)});
             let record = json!({"event": content, "metadata": depth(levels)});
-            EventRecord::from_value(&record, &Value::Null).unwrap()
+            EventRecord::from_value(&(&record).into(), &Value::Null).unwrap()
         };
         assert!(matches!(record(63).event, MessagingEvent::Content { .. }));
-        assert_eq!(record(64).event, MessagingEvent::Unknown(json!({})));
+        assert_eq!(
+            record(64).event,
+            MessagingEvent::Unknown((&json!({})).into())
+        );
         assert_eq!(record(65).metadata, None);
         assert_eq!(again(&record(64)), record(64));
     }

@@ -2,9 +2,9 @@
 
 use crate::ids::ParticipantId;
 use crate::wire::json;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::open_enum::open_enum;
-use serde_json::Value;
 
 open_enum! {
     /// What a participant is in a conversation (§4.1).

@@ -1,9 +1,9 @@
 //! ConsumerRequestConversation (protocol §3.1).
 
 use super::{Request, RequestType};
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::json::put;
-use serde_json::Value;
 
 /// Opens a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::{Request, RequestType};
 use crate::ids::DialogId;
+use crate::wire::json::Value;
 use crate::wire::json::json;
-use serde_json::Value;
 
 /// Asks where to put a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

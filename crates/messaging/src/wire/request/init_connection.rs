@@ -2,10 +2,10 @@
 //! socket's headers (protocol §1.4, §1.5).
 
 use super::{Request, RequestType};
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::json::put;
 use crate::wire::token::Token;
-use serde_json::Value;
 
 /// What the widget tells about itself (§1.6). Only features the widget really
 /// draws are declared, because agents are offered what is declared.

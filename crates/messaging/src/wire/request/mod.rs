@@ -21,8 +21,8 @@ pub use subscribe::{
 pub use update_conversation_field::{ConversationField, CsatStatus, UpdateConversationField};
 
 use super::type_name::RequestType;
+use crate::wire::json::Value;
 use crate::wire::json::json;
-use serde_json::Value;
 
 /// A request that can be put into an envelope.
 pub trait Request {

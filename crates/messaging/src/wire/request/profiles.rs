@@ -2,9 +2,9 @@
 
 use super::{Request, RequestType};
 use crate::ids::ParticipantId;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::json::put;
-use serde_json::Value;
 
 /// Asks for a profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId};
 use crate::wire::event::MessagingEvent;
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::json::put;
-use serde_json::Value;
 
 /// Publishes one event in a dialog.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,10 +2,10 @@
 
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId, Sequence, SubscriptionId};
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::json::put;
 use crate::wire::notification::ConversationState;
-use serde_json::Value;
 
 /// Asks for the consumer's conversations, now and as they change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

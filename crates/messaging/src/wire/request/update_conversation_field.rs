@@ -2,10 +2,10 @@
 
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId};
+use crate::wire::json::Value;
 use crate::wire::json::json;
 use crate::wire::notification::TtrType;
 use crate::wire::open_enum::open_enum;
-use serde_json::Value;
 
 open_enum! {
     /// How a survey ended.
