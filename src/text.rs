@@ -1,7 +1,7 @@
 //! Every sentence a visitor reads, by its name. The words are in `lang/`: one
 //! catalogue for each language, of which a page loads one (`embed/speech.js`).
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod catalogues;
 
 use crate::platform::clock;
@@ -19,7 +19,7 @@ macro_rules! sentences {
             $($(#[$doc])* $name,)*
         }
 
-        #[cfg(test)]
+        #[cfg(all(test, not(target_arch = "wasm32")))]
         const NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
