@@ -77,7 +77,7 @@ impl Place {
     pub fn go_to_first(&mut self) {
         let middle_px = f64::from(self.log.client_height()) / 2.0;
         self.anchor = self.messages().next().map(|(_, first)| (first, middle_px));
-        self.state.is_at_end.set(false);
+        self.set_at_end(false);
     }
 
     /// Puts the reader back where they were, after anything changed its size and
@@ -131,13 +131,16 @@ impl Place {
 
     fn note_anchor(&mut self) {
         let edge_px = top(&self.log);
-        self.anchor = self
-            .messages()
-            .find(|(_, message)| bottom(message) > edge_px)
-            .map(|(_, message)| {
-                let offset_px = top(&message) - edge_px;
-                (message, offset_px)
-            });
+        self.anchor = self.first_visible(edge_px).map(|(_, message)| {
+            let offset_px = top(&message) - edge_px;
+            (message, offset_px)
+        });
+    }
+
+    /// The first message that reaches below the upper edge, and how manieth of the drawn ones it is.
+    fn first_visible(&self, edge_px: f64) -> Option<(usize, Element)> {
+        let mut messages = self.messages();
+        messages.find(|(_, message)| bottom(message) > edge_px)
     }
 
     /// The drawn messages and how manieth they are.
@@ -191,9 +194,7 @@ impl Place {
             );
             return drawn.end + within;
         }
-        let mut messages = self.messages();
-        let visible = messages.find(|(_, message)| bottom(message) > upper);
-        drawn.first + visible.map_or(0, |(index, _)| index)
+        drawn.first + self.first_visible(upper).map_or(0, |(index, _)| index)
     }
 }
 

@@ -57,7 +57,7 @@ impl Session {
             id,
             text,
             written_unix_ms: self.server_unix_ms(),
-            author: self.own.first().filter(|_| self.is_named).cloned(),
+            author: self.author(),
             state: OutboxState::Queued,
         });
         self.note_outbox_changed();
