@@ -16,7 +16,7 @@
   // element with this name is none.
   if (queued?.configure?.call) return;
 
-  const NO_ACCOUNT = 'option "account" is missing: add data-account="…" to the script tag';
+  const NO_ACCOUNT = 'option "account" is missing: add data-account';
   const MODULE = "hailer_widget.js";
   const BINARY = "hailer_widget_bg.wasm";
   const CATALOGUE = "hailer_*.js";

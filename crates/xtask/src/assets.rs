@@ -182,10 +182,10 @@ fn hashed(name: &str, content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     let hash = digest
         .iter()
-        .take(6)
+        .take(4)
         .fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("{stem}-{hash:012x}.{ending}")
+    format!("{stem}-{hash:08x}.{ending}")
 }
 
 fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
