@@ -14,6 +14,10 @@ pub fn announcer(state: ViewState) -> El {
     let region = el("div", "announcer visually-hidden").attr("aria-live", "polite");
     let shown = region.clone();
     live(move || {
+        // What has been heard is not heard again when the window comes back.
+        if !state.is_open.get() {
+            shown.set_text_content(None);
+        }
         for sentence in state.take_announcements() {
             let line = el("p", "");
             line.set_text_content(Some(&sentence));
