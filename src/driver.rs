@@ -177,9 +177,7 @@ impl Driver {
     fn open_socket(&self) {
         let url = self.0.borrow().hosts.as_ref().map(Hosts::socket_url);
         let driver = self.clone();
-        let socket = url.and_then(|url| {
-            Socket::open(&url, move |event| driver.receive(event))
-        });
+        let socket = url.and_then(|url| Socket::open(&url, move |event| driver.receive(event)));
         let is_refused = socket.is_none();
         self.put_socket(socket);
         if is_refused {

@@ -22,10 +22,7 @@ pub fn avatar(
     class: &str,
     who: impl Fn() -> Option<ParticipantId> + 'static,
 ) -> El {
-    place(class).part(
-        move || face(state, who().as_ref()),
-        |face| Some(draw(face)),
-    )
+    place(class).part(move || face(state, who().as_ref()), |face| Some(draw(face)))
 }
 
 /// Draws who speaks beside the last message of a group.

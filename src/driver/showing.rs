@@ -8,9 +8,7 @@ use crate::platform::frame::Frame;
 use crate::platform::timer::Timer;
 use crate::view_state::Ending;
 use crate::window::{self, Drawn, Wish};
-use hailer_messaging::{
-    Command, Message, MessageKey, ParticipantId, Sender, Session, SortedMap,
-};
+use hailer_messaging::{Command, Message, MessageKey, ParticipantId, Sender, Session, SortedMap};
 
 /// So many messages fill the first screen, before anything was measured.
 const FIRST_SCREEN: usize = 15;

@@ -40,7 +40,11 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
         )
         .child(above);
     let spare = Spare::default();
+    let is_cut = move || state.is_cut.get() && state.drawn.with(|drawn| drawn.first == 0);
     let inner = earlier(inner, state, actions, place.clone())
+        .part(is_cut, move |is_cut| {
+            is_cut.then(|| divider(&state.text.get(Sentence::HistoryCut)))
+        })
         .each(
             move || state.rows.get(),
             move |key| row(state, actions, key, &spare),
@@ -131,6 +135,10 @@ fn row(state: ViewState, actions: Actions, key: &RowKey, spare: &Spare) -> El {
         Row::Ended(id) => el("div", "divider")
             .child(el("span", "divider__label").live_text(move || ending(state, &id))),
     }
+}
+
+fn divider(words: &str) -> El {
+    el("div", "divider").child(el("span", "divider__label").text(words))
 }
 
 fn ending(state: ViewState, id: &ConversationId) -> String {

@@ -10,6 +10,8 @@ pub enum Pending {
     Init,
     /// `.GetClock`.
     Clock,
+    /// The clock, asked for behind a dialog's history.
+    HistoryEnd(DialogId),
     /// The conversation list.
     Conversations,
     /// A dialog's events.
@@ -84,7 +86,10 @@ impl PendingRequests {
         let index = self.entries.iter().position(|entry| entry.id == *id)?;
         let what = self.entries.remove(index).what;
         // These come behind the histories; what comes before them proves nothing.
-        if matches!(what, Pending::Clock | Pending::Message(_)) {
+        if matches!(
+            what,
+            Pending::Clock | Pending::HistoryEnd(_) | Pending::Message(_)
+        ) {
             self.overdue_in_a_row = 0;
         }
         Some(what)
@@ -109,13 +114,13 @@ impl PendingRequests {
 
     /// Whether a request is overdue on a connection that told something last at
     /// `last_frame`. Whoever tells lives: an answer stands in line behind what comes
-    /// in a flood (protocol §1.8), and is waited for while that flows. Only the clock,
-    /// for whose answer nobody waits, is waited for any longer than a minute.
+    /// in a flood (protocol §1.8), and is waited for while that flows; but not for more
+    /// than a minute where it is more than the clock that is asked for.
     pub fn is_overdue(&mut self, now: Instant, last_frame: Instant) -> bool {
         let alive_until = last_frame + self.patience();
         for entry in &mut self.entries {
             let granted = match entry.what {
-                Pending::Clock => alive_until,
+                Pending::Clock | Pending::HistoryEnd(_) => alive_until,
                 _ => alive_until.min(entry.sent + Self::LONGEST_PATIENCE),
             };
             entry.due = entry.due.max(granted);
