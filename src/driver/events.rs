@@ -27,6 +27,7 @@ impl Driver {
             }
             Event::TranscriptChanged => self.0.borrow_mut().shown.layout_is_stale = true,
             Event::MessagesChanged(keys) => self.0.borrow_mut().shown.stale_messages.extend(keys),
+            Event::HistoryCut => view.is_cut.set(true),
             Event::MessageArrived { dialog, sequence } => {
                 let message = self.0.borrow().session.stored(&dialog, sequence);
                 if let Some(message) = message {
