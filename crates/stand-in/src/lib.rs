@@ -14,6 +14,7 @@ mod names;
 mod notifications;
 mod publishing;
 mod requests;
+mod ringing;
 mod routing;
 mod sockets;
 mod store;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agents::{Directory, DirectoryError};
 pub use store::StoreError;
 use tokio::net::TcpListener;
 use world::Shared;
@@ -35,7 +37,9 @@ pub struct Config {
     pub account: String,
     /// Where everything is kept; in memory only when absent.
     pub data: Option<PathBuf>,
-    /// Whether a built-in agent answers by itself.
+    /// Who works for the brand.
+    pub agents: Directory,
+    /// Whether the first agent answers by itself when nobody is there to be rung.
     pub auto_agent: bool,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
@@ -43,6 +47,8 @@ pub struct Config {
     pub agent_pace: Duration,
     /// How long a consumer's token is good for.
     pub token_lifetime: Duration,
+    /// How long an agent's login lasts without a refresh (protocol §6.2).
+    pub login_lifetime: Duration,
     /// How long a socket may stay without `InitConnection` (protocol §1.5).
     pub init_grace: Duration,
     /// How long a socket may be silent (protocol §1.8: not below 120 s).
@@ -57,10 +63,12 @@ impl Config {
         Self {
             account: account.into(),
             data: None,
+            agents: Directory::default(),
             auto_agent: false,
             faults: false,
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),
+            login_lifetime: Duration::from_hours(8),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),
             ring_lifetime: Duration::from_secs(72),
@@ -79,7 +87,7 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let world = world::World::open(config).map_err(RunError::Store)?;
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
-    world::lock(&shared).auto_agent.world = Arc::downgrade(&shared);
+    world::lock(&shared).own = Arc::downgrade(&shared);
     let app = http::router(&shared);
     axum::serve(listener, app)
         .with_graceful_shutdown(sockets::closing_on(shared, shutdown))

@@ -6,6 +6,7 @@ mod catalogues;
 mod dev;
 mod failure;
 mod linker;
+mod load;
 mod loader;
 mod minify;
 mod mutants;
@@ -46,6 +47,8 @@ enum Command {
     Simulate(simulate::Options),
     /// Measure what the chat costs, in a real browser; never a test.
     Bench(bench::Options),
+    /// Put many consumers and agents on one stand-in, and write what was measured to docs/load.md.
+    Load(load::Options),
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Size => size::run(),
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Load(options) => load::run(&options),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

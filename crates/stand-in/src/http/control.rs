@@ -1,7 +1,6 @@
 //! What a test may ask for, only where a flag allows it (design §4).
 
 use super::{json, ok, read, refuse};
-use crate::agents::AGENTS;
 use crate::notifications::event_value;
 use crate::publishing::Publication;
 use crate::store::StoreError;
@@ -22,6 +21,7 @@ pub fn router() -> Router<Shared> {
         .route("/faults", post(faults))
         .route("/sockets", post(sockets))
         .route("/agent", post(agent))
+        .route("/clock", post(clock))
 }
 
 /// Every conversation with its events, as they are stored.
@@ -137,6 +137,17 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
+/// Puts the clock forward: `{"advanceMs": n}`. What is due happens before the answer.
+async fn clock(State(shared): State<Shared>, body: String) -> Response {
+    let Some(advance_ms) = read(&body)["advanceMs"].as_u64() else {
+        return refuse(StatusCode::BAD_REQUEST, "Missing advanceMs");
+    };
+    let mut world = lock(&shared);
+    world.clock_ahead_ms = world.clock_ahead_ms.saturating_add(advance_ms);
+    world.settle();
+    ok(&value!({"currentTime": world.now_ms()}))
+}
+
 /// The biggest flood that one request may ask for.
 const MOST_TIMES: u64 = 100_000;
 /// After so many messages of a flood others have their turn.
@@ -158,11 +169,12 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
 
 /// What is to be published and how often, or the answer to what was done already.
 fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Response>> {
-    let agent = AGENTS
-        .iter()
-        .find(|agent| asked["as"] == agent.login)
-        .unwrap_or(&AGENTS[0]);
     let mut world = lock(shared);
+    let agents = &world.config.agents;
+    let named = asked["as"]
+        .as_str()
+        .and_then(|login| agents.by_login(login));
+    let person = (named.unwrap_or(agents.first())).assigned(&world.config.account);
     let newest = world
         .conversations
         .values()
@@ -173,7 +185,6 @@ fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Respons
             &value!({"error": "There is no conversation"}),
         )));
     };
-    let person = agent.participant(&world.config.account, "ASSIGNED_AGENT");
     let said = world.events.get(&conversation).into_iter().flatten();
     let said: Vec<u64> = said
         .filter(|event| {
@@ -183,10 +194,14 @@ fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Respons
         .collect();
     let event = match asked["do"].as_str() {
         Some("accept") => {
-            return Err(Box::new(done(world.assign(&conversation, person))));
+            let outcome = world.assign(&conversation, person);
+            world.settle();
+            return Err(Box::new(done(outcome)));
         }
         Some("close") => {
-            return Err(Box::new(done(world.end(&conversation, "AGENT"))));
+            let outcome = world.end(&conversation, "AGENT");
+            world.settle();
+            return Err(Box::new(done(outcome)));
         }
         Some("say") => {
             value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
