@@ -17,6 +17,7 @@ mod requests;
 mod routing;
 mod sockets;
 mod store;
+mod tls;
 mod tokens;
 mod world;
 
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use store::StoreError;
+pub use tls::{Certificate, CertificateError};
 use tokio::net::TcpListener;
 use world::Shared;
 
@@ -35,6 +37,8 @@ pub struct Config {
     pub account: String,
     /// Where everything is kept; in memory only when absent.
     pub data: Option<PathBuf>,
+    /// What to serve https and wss with, beside http and ws on the same port.
+    pub certificate: Option<Certificate>,
     /// Whether a built-in agent answers by itself.
     pub auto_agent: bool,
     /// Whether faults may be asked for under `/control`.
@@ -57,6 +61,7 @@ impl Config {
         Self {
             account: account.into(),
             data: None,
+            certificate: None,
             auto_agent: false,
             faults: false,
             agent_pace: Duration::from_millis(900),
@@ -77,10 +82,12 @@ pub async fn run(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
+    let listener = tls::Listener::new(listener, config.certificate.as_ref());
     let world = world::World::open(config).map_err(RunError::Store)?;
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
     world::lock(&shared).auto_agent.world = Arc::downgrade(&shared);
     let app = http::router(&shared);
+    let app = app.into_make_service_with_connect_info::<tls::Origin>();
     axum::serve(listener, app)
         .with_graceful_shutdown(sockets::closing_on(shared, shutdown))
         .await

@@ -2,8 +2,9 @@
 
 use super::{check_account, ok, refuse};
 use crate::agents::{AGENTS, Agent, skills as all_skills};
+use crate::tls::Origin;
 use crate::world::{Shared, lock};
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -40,6 +41,7 @@ pub async fn users(
 pub async fn user(
     State(shared): State<Shared>,
     Path((account, pid)): Path<(String, String)>,
+    ConnectInfo(origin): ConnectInfo<Origin>,
     headers: HeaderMap,
 ) -> Response {
     if let Err(refusal) = check_account(&shared, &account) {
@@ -50,7 +52,7 @@ pub async fn user(
         .and_then(|host| host.to_str().ok())
         .unwrap_or("127.0.0.1");
     match Agent::find(&pid) {
-        Some(agent) => ok(&agent.public_profile(&format!("http://{host}"))),
+        Some(agent) => ok(&agent.public_profile(&format!("{}://{host}", origin.scheme()))),
         None => refuse(StatusCode::NOT_FOUND, "There is no such agent"),
     }
 }
