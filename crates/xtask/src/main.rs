@@ -35,7 +35,7 @@ enum Command {
     Dev(dev::Options),
     /// Run every check, or the named steps alone.
     Test {
-        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e.
+        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e, sdk.
         steps: Vec<test::Step>,
     },
     /// Build the release assets into dist/.

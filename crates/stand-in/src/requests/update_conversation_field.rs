@@ -31,6 +31,12 @@ impl World {
                 sentence = Ok(said);
             }
         }
+        // It rings once all is changed: for a transfer's skill, not for the one before.
+        let is_waiting = |one: &Conversation| one.is_open() && one.assigned_agent().is_none();
+        let now = self.conversations.get(&id);
+        if conversation.assigned_agent().is_some() && now.is_some_and(is_waiting) {
+            self.ring(&id);
+        }
         sentence.map(text)
     }
 
@@ -166,9 +172,6 @@ impl World {
                 self.change(&of.id, |one| {
                     one.participants.retain(|other| other.id != agent.pid);
                 })?;
-                if role == "ASSIGNED_AGENT" {
-                    self.ring(&of.id);
-                }
                 Ok("OK Agent removed successfully")
             }
             Some("ADD" | "UPDATE") => {
