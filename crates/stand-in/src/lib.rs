@@ -14,6 +14,7 @@ mod names;
 mod notifications;
 mod publishing;
 mod requests;
+mod ringing;
 mod routing;
 mod sockets;
 mod store;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agents::{Directory, DirectoryError};
 pub use store::StoreError;
 pub use tls::{Certificate, CertificateError};
 use tokio::net::TcpListener;
@@ -39,7 +41,9 @@ pub struct Config {
     pub data: Option<PathBuf>,
     /// What to serve https and wss with, beside http and ws on the same port.
     pub certificate: Option<Certificate>,
-    /// Whether a built-in agent answers by itself.
+    /// Who works for the brand.
+    pub agents: Directory,
+    /// Whether the first agent answers by itself when nobody is there to be rung.
     pub auto_agent: bool,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
@@ -62,6 +66,7 @@ impl Config {
             account: account.into(),
             data: None,
             certificate: None,
+            agents: Directory::default(),
             auto_agent: false,
             faults: false,
             agent_pace: Duration::from_millis(900),
@@ -85,7 +90,7 @@ pub async fn run(
     let listener = tls::Listener::new(listener, config.certificate.as_ref());
     let world = world::World::open(config).map_err(RunError::Store)?;
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
-    world::lock(&shared).auto_agent.world = Arc::downgrade(&shared);
+    world::lock(&shared).own = Arc::downgrade(&shared);
     let app = http::router(&shared);
     let app = app.into_make_service_with_connect_info::<tls::Origin>();
     axum::serve(listener, app)

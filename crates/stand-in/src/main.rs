@@ -1,7 +1,7 @@
 //! The stand-in on the command line.
 
 use clap::Parser;
-use hailer_stand_in::{Certificate, Config, run};
+use hailer_stand_in::{Certificate, Config, Directory, run};
 use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -27,7 +27,10 @@ struct Arguments {
     /// Where that certificate is, or is to be written; in a cache folder when absent. Its key ends in .key.
     #[arg(long, value_name = "FILE", requires = "tls")]
     tls_cert: Option<PathBuf>,
-    /// Let a built-in agent answer.
+    /// Who works for the brand, in JSON; three built-in agents when absent.
+    #[arg(long, value_name = "FILE")]
+    agents: Option<PathBuf>,
+    /// Let the first agent answer by itself when nobody is there to be rung.
     #[arg(long)]
     auto_agent: bool,
     /// Let tests ask for faults under /control.
@@ -48,6 +51,10 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), String> {
+    let agents = match &arguments.agents {
+        Some(path) => Directory::read(path).map_err(|error| error.to_string())?,
+        None => Directory::default(),
+    };
     let address = arguments.listen;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}. Stop what uses it, or choose another with --listen")
@@ -61,6 +68,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     let config = Config {
         data: arguments.data,
         certificate,
+        agents,
         auto_agent: arguments.auto_agent,
         faults: arguments.faults,
         ..Config::new(arguments.account)
