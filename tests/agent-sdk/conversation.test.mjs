@@ -1,6 +1,6 @@
 // Every request of the SDK, in a conversation with the widget.
 import assert from "node:assert/strict";
-import { journey } from "./stage.mjs";
+import { journey, said } from "./stage.mjs";
 
 const LEAVE = { field: "ParticipantsChange", type: "REMOVE", role: "ASSIGNED_AGENT" };
 
@@ -65,6 +65,51 @@ journey("a transfer to a skill rings for another agent, who goes on", async (sta
   await ben.hearsConsumer("ContentEvent", ({ message }) => message === "My parcel?");
   await ben.says(conversationId, "Ben here");
   await consumer.sees("agent", "Ben here");
+});
+
+journey("a transfer to an agent rings for them alone", async (stage) => {
+  const { anna, consumer, conversationId } = await stage.begins("Anybody else?");
+  const ben = await stage.agent("ben");
+  await ben.goesOnline();
+  const suggest = { field: "ParticipantsChange", type: "SUGGEST", userId: ben.agentId, role: "ASSIGNED_AGENT" };
+  assert.equal(await anna.updates(conversationId, LEAVE, suggest), "OK Agent removed successfully");
+  assert.equal((await ben.takes()).conversationId, conversationId);
+  await ben.says(conversationId, "It is Ben now");
+  await consumer.sees("agent", "It is Ben now");
+});
+
+journey("a manager sees every conversation, joins one, and can speak to agents alone", async (stage) => {
+  const carla = await stage.agent("carla");
+  const { subscriptionId } = await carla.asks("subscribeExConversations", { convState: ["OPEN"] });
+  const { anna, consumer, conversationId } = await stage.begins("Is anybody here?");
+  await carla.hears("cqm.ExConversationChangeNotification", ({ changes }) =>
+    changes.some(({ result }) => result.convId === conversationId),
+  );
+  await carla.isRefused("publishEvent", said(conversationId, "Not yet"));
+  const join = { field: "ParticipantsChange", type: "ADD", role: "MANAGER" };
+  assert.equal(await carla.updates(conversationId, join), "OK Agent added successfully");
+  const among = { ...said(conversationId, "Ask for the number"), messageAudience: "AGENTS_AND_MANAGERS" };
+  await carla.asks("publishEvent", among);
+  const { changes } = await anna.hears("ms.MessagingEventNotification", ({ changes }) =>
+    changes.some(({ event }) => event.message === "Ask for the number"),
+  );
+  assert.equal(changes[0].messageAudience, "AGENTS_AND_MANAGERS");
+  await carla.says(conversationId, "Which number is it?");
+  await consumer.sees("agent", "Which number is it?");
+  assert.equal(await consumer.page.getByText("Ask for the number").count(), 0);
+  await carla.asks("unsubscribeExConversations", { subscriptionId });
+});
+
+journey("an agent writes first, after an earlier conversation", async (stage) => {
+  const { anna, consumer, conversationId, consumerId } = await stage.begins("Will you tell me?");
+  const close = { field: "ConversationStateField", conversationState: "CLOSE" };
+  await anna.updates(conversationId, close);
+  const context = { type: "ProactiveContext", originConversationId: conversationId };
+  const asked = { consumerId, conversationContext: context };
+  const { conversationId: next } = await anna.asks("agentRequestConversation", asked);
+  assert.notEqual(next, conversationId);
+  await anna.says(next, "It has come");
+  await consumer.sees("agent", "It has come");
 });
 
 journey("an agent sends a file, and it can be fetched", async (stage) => {

@@ -38,6 +38,12 @@ export function journey(name, act) {
   });
 }
 
+/** A message, as it is published. */
+export const said = (dialogId, message) => ({
+  dialogId,
+  event: { type: "ContentEvent", contentType: "text/plain", message },
+});
+
 class Stage {
   transcript = [];
   #started = Date.now();
@@ -219,8 +225,7 @@ class Agent {
     return changes.find(is);
   }
 
-  says = (dialogId, message) =>
-    this.asks("publishEvent", { dialogId, event: { type: "ContentEvent", contentType: "text/plain", message } });
+  says = (dialogId, message) => this.asks("publishEvent", said(dialogId, message));
 
   is = (dialogId, chatState) => this.asks("publishEvent", { dialogId, event: { type: "ChatStateEvent", chatState } });
 
