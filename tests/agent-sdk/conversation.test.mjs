@@ -20,6 +20,15 @@ journey("an agent goes online and is told so", async (stage) => {
   await anna.isRefused("setAgentState", { availability: "ASLEEP" });
 });
 
+journey(
+  "who has the wrong password is told so",
+  async (stage) => {
+    const zoe = stage.stranger("anna", { LP_PASS: "ben" });
+    await zoe.hears("error");
+  },
+  { errors: 1 },
+);
+
 journey("messages, receipts and typing go both ways", async (stage) => {
   const { anna, consumer, conversationId, consumerId, skillId, first } = await stage.begins("Hello?");
   assert.equal(skillId, "-1");

@@ -1,4 +1,5 @@
 // The bots that the SDK publishes as examples, talking to people in the widget.
+import assert from "node:assert/strict";
 import { journey } from "./stage.mjs";
 
 journey("the greeting bot joins every conversation and says welcome", async (stage) => {
@@ -18,3 +19,22 @@ journey("the agent bot takes what rings, knows who asks, reads and repeats", asy
   await consumer.says("It is");
   await consumer.sees("agent", "You said: It is");
 });
+
+journey(
+  "the survey bot asks after the main dialog, until it is answered, and ends the conversation",
+  async (stage) => {
+    stage.bot("survey", "carla", { APP_INST: "app-1" });
+    const { anna, consumer, conversationId } = await stage.begins("Thank you, that was all");
+    const dialog = { dialogId: conversationId, state: "CLOSE" };
+    await anna.updates(conversationId, { field: "DialogChange", type: "UPDATE", dialog });
+    assert.equal((await anna.loses(conversationId)).stage, "OPEN");
+    await consumer.sees("agent", "How did we do, from 1 to 5?");
+    await consumer.says("Well enough");
+    await consumer.sees("agent", "A number from 1 to 5, please.");
+    await consumer.sees("consumer", "Well enough", "read");
+    await consumer.says("4");
+    await consumer.sees("agent", "Thank you and goodbye");
+    await consumer.reads("ended the conversation");
+  },
+  { flags: ["--survey", "app-1"] },
+);

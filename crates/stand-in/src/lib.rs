@@ -45,6 +45,8 @@ pub struct Config {
     pub agents: Directory,
     /// Whether the first agent answers by itself when nobody is there to be rung.
     pub auto_agent: bool,
+    /// The application whose bot asks how a conversation was, when its main dialog is closed.
+    pub survey: Option<String>,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
     /// How long the built-in agent takes for each step.
@@ -68,6 +70,7 @@ impl Config {
             certificate: None,
             agents: Directory::default(),
             auto_agent: false,
+            survey: None,
             faults: false,
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),

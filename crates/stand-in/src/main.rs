@@ -33,6 +33,9 @@ struct Arguments {
     /// Let the first agent answer by itself when nobody is there to be rung.
     #[arg(long)]
     auto_agent: bool,
+    /// Let the bot of this application ask how it was, when an answered conversation's main dialog is closed.
+    #[arg(long, value_name = "APP")]
+    survey: Option<String>,
     /// Let tests ask for faults under /control.
     #[arg(long)]
     faults: bool,
@@ -70,6 +73,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         certificate,
         agents,
         auto_agent: arguments.auto_agent,
+        survey: arguments.survey,
         faults: arguments.faults,
         ..Config::new(arguments.account)
     };
