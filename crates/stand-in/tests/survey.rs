@@ -52,12 +52,12 @@ impl Story {
         }
     }
 
-    /// How the conversation is told to the consumer in a certain stage and state.
-    async fn told(&mut self, state: &str, stage: &str) -> Value {
+    /// How the conversation is told to the consumer, in the state of its main dialog and its own stage.
+    async fn told(&mut self, main: &str, whole: &str) -> Value {
         let details = "/changes/0/result/conversationDetails";
         let is = |body: &Value| {
             body.pointer(details)
-                .is_some_and(|one| one["state"] == state && one["stage"] == stage)
+                .is_some_and(|one| one["state"] == main && one["stage"] == whole)
         };
         let told = (self.consumer)
             .notification_where("ExConversationChangeNotification", is)

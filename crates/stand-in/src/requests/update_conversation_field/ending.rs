@@ -49,13 +49,13 @@ impl Draft<'_> {
 
     fn close_dialog(&mut self, id: &str, cause: Option<String>) {
         let by = self.closer();
+        let cause = cause.unwrap_or_else(|| format!("Closed by {}", by.to_lowercase()));
         let conversation = &mut self.conversation;
         for one in conversation.dialogs.iter_mut().filter(|one| one.id == id) {
-            let cause = cause.clone();
             CLOSE.clone_into(&mut one.state);
             one.ended_ms = Some(self.now_ms);
             one.closed_by = Some(by.to_owned());
-            one.closed_cause = cause.or_else(|| Some(format!("Closed by {}", by.to_lowercase())));
+            one.closed_cause = Some(cause.clone());
         }
         if conversation.id == id {
             CLOSE.clone_into(&mut conversation.state);
