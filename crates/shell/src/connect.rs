@@ -84,7 +84,8 @@ fn subject(token: &str) -> Option<String> {
 
 /// An agent's login (S1, step 2); their bearer.
 async fn log_in(options: &Options, variables: &mut Variables) -> Result<String, ConnectError> {
-    let body = json!({"username": options.user, "password": options.user});
+    let password = options.password.as_ref().unwrap_or(&options.user);
+    let body = json!({"username": options.user, "password": password});
     let answer = post(options, "login?v=1.2", body).await?;
     let bearer = text(options, &answer["bearer"])?;
     variables.set("LP_BEARER", &bearer);
@@ -163,7 +164,7 @@ impl fmt::Display for ConnectError {
             ),
             Self::WrongUser(user) => write!(
                 f,
-                "no agent of the stand-in is called {user}: name another with --user"
+                "no agent of the stand-in is called {user} and has that password: see --user and --password"
             ),
         }
     }

@@ -9,9 +9,12 @@ pub struct Options {
     /// Whose socket it is.
     #[arg(long = "as", value_name = "SIDE", default_value = "consumer")]
     pub side: Side,
-    /// The agent to log in as; on the stand-in, names are passwords.
+    /// The agent to log in as.
     #[arg(long, default_value = "anna")]
     pub user: String,
+    /// The agent's password; the name when absent, as built-in agents have it.
+    #[arg(long)]
+    pub password: Option<String>,
     /// The stand-in's host and port. One is started if none is there, and ends with this shell.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
     pub stand_in: String,

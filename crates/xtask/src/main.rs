@@ -47,7 +47,7 @@ enum Command {
     /// Open a line to the consumer's or the agent's socket, into which requests are pasted; --help says more.
     #[command(disable_help_flag = true)]
     Shell {
-        /// What the shell is told: --as, --user, --stand-in, --account.
+        /// What the shell is told: --as, --user, --password, --stand-in, --account.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
