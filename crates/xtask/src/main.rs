@@ -6,6 +6,7 @@ mod catalogues;
 mod dev;
 mod failure;
 mod linker;
+mod load;
 mod loader;
 mod minify;
 mod mutants;
@@ -55,6 +56,8 @@ enum Command {
     Simulate(simulate::Options),
     /// Measure what the chat costs, in a real browser; never a test.
     Bench(bench::Options),
+    /// Put many consumers and agents on one stand-in, and write what was measured to docs/load.md.
+    Load(load::Options),
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Shell { options } => shell(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Load(options) => load::run(&options),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {
