@@ -1,5 +1,14 @@
 // The SDK's way back after the connection or the service was lost.
+import assert from "node:assert/strict";
 import { journey } from "./stage.mjs";
+
+journey("a login is kept alive with its cookie", async (stage) => {
+  const anna = await stage.agent("anna", { LP_REFRESH_MS: "50" });
+  for (let times = 0; times < 2; times += 1) {
+    const { status } = await anna.hears("rest", ({ path }) => path.includes("/refresh"));
+    assert.equal(status, 200);
+  }
+});
 
 journey("a conversation goes on after the service died and came back", async (stage) => {
   const { anna, consumer, conversationId } = await stage.begins("Before");

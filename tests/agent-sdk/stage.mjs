@@ -99,8 +99,8 @@ class Stage {
   }
 
   /** An agent on the SDK, connected, who does what the test says. */
-  async agent(user) {
-    const agent = this.stranger(user);
+  async agent(user, more) {
+    const agent = this.stranger(user, more);
     await agent.hears("connected");
     Object.assign(agent, await agent.asks("who"));
     return agent;
