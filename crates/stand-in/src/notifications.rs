@@ -276,6 +276,9 @@ fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -
         "metaDataLastUpdateTs": conversation.updated_ms,
         "participantsDetails": people,
     });
+    if let Some(app) = &dialog.app {
+        value["metaData"] = json!({"appInstallId": app});
+    }
     if let Some(ended) = dialog.ended_ms {
         value["endTs"] = ended.into();
         value["closedBy"] = dialog.closed_by.clone().into();

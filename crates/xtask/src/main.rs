@@ -19,6 +19,8 @@ mod size;
 mod test;
 mod tools;
 
+use crate::failure::Failure;
+use crate::run::{cargo, succeed};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,13 +38,20 @@ enum Command {
     Dev(dev::Options),
     /// Run every check, or the named steps alone.
     Test {
-        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e.
+        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e, sdk.
         steps: Vec<test::Step>,
     },
     /// Build the release assets into dist/.
     Build,
     /// Build the release assets and weigh them against the budgets.
     Size,
+    /// Open a line to the consumer's or the agent's socket, into which requests are pasted; --help says more.
+    #[command(disable_help_flag = true)]
+    Shell {
+        /// What the shell is told: --as, --user, --password, --stand-in, --account.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Try seeded schedules of faults on the core.
     Simulate(simulate::Options),
     /// Measure what the chat costs, in a real browser; never a test.
@@ -58,6 +67,15 @@ enum Command {
     },
 }
 
+/// Builds the shell without a word about it, as its output may be piped on.
+fn shell(options: &[String]) -> Result<(), Failure> {
+    let mut shell = cargo(&[]);
+    shell
+        .args(["run", "--quiet", "--package", "hailer-shell", "--"])
+        .args(options);
+    succeed(&mut shell, "What is wrong is said above")
+}
+
 fn main() -> ExitCode {
     if let Some(linked) = linker::run() {
         return linked;
@@ -67,6 +85,7 @@ fn main() -> ExitCode {
         Command::Test { steps } => test::run(&steps),
         Command::Build => assets::build().map(|_| ()),
         Command::Size => size::run(),
+        Command::Shell { options } => shell(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Load(options) => load::run(&options),
