@@ -39,6 +39,8 @@ pub struct Config {
     pub auto_agent: bool,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
+    /// Where the built agents' desk lies, which `/desk/` serves.
+    pub desk: Option<PathBuf>,
     /// How long the built-in agent takes for each step.
     pub agent_pace: Duration,
     /// How long a consumer's token is good for.
@@ -59,6 +61,7 @@ impl Config {
             data: None,
             auto_agent: false,
             faults: false,
+            desk: None,
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),
             init_grace: Duration::from_secs(5),

@@ -26,6 +26,9 @@ struct Arguments {
     /// Let tests ask for faults under /control.
     #[arg(long)]
     faults: bool,
+    /// The folder with the agents' desk, as `cargo xtask desk` builds it.
+    #[arg(long, value_name = "DIR", default_value = "target/desk")]
+    desk: PathBuf,
 }
 
 #[tokio::main]
@@ -49,6 +52,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         data: arguments.data,
         auto_agent: arguments.auto_agent,
         faults: arguments.faults,
+        desk: Some(arguments.desk),
         ..Config::new(arguments.account)
     };
     println!(

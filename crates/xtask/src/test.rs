@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::run::{cargo, program, root, succeed};
-use crate::{size, tools};
+use crate::{desk, size, tools};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -94,19 +94,13 @@ fn clippy() -> Result<(), Failure> {
             .args(strict),
         remedy,
     )?;
-    succeed(
-        cargo(&[])
-            .args([
-                "clippy",
-                "--package",
-                "hailer",
-                "--all-targets",
-                "--target",
-                WASM,
-            ])
-            .args(strict),
-        remedy,
-    )
+    // One by one: together, each would be built with what the other needs.
+    for package in ["hailer", "hailer-agent-desk"] {
+        let mut lint = cargo(&[]);
+        lint.args(["clippy", "--package", package, "--all-targets"]);
+        succeed(lint.args(["--target", WASM]).args(strict), remedy)?;
+    }
+    Ok(())
 }
 
 /// Everything but the journeys, which need the release assets.
@@ -159,6 +153,7 @@ fn journeys() -> Result<(), Failure> {
     if !dist.join("hailer.js").exists() {
         crate::assets::build()?;
     }
+    let desk = desk::build()?;
     succeed(
         cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
         "The mistake is above",
@@ -168,6 +163,7 @@ fn journeys() -> Result<(), Failure> {
         // Journeys wait more than they work: two for each core of a small machine.
         .args(["--", "--test-threads=4"])
         .env("HAILER_DIST", dist)
+        .env("HAILER_DESK", desk)
         .env("HAILER_AXE", tools::axe()?)
         .env(
             "HAILER_STAND_IN",
