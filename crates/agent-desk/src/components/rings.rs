@@ -72,8 +72,10 @@ fn RingCard(ring: Ring) -> impl IntoView {
                 <Show when=move || is_suggested.get()>" · passed on to you"</Show>
             </p>
             <p class="ring__time">
-                <meter min="0" max=whole_ms.to_string() prop:value=move || left_ms().to_string() aria-hidden="true"></meter>
-                <span>{move || format!("{} s", left_ms().div_ceil(1_000))}</span>
+                <span class="ring__left" aria-hidden="true">
+                    <i style:inline-size=move || format!("{}%", left_ms() * 100 / whole_ms)></i>
+                </span>
+                <span>{move || format!("{} s", left_ms() / 1_000)}</span>
             </p>
             <div class="ring__answer">
                 <button class="button button--main" aria-label=move || format!("Accept {}", name.get())

@@ -3,6 +3,8 @@
 mod message;
 mod rings;
 mod talk;
+#[cfg(test)]
+mod tests;
 
 pub use message::{Body, Line, Mark, Who};
 pub use rings::Rings;
