@@ -174,7 +174,7 @@ pub(crate) fn word(value: &Value) -> String {
 
 fn agents_own(name: &str, frame: &Value) -> Told {
     let changes = one_or_many(&frame["body"]["changes"]);
-    let results = changes.iter().map(|change| &change["result"]);
+    let mut results = changes.iter().map(|change| &change["result"]);
     match name.rsplit('.').next() {
         Some("RoutingTaskNotification") => Told::Rings(
             results
@@ -186,7 +186,7 @@ fn agents_own(name: &str, frame: &Value) -> Told {
         ),
         Some("AgentStateNotification") => {
             results
-                .last()
+                .next_back()
                 .map_or(Told::Unknown, |result| Told::AgentState {
                     agent: word(&result["agentUserId"]),
                     availability: word(&result["availability"]),

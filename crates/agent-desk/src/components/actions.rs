@@ -16,7 +16,7 @@ pub fn TalkActions(id: StoredValue<String>) -> impl IntoView {
                 .is_some_and(|talk| ask(desk, talk))
         })
     };
-    let is_mine = of(|desk, talk| desk.is_mine(talk));
+    let is_mine = of(Desk::is_mine);
     let is_urgent = of(|_, talk| talk.is_urgent());
     let is_in_survey = of(|_, talk| talk.is_in_survey());
     let is_passing = RwSignal::new(false);

@@ -7,6 +7,10 @@ use leptos::prelude::*;
 
 /// What a row shows.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own on the row"
+)]
 struct Row {
     name: String,
     words: String,

@@ -74,11 +74,8 @@ fn Editor(is_open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
         is_open.set(false);
         // What went wrong is told by whoever publishes.
         spawn_local(async move {
-            drop(
-                actions
-                    .publish(&id.get_value(), &event, Audience::Everybody)
-                    .await,
-            )
+            let id = id.get_value();
+            let _ = actions.publish(&id, &event, Audience::Everybody).await;
         });
     };
     let preview = move || match event.get() {

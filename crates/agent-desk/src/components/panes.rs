@@ -4,7 +4,7 @@ use super::actions::TalkActions;
 use super::composer::Composer;
 use super::transcript::Transcript;
 use crate::actions::Actions;
-use crate::state::{Desk, Presence};
+use crate::state::{Desk, Presence, Talk};
 use leptos::prelude::*;
 
 /// All of them.
@@ -37,11 +37,8 @@ fn Pane(id: String) -> impl IntoView {
         desk.name_of(talk.and_then(|talk| talk.consumer()).unwrap_or_default())
     });
     let is_active = actions.derive(move |desk: &Desk| desk.active == Some(id.get_value()));
-    let is_open = actions.derive(move |desk: &Desk| {
-        desk.talks
-            .get(&id.get_value())
-            .is_some_and(|talk| talk.is_open())
-    });
+    let is_open = actions
+        .derive(move |desk: &Desk| desk.talks.get(&id.get_value()).is_some_and(Talk::is_open));
     let presence = Memo::new(move |_| {
         let now = actions.now.get();
         actions.desk.with(|desk| {

@@ -1,12 +1,15 @@
 //! What the desk knows: a function of what it was told. No browser, no clock.
 
 mod message;
+mod profile;
+mod receipts;
 mod rings;
 mod talk;
 #[cfg(test)]
 mod tests;
 
 pub use message::{Body, Line, Mark, Who};
+pub use profile::Profile;
 pub use rings::Rings;
 pub use talk::{Presence, Talk};
 
@@ -26,15 +29,6 @@ pub struct Me {
     pub pid: String,
     /// For people.
     pub name: String,
-}
-
-/// Somebody the service told about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Profile {
-    /// For people; empty where they have none.
-    pub name: String,
-    /// Everything else that is known, by the wire's names.
-    pub facts: Vec<(String, String)>,
 }
 
 /// A skill or a colleague: where a conversation can go.
@@ -319,45 +313,6 @@ impl Desk {
     /// Keeps what GetUserProfile told.
     pub fn know(&mut self, id: &str, profile: &Value) {
         self.profiles.insert(id.to_owned(), Profile::read(profile));
-    }
-}
-
-impl Profile {
-    fn read(value: &Value) -> Self {
-        let text = |name: &str| crate::told::word(&value[name]);
-        let name = [text("firstName"), text("lastName")].join(" ");
-        let name = name.trim();
-        let name = if name.is_empty() {
-            text("nickName")
-        } else {
-            name.to_owned()
-        };
-        let mut facts = Vec::new();
-        for part in ["privateData", "claims"] {
-            facts.extend(crate::told::pairs(&value[part]));
-        }
-        facts.retain(|(name, _)| name != "lp_sdes");
-        for holder in ["authenticatedData", "claims"] {
-            for sde in value[holder]["lp_sdes"].as_array().into_iter().flatten() {
-                for part in ["info", "personal"] {
-                    facts.extend(crate::told::pairs(&sde[part]));
-                }
-            }
-        }
-        let known = [
-            "firstName",
-            "lastName",
-            "nickName",
-            "privateData",
-            "claims",
-            "authenticatedData",
-            "avatarUrl",
-        ];
-        let others = crate::told::pairs(value).into_iter();
-        facts.extend(
-            others.filter(|(name, text)| !known.contains(&name.as_str()) && !text.is_empty()),
-        );
-        Self { name, facts }
     }
 }
 

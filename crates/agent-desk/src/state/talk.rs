@@ -1,12 +1,13 @@
 //! One conversation of the desk.
 
-use super::message::{Body, Line, Mark, Who};
+use super::message::{Line, line};
+use super::receipts::{Receipts, consumers, is_content};
 use super::{Desk, Receipt};
-use crate::outline;
-use crate::told::{ConversationTold, Details, plain};
+use crate::told::{ConversationTold, Details};
+use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::{
     AcceptStatus, ChatState, Content, Conversation, ConversationState, DialogType, EventRecord,
-    MessageAudience, MessagingEvent, Role, TtrType,
+    MessagingEvent, Role, TtrType,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,9 +121,12 @@ impl Talk {
                 continue;
             };
             let receipts = Receipts::of(events);
-            let is_there = |reads: bool, at: u64| match reads {
-                true => receipts.is_read(true, at),
-                false => receipts.is_delivered(true, at),
+            let is_there = |reads: bool, at: u64| {
+                if reads {
+                    receipts.is_read(true, at)
+                } else {
+                    receipts.is_delivered(true, at)
+                }
             };
             for (status, is_wanted) in [(AcceptStatus::Accept, true), (AcceptStatus::Read, is_read)]
             {
@@ -203,7 +207,7 @@ impl Talk {
 
     /// The id of the agent who answers.
     pub fn agent(&self) -> Option<&str> {
-        self.wire.assigned_agent().map(|id| id.as_str())
+        self.wire.assigned_agent().map(ParticipantId::as_str)
     }
 
     fn with_role(&self, role: &Role) -> Option<&str> {
@@ -274,12 +278,12 @@ impl Talk {
 
     /// The last words of anybody, for the list.
     pub fn last_words(&self) -> String {
-        let main = self
+        let mut main = self
             .dialogs
             .get(self.id())
             .into_iter()
             .flat_map(BTreeMap::values);
-        let last = main.filter(|event| is_content(event)).last();
+        let last = main.rfind(|event| is_content(event));
         let Some(MessagingEvent::Content { content, .. }) = last.map(|event| &event.event) else {
             return String::new();
         };
@@ -315,131 +319,6 @@ fn presence(state: &ChatState) -> Presence {
         ChatState::Active | ChatState::Pause => Presence::Here,
         ChatState::Inactive | ChatState::Gone => Presence::Away,
         ChatState::Background => Presence::Lost,
-        _ => Presence::Unknown,
-    }
-}
-
-fn is_content(event: &EventRecord) -> bool {
-    matches!(event.event, MessagingEvent::Content { .. })
-}
-
-/// The places of the consumer's messages.
-fn consumers(events: &BTreeMap<u64, EventRecord>) -> impl Iterator<Item = u64> {
-    events
-        .iter()
-        .filter(|(_, event)| is_content(event) && event.originator.role == Some(Role::Consumer))
-        .map(|(at, _)| *at)
-}
-
-/// How far each side's messages have come in one dialog.
-#[derive(Default)]
-struct Receipts {
-    delivered: BTreeSet<(bool, u64)>,
-    /// For either side's messages, the last that was read: it covers all before it (protocol §5.3).
-    read: [Option<u64>; 2],
-}
-
-impl Receipts {
-    fn of(events: &BTreeMap<u64, EventRecord>) -> Self {
-        let mut receipts = Self::default();
-        for event in events.values() {
-            let MessagingEvent::AcceptStatus { status, sequences } = &event.event else {
-                continue;
-            };
-            // A receipt is for the messages of the other side.
-            let is_consumers = event.originator.role != Some(Role::Consumer);
-            match status {
-                AcceptStatus::Accept => {
-                    let places = sequences.iter().map(|at| (is_consumers, at.0));
-                    receipts.delivered.extend(places);
-                }
-                AcceptStatus::Read => {
-                    let read = &mut receipts.read[usize::from(is_consumers)];
-                    *read = sequences
-                        .iter()
-                        .map(|at| Some(at.0))
-                        .max()
-                        .flatten()
-                        .max(*read);
-                }
-                _ => {}
-            }
-        }
-        receipts
-    }
-
-    fn is_read(&self, is_consumers: bool, at: u64) -> bool {
-        self.read[usize::from(is_consumers)] >= Some(at)
-    }
-
-    fn is_delivered(&self, is_consumers: bool, at: u64) -> bool {
-        self.delivered.contains(&(is_consumers, at))
-    }
-}
-
-fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Option<Line> {
-    let at = event.sequence?.0;
-    let (body, quick_replies) = match &event.event {
-        MessagingEvent::Content {
-            content,
-            quick_replies,
-        } => {
-            let replies = quick_replies
-                .as_ref()
-                .map(|replies| outline::titles(&plain(replies)));
-            (body(content), replies.unwrap_or_default())
-        }
-        MessagingEvent::AcceptStatus {
-            status: AcceptStatus::Action,
-            sequences,
-        } => (Body::Pressed(sequences.first()?.0), Vec::new()),
-        _ => return None,
-    };
-    let is_me = (event.originator.ids.iter()).any(|id| {
-        [&desk.me.pid, &desk.me.legacy_id]
-            .iter()
-            .any(|mine| *mine == id.as_str())
-    });
-    let who = match &event.originator.role {
-        _ if is_me => Who::Me,
-        Some(Role::Consumer) => Who::Consumer,
-        Some(Role::Controller) => Who::System,
-        Some(Role::BrandBot) => Who::Bot,
-        _ => Who::Colleague,
-    };
-    let is_private = event.audience == MessageAudience::AgentsAndManagers;
-    let mark = match who {
-        Who::Consumer | Who::System => Mark::None,
-        _ if is_private => Mark::None,
-        _ if receipts.is_read(false, at) => Mark::Read,
-        _ if receipts.is_delivered(false, at) => Mark::Delivered,
-        _ => Mark::Sent,
-    };
-    let id = event.originator.ids.first().map(|id| id.as_str());
-    Some(Line {
-        place: (event.dialog.as_ref()?.as_str().to_owned(), at),
-        who,
-        name: match who {
-            Who::System => "Automatic message".to_owned(),
-            _ => desk.name_of(id.unwrap_or_default()),
-        },
-        at_unix_ms: event.server_unix_ms.unwrap_or_default(),
-        body,
-        quick_replies,
-        mark,
-        is_private,
-    })
-}
-
-fn body(content: &Content) -> Body {
-    match content {
-        Content::Text(text) => Body::Text(text.clone()),
-        Content::File(file) => Body::File {
-            path: file.relative_path.clone(),
-            kind: file.file_type.clone().unwrap_or_default(),
-            caption: file.caption.clone().unwrap_or_default(),
-        },
-        Content::Rich(content) => Body::Rich(outline::read(&plain(content))),
-        Content::Unsupported { content_type, .. } => Body::Other(content_type.as_word().to_owned()),
+        ChatState::Unknown(_) => Presence::Unknown,
     }
 }
