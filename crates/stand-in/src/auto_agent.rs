@@ -1,28 +1,19 @@
 //! An agent who answers by themselves, so that one person sees the whole
 //! journey. Everything goes the way a real agent's actions go.
 
-use crate::agents::{AGENTS, Agent};
 use crate::model::{Participant, StoredEvent};
 use crate::publishing::Publication;
 use crate::world::{Shared, World, lock};
 use serde_json::{Value, json};
-use std::sync::Weak;
-
-/// The agent who does this.
-const ANNA: &Agent = &AGENTS[0];
-
-/// How the built-in agent reaches the world again from its own task.
-#[derive(Default)]
-pub struct AutoAgent {
-    pub world: Weak<std::sync::Mutex<World>>,
-}
+use std::time::Duration;
 
 impl World {
     fn anna(&self) -> Participant {
-        ANNA.participant(&self.config.account, "ASSIGNED_AGENT")
+        (self.config.agents.first()).assigned(&self.config.account)
     }
 
-    /// A conversation waits: the agent takes it after a moment.
+    /// A conversation waits and nobody is there to be rung: the agent takes it
+    /// after a moment.
     pub fn auto_agent_rings(&self, conversation: &str) {
         if !self.config.auto_agent {
             return;
@@ -31,7 +22,7 @@ impl World {
         self.later(1, move |world| {
             let is_free = (world.conversations.get(&id))
                 .is_some_and(|one| one.is_open() && one.assigned_agent().is_none());
-            if is_free {
+            if is_free && !world.router.rings(&id) {
                 let anna = world.anna();
                 let _ = world.assign(&id, anna);
                 world.answer_everything(&id);
@@ -57,7 +48,7 @@ impl World {
     pub fn auto_agent_hears(&self, event: &StoredEvent) {
         let is_mine = (self.conversations.get(&event.conversation))
             .and_then(|one| one.assigned_agent())
-            .is_some_and(|agent| agent.id == ANNA.pid);
+            .is_some_and(|agent| agent.id == self.config.agents.first().pid);
         let is_said = event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent";
         if !self.config.auto_agent || !is_mine || !is_said {
             return;
@@ -128,14 +119,20 @@ impl World {
     }
 
     /// Does something after so many steps of the agent's pace.
-    fn later(&self, steps: u32, act: impl FnOnce(&mut World) + Send + 'static) {
-        let world = self.auto_agent.world.clone();
-        let wait = self.config.agent_pace * steps;
+    fn later(&self, steps: u32, act: impl FnOnce(&mut Self) + Send + 'static) {
+        self.after(self.config.agent_pace * steps, act);
+    }
+
+    /// Does something after a while, and then lets ring what has to.
+    pub fn after(&self, wait: Duration, act: impl FnOnce(&mut Self) + Send + 'static) {
+        let world = self.own.clone();
         tokio::spawn(async move {
             tokio::time::sleep(wait).await;
             let shared: Option<Shared> = world.upgrade();
             if let Some(shared) = shared {
-                act(&mut lock(&shared));
+                let mut world = lock(&shared);
+                act(&mut world);
+                world.settle();
             }
         });
     }

@@ -14,6 +14,7 @@ mod names;
 mod notifications;
 mod publishing;
 mod requests;
+mod ringing;
 mod routing;
 mod sockets;
 mod store;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agents::{Directory, DirectoryError};
 pub use store::StoreError;
 use tokio::net::TcpListener;
 use world::Shared;
@@ -35,7 +37,9 @@ pub struct Config {
     pub account: String,
     /// Where everything is kept; in memory only when absent.
     pub data: Option<PathBuf>,
-    /// Whether a built-in agent answers by itself.
+    /// Who works for the brand.
+    pub agents: Directory,
+    /// Whether the first agent answers by itself when nobody is there to be rung.
     pub auto_agent: bool,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
@@ -59,6 +63,7 @@ impl Config {
         Self {
             account: account.into(),
             data: None,
+            agents: Directory::default(),
             auto_agent: false,
             faults: false,
             desk: None,
@@ -82,7 +87,7 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let world = world::World::open(config).map_err(RunError::Store)?;
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
-    world::lock(&shared).auto_agent.world = Arc::downgrade(&shared);
+    world::lock(&shared).own = Arc::downgrade(&shared);
     let app = http::router(&shared);
     axum::serve(listener, app)
         .with_graceful_shutdown(sockets::closing_on(shared, shutdown))

@@ -1,7 +1,7 @@
 //! The stand-in on the command line.
 
 use clap::Parser;
-use hailer_stand_in::{Config, run};
+use hailer_stand_in::{Config, Directory, run};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,7 +20,10 @@ struct Arguments {
     /// A file to keep everything in; in memory when absent.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Let a built-in agent answer.
+    /// Who works for the brand, in JSON; three built-in agents when absent.
+    #[arg(long, value_name = "FILE")]
+    agents: Option<PathBuf>,
+    /// Let the first agent answer by itself when nobody is there to be rung.
     #[arg(long)]
     auto_agent: bool,
     /// Let tests ask for faults under /control.
@@ -44,12 +47,17 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), String> {
+    let agents = match &arguments.agents {
+        Some(path) => Directory::read(path).map_err(|error| error.to_string())?,
+        None => Directory::default(),
+    };
     let address = arguments.listen;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}. Stop what uses it, or choose another with --listen")
     })?;
     let config = Config {
         data: arguments.data,
+        agents,
         auto_agent: arguments.auto_agent,
         faults: arguments.faults,
         desk: Some(arguments.desk),

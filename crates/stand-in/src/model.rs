@@ -8,6 +8,13 @@ pub const OPEN: &str = "OPEN";
 /// `CLOSE` on the wire.
 pub const CLOSE: &str = "CLOSE";
 
+/// The role of the one who answers.
+pub const ASSIGNED_AGENT: &str = "ASSIGNED_AGENT";
+/// The state of a participant who is there.
+pub const ACTIVE: &str = "ACTIVE";
+/// The state of an agent who is asked to take over and has not yet.
+pub const SUGGESTED: &str = "SUGGESTED";
+
 /// Somebody who takes part.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Participant {
@@ -17,6 +24,20 @@ pub struct Participant {
     pub legacy_id: String,
     /// `CONSUMER`, `ASSIGNED_AGENT`, …
     pub role: String,
+    /// [`ACTIVE`], or [`SUGGESTED`] until they accept.
+    #[serde(default = "active")]
+    pub state: String,
+}
+
+fn active() -> String {
+    ACTIVE.to_owned()
+}
+
+impl Participant {
+    /// Whether they take part already.
+    pub fn is_active(&self) -> bool {
+        self.state == ACTIVE
+    }
 }
 
 /// One dialog.
@@ -94,8 +115,18 @@ impl Conversation {
 
     /// The agent who answers.
     pub fn assigned_agent(&self) -> Option<&Participant> {
-        self.participants
-            .iter()
-            .find(|one| one.role == "ASSIGNED_AGENT")
+        let is_assigned = |one: &&Participant| one.role == ASSIGNED_AGENT && one.is_active();
+        self.participants.iter().find(is_assigned)
+    }
+
+    /// The agent who is asked to take over.
+    pub fn suggested_agent(&self) -> Option<&Participant> {
+        let is_suggested = |one: &&Participant| one.role == ASSIGNED_AGENT && !one.is_active();
+        self.participants.iter().find(is_suggested)
+    }
+
+    /// Whether somebody takes part, by PID or consumer id.
+    pub fn takes_part(&self, id: &str) -> bool {
+        (self.participants.iter()).any(|one| one.id == id && one.is_active())
     }
 }

@@ -1,7 +1,8 @@
 //! What the service tells unasked (protocol §4): the second generation on
 //! consumers' sockets, the first on agents'.
 
-use crate::model::{Conversation, Participant, StoredEvent};
+use crate::agents::Directory;
+use crate::model::{Conversation, Dialog, Participant, StoredEvent};
 use crate::world::{ConnectionId, ConversationFilter, Peer, World};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -11,6 +12,12 @@ pub const FIRST_AFTER: Duration = Duration::from_millis(30);
 /// At most so many conversations in one notification (protocol §3.2).
 const MOST_CONVERSATIONS: usize = 1_001;
 
+/// Who is told, and how much.
+struct Viewer {
+    peer: Peer,
+    sees_suggested: bool,
+}
+
 impl World {
     /// Tells everybody who subscribed that a conversation changed.
     pub fn tell_conversation(&mut self, id: &str) {
@@ -19,9 +26,9 @@ impl World {
         };
         let mut frames = Vec::new();
         for (&connection_id, connection) in &mut self.connections {
-            let peer = connection.peer.clone();
+            let peer = &connection.peer;
             for filter in &mut connection.filters {
-                let matches = filter.matches(&conversation, &peer);
+                let matches = filter.matches(&conversation, peer, &self.config.agents);
                 let kind = match (matches, filter.matching.contains(id)) {
                     (true, _) => "UPSERT",
                     (false, true) => "DELETE",
@@ -32,16 +39,17 @@ impl World {
                 } else {
                     filter.matching.remove(id);
                 }
-                frames.push((connection_id, filter.id.clone(), peer.clone(), kind));
+                let viewer = Viewer {
+                    peer: peer.clone(),
+                    sees_suggested: connection.sees_suggested,
+                };
+                frames.push((connection_id, filter.id.clone(), viewer, kind));
             }
         }
-        for (connection, subscription, peer, kind) in frames {
-            let change = json!({"type": kind, "result": self.result(&conversation, &peer)});
-            self.send(
-                connection,
-                &list_frame(&peer, &subscription, &[change]),
-                Duration::ZERO,
-            );
+        for (connection, subscription, viewer, kind) in frames {
+            let change = json!({"type": kind, "result": self.result(&conversation, &viewer)});
+            let frame = list_frame(&viewer.peer, &subscription, &[change]);
+            self.send(connection, &frame, Duration::ZERO);
         }
     }
 
@@ -50,50 +58,53 @@ impl World {
         let Some(connection) = self.connections.get_mut(&connection_id) else {
             return;
         };
-        let peer = connection.peer.clone();
+        let viewer = Viewer {
+            peer: connection.peer.clone(),
+            sees_suggested: connection.sees_suggested,
+        };
         let Some(filter) = (connection.filters.iter_mut()).find(|filter| filter.id == subscription)
         else {
             return;
         };
         let mut matching: Vec<Conversation> = (self.conversations.values())
-            .filter(|conversation| filter.matches(conversation, &peer))
+            .filter(|one| filter.matches(one, &viewer.peer, &self.config.agents))
             .cloned()
             .collect();
         matching.sort_by_key(|conversation| std::cmp::Reverse(conversation.updated_ms));
         matching.truncate(MOST_CONVERSATIONS);
         filter.matching = matching.iter().map(|one| one.id.clone()).collect();
         let changes: Vec<Value> = (matching.iter())
-            .map(|one| json!({"type": "UPSERT", "result": self.result(one, &peer)}))
+            .map(|one| json!({"type": "UPSERT", "result": self.result(one, &viewer)}))
             .collect();
         self.send(
             connection_id,
-            &list_frame(&peer, subscription, &changes),
+            &list_frame(&viewer.peer, subscription, &changes),
             FIRST_AFTER,
         );
     }
 
     /// A conversation as its `result` (protocol §4.1).
-    pub fn result(&self, conversation: &Conversation, peer: &Peer) -> Value {
+    fn result(&self, conversation: &Conversation, viewer: &Viewer) -> Value {
+        let peer = &viewer.peer;
         let mut result = json!({
             "convId": conversation.id,
             "effectiveTTR": if conversation.is_open() { json!(conversation.effective_ttr_ms) } else { json!(-1) },
             "lastUpdateTime": conversation.updated_ms,
-            "conversationDetails": details(conversation, peer),
+            "conversationDetails": details(conversation, viewer),
         });
         if matches!(peer, Peer::Agent(_)) {
             result["numberOfunreadMessages"] = json!({});
         }
-        if let Some(last) = self.last_content(conversation) {
+        if let Some(last) = self.last_content(conversation, peer) {
             result["lastContentEventNotification"] = event_value(last, peer);
         }
         result
     }
 
-    fn last_content(&self, conversation: &Conversation) -> Option<&StoredEvent> {
+    fn last_content(&self, conversation: &Conversation, peer: &Peer) -> Option<&StoredEvent> {
         let events = self.events.get(&conversation.id)?;
-        events
-            .iter()
-            .rev()
+        (events.iter().rev())
+            .filter(|event| event.is_for(peer))
             .find(|event| event.event["type"] == "ContentEvent")
     }
 
@@ -126,7 +137,7 @@ impl World {
         };
         let history = self.events.get(dialog).into_iter().flatten();
         let changes: Vec<Value> = history
-            .filter(|event| event.sequence >= from && event.audience == "ALL")
+            .filter(|event| event.sequence >= from && event.is_for(&peer))
             .map(|event| {
                 let mut value = event_value(event, &peer);
                 // Replayed events come without it (protocol §4.2).
@@ -183,7 +194,13 @@ pub fn event_value(event: &StoredEvent, peer: &Peer) -> Value {
     value
 }
 
-fn details(conversation: &Conversation, peer: &Peer) -> Value {
+/// What agents keep to themselves.
+const FOR_AGENTS: [&str; 2] = ["note", "topic"];
+
+fn details(conversation: &Conversation, viewer: &Viewer) -> Value {
+    let present: Vec<&Participant> = (conversation.participants.iter())
+        .filter(|one| one.is_active())
+        .collect();
     let mut details = json!({
         "convId": conversation.id,
         "skillId": conversation.skill,
@@ -195,12 +212,13 @@ fn details(conversation: &Conversation, peer: &Peer) -> Value {
         "ttr": {"ttrType": conversation.ttr_kind, "value": conversation.ttr_secs},
         "context": conversation.context,
         "campaignInfo": conversation.campaign,
-        "dialogs": conversation.dialogs.iter().map(|dialog| dialog_value(conversation, dialog)).collect::<Vec<_>>(),
-        "participantsPId": by_role(&conversation.participants, |one| &one.id),
+        "dialogs": conversation.dialogs.iter().map(|dialog| dialog_value(conversation, dialog, viewer)).collect::<Vec<_>>(),
+        "participantsPId": by_role(&present, |one| &one.id),
     });
-    details["participants"] = match peer {
-        Peer::Agent(_) => by_role(&conversation.participants, |one| &one.legacy_id),
-        _ => (conversation.participants.iter())
+    let is_agent = matches!(viewer.peer, Peer::Agent(_));
+    details["participants"] = match viewer.peer {
+        Peer::Agent(_) => by_role(&present, |one| &one.legacy_id),
+        _ => (present.iter())
             .map(|one| json!({"id": one.id, "role": one.role}))
             .collect(),
     };
@@ -217,15 +235,19 @@ fn details(conversation: &Conversation, peer: &Peer) -> Value {
             details[name] = value;
         }
     }
-    for (name, value) in &conversation.extra {
+    let extra = conversation.extra.iter();
+    for (name, value) in extra.filter(|(name, _)| is_agent || !FOR_AGENTS.contains(&name.as_str()))
+    {
         details[name] = value.clone();
     }
     details
 }
 
-fn dialog_value(conversation: &Conversation, dialog: &crate::model::Dialog) -> Value {
+fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -> Value {
+    // Who has not accepted yet is shown where the protocol has it (§6.3), and never to consumers.
     let people: Vec<_> = (conversation.participants.iter())
-        .map(|one| json!({"id": one.id, "role": one.role, "state": "ACTIVE"}))
+        .filter(|one| one.is_active() || viewer.sees_suggested)
+        .map(|one| json!({"id": one.id, "role": one.role, "state": one.state}))
         .collect();
     let mut value = json!({
         "dialogId": dialog.id,
@@ -245,7 +267,7 @@ fn dialog_value(conversation: &Conversation, dialog: &crate::model::Dialog) -> V
 }
 
 /// Both maps list the same people under the same roles (protocol §8.4).
-fn by_role(people: &[Participant], id: fn(&Participant) -> &String) -> Value {
+fn by_role(people: &[&Participant], id: fn(&Participant) -> &String) -> Value {
     let mut roles: Map<String, Value> = Map::new();
     for one in people {
         let list = roles.entry(one.role.clone()).or_insert_with(|| json!([]));
@@ -258,25 +280,49 @@ fn by_role(people: &[Participant], id: fn(&Participant) -> &String) -> Value {
 
 impl ConversationFilter {
     /// Whether a conversation is wanted. Consumers see only their own, whatever they ask.
-    fn matches(&self, conversation: &Conversation, peer: &Peer) -> bool {
+    fn matches(&self, conversation: &Conversation, peer: &Peer, agents: &Directory) -> bool {
         let is_allowed = match peer {
             Peer::Consumer(consumer) => conversation.consumer == *consumer,
             Peer::Agent(_) => true,
             Peer::Unknown => false,
         };
         let among = |wanted: &[String], is: &String| wanted.is_empty() || wanted.contains(is);
-        let has_agent = self.agents.is_empty()
-            || (conversation.participants.iter())
-                .any(|one| self.agents.contains(&one.legacy_id) || self.agents.contains(&one.id));
+        let is = |wanted: &Option<String>, is: &String| wanted.as_ref().is_none_or(|it| it == is);
         is_allowed
-            && has_agent
+            && self.is_of_brand
+            && is(&self.conversation, &conversation.id)
+            && is(&self.consumer, &conversation.consumer)
             && among(&self.states, &conversation.state)
             && among(&self.stages, &conversation.stage)
-            && self
-                .updated_from_ms
-                .is_none_or(|from| conversation.updated_ms >= from)
-            && self
-                .updated_to_ms
-                .is_none_or(|to| conversation.updated_ms <= to)
+            && self.has_agent(conversation)
+            && self.has_group(conversation, agents)
+            && self.has_dialog(conversation)
+            && self.has_time(conversation)
+    }
+
+    fn has_agent(&self, conversation: &Conversation) -> bool {
+        let mut people = conversation.participants.iter();
+        self.agents.is_empty()
+            || people
+                .any(|one| self.agents.contains(&one.legacy_id) || self.agents.contains(&one.id))
+    }
+
+    fn has_group(&self, conversation: &Conversation, agents: &Directory) -> bool {
+        let assigned = conversation.assigned_agent();
+        let agent = assigned.and_then(|one| agents.find(&one.id));
+        self.groups.is_empty() || agent.is_some_and(|agent| self.groups.contains(&agent.group))
+    }
+
+    fn has_dialog(&self, conversation: &Conversation) -> bool {
+        let mut dialogs = conversation.dialogs.iter();
+        self.dialog_kinds.is_empty() || dialogs.any(|one| self.dialog_kinds.contains(&one.kind))
+    }
+
+    fn has_time(&self, conversation: &Conversation) -> bool {
+        let updated_ms = conversation.updated_ms;
+        self.updated_from_ms.is_none_or(|from| updated_ms >= from)
+            && self.updated_to_ms.is_none_or(|to| updated_ms <= to)
+            && (self.due_to_ms)
+                .is_none_or(|to| conversation.is_open() && conversation.effective_ttr_ms <= to)
     }
 }

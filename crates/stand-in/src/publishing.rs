@@ -1,8 +1,8 @@
 //! Changing what is kept, and telling who should know.
 
-use crate::model::{CLOSE, Conversation, Dialog, OPEN, Participant, StoredEvent};
+use crate::model::{ACTIVE, CLOSE, Conversation, Dialog, OPEN, Participant, StoredEvent};
 use crate::store::StoreError;
-use crate::world::{ConnectionId, Peer, World, new_id, now_ms};
+use crate::world::{ConnectionId, Peer, World, new_id};
 use serde_json::{Value, json};
 
 /// What somebody publishes.
@@ -24,10 +24,11 @@ impl World {
             .find(|one| one.consumer == consumer && one.is_open())
     }
 
-    /// Opens a conversation and lets it ring.
+    /// Opens a conversation, which an agent answers already or which waits.
     pub fn create_conversation(
         &mut self,
         consumer: &str,
+        agent: Option<Participant>,
         asked: &Value,
     ) -> Result<String, StoreError> {
         let id = new_id();
@@ -44,7 +45,9 @@ impl World {
             started_ms: stamp,
             ended_ms: None,
             updated_ms: stamp,
-            participants: vec![consumer_participant(consumer)],
+            participants: core::iter::once(consumer_participant(consumer))
+                .chain(agent)
+                .collect(),
             dialogs: vec![Dialog {
                 id: id.clone(),
                 kind: "MAIN".to_owned(),
@@ -64,8 +67,8 @@ impl World {
         };
         self.store.keep_conversation(&conversation)?;
         self.conversations.insert(id.clone(), conversation);
+        self.follow(&id);
         self.tell_conversation(&id);
-        self.ring(&id);
         Ok(id)
     }
 
@@ -82,35 +85,21 @@ impl World {
         change(conversation);
         conversation.updated_ms = stamp;
         self.store.keep_conversation(conversation)?;
+        self.follow(id);
         self.tell_conversation(id);
         Ok(())
     }
 
     /// Ends a conversation with all its dialogs.
     pub fn end(&mut self, id: &str, by: &str) -> Result<(), StoreError> {
-        let now = now_ms();
-        self.cancel_rings(id);
-        self.change(id, |conversation| {
-            for dialog in conversation
-                .dialogs
-                .iter_mut()
-                .filter(|one| one.state == OPEN)
-            {
-                CLOSE.clone_into(&mut dialog.state);
-                dialog.ended_ms = Some(now);
-                dialog.closed_by = Some(by.to_owned());
-                dialog.closed_cause = Some(format!("Closed by {}", by.to_lowercase()));
-            }
-            CLOSE.clone_into(&mut conversation.state);
-            CLOSE.clone_into(&mut conversation.stage);
-            conversation.close_reason = Some(by.to_owned());
-            conversation.ended_ms = Some(now);
-        })
+        let now_ms = self.now_ms();
+        self.change(id, |conversation| conversation.end(by, now_ms))
     }
 
     /// Publishes an event; its sequence, or 0 for a chat state (protocol §3.6).
     pub fn publish(&mut self, what: Publication) -> Result<u64, StoreError> {
         let is_stored = what.event["type"] != "ChatStateEvent";
+        let now_ms = self.now_ms();
         let events = self.events.entry(what.dialog.clone()).or_default();
         let sequence = events.last().map_or(0, |last| last.sequence + 1);
         let event = StoredEvent {
@@ -123,7 +112,7 @@ impl World {
                 .unwrap_or_default(),
             dialog: what.dialog,
             originator: what.originator,
-            server_ms: now_ms(),
+            server_ms: now_ms,
             audience: what.audience,
             event: what.event,
             metadata: what.metadata,
@@ -143,17 +132,14 @@ impl World {
         let Some(conversation) = self.conversations.get(&event.conversation) else {
             return;
         };
-        let takes_part = |pid: &str| conversation.participants.iter().any(|one| one.id == pid);
         let listeners: Vec<ConnectionId> = (self.connections.iter())
             .filter(|(id, connection)| {
                 let is_for = match &connection.peer {
-                    Peer::Consumer(_) => {
-                        connection.dialogs.contains(&event.dialog) && event.audience == "ALL"
-                    }
-                    Peer::Agent(agent) => takes_part(agent.pid),
+                    Peer::Consumer(_) => connection.dialogs.contains(&event.dialog),
+                    Peer::Agent(agent) => conversation.takes_part(&agent.pid),
                     Peer::Unknown => false,
                 };
-                is_for && (is_stored || from != Some(**id))
+                is_for && event.is_for(&connection.peer) && (is_stored || from != Some(**id))
             })
             .map(|(id, _)| *id)
             .collect();
@@ -188,11 +174,40 @@ impl World {
     }
 }
 
+/// The audience of what consumers never see.
+pub const AGENTS_ONLY: &str = "AGENTS_AND_MANAGERS";
+
+impl StoredEvent {
+    /// Whether somebody may see it at all.
+    pub fn is_for(&self, peer: &Peer) -> bool {
+        matches!(peer, Peer::Agent(_)) || self.audience != AGENTS_ONLY
+    }
+}
+
+impl Conversation {
+    /// Ends it, with all its dialogs.
+    pub fn end(&mut self, by: &str, now_ms: u64) {
+        for dialog in self.dialogs.iter_mut().filter(|one| one.state == OPEN) {
+            CLOSE.clone_into(&mut dialog.state);
+            dialog.ended_ms = Some(now_ms);
+            dialog.closed_by = Some(by.to_owned());
+            dialog.closed_cause = Some(format!("Closed by {}", by.to_lowercase()));
+        }
+        // Nobody is asked to take over what has ended.
+        self.participants.retain(Participant::is_active);
+        CLOSE.clone_into(&mut self.state);
+        CLOSE.clone_into(&mut self.stage);
+        self.close_reason = Some(by.to_owned());
+        self.ended_ms = Some(now_ms);
+    }
+}
+
 /// A consumer as a participant.
 pub fn consumer_participant(id: &str) -> Participant {
     Participant {
         id: id.to_owned(),
         legacy_id: id.to_owned(),
         role: "CONSUMER".to_owned(),
+        state: ACTIVE.to_owned(),
     }
 }

@@ -3,15 +3,16 @@
 //! order of things.
 
 use crate::Config;
-use crate::auto_agent::AutoAgent;
+use crate::agents::Agent;
 use crate::faults::Faults;
 use crate::model::{Consumer, Conversation, StoredEvent};
-use crate::routing::Rings;
+use crate::ringing::AgentState;
+use crate::routing::Router;
 use crate::store::{Store, StoreError};
 use crate::tokens::{Claims, Tokens};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -36,20 +37,42 @@ pub enum Peer {
     Unknown,
     /// A consumer.
     Consumer(String),
-    /// An agent, by PID.
-    Agent(&'static crate::agents::Agent),
+    /// An agent.
+    Agent(Arc<Agent>),
 }
 
 /// A subscription to conversations.
 pub struct ConversationFilter {
     pub id: String,
+    /// Nothing matches the filter of another brand.
+    pub is_of_brand: bool,
     pub states: Vec<String>,
     pub stages: Vec<String>,
+    /// Legacy ids or PIDs.
     pub agents: Vec<String>,
+    pub groups: Vec<String>,
+    pub dialog_kinds: Vec<String>,
+    pub consumer: Option<String>,
+    pub conversation: Option<String>,
+    /// Only what has to be answered by then.
+    pub due_to_ms: Option<u64>,
     pub updated_from_ms: Option<u64>,
     pub updated_to_ms: Option<u64>,
     /// What it was told of, to tell when something stops matching.
     pub matching: HashSet<String>,
+}
+
+/// A subscription to rings, perhaps to some of them only.
+pub struct RingSubscription {
+    pub id: String,
+    pub skill: Option<String>,
+    pub conversation: Option<String>,
+}
+
+/// A subscription to how agents are; to everybody's when none is named.
+pub struct StateSubscription {
+    pub id: String,
+    pub agent: Option<String>,
 }
 
 /// One open socket.
@@ -58,9 +81,11 @@ pub struct Connection {
     pub sender: UnboundedSender<Outgoing>,
     pub filters: Vec<ConversationFilter>,
     pub dialogs: HashSet<String>,
-    pub ring_subscriptions: Vec<String>,
-    pub state_subscriptions: Vec<String>,
+    pub ring_subscriptions: Vec<RingSubscription>,
+    pub state_subscriptions: Vec<StateSubscription>,
     pub client_properties: Value,
+    /// Whether agents who were asked to take over are shown (protocol §6.3).
+    pub sees_suggested: bool,
     /// A half-open socket: frames vanish both ways.
     pub is_mute: bool,
 }
@@ -74,13 +99,17 @@ pub struct World {
     pub conversations: BTreeMap<String, Conversation>,
     pub events: HashMap<String, Vec<StoredEvent>>,
     pub connections: BTreeMap<ConnectionId, Connection>,
-    pub bearers: HashMap<String, &'static crate::agents::Agent>,
-    pub availability: BTreeMap<&'static str, String>,
-    pub rings: Rings,
+    pub bearers: HashMap<String, Arc<Agent>>,
+    /// What agents said of themselves, by PID.
+    pub agent_states: BTreeMap<String, AgentState>,
+    pub router: Router,
     pub faults: Faults,
-    pub auto_agent: AutoAgent,
+    /// The way back here, for what happens later by itself.
+    pub own: Weak<Mutex<Self>>,
     /// The frames consumers sent last, for tests that ask what the widget said.
     pub heard: Vec<Value>,
+    /// How far a test has put the clock forward.
+    pub clock_ahead_ms: u64,
     last_connection: ConnectionId,
     last_stamp_ms: u64,
 }
@@ -90,12 +119,22 @@ pub fn lock(shared: &Shared) -> MutexGuard<'_, World> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Milliseconds since 1970.
-pub fn now_ms() -> u64 {
+/// Milliseconds since 1970, by the machine's clock.
+fn machine_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
+}
+
+fn new_router(config: &Config) -> Router {
+    let lifetime_ms = u64::try_from(config.ring_lifetime.as_millis()).unwrap_or(u64::MAX);
+    let mut router = Router::new(lifetime_ms);
+    for agent in config.agents.agents() {
+        let legacy_id = agent.legacy_id(&config.account);
+        router.add_agent(&agent.pid, legacy_id, agent.skills.clone(), agent.capacity);
+    }
+    router
 }
 
 /// A new random id.
@@ -114,7 +153,8 @@ impl World {
             events.entry(event.dialog.clone()).or_default().push(event);
         }
         let by_id = |one: Consumer| (one.id.clone(), one);
-        Ok(Self {
+        let mut world = Self {
+            router: new_router(&config),
             config,
             store,
             tokens,
@@ -125,19 +165,26 @@ impl World {
             events,
             connections: BTreeMap::new(),
             bearers: HashMap::new(),
-            availability: BTreeMap::new(),
-            rings: Rings::default(),
+            agent_states: BTreeMap::new(),
             faults: Faults::default(),
-            auto_agent: AutoAgent::default(),
+            own: Weak::new(),
             heard: Vec::new(),
+            clock_ahead_ms: 0,
             last_connection: 0,
             last_stamp_ms: 0,
-        })
+        };
+        world.follow_all()?;
+        Ok(world)
+    }
+
+    /// Milliseconds since 1970, as this world has it.
+    pub fn now_ms(&self) -> u64 {
+        machine_ms() + self.clock_ahead_ms
     }
 
     /// A time that never repeats, for `metaDataLastUpdateTs`.
     pub fn stamp_ms(&mut self) -> u64 {
-        self.last_stamp_ms = now_ms().max(self.last_stamp_ms + 1);
+        self.last_stamp_ms = self.now_ms().max(self.last_stamp_ms + 1);
         self.last_stamp_ms
     }
 
@@ -152,6 +199,7 @@ impl World {
             ring_subscriptions: Vec::new(),
             state_subscriptions: Vec::new(),
             client_properties: Value::Null,
+            sees_suggested: false,
             is_mute: false,
         };
         self.connections.insert(self.last_connection, connection);
@@ -205,7 +253,7 @@ impl World {
 
     /// Makes a token for a consumer.
     pub fn token(&self, consumer: &Consumer, is_external: bool) -> String {
-        let issued_secs = now_ms() / 1000;
+        let issued_secs = self.now_ms() / 1000;
         let claims = Claims {
             subject: consumer.id.clone(),
             expires_secs: issued_secs + self.config.token_lifetime.as_secs(),
@@ -224,7 +272,7 @@ impl World {
     pub fn check_token(&self, token: &str) -> Result<String, u16> {
         let claims = self.tokens.read(token).ok_or(4401_u16)?;
         let consumer = self.consumers.get(&claims.subject).ok_or(4401_u16)?;
-        let is_good = claims.expires_secs > now_ms() / 1000
+        let is_good = claims.expires_secs > self.now_ms() / 1000
             && claims.generation == consumer.token_generation
             && !claims.is_external;
         match (is_good, consumer.is_authenticated) {

@@ -1,7 +1,6 @@
 //! What a test may ask for, only where a flag allows it (design §4).
 
 use super::{json, ok, read, refuse};
-use crate::agents::AGENTS;
 use crate::notifications::event_value;
 use crate::publishing::Publication;
 use crate::world::{ConnectionId, Peer, Shared, World, lock};
@@ -21,6 +20,7 @@ pub fn router() -> Router<Shared> {
         .route("/faults", post(faults))
         .route("/sockets", post(sockets))
         .route("/agent", post(agent))
+        .route("/clock", post(clock))
 }
 
 /// Every conversation with its events, as they are stored.
@@ -136,6 +136,17 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
+/// Puts the clock forward: `{"advanceMs": n}`. What is due happens before the answer.
+async fn clock(State(shared): State<Shared>, body: String) -> Response {
+    let Some(advance_ms) = read(&body)["advanceMs"].as_u64() else {
+        return refuse(StatusCode::BAD_REQUEST, "Missing advanceMs");
+    };
+    let mut world = lock(&shared);
+    world.clock_ahead_ms = world.clock_ahead_ms.saturating_add(advance_ms);
+    world.settle();
+    ok(&value!({"currentTime": world.now_ms()}))
+}
+
 /// The biggest flood that one request may ask for.
 const MOST_TIMES: u64 = 100_000;
 
@@ -144,11 +155,12 @@ const MOST_TIMES: u64 = 100_000;
 /// "as"?, "times"?}`. What is published is the event as it was given.
 async fn agent(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
-    let agent = AGENTS
-        .iter()
-        .find(|agent| asked["as"] == agent.login)
-        .unwrap_or(&AGENTS[0]);
     let mut world = lock(&shared);
+    let agents = &world.config.agents;
+    let named = asked["as"]
+        .as_str()
+        .and_then(|login| agents.by_login(login));
+    let person = (named.unwrap_or(agents.first())).assigned(&world.config.account);
     let newest = world
         .conversations
         .values()
@@ -159,7 +171,6 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
             &value!({"error": "There is no conversation"}),
         );
     };
-    let person = agent.participant(&world.config.account, "ASSIGNED_AGENT");
     let said = world.events.get(&conversation).into_iter().flatten();
     let said: Vec<u64> = said
         .filter(|event| {
@@ -170,6 +181,7 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
     let event = match asked["do"].as_str() {
         Some("accept") => {
             let done = world.assign(&conversation, person);
+            world.settle();
             return done.map_or_else(
                 |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
                 |()| ok(&value!({})),
@@ -177,6 +189,7 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
         }
         Some("close") => {
             let done = world.end(&conversation, "AGENT");
+            world.settle();
             return done.map_or_else(
                 |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
                 |()| ok(&value!({})),

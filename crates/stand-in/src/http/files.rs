@@ -1,7 +1,7 @@
 //! The file service (protocol §3.9).
 
 use super::refuse;
-use crate::world::{Shared, lock, now_ms};
+use crate::world::{Shared, lock};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -50,6 +50,7 @@ fn is_good(shared: &Shared, method: &str, path: &str, query: &HashMap<String, St
     let (Some(expires_secs), Some(signature)) = (expires, query.get("temp_url_sig")) else {
         return false;
     };
-    expires_secs >= now_ms() / 1000
-        && lock(shared).file_signature(method, path, expires_secs) == *signature
+    let world = lock(shared);
+    expires_secs >= world.now_ms() / 1000
+        && world.file_signature(method, path, expires_secs) == *signature
 }

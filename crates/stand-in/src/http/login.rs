@@ -1,7 +1,6 @@
 //! Agents' login (protocol §6.2).
 
 use super::{check_account, json, ok, read, refuse};
-use crate::agents::Agent;
 use crate::world::{Shared, lock, new_id};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -19,17 +18,20 @@ pub async fn login(
         return refusal;
     }
     let body = read(&body);
-    let agent = body["username"].as_str().and_then(Agent::find);
+    let mut world = lock(&shared);
+    let agents = &world.config.agents;
+    let agent = body["username"]
+        .as_str()
+        .and_then(|login| agents.by_login(login));
     let agent = agent.filter(|agent| body["password"] == agent.password);
-    let Some(agent) = agent else {
+    let Some(agent) = agent.cloned() else {
         let body =
             value!({"error": {"internalCode": 401}, "message": "Wrong user name or password"});
         return json(StatusCode::UNAUTHORIZED, &body);
     };
     let (bearer, csrf, session) = (new_id(), new_id(), new_id());
-    let mut world = lock(&shared);
     world.bearers.retain(|_, known| *known != agent);
-    world.bearers.insert(bearer.clone(), agent);
+    world.bearers.insert(bearer.clone(), agent.clone());
     let answer = value!({
         "bearer": bearer,
         "csrf": csrf,

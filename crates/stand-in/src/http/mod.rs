@@ -72,6 +72,10 @@ pub fn router(shared: &Shared) -> Router {
             "/api/account/{account}/configuration/le-users/users/{pid}",
             get(profiles::user),
         )
+        .route(
+            "/api/account/{account}/configuration/le-users/users/pid/{pid}",
+            get(profiles::user_by_pid),
+        )
         .route("/portraits/{file}", get(profiles::portrait))
         .route("/v1/{*path}", get(files::download).put(files::upload))
         .route(

@@ -1,7 +1,6 @@
 //! Skills, users and public profiles (protocol §6.8).
 
 use super::{check_account, ok, refuse};
-use crate::agents::{AGENTS, Agent, skills as all_skills};
 use crate::world::{Shared, lock};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,10 +13,16 @@ pub async fn skills(
     Path(account): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match check_bearer(&shared, &account, &headers) {
-        Ok(()) => ok(&all_skills()),
-        Err(refusal) => refusal,
+    if let Err(refusal) = check_bearer(&shared, &account, &headers) {
+        return refusal;
     }
+    let world = lock(&shared);
+    let all = world.config.agents.skills().iter().map(|skill| {
+        // Numbers on this side, texts in conversations.
+        let id = (skill.id.parse::<u64>()).map_or_else(|_| json!(skill.id), Value::from);
+        json!({"id": id, "name": skill.name, "description": skill.description, "deleted": false})
+    });
+    ok(&all.collect::<Value>())
 }
 
 /// The account's agents, for agents.
@@ -29,35 +34,55 @@ pub async fn users(
     if let Err(refusal) = check_bearer(&shared, &account, &headers) {
         return refusal;
     }
-    let all = AGENTS.iter().map(|agent| {
-        json!({"id": agent.user_id, "pid": agent.pid, "loginName": agent.login,
-               "nickname": agent.nickname, "fullName": agent.full_name})
-    });
-    ok(&all.collect::<Value>())
+    let base = base(&headers);
+    let world = lock(&shared);
+    let all = world.config.agents.agents().iter();
+    ok(&all.map(|agent| agent.user(&base)).collect::<Value>())
 }
 
-/// An agent's public profile, for everybody.
+/// One agent: the whole of them for agents, the public profile for everybody else.
 pub async fn user(
     State(shared): State<Shared>,
-    Path((account, pid)): Path<(String, String)>,
+    Path((account, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     if let Err(refusal) = check_account(&shared, &account) {
         return refusal;
     }
-    let host = headers
-        .get("host")
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("127.0.0.1");
-    match Agent::find(&pid) {
-        Some(agent) => ok(&agent.public_profile(&format!("http://{host}"))),
+    let is_agent = check_bearer(&shared, &account, &headers).is_ok();
+    let base = base(&headers);
+    match lock(&shared).config.agents.find(&name) {
+        Some(agent) if is_agent => {
+            let mut user = agent.user(&base);
+            if let (Some(user), Some(public)) = (
+                user.as_object_mut(),
+                agent.public_profile(&base).as_object_mut(),
+            ) {
+                user.append(public);
+            }
+            ok(&user)
+        }
+        Some(agent) => ok(&agent.public_profile(&base)),
         None => refuse(StatusCode::NOT_FOUND, "There is no such agent"),
     }
 }
 
+/// An agent by PID, for agents.
+pub async fn user_by_pid(
+    state: State<Shared>,
+    path: Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match check_bearer(&state, &path.0.0, &headers) {
+        Ok(()) => user(state, path, headers).await,
+        Err(refusal) => refusal,
+    }
+}
+
 /// An agent's portrait.
-pub async fn portrait(Path(file): Path<String>) -> Response {
-    let agent = file.strip_suffix(".svg").and_then(Agent::find);
+pub async fn portrait(State(shared): State<Shared>, Path(file): Path<String>) -> Response {
+    let world = lock(&shared);
+    let agent = (file.strip_suffix(".svg")).and_then(|name| world.config.agents.find(name));
     match agent {
         Some(agent) => ([("content-type", "image/svg+xml")], agent.portrait()).into_response(),
         None => refuse(StatusCode::NOT_FOUND, "There is no such portrait"),
@@ -73,6 +98,12 @@ pub async fn connectors(State(shared): State<Shared>, Path(account): Path<String
         ])),
         Err(refusal) => refusal,
     }
+}
+
+/// The address the question came to.
+fn base(headers: &HeaderMap) -> String {
+    let host = headers.get("host").and_then(|host| host.to_str().ok());
+    format!("http://{}", host.unwrap_or("127.0.0.1"))
 }
 
 fn check_bearer(shared: &Shared, account: &str, headers: &HeaderMap) -> Result<(), Response> {

@@ -1,9 +1,9 @@
 //! Opening conversations (protocol §3.1, §6.4).
 
-use super::{Outcome, Refusal, Request, read};
+use super::{Outcome, Refusal, Request, agent_of, read};
 use crate::names::Answer;
 use crate::world::{Peer, World};
-use serde_json::json;
+use serde_json::{Value, json};
 
 impl World {
     /// One conversation is open per consumer: a second request returns it.
@@ -19,24 +19,18 @@ impl World {
             .map(|one| one.id.clone());
         let id = match open {
             Some(id) => id,
-            None => self.create_conversation(consumer, request.body)?,
+            None => self.create_conversation(consumer, None, request.body)?,
         };
-        Ok(Outcome::Answer(
-            Answer::NewConversation,
-            200,
-            json!({"conversationId": id}),
-            None,
-        ))
+        Ok(answer(&id))
     }
 
-    /// An agent writes to a consumer again after a conversation was closed.
+    /// An agent writes to a consumer again after a conversation was closed, and
+    /// answers the new one.
     pub(super) fn agent_request_conversation(
         &mut self,
         request: &Request<'_>,
     ) -> Result<Outcome, Refusal> {
-        let Peer::Agent(agent) = request.peer else {
-            return Err(Refusal::with(403, "Only an agent can send this request"));
-        };
+        let agent = agent_of(&request.peer)?;
         let consumer = read::required(request.body, "consumerId")?;
         if !self.consumers.contains_key(&consumer) {
             return Err(Refusal::with(404, "There is no such consumer"));
@@ -44,15 +38,35 @@ impl World {
         if self.open_conversation_of(&consumer).is_some() {
             return Err(Refusal::with(409, "This consumer has an open conversation"));
         }
-        let id = self.create_conversation(&consumer, request.body)?;
-        self.cancel_rings(&id);
-        let person = agent.participant(&self.config.account, "ASSIGNED_AGENT");
-        self.assign(&id, person)?;
-        Ok(Outcome::Answer(
-            Answer::NewConversation,
-            200,
-            json!({"conversationId": id}),
-            None,
-        ))
+        let asked = self.after_origin(&consumer, request.body)?;
+        self.check_room(agent)?;
+        let person = agent.assigned(&self.config.account);
+        let id = self.create_conversation(&consumer, Some(person), &asked)?;
+        Ok(answer(&id))
     }
+
+    /// The request, with the skill of the conversation it goes on from.
+    fn after_origin(&self, consumer: &str, asked: &Value) -> Result<Value, Refusal> {
+        let mut earlier = self.conversations.values();
+        let origin = match read::optional(&asked["conversationContext"], "originConversationId") {
+            Some(id) => {
+                let one = self.conversations.get(&id);
+                let one = one.filter(|one| one.consumer == consumer);
+                one.ok_or_else(|| Refusal::with(404, "There is no such origin conversation"))?
+            }
+            None => earlier
+                .find(|one| one.consumer == consumer)
+                .ok_or_else(|| Refusal::with(409, "This consumer has had no conversation yet"))?,
+        };
+        let mut asked = asked.clone();
+        if asked["skillId"].is_null() {
+            asked["skillId"] = origin.skill.clone().into();
+        }
+        Ok(asked)
+    }
+}
+
+fn answer(id: &str) -> Outcome {
+    let body = json!({"conversationId": id});
+    Outcome::Answer(Answer::NewConversation, 200, body, None)
 }

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Refusal, Request, read};
 use crate::names::Answer;
-use crate::world::{World, new_id, now_ms};
+use crate::world::{World, new_id};
 use serde_json::{Value, json};
 
 /// How long an address is good for, in seconds.
@@ -39,7 +39,7 @@ impl World {
     }
 
     fn file_answer(&self, method: &str, path: &str) -> Outcome {
-        let expires_secs = now_ms() / 1000 + GOOD_FOR_SECS;
+        let expires_secs = self.now_ms() / 1000 + GOOD_FOR_SECS;
         let signature = self.file_signature(method, path, expires_secs);
         let body: Value = json!({
             "relativePath": path,

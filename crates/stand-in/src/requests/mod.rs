@@ -12,6 +12,7 @@ mod subscriptions;
 mod unknown;
 mod update_conversation_field;
 
+use crate::agents::Agent;
 use crate::names::{Answer, Generation, generation_of, last_segment};
 use crate::world::{ConnectionId, Peer, World};
 use serde_json::{Value, json};
@@ -65,6 +66,14 @@ impl Refusal {
     }
 }
 
+/// What only an agent can ask for.
+pub fn agent_of(peer: &Peer) -> Result<&std::sync::Arc<Agent>, Refusal> {
+    match peer {
+        Peer::Agent(agent) => Ok(agent),
+        _ => Err(Refusal::with(403, "Only an agent can send this request")),
+    }
+}
+
 impl From<crate::store::StoreError> for Refusal {
     fn from(error: crate::store::StoreError) -> Self {
         Self::with(500, error.to_string())
@@ -108,6 +117,7 @@ impl World {
             Err(Refusal::bad("A frame must be one JSON object"))
         };
         self.conclude(&request, generation, outcome);
+        self.settle();
     }
 
     fn remember(&mut self, peer: &Peer, frame: &Value) {
@@ -131,12 +141,13 @@ impl World {
         }
         match name {
             "InitConnection" => self.init_connection(request),
-            "GetClock" => Ok(clock()),
+            "GetClock" => Ok(self.clock()),
             "ConsumerRequestConversation" | "RequestConversation" => {
                 self.request_conversation(request)
             }
             "AgentRequestConversation" => self.agent_request_conversation(request),
             "SubscribeExConversations" => Ok(self.subscribe_conversations(request)),
+            "UpdateExConversationSubscription" => self.update_conversation_filter(request),
             "UnsubscribeExConversations" => self.unsubscribe_conversations(request),
             "SubscribeMessagingEvents" => self.subscribe_events(request),
             "QueryMessages" => self.query_messages(request),
@@ -149,9 +160,15 @@ impl World {
             "SetAgentState" => self.set_agent_state(request),
             "SubscribeAgentsState" => self.subscribe_agent_state(request),
             "SubscribeRoutingTasks" => self.subscribe_rings(request),
+            "UpdateRoutingTaskSubscription" => self.update_ring_subscription(request),
             "UpdateRingState" => self.update_ring(request),
             other => Err(unknown::refuse(other)),
         }
+    }
+
+    fn clock(&self) -> Outcome {
+        let body = json!({"currentTime": self.now_ms()});
+        Outcome::Answer(Answer::Clock, 200, body, None)
     }
 
     fn conclude(
@@ -182,9 +199,4 @@ impl World {
             after(self);
         }
     }
-}
-
-fn clock() -> Outcome {
-    let body = json!({"currentTime": crate::world::now_ms()});
-    Outcome::Answer(Answer::Clock, 200, body, None)
 }

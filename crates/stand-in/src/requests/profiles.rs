@@ -11,6 +11,12 @@ impl World {
         // One agent SDK sends the bare id as the body (protocol §6.4).
         let named = read::as_text(request.body).or_else(|| read::optional(request.body, "userId"));
         let profile = match (named, &request.peer) {
+            // Consumers know nothing of each other.
+            (Some(id), Peer::Consumer(own))
+                if id != *own && self.config.agents.find(&id).is_none() =>
+            {
+                return Err(Refusal::with(404, "There is no such user"));
+            }
             (Some(id), _) => self.profile_of(&id)?,
             (None, Peer::Agent(agent)) => self.agent_profile(agent),
             (None, Peer::Consumer(id)) => self.profile_of(id)?,
@@ -20,7 +26,7 @@ impl World {
     }
 
     fn profile_of(&self, id: &str) -> Result<Value, Refusal> {
-        if let Some(agent) = Agent::find(id) {
+        if let Some(agent) = self.config.agents.find(id) {
             return Ok(self.agent_profile(agent));
         }
         let consumer = self
@@ -38,7 +44,15 @@ impl World {
     }
 
     fn agent_profile(&self, agent: &Agent) -> Value {
-        json!({"userId": agent.legacy_id(&self.config.account), "firstName": agent.nickname})
+        let (first, last) = (agent.full_name)
+            .split_once(' ')
+            .unwrap_or((&agent.full_name, ""));
+        json!({
+            "userId": agent.legacy_id(&self.config.account),
+            "firstName": first,
+            "lastName": last,
+            "nickName": agent.nickname,
+        })
     }
 
     pub(super) fn set_profile(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {

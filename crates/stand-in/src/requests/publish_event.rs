@@ -62,7 +62,7 @@ impl World {
                 let among = home.and_then(|one| {
                     one.participants
                         .iter()
-                        .find(|person| person.id == agent.pid)
+                        .find(|person| person.id == agent.pid && person.is_active())
                 });
                 among
                     .cloned()

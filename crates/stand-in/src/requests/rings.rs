@@ -1,48 +1,79 @@
-//! SubscribeRoutingTasks and UpdateRingState (protocol §6.5).
+//! SubscribeRoutingTasks, UpdateRoutingTaskSubscription and UpdateRingState (protocol §6.5).
 
-use super::{Outcome, Refusal, Request, read};
+use super::{Outcome, Refusal, Request, agent_of, read};
 use crate::names::Answer;
-use crate::routing::RingError;
-use crate::world::{Peer, World, new_id};
+use crate::world::{RingSubscription, World, new_id};
 use serde_json::{Value, json};
 
 impl World {
     pub(super) fn subscribe_rings(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
-        let Peer::Agent(agent) = request.peer else {
-            return Err(Refusal::with(403, "Only an agent can send this request"));
-        };
+        let pid = self.own_pid(request)?;
         let id = new_id();
-        let from = request.from;
-        if let Some(connection) = self.connections.get_mut(&from) {
-            connection.ring_subscriptions.push(id.clone());
+        if let Some(connection) = self.connections.get_mut(&request.from) {
+            connection.ring_subscriptions.push(RingSubscription {
+                id: id.clone(),
+                skill: read::optional(request.body, "skillId"),
+                conversation: read::optional(request.body, "conversationId"),
+            });
         }
-        let body = json!({"subscriptionId": id});
-        let after = Box::new(move |world: &mut Self| world.tell_waiting_rings(from, agent, &id));
-        Ok(Outcome::Answer(
-            Answer::Subscription,
-            200,
-            body,
-            Some(after),
-        ))
+        self.follow_sockets_of(&pid);
+        Ok(first_rings(request, pid, id))
+    }
+
+    /// Narrows a subscription to a skill or a conversation, or widens it again.
+    pub(super) fn update_ring_subscription(
+        &mut self,
+        request: &Request<'_>,
+    ) -> Result<Outcome, Refusal> {
+        let pid = self.own_pid(request)?;
+        let id = read::required(request.body, "subscriptionId")?;
+        let connection = self.connections.get_mut(&request.from);
+        let found = connection.and_then(|connection| {
+            (connection.ring_subscriptions.iter_mut()).find(|one| one.id == id)
+        });
+        let found = found.ok_or_else(|| Refusal::with(404, "There is no such subscription"))?;
+        found.skill = read::optional(request.body, "skillId");
+        found.conversation = read::optional(request.body, "conversationId");
+        Ok(first_rings(request, pid, id))
+    }
+
+    /// An agent hears their own rings only.
+    fn own_pid(&self, request: &Request<'_>) -> Result<String, Refusal> {
+        let agent = agent_of(&request.peer)?;
+        match read::optional(request.body, "agentId") {
+            Some(name) if self.config.agents.find(&name) != Some(agent) => Err(Refusal::with(
+                403,
+                "An agent can subscribe only to their own rings",
+            )),
+            _ => Ok(agent.pid.clone()),
+        }
     }
 
     pub(super) fn update_ring(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
-        let Peer::Agent(agent) = request.peer else {
-            return Err(Refusal::with(403, "Only an agent can send this request"));
-        };
+        let agent = agent_of(&request.peer)?.assigned(&self.config.account);
         let id = read::required(request.body, "ringId")?;
         let accept = match request.body["ringState"].as_str() {
             Some("ACCEPTED") => true,
             Some("REJECTED") => false,
             _ => return Err(Refusal::bad("ringState must be ACCEPTED or REJECTED")),
         };
-        match self.answer_ring(&id, agent, accept) {
+        match self.answer_ring(&id, &agent, accept)? {
             Ok(()) => {
                 let body = Value::from("Ring state updated successfully");
                 Ok(Outcome::Answer(Answer::Text, 202, body, None))
             }
-            Err(RingError::Unknown) => Err(Refusal::with(404, "There is no such ring")),
-            Err(RingError::Over) => Err(Refusal::with(409, "This ring is over")),
+            Err(error) => {
+                let (code, sentence) = error.told();
+                Err(Refusal::with(code, sentence))
+            }
         }
     }
+}
+
+/// The answer to a subscription, and what rings already.
+fn first_rings(request: &Request<'_>, pid: String, id: String) -> Outcome {
+    let from = request.from;
+    let body = json!({"subscriptionId": id});
+    let after = Box::new(move |world: &mut World| world.tell_waiting_rings(from, &pid, &id));
+    Outcome::Answer(Answer::Subscription, 200, body, Some(after))
 }

@@ -1,6 +1,7 @@
 //! Subscriptions (protocol §3.2 to §3.5).
 
 use super::{Outcome, Refusal, Request, read, text};
+use crate::model::StoredEvent;
 use crate::names::Answer;
 use crate::notifications::event_value;
 use crate::world::{ConversationFilter, Peer, World, new_id};
@@ -9,23 +10,45 @@ use std::collections::HashSet;
 
 impl World {
     pub(super) fn subscribe_conversations(&mut self, request: &Request<'_>) -> Outcome {
-        let (from, body) = (request.from, request.body);
         let id = new_id();
-        let filter = ConversationFilter {
-            id: id.clone(),
+        let filter = self.read_filter(id.clone(), request.body);
+        if let Some(connection) = self.connections.get_mut(&request.from) {
+            connection.filters.push(filter);
+        }
+        first_conversations(request, id)
+    }
+
+    /// Another filter under the same id; everything that matches is told again.
+    pub(super) fn update_conversation_filter(
+        &mut self,
+        request: &Request<'_>,
+    ) -> Result<Outcome, Refusal> {
+        let id = read::required(request.body, "subscriptionId")?;
+        let filter = self.read_filter(id.clone(), request.body);
+        let connection = self.connections.get_mut(&request.from);
+        let found = connection
+            .and_then(|connection| connection.filters.iter_mut().find(|one| one.id == id));
+        *found.ok_or_else(|| Refusal::with(404, "There is no such subscription"))? = filter;
+        Ok(first_conversations(request, id))
+    }
+
+    fn read_filter(&self, id: String, body: &Value) -> ConversationFilter {
+        let brand = read::optional(body, "brandId");
+        ConversationFilter {
+            id,
+            is_of_brand: brand.is_none_or(|brand| brand == self.config.account),
             states: read::texts(&body["convState"]),
             stages: read::texts(&body["stage"]),
             agents: read::texts(&body["agentIds"]),
+            groups: read::texts(&body["groupIds"]),
+            dialog_kinds: read::texts(&body["dialogTypes"]),
+            consumer: read::optional(body, "consumerId"),
+            conversation: read::optional(body, "conversationId"),
             updated_from_ms: read::number(body, "minLastUpdatedTime"),
             updated_to_ms: read::number(body, "maxLastUpdatedTime"),
+            due_to_ms: read::number(body, "maxETTR"),
             matching: HashSet::new(),
-        };
-        if let Some(connection) = self.connections.get_mut(&from) {
-            connection.filters.push(filter);
         }
-        let answer = json!({"subscriptionId": id});
-        let after = Box::new(move |world: &mut Self| world.tell_all_conversations(from, &id));
-        Outcome::Answer(Answer::ConversationSubscription, 200, answer, Some(after))
     }
 
     pub(super) fn unsubscribe_conversations(
@@ -85,16 +108,35 @@ impl World {
         }
         let body = request.body;
         let dialog = read::required(body, "dialogId")?;
+        self.check_access(&request.peer, &dialog)?;
         let newer = read::number(body, "newerThanSequence").or(read::number(body, "fromSeq"));
         let older = read::number(body, "olderThanSequence");
         let most = read::number(body, "maxQuantity").unwrap_or(u64::MAX);
-        let events = self.events.get(&dialog).into_iter().flatten();
-        let events: Vec<Value> = events
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let held = self.events.get(&dialog).map_or(&[][..], Vec::as_slice);
+        let mut events: Vec<&StoredEvent> = (held.iter())
             .filter(|event| newer.is_none_or(|least| event.sequence >= least))
             .filter(|event| older.is_none_or(|last| event.sequence <= last))
-            .take(usize::try_from(most).unwrap_or(usize::MAX))
+            .collect();
+        // Who asks for what is older, or for the end, wants what is nearest to it.
+        let surplus = events.len().saturating_sub(most);
+        if newer.is_none() {
+            events.drain(..surplus);
+        } else {
+            events.truncate(most);
+        }
+        let events = events
+            .iter()
             .map(|event| event_value(event, &request.peer))
             .collect();
-        Ok(Outcome::Answer(Answer::Query, 200, events.into(), None))
+        Ok(Outcome::Answer(Answer::Query, 200, events, None))
     }
+}
+
+/// The answer to a subscription, and then everything that matches now.
+fn first_conversations(request: &Request<'_>, id: String) -> Outcome {
+    let from = request.from;
+    let answer = json!({"subscriptionId": id});
+    let after = Box::new(move |world: &mut World| world.tell_all_conversations(from, &id));
+    Outcome::Answer(Answer::ConversationSubscription, 200, answer, Some(after))
 }

@@ -21,10 +21,13 @@ pub async fn serve(mut socket: WebSocket, shared: Shared, peer: Peer, refused: O
     };
     pump(&mut socket, &shared, id, outgoing, grace, idle).await;
     let mut world = lock(&shared);
-    if let Some(gone) = world.connections.remove(&id)
-        && let Peer::Consumer(consumer) = gone.peer
-    {
-        world.consumer_left(&consumer);
+    match world.connections.remove(&id).map(|gone| gone.peer) {
+        Some(Peer::Consumer(consumer)) => world.consumer_left(&consumer),
+        Some(Peer::Agent(agent)) => {
+            world.follow_sockets_of(&agent.pid);
+            world.settle();
+        }
+        _ => {}
     }
 }
 

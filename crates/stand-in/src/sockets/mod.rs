@@ -2,7 +2,6 @@
 
 mod connection;
 
-use crate::agents::Agent;
 use crate::world::{Outgoing, Peer, Shared, World, lock};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, State};
@@ -40,9 +39,9 @@ pub async fn brand(
     State(shared): State<Shared>,
     Path((account, bearer)): Path<(String, String)>,
 ) -> Response {
-    let agent: Option<&'static Agent> = {
+    let agent = {
         let world = lock(&shared);
-        let known = world.bearers.get(&bearer).copied();
+        let known = world.bearers.get(&bearer).cloned();
         known.filter(|_| account == world.config.account)
     };
     let Some(agent) = agent else {

@@ -1,0 +1,150 @@
+//! Who takes part, and whose skill it is: joining, back to the queue, transfers (protocol §6.7).
+
+use super::{Draft, Refusal, read};
+use crate::agents::Agent;
+use crate::model::{ASSIGNED_AGENT, Participant, SUGGESTED};
+use crate::routing::ANY_SKILL;
+use crate::world::{Peer, World};
+use serde_json::Value;
+
+const ROLES: [&str; 6] = [
+    ASSIGNED_AGENT,
+    "AGENT",
+    "MANAGER",
+    "READER",
+    "CONTROLLER",
+    "BRAND_BOT",
+];
+
+impl World {
+    pub(super) fn change_participants(
+        &self,
+        draft: &mut Draft<'_>,
+        field: &Value,
+    ) -> Result<&'static str, Refusal> {
+        draft.by_agent()?;
+        draft.while_open()?;
+        let role = read::optional(field, "role").unwrap_or_else(|| ASSIGNED_AGENT.to_owned());
+        if !ROLES.contains(&role.as_str()) {
+            return Err(Refusal::bad(format!("Unknown role {role}")));
+        }
+        let named = read::optional(field, "userId");
+        let agent = match (&named, draft.peer) {
+            (Some(name), _) => self.config.agents.find(name),
+            (None, Peer::Agent(agent)) => Some(agent),
+            (None, _) => None,
+        };
+        let agent = agent.ok_or_else(|| Refusal::with(404, "There is no such agent"))?;
+        match field["type"].as_str() {
+            Some("REMOVE") => draft.remove(agent, &role),
+            Some("SUGGEST") => self.suggest(draft, agent, &role),
+            Some("ADD") => self.add(draft, agent, &role),
+            Some("UPDATE") if draft.conversation.takes_part(&agent.pid) => {
+                self.add(draft, agent, &role)
+            }
+            Some("UPDATE") => Err(Refusal::with(409, "This agent takes no part")),
+            _ => Err(Refusal::bad("type must be ADD, REMOVE, SUGGEST or UPDATE")),
+        }
+    }
+
+    fn add(
+        &self,
+        draft: &mut Draft<'_>,
+        agent: &Agent,
+        role: &str,
+    ) -> Result<&'static str, Refusal> {
+        let conversation = &mut draft.conversation;
+        let holder = conversation.assigned_agent().map(|one| one.id.clone());
+        if role == ASSIGNED_AGENT && holder.as_ref() != Some(&agent.pid) {
+            if holder.is_some() {
+                let sentence = "Another agent is assigned: remove them in the same request";
+                return Err(Refusal::with(409, sentence));
+            }
+            self.check_room(agent)?;
+        }
+        let person = agent.participant(&self.config.account, role);
+        conversation
+            .participants
+            .retain(|other| other.id != agent.pid && (role != ASSIGNED_AGENT || other.is_active()));
+        conversation.participants.push(person);
+        Ok("OK Agent added successfully")
+    }
+
+    /// Asks an agent to take over; whoever answers now stays until they do.
+    fn suggest(
+        &self,
+        draft: &mut Draft<'_>,
+        agent: &Agent,
+        role: &str,
+    ) -> Result<&'static str, Refusal> {
+        if role != ASSIGNED_AGENT {
+            return Err(Refusal::bad("Only ASSIGNED_AGENT can be suggested"));
+        }
+        let conversation = &mut draft.conversation;
+        let holder = conversation.assigned_agent();
+        if holder.is_some_and(|one| one.id == agent.pid) {
+            return Err(Refusal::with(409, "This agent is assigned already"));
+        }
+        if !self.router.takes_transfers(&agent.pid) {
+            let sentence = format!(
+                "{} takes no transfers now: away, or without room for one more",
+                agent.nickname
+            );
+            return Err(Refusal::with(409, sentence));
+        }
+        let person = Participant {
+            state: SUGGESTED.to_owned(),
+            ..agent.assigned(&self.config.account)
+        };
+        conversation
+            .participants
+            .retain(|other| other.is_active() && other.id != agent.pid);
+        conversation.participants.push(person);
+        Ok("OK Agent suggested successfully")
+    }
+
+    /// Agents who take a conversation themselves keep to their capacity, too.
+    pub(in crate::requests) fn check_room(&self, agent: &Agent) -> Result<(), Refusal> {
+        if self.router.has_room(&agent.pid) {
+            return Ok(());
+        }
+        let sentence = format!(
+            "{} has {} conversations, and no room for one more",
+            agent.nickname, agent.capacity
+        );
+        Err(Refusal::with(409, sentence))
+    }
+
+    pub(super) fn set_skill(
+        &self,
+        draft: &mut Draft<'_>,
+        field: &Value,
+    ) -> Result<&'static str, Refusal> {
+        draft.by_agent()?;
+        draft.while_open()?;
+        let skill = read::required(field, "skill")?;
+        let mut known = self.config.agents.skills().iter();
+        if skill != ANY_SKILL && !known.any(|one| one.id == skill) {
+            return Err(Refusal::with(404, "There is no such skill"));
+        }
+        if draft.conversation.assigned_agent().is_some() {
+            let sentence = "An agent is assigned: remove them in the same request";
+            return Err(Refusal::with(409, sentence));
+        }
+        draft.conversation.skill = skill;
+        Ok("Skill changed successfully")
+    }
+}
+
+impl Draft<'_> {
+    /// Also takes back a suggestion.
+    fn remove(&mut self, agent: &Agent, role: &str) -> Result<&'static str, Refusal> {
+        let people = &mut self.conversation.participants;
+        let before = people.len();
+        people.retain(|one| one.id != agent.pid || one.role != role);
+        if people.len() == before {
+            return Err(Refusal::with(409, "This agent takes no part"));
+        }
+        Ok("OK Agent removed successfully")
+    }
+}
