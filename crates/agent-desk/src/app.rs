@@ -28,7 +28,7 @@ pub fn App() -> impl IntoView {
         document().set_title(&title);
     });
     view! {
-        <p class="ribbon">"Development desk " <span>"— not the service"</span></p>
+        <p class="ribbon" role="region" aria-label="What this is">"Development desk — not the service"</p>
         {move || if is_in.get() { view! { <Workspace/> }.into_any() } else { view! { <Login/> }.into_any() }}
     }
 }

@@ -69,8 +69,14 @@ impl Actions {
         }
     }
 
-    /// Shows a conversation in place of the active one, or beside it.
+    /// Shows a conversation in place of the active one, or beside it; the keys go there.
     pub fn show(self, conversation: &str, is_beside: bool) {
+        self.activate(conversation, is_beside);
+        self.sought.set(Some(conversation.to_owned()));
+    }
+
+    /// The focus went to a conversation by itself.
+    pub fn activate(self, conversation: &str, is_beside: bool) {
         self.desk.update(|desk| desk.show(conversation, is_beside));
         self.settle();
     }
@@ -78,6 +84,8 @@ impl Actions {
     /// Shows the next conversation of the list, or the one before.
     pub fn step(self, is_forward: bool) {
         self.desk.update(|desk| desk.step(is_forward));
+        self.sought
+            .set(self.desk.with_untracked(|desk| desk.active.clone()));
         self.settle();
     }
 

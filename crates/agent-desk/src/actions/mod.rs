@@ -39,6 +39,8 @@ pub struct Actions {
     pub said: RwSignal<String>,
     /// The service's time in milliseconds since 1970, once a second.
     pub now: RwSignal<u64>,
+    /// The conversation somebody just asked for: its message box takes the keys.
+    pub sought: RwSignal<Option<String>>,
     link: StoredValue<Link, LocalStorage>,
 }
 
@@ -53,6 +55,7 @@ impl Actions {
             notice: RwSignal::new(None),
             said: RwSignal::default(),
             now: RwSignal::new(connecting::machine_ms()),
+            sought: RwSignal::new(None),
             link: StoredValue::new_local(Link::default()),
         };
         actions.keep_time();

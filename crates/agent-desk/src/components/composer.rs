@@ -59,6 +59,15 @@ impl Draft {
         }
     }
 
+    /// Where somebody asked for this conversation.
+    fn takes_the_keys(self) {
+        let is_sought = self.actions.sought.get() == Some(self.id.get_value());
+        if let Some(field) = self.field.get().filter(|_| is_sought) {
+            let _ = field.focus();
+            self.actions.sought.set(None);
+        }
+    }
+
     fn set(self, text: String) {
         self.actions.desk.update_untracked(|desk| {
             if let Some(talk) = desk.talks.get_mut(&self.id.get_value()) {
@@ -126,6 +135,7 @@ impl Draft {
 pub fn Composer(id: StoredValue<String>) -> impl IntoView {
     let actions = Actions::here();
     let draft = Draft::new(actions, id);
+    Effect::new(move |_| draft.takes_the_keys());
     let (has_canned, has_rich) = (RwSignal::new(false), RwSignal::new(false));
     let meant = Memo::new(move |_| {
         draft.text.with(|text| {

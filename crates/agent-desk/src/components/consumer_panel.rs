@@ -100,7 +100,7 @@ pub fn ConsumerPanel() -> impl IntoView {
         }
     };
     view! {
-        <aside class="panel" aria-label="Consumer">
+        <aside class="panel" aria-label="Consumer" tabindex="0">
             <Show when=move || id.get().is_some() fallback=|| view! { <p class="hint">"Who writes is shown here."</p> }>
                 <h2>{move || about.get().map(|about| about.name)}</h2>
                 {facts("Profile", "Nothing is known.", |about| &about.consumer)}

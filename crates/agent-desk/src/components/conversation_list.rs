@@ -65,7 +65,7 @@ pub fn ConversationList() -> impl IntoView {
 fn Group(title: &'static str, hint: &'static str, ids: Memo<Vec<String>>) -> impl IntoView {
     view! {
         <section class="list" aria-labelledby=title hidden=move || hint.is_empty() && ids.with(Vec::is_empty)>
-            <h2 id=title>{title} <span class="count">{move || ids.with(Vec::len)}</span></h2>
+            <h2 id=title>{title}" "<span class="count">{move || ids.with(Vec::len)}</span></h2>
             <Show when=move || ids.with(Vec::is_empty)>
                 <p class="hint">{hint}</p>
             </Show>

@@ -25,7 +25,7 @@ pub fn CannedReplies(is_open: RwSignal<bool>, draft: Draft) -> impl IntoView {
         };
         view! {
             <li><button class="canned" on:click=choose>
-                <kbd>"/"{one.name}</kbd> <span>{one.text}</span>
+                <kbd>"/"{one.name}</kbd>" "<span>{one.text}</span>
             </button></li>
         }
     };

@@ -14,7 +14,7 @@ fn part(part: Part) -> AnyView {
         Part::Text(text) => view! { <p class="outline__text">{text}</p> }.into_any(),
         Part::Picture(caption) => view! { <p class="outline__picture">{caption}</p> }.into_any(),
         Part::Button { title, actions } => view! {
-            <p class="outline__button">{title} <small>{actions}</small></p>
+            <p class="outline__button">{title}" "<small>{actions}</small></p>
         }
         .into_any(),
         Part::Group { kind, parts } => view! {

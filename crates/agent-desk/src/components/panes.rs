@@ -56,7 +56,7 @@ fn Pane(id: String) -> impl IntoView {
     };
     let activate = move |_| {
         if !is_active.get_untracked() {
-            actions.show(&id.get_value(), false);
+            actions.activate(&id.get_value(), false);
         }
     };
     view! {

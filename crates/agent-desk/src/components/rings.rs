@@ -20,7 +20,7 @@ pub fn Rings() -> impl IntoView {
     };
     view! {
         <section class="rings" aria-labelledby="rings">
-            <h2 id="rings">"Rings" <span class="count">{move || rings.with(Vec::len)}</span></h2>
+            <h2 id="rings">"Rings "<span class="count">{move || rings.with(Vec::len)}</span></h2>
             <Show when=move || rings.with(Vec::is_empty)>
                 <p class="hint">{hint}</p>
             </Show>

@@ -29,7 +29,7 @@ pub fn Transcript(id: StoredValue<String>, name: Memo<String>) -> impl IntoView 
                 .collect::<BTreeMap<Place, Line>>(),
         )
     });
-    let log = NodeRef::<html::Ol>::new();
+    let log = NodeRef::<html::Div>::new();
     Effect::new(move |known: Option<usize>| {
         let count = lines.with(Vec::len);
         if let Some(log) = log.get() {
@@ -42,11 +42,13 @@ pub fn Transcript(id: StoredValue<String>, name: Memo<String>) -> impl IntoView 
         count
     });
     view! {
-        <ol class="transcript" role="log" tabindex="0" aria-label=move || format!("What {} and you said", name.get()) node_ref=log>
-            <For each=move || lines.get() key=|line| line.place.clone() let(line)>
-                <LineView line by_place/>
-            </For>
-        </ol>
+        <div class="transcript" role="log" tabindex="0" aria-label=move || format!("What {} and you said", name.get()) node_ref=log>
+            <ol class="lines">
+                <For each=move || lines.get() key=|line| line.place.clone() let(line)>
+                    <LineView line by_place/>
+                </For>
+            </ol>
+        </div>
     }
 }
 
