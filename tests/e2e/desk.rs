@@ -1,6 +1,6 @@
 //! A person at the agents' desk, and a consumer in the widget.
 
-use crate::axe::{STILL, prefers};
+use crate::axe::{STILL, prefers, screen};
 use crate::desk_page::Desk;
 use crate::scene::Scene;
 use crate::{act, browser, find, until};
@@ -86,6 +86,15 @@ async fn a_person_at_the_desk_answers_a_consumer_from_the_ring_to_the_rating() {
     service_holds_a(&scene, "RichContentEvent").await;
     desk.reads(".outline__text", "We are here:").await;
 
+    let file = env::temp_dir().join("hailer-desk-care.txt");
+    fs::write(&file, "Water it once a week.").expect("a place for files");
+    let field = desk.there_is("file", "File").await;
+    field
+        .send_keys(&file.to_string_lossy())
+        .await
+        .expect("a file is chosen");
+    desk.reads(".file", "hailer-desk-care.txt (TXT)").await;
+
     desk.click("button", "End").await;
     until::there_is(&scene, "group", "How would you rate this conversation?").await;
     act::click(&scene, "radio", "4 stars").await;
@@ -163,19 +172,30 @@ async fn a_conversation_that_is_given_back_rings_again_and_goes_to_a_colleague()
 }
 
 #[tokio::test]
-async fn the_desk_says_that_the_service_is_gone_and_what_to_do_when_it_is_back() {
+async fn a_desk_whose_agent_logged_in_elsewhere_says_so() {
+    let scene = Scene::open("plain").await;
+    let address = &scene.service.address;
+    let first = Desk::staffed(browser::open().await, address, "anna").await;
+    let second = Desk::staffed(browser::open().await, address, "anna").await;
+    scene
+        .fault("sockets", json!({"of": "agents", "close": 1001}))
+        .await;
+    first.there_is("button", "Log in").await;
+    let words = first.text(".fault").await;
+    assert!(words.starts_with("This login has ended"), "{words}");
+    second.reads(".connection", "Connected").await;
+    first.close().await;
+    second.close().await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_desk_says_that_the_service_is_gone() {
     let mut scene = Scene::open_with_a_mortal_service("plain").await;
     let address = scene.service.address.clone();
     let desk = Desk::staffed(browser::open().await, &address, "anna").await;
     scene.service.kill();
     desk.reads(".connection", "Reconnecting …").await;
-    scene.service.restart();
-    // Its logins ended with it.
-    desk.there_is("button", "Log in").await;
-    let words = desk.text(".fault").await;
-    assert!(words.starts_with("This login has ended"), "{words}");
-    desk.click("button", "anna").await;
-    desk.reads(".connection", "Connected").await;
     desk.close().await;
     scene.close().await;
 }
@@ -252,6 +272,19 @@ async fn every_state_of_the_desk_is_for_everybody() {
     desk.types("Message", "Good morning!").await;
     desk.click("button", "Send").await;
     found.extend(faults(&scene, &axe, "conversation").await);
+    // A small window, and both at 200 %.
+    for (width, height) in [(800, 900), (720, 450), (400, 450)] {
+        screen(&scene, width, height).await;
+        let state = format!("conversation-{width}");
+        found.extend(faults(&scene, &axe, &state).await);
+        let wide = scene
+            .script("return document.documentElement.scrollWidth > innerWidth")
+            .await;
+        if wide == json!(true) {
+            found.push(format!("{state}: the page scrolls sideways"));
+        }
+    }
+    screen(&scene, 1440, 900).await;
     for layer in ["Canned reply", "Rich content", "Pass on …"] {
         desk.click("button", layer).await;
         desk.there_is("button", "Close").await;

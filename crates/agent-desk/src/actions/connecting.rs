@@ -13,6 +13,9 @@ use std::time::Duration;
 /// How long is waited before each try, in milliseconds; the last one stays.
 const WAITS_MS: [u32; 5] = [500, 1_000, 2_000, 5_000, 10_000];
 
+/// How often a login is refreshed, as the agents' SDK does it (protocol §6.2).
+const REFRESH_EVERY_MS: u32 = 10 * 60 * 1_000;
+
 /// This machine's time in milliseconds since 1970.
 #[allow(
     clippy::cast_possible_truncation,
@@ -50,7 +53,8 @@ impl Actions {
         self.desk.set(Desk::new(login.me.clone()));
         self.connection.set(Connection::Connecting);
         self.login.set(Some(login.clone()));
-        spawn_local(self.stay_connected(login));
+        spawn_local(self.stay_connected(login.clone()));
+        spawn_local(self.stay_logged_in(login));
     }
 
     pub(super) fn link(self) -> Link {
@@ -99,6 +103,16 @@ impl Actions {
                 TimeoutFuture::new(WAITS_MS[tries.min(WAITS_MS.len() - 1)]).await;
                 tries += 1;
             }
+        }
+    }
+
+    async fn stay_logged_in(self, login: Login) {
+        loop {
+            TimeoutFuture::new(REFRESH_EVERY_MS).await;
+            if !self.is_of(&login) {
+                return;
+            }
+            api::refresh(&login).await;
         }
     }
 

@@ -13,6 +13,10 @@ pub struct Login {
     pub me: Me,
     /// What opens the socket.
     pub bearer: String,
+    /// What a refresh has to show, beside the cookie that the browser keeps.
+    csrf: String,
+    /// Where logins are made and kept.
+    login_host: String,
     /// Where the brand's socket is.
     socket_host: String,
     /// Where skills and users are.
@@ -85,6 +89,8 @@ pub async fn log_in(account: &str, name: &str, password: &str) -> Result<Login, 
             name: name.to_owned(),
         },
         bearer: word(&login["bearer"]),
+        csrf: word(&login["csrf"]),
+        login_host: host("agentVep"),
         socket_host: host("asyncMessagingEnt"),
         config_host: host("accountConfigReadOnly"),
         file_host: host("swift"),
@@ -122,6 +128,16 @@ pub async fn agents(login: &Login) -> Result<Vec<Target>, LoginError> {
             name: word(&user["nickname"]),
         })
         .collect())
+}
+
+/// Keeps a login alive. One that could not be kept ends in its time, and says so then.
+pub async fn refresh(login: &Login) {
+    let path = format!("/api/account/{}/refresh?v=1.3", login.me.account);
+    let request =
+        Request::post(&http(&login.login_host, &path)).header("content-type", "application/json");
+    if let Ok(request) = request.body(json!({"csrf": login.csrf}).to_string()) {
+        let _ = request.send().await;
+    }
 }
 
 async fn list(login: &Login, path: &str) -> Result<Vec<Value>, LoginError> {
@@ -166,39 +182,28 @@ impl Login {
 
     /// For keeping it in this tab.
     pub fn to_text(&self) -> String {
-        let Self {
-            me,
-            bearer,
-            socket_host,
-            config_host,
-            file_host,
-        } = self;
+        let me = &self.me;
+        let hosts = [
+            &self.login_host,
+            &self.socket_host,
+            &self.config_host,
+            &self.file_host,
+        ];
         json!([
-            me.account,
-            me.legacy_id,
-            me.pid,
-            me.name,
-            bearer,
-            socket_host,
-            config_host,
-            file_host
+            [&me.account, &me.legacy_id, &me.pid, &me.name],
+            [&self.bearer, &self.csrf],
+            hosts
         ])
         .to_string()
     }
 
     /// What was kept.
     pub fn from_text(text: &str) -> Option<Self> {
-        let kept: Vec<String> = serde_json::from_str(text).ok()?;
-        let [
-            account,
-            legacy_id,
-            pid,
-            name,
-            bearer,
-            socket_host,
-            config_host,
-            file_host,
-        ] = kept.try_into().ok()?;
+        let kept: Vec<Vec<String>> = serde_json::from_str(text).ok()?;
+        let [me, secrets, hosts]: [_; 3] = kept.try_into().ok()?;
+        let [account, legacy_id, pid, name] = me.try_into().ok()?;
+        let [bearer, csrf] = secrets.try_into().ok()?;
+        let [login_host, socket_host, config_host, file_host] = hosts.try_into().ok()?;
         let me = Me {
             account,
             legacy_id,
@@ -208,6 +213,8 @@ impl Login {
         Some(Self {
             me,
             bearer,
+            csrf,
+            login_host,
             socket_host,
             config_host,
             file_host,

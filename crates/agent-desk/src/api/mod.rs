@@ -7,4 +7,4 @@ mod login;
 
 pub use files::{address_of, upload};
 pub use link::{AskError, Link};
-pub use login::{Login, LoginError, agents, log_in, origin, skills};
+pub use login::{Login, LoginError, agents, log_in, origin, refresh, skills};

@@ -258,7 +258,8 @@ impl Desk {
     /// Open conversations first, the newest on top. A message moves none of them: a
     /// list that turns under one's hands cannot be used with keys.
     pub fn listed(&self) -> Vec<&Talk> {
-        let mut all: Vec<&Talk> = self.talks.values().collect();
+        let is_listed = |talk: &&Talk| !talk.is_only_suggested(&self.me.pid);
+        let mut all: Vec<&Talk> = self.talks.values().filter(is_listed).collect();
         all.sort_by_key(|talk| {
             (
                 !talk.is_open(),

@@ -210,6 +210,13 @@ impl Talk {
         self.wire.assigned_agent().map(ParticipantId::as_str)
     }
 
+    /// Whether somebody was suggested and has not accepted: for them it rings, and is not theirs yet.
+    pub fn is_only_suggested(&self, pid: &str) -> bool {
+        let mut people = self.wire.participants.iter();
+        let is_active = people.any(|one| one.id.as_str() == pid && one.is_active);
+        self.details.suggested.as_deref() == Some(pid) && !is_active
+    }
+
     fn with_role(&self, role: &Role) -> Option<&str> {
         let found = self.wire.participants.iter().find(|one| one.role == *role);
         found.map(|one| one.id.as_str())

@@ -293,3 +293,16 @@ fn people_are_called_by_their_names_once_these_are_known() {
     }
     assert_eq!(desk.name_of("acct.777"), "Anna");
 }
+
+#[test]
+fn what_was_only_suggested_is_no_conversation_of_this_desk_yet() {
+    let mut desk = desk();
+    let suggested = |state: &str| {
+        let people = json!([{"id": "ada", "role": "CONSUMER", "state": "ACTIVE"}, {"id": "anna-pid", "role": "ASSIGNED_AGENT", "state": state}]);
+        json!({"dialogs": [{"dialogId": "c1", "participantsDetails": people}]})
+    };
+    changes(&mut desk, "c1", "UPSERT", &suggested("SUGGESTED"));
+    assert!(desk.listed().is_empty());
+    changes(&mut desk, "c1", "UPSERT", &suggested("ACTIVE"));
+    assert_eq!(desk.listed().len(), 1);
+}
