@@ -49,6 +49,8 @@ pub struct Config {
     pub agent_pace: Duration,
     /// How long a consumer's token is good for.
     pub token_lifetime: Duration,
+    /// How long an agent's login lasts without a refresh (protocol §6.2).
+    pub login_lifetime: Duration,
     /// How long a socket may stay without `InitConnection` (protocol §1.5).
     pub init_grace: Duration,
     /// How long a socket may be silent (protocol §1.8: not below 120 s).
@@ -69,6 +71,7 @@ impl Config {
             desk: None,
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),
+            login_lifetime: Duration::from_hours(8),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),
             ring_lifetime: Duration::from_secs(72),

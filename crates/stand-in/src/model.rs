@@ -102,6 +102,20 @@ pub struct Consumer {
     pub profile: Value,
 }
 
+/// An agent's login.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AgentSession {
+    /// Part of the socket's address, and of REST requests.
+    pub bearer: String,
+    /// What a refresh has to show beside the cookie.
+    pub csrf: String,
+    /// The cookie's value.
+    pub id: String,
+    /// Whose it is.
+    pub pid: String,
+    pub expires_ms: u64,
+}
+
 impl Conversation {
     /// Whether anything can be written in it.
     pub fn is_open(&self) -> bool {

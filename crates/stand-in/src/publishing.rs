@@ -17,13 +17,6 @@ pub struct Publication {
 }
 
 impl World {
-    /// The open conversation of a consumer.
-    pub fn open_conversation_of(&self, consumer: &str) -> Option<&Conversation> {
-        self.conversations
-            .values()
-            .find(|one| one.consumer == consumer && one.is_open())
-    }
-
     /// Opens a conversation, which an agent answers already or which waits.
     pub fn create_conversation(
         &mut self,
@@ -100,16 +93,13 @@ impl World {
     pub fn publish(&mut self, what: Publication) -> Result<u64, StoreError> {
         let is_stored = what.event["type"] != "ChatStateEvent";
         let now_ms = self.now_ms();
+        let home = self.home_of(&what.dialog);
+        let conversation = home.map(|one| one.id.clone()).unwrap_or_default();
         let events = self.events.entry(what.dialog.clone()).or_default();
         let sequence = events.last().map_or(0, |last| last.sequence + 1);
         let event = StoredEvent {
             sequence: if is_stored { sequence } else { 0 },
-            conversation: self
-                .conversations
-                .values()
-                .find(|one| one.dialog(&what.dialog).is_some())
-                .map(|one| one.id.clone())
-                .unwrap_or_default(),
+            conversation,
             dialog: what.dialog,
             originator: what.originator,
             server_ms: now_ms,
@@ -174,6 +164,8 @@ impl World {
     }
 }
 
+/// The audience of what everybody in a conversation sees.
+pub const EVERYBODY: &str = "ALL";
 /// The audience of what consumers never see.
 pub const AGENTS_ONLY: &str = "AGENTS_AND_MANAGERS";
 

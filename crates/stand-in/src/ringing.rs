@@ -66,6 +66,7 @@ impl World {
 
     /// Tells the router how a conversation stands now.
     pub fn follow(&mut self, id: &str) {
+        self.index(id);
         let standing = (self.conversations.get(id))
             .filter(|one| one.state == OPEN)
             .map(standing_of);

@@ -1,8 +1,11 @@
 //! Everything that must survive, in SQLite. A write is committed before the
 //! answer that acknowledges it is sent, so a kill loses nothing acknowledged.
 
-use crate::model::{Consumer, Conversation, StoredEvent};
+mod schema;
+
+use crate::model::{AgentSession, Consumer, Conversation, StoredEvent};
 use rusqlite::{Connection, params};
+use schema::{SchemaError, migrate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -17,19 +20,22 @@ pub struct Store {
 #[derive(Debug)]
 pub struct StoreError {
     path: Option<PathBuf>,
-    cause: rusqlite::Error,
+    cause: SchemaError,
 }
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cause = match &self.cause {
+            SchemaError::Sqlite(cause) => cause.to_string(),
+            SchemaError::Newer => "a later version of the stand-in made it".to_owned(),
+        };
         match &self.path {
             Some(path) => write!(
                 f,
-                "cannot use {} as a data file: {}. Choose another with --data",
+                "cannot use {} as a data file: {cause}. Choose another with --data",
                 path.display(),
-                self.cause
             ),
-            None => write!(f, "the database failed: {}", self.cause),
+            None => write!(f, "the database failed: {cause}"),
         }
     }
 }
@@ -38,7 +44,10 @@ impl std::error::Error for StoreError {}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(cause: rusqlite::Error) -> Self {
-        Self { path: None, cause }
+        Self {
+            path: None,
+            cause: cause.into(),
+        }
     }
 }
 
@@ -48,17 +57,8 @@ pub struct Loaded {
     pub consumers: Vec<Consumer>,
     pub conversations: Vec<Conversation>,
     pub events: Vec<StoredEvent>,
+    pub sessions: Vec<AgentSession>,
 }
-
-const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL);
-    CREATE TABLE IF NOT EXISTS consumer (id TEXT PRIMARY KEY, json TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS conversation (id TEXT PRIMARY KEY, json TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS event (
-        dialog TEXT NOT NULL, sequence INTEGER NOT NULL, json TEXT NOT NULL,
-        PRIMARY KEY (dialog, sequence));
-    CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, bytes BLOB NOT NULL);
-";
 
 impl Store {
     /// Opens a file, or a database in memory.
@@ -69,14 +69,14 @@ impl Store {
         })
     }
 
-    fn try_open(path: Option<&Path>) -> Result<Self, rusqlite::Error> {
-        let connection = match path {
+    fn try_open(path: Option<&Path>) -> Result<Self, SchemaError> {
+        let mut connection = match path {
             Some(path) => Connection::open(path)?,
             None => Connection::open_in_memory()?,
         };
         // FULL: what was acknowledged survives even a loss of power.
         connection.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")?;
-        connection.execute_batch(TABLES)?;
+        migrate(&mut connection)?;
         Ok(Self { connection })
     }
 
@@ -100,6 +100,7 @@ impl Store {
             consumers: self.rows("SELECT json FROM consumer")?,
             conversations: self.rows("SELECT json FROM conversation")?,
             events: self.rows("SELECT json FROM event ORDER BY dialog, sequence")?,
+            sessions: self.rows("SELECT json FROM agent_session")?,
         })
     }
 
@@ -122,6 +123,11 @@ impl Store {
     /// Keeps a conversation.
     pub fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
         self.keep("conversation", &conversation.id, conversation)
+    }
+
+    /// Keeps an agent's login instead of their earlier one.
+    pub fn keep_session(&self, session: &AgentSession) -> Result<(), StoreError> {
+        self.keep("agent_session", &session.pid, session)
     }
 
     fn keep(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@
 use crate::Config;
 use crate::agents::Agent;
 use crate::faults::Faults;
-use crate::model::{Consumer, Conversation, StoredEvent};
+use crate::model::{AgentSession, Consumer, Conversation, StoredEvent};
 use crate::ringing::AgentState;
 use crate::routing::Router;
 use crate::store::{Store, StoreError};
@@ -98,8 +98,13 @@ pub struct World {
     pub consumers: BTreeMap<String, Consumer>,
     pub conversations: BTreeMap<String, Conversation>,
     pub events: HashMap<String, Vec<StoredEvent>>,
+    /// Which conversation a dialog belongs to.
+    homes: HashMap<String, String>,
+    /// Which conversation of a consumer is open.
+    open_ones: HashMap<String, String>,
     pub connections: BTreeMap<ConnectionId, Connection>,
-    pub bearers: HashMap<String, Arc<Agent>>,
+    /// Agents' logins, by PID: a second one ends the first.
+    pub sessions: HashMap<String, AgentSession>,
     /// What agents said of themselves, by PID.
     pub agent_states: BTreeMap<String, AgentState>,
     pub router: Router,
@@ -163,8 +168,12 @@ impl World {
                 .map(|one| (one.id.clone(), one))
                 .collect(),
             events,
+            homes: HashMap::new(),
+            open_ones: HashMap::new(),
             connections: BTreeMap::new(),
-            bearers: HashMap::new(),
+            sessions: (loaded.sessions.into_iter())
+                .map(|one| (one.pid.clone(), one))
+                .collect(),
             agent_states: BTreeMap::new(),
             faults: Faults::default(),
             own: Weak::new(),
@@ -175,6 +184,36 @@ impl World {
         };
         world.follow_all()?;
         Ok(world)
+    }
+
+    /// The conversation that a dialog belongs to.
+    pub fn home_of(&self, dialog: &str) -> Option<&Conversation> {
+        self.homes
+            .get(dialog)
+            .and_then(|id| self.conversations.get(id))
+    }
+
+    /// The open conversation of a consumer.
+    pub fn open_conversation_of(&self, consumer: &str) -> Option<&Conversation> {
+        (self.open_ones.get(consumer)).and_then(|id| self.conversations.get(id))
+    }
+
+    /// Keeps the indexes right after a conversation came or changed.
+    pub fn index(&mut self, id: &str) {
+        let Some(conversation) = self.conversations.get(id) else {
+            return;
+        };
+        for dialog in &conversation.dialogs {
+            if !self.homes.contains_key(&dialog.id) {
+                self.homes.insert(dialog.id.clone(), id.to_owned());
+            }
+        }
+        let consumer = &conversation.consumer;
+        if conversation.is_open() {
+            self.open_ones.insert(consumer.clone(), id.to_owned());
+        } else if self.open_ones.get(consumer).is_some_and(|open| open == id) {
+            self.open_ones.remove(consumer);
+        }
     }
 
     /// Milliseconds since 1970, as this world has it.
@@ -189,7 +228,12 @@ impl World {
     }
 
     /// Registers a socket.
-    pub fn connect(&mut self, peer: Peer, sender: UnboundedSender<Outgoing>) -> ConnectionId {
+    pub fn connect(
+        &mut self,
+        peer: Peer,
+        sees_suggested: bool,
+        sender: UnboundedSender<Outgoing>,
+    ) -> ConnectionId {
         self.last_connection += 1;
         let connection = Connection {
             peer,
@@ -199,7 +243,7 @@ impl World {
             ring_subscriptions: Vec::new(),
             state_subscriptions: Vec::new(),
             client_properties: Value::Null,
-            sees_suggested: false,
+            sees_suggested,
             is_mute: false,
         };
         self.connections.insert(self.last_connection, connection);
@@ -266,6 +310,14 @@ impl World {
             .map(|sub| serde_json::json!({"sub": sub}));
         self.tokens
             .sign(&claims, &self.config.account, issued_secs, extra)
+    }
+
+    /// Whose a bearer is, while the login lasts.
+    pub fn bearer_of(&self, bearer: &str) -> Option<&Arc<Agent>> {
+        let mut sessions = self.sessions.values();
+        let session = sessions.find(|one| one.bearer == bearer)?;
+        let is_good = session.expires_ms > self.now_ms();
+        self.config.agents.find(&session.pid).filter(|_| is_good)
     }
 
     /// Whose a token is, or the code to close its socket with (protocol §1.9).

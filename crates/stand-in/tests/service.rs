@@ -3,8 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use std::process::{Child, Command, Stdio};
-use support::{ACCOUNT, Service, start, start_with};
+use std::process::Command;
+use support::{ACCOUNT, DataFile, Process, Service, start, start_with};
 
 fn init(token: &str) -> String {
     json!({"kind": "req", "id": "0", "type": "InitConnection", "headers": {
@@ -248,42 +248,13 @@ async fn the_built_in_agent_answers_and_leaves_on_bye() {
         .await;
 }
 
-struct Process(Child, Service);
-
-fn start_process(file: &std::path::Path) -> Process {
-    // The kernel picks a free port; between asking and using it, it stays free in practice.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let host = format!("127.0.0.1:{port}");
-    let mut process = Command::new(env!("CARGO_BIN_EXE_hailer-stand-in"))
-        .args([
-            "--listen",
-            &host,
-            "--account",
-            ACCOUNT,
-            "--faults",
-            "--data",
-        ])
-        .arg(file)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    let output = process.stdout.take().unwrap();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line).unwrap();
-    assert!(line.contains("development"), "{line}");
-    Process(process, Service { host })
-}
-
 #[tokio::test]
 async fn a_kill_loses_nothing_that_was_acknowledged() {
-    let file = std::env::temp_dir().join(format!("hailer-stand-in-{}.sqlite", std::process::id()));
-    let Process(mut process, service) = start_process(&file);
+    let file = DataFile::new("kill");
+    let process = Process::start(&file.0);
+    let service = &process.1;
     let token = service.sign_up().await;
-    let (mut socket, id) = conversation(&service, &token).await;
+    let (mut socket, id) = conversation(service, &token).await;
     for number in 0..20 {
         let publish = json!({"kind": "req", "id": "4", "type": "ms.PublishEvent", "body": {"dialogId": id, "event": {"type": "ContentEvent", "contentType": "text/plain", "message": format!("message {number}")}}});
         assert_eq!(
@@ -291,12 +262,10 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
             number
         );
     }
-    // SIGKILL: no chance to tidy up.
-    process.kill().unwrap();
-    process.wait().unwrap();
+    process.kill();
 
-    let Process(mut process, service) = start_process(&file);
-    let (mut socket, again) = conversation(&service, &token).await;
+    let process = Process::start(&file.0);
+    let (mut socket, again) = conversation(&process.1, &token).await;
     assert_eq!(
         again, id,
         "the token, the consumer and the conversation are still there"
@@ -310,11 +279,7 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
         .filter_map(|one| one["event"]["message"].as_str())
         .collect();
     assert_eq!(texts.len(), 20);
-    process.kill().unwrap();
-    process.wait().unwrap();
-    for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
-    }
+    process.kill();
 }
 
 #[test]

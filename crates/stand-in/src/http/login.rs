@@ -1,10 +1,11 @@
 //! Agents' login (protocol §6.2).
 
 use super::{check_account, json, ok, read, refuse};
-use crate::world::{Shared, lock, new_id};
+use crate::model::AgentSession;
+use crate::world::{Shared, World, lock, new_id};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json as value;
 
@@ -29,30 +30,77 @@ pub async fn login(
             value!({"error": {"internalCode": 401}, "message": "Wrong user name or password"});
         return json(StatusCode::UNAUTHORIZED, &body);
     };
-    let (bearer, csrf, session) = (new_id(), new_id(), new_id());
-    world.bearers.retain(|_, known| *known != agent);
-    world.bearers.insert(bearer.clone(), agent.clone());
+    let session = AgentSession {
+        bearer: new_id(),
+        csrf: new_id(),
+        id: new_id(),
+        pid: agent.pid.clone(),
+        expires_ms: world.login_ends_ms(),
+    };
+    let (bearer, csrf, id) = (&session.bearer, &session.csrf, &session.id);
     let answer = value!({
         "bearer": bearer,
         "csrf": csrf,
-        "sessionId": session,
+        "sessionId": id,
         "config": {"userId": agent.user_id, "userPid": agent.pid, "loginName": agent.login},
     });
-    let cookie = format!("session_id={session}; Path=/; HttpOnly");
+    let cookie = format!("session_id={id}; Path=/; HttpOnly");
+    if let Err(error) = world.store.keep_session(&session) {
+        return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+    }
+    world.sessions.insert(session.pid.clone(), session);
     ([(SET_COOKIE, cookie)], ok(&answer)).into_response()
 }
 
-/// Keeps a login alive. The stand-in's logins do not end, so any will do.
+/// Keeps a login alive: the login's cookie and its `csrf` belong together.
 pub async fn refresh(
     State(shared): State<Shared>,
     Path(account): Path<String>,
+    headers: HeaderMap,
     body: String,
 ) -> Response {
     if let Err(refusal) = check_account(&shared, &account) {
         return refusal;
     }
-    match read(&body)["csrf"].as_str() {
-        Some(_) => ok(&value!({})),
-        None => refuse(StatusCode::UNAUTHORIZED, "Missing csrf"),
+    let Some(csrf) = read(&body)["csrf"].as_str().map(str::to_owned) else {
+        return refuse(StatusCode::UNAUTHORIZED, "Missing csrf");
+    };
+    let Some(id) = session_cookie(&headers) else {
+        return refuse(
+            StatusCode::UNAUTHORIZED,
+            "Missing the cookie session_id of the login",
+        );
+    };
+    let mut world = lock(&shared);
+    let ends_ms = world.login_ends_ms();
+    let now_ms = world.now_ms();
+    let mut sessions = world.sessions.values_mut();
+    let session = sessions.find(|one| one.id == id && one.csrf == csrf && one.expires_ms > now_ms);
+    let Some(session) = session else {
+        return refuse(
+            StatusCode::UNAUTHORIZED,
+            "The login has ended, or cookie and csrf are not of one login: log in again",
+        );
+    };
+    session.expires_ms = ends_ms;
+    let session = session.clone();
+    match world.store.keep_session(&session) {
+        Ok(()) => ok(&value!({})),
+        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}
+
+fn session_cookie(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(COOKIE).iter();
+    let mut cookies = cookies
+        .filter_map(|one| one.to_str().ok())
+        .flat_map(|one| one.split(';'));
+    cookies.find_map(|one| one.trim().strip_prefix("session_id=").map(str::to_owned))
+}
+
+impl World {
+    fn login_ends_ms(&self) -> u64 {
+        let lifetime_ms = self.config.login_lifetime.as_millis();
+        (self.now_ms()).saturating_add(u64::try_from(lifetime_ms).unwrap_or(u64::MAX))
     }
 }

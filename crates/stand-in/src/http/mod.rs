@@ -13,9 +13,11 @@ mod idp;
 mod login;
 mod profiles;
 
+use crate::requests::MOST_FILE_BYTES;
 use crate::sockets;
 use crate::world::{Shared, lock};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -77,7 +79,12 @@ pub fn router(shared: &Shared) -> Router {
             get(profiles::user_by_pid),
         )
         .route("/portraits/{file}", get(profiles::portrait))
-        .route("/v1/{*path}", get(files::download).put(files::upload))
+        .route(
+            "/v1/{*path}",
+            get(files::download)
+                .put(files::upload)
+                .layer(DefaultBodyLimit::max(MOST_FILE_BYTES)),
+        )
         .route(
             "/ws_api/account/{account}/messaging/consumer",
             any(sockets::consumer),

@@ -112,7 +112,7 @@ fn check_bearer(shared: &Shared, account: &str, headers: &HeaderMap) -> Result<(
         .get("authorization")
         .and_then(|value| value.to_str().ok());
     let bearer = header.and_then(|value| value.strip_prefix("Bearer "));
-    let is_known = bearer.is_some_and(|bearer| lock(shared).bearers.contains_key(bearer));
+    let is_known = bearer.is_some_and(|bearer| lock(shared).bearer_of(bearer).is_some());
     is_known
         .then_some(())
         .ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "Bad bearer"))

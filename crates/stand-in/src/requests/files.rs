@@ -2,13 +2,13 @@
 
 use super::{Outcome, Refusal, Request, read};
 use crate::names::Answer;
-use crate::world::{World, new_id};
+use crate::world::{Peer, World, new_id};
 use serde_json::{Value, json};
 
 /// How long an address is good for, in seconds.
 const GOOD_FOR_SECS: u64 = 60;
 /// The largest file, in bytes.
-const MOST_BYTES: u64 = 5 * 1024 * 1024;
+pub const MOST_FILE_BYTES: usize = 5 * 1024 * 1024;
 
 impl World {
     pub(super) fn upload_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
@@ -22,7 +22,7 @@ impl World {
         }
         let bytes = read::number(request.body, "fileSize");
         let bytes = bytes.ok_or_else(|| Refusal::bad("Missing fileSize"))?;
-        if bytes > MOST_BYTES {
+        if usize::try_from(bytes).map_or(true, |bytes| bytes > MOST_FILE_BYTES) {
             return Err(Refusal::with(413, "The file is too large"));
         }
         let path = format!(
@@ -35,7 +35,23 @@ impl World {
 
     pub(super) fn download_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         let path = read::required(request.body, "relativePath")?;
+        if !self.may_download(&request.peer, &path) {
+            return Err(Refusal::with(404, "There is no such file"));
+        }
         Ok(self.file_answer("GET", &path))
+    }
+
+    /// A consumer gets what was published where they can see it; agents get all.
+    fn may_download(&self, peer: &Peer, path: &str) -> bool {
+        let Peer::Consumer(consumer) = peer else {
+            return self.store.file(path).is_some();
+        };
+        let own = (self.conversations.values()).filter(|one| one.consumer == *consumer);
+        let dialogs = own.flat_map(|one| &one.dialogs);
+        let mut events = dialogs
+            .filter_map(|dialog| self.events.get(&dialog.id))
+            .flatten();
+        events.any(|event| event.is_for(peer) && event.event["message"]["relativePath"] == path)
     }
 
     fn file_answer(&self, method: &str, path: &str) -> Outcome {

@@ -1,9 +1,9 @@
 //! PublishEvent (protocol §3.6).
 
 use super::{Outcome, Refusal, Request, read};
-use crate::model::Participant;
+use crate::model::{OPEN, Participant, StoredEvent};
 use crate::names::Answer;
-use crate::publishing::{Publication, consumer_participant};
+use crate::publishing::{AGENTS_ONLY, EVERYBODY, Publication, consumer_participant};
 use crate::world::{Peer, World};
 use serde_json::{Value, json};
 
@@ -18,28 +18,28 @@ impl World {
         }
         let dialog = read::required(request.body, "dialogId")?;
         self.check_access(&request.peer, &dialog)?;
-        let event = request.body["event"].clone();
         let originator = self.originator(&request.peer, &dialog)?;
-        self.check_event(&request.peer, &dialog, &event)?;
-        let is_open = self.conversations.values().any(|one| {
-            one.is_open()
-                && one
-                    .dialog(&dialog)
-                    .is_some_and(|dialog| dialog.state == "OPEN")
+        let event = &request.body["event"];
+        self.check_event(&request.peer, &dialog, event)?;
+        let home = self.home_of(&dialog);
+        let is_open = home.is_some_and(|one| {
+            one.is_open() && one.dialog(&dialog).is_some_and(|one| one.state == OPEN)
         });
         if !is_open {
             return Err(Refusal::with(409, "This dialog is closed"));
         }
-        let audience = read::optional(request.body, "messageAudience");
-        let audience = audience.filter(|_| matches!(request.peer, Peer::Agent(_)));
-        let sequence = self.publish(Publication {
-            dialog,
-            originator,
-            event,
-            metadata: request.frame.get("metadata").cloned(),
-            audience: audience.unwrap_or_else(|| "ALL".to_owned()),
-            from: Some(request.from),
-        })?;
+        let audience = audience(&request.peer, request.body)?;
+        let mut sequence = 0;
+        for (audience, event) in self.parts(&dialog, &audience, event) {
+            sequence = self.publish(Publication {
+                dialog: dialog.clone(),
+                originator: originator.clone(),
+                event,
+                metadata: request.frame.get("metadata").cloned(),
+                audience: audience.to_owned(),
+                from: Some(request.from),
+            })?;
+        }
         if is_message && self.faults.loses_publish_response() {
             return Ok(Outcome::Silence);
         }
@@ -55,18 +55,19 @@ impl World {
         match peer {
             Peer::Consumer(id) => Ok(consumer_participant(id)),
             Peer::Agent(agent) => {
-                let home = self
-                    .conversations
-                    .values()
-                    .find(|one| one.dialog(dialog).is_some());
-                let among = home.and_then(|one| {
-                    one.participants
-                        .iter()
-                        .find(|person| person.id == agent.pid && person.is_active())
-                });
-                among
-                    .cloned()
-                    .ok_or_else(|| Refusal::with(403, "You take no part in this conversation"))
+                let people = self.home_of(dialog).map(|one| &one.participants[..]);
+                let mut people = people.into_iter().flatten();
+                let among = people.find(|one| one.id == agent.pid && one.is_active());
+                match among {
+                    Some(reader) if reader.role == "READER" => {
+                        Err(Refusal::with(403, "A reader cannot publish"))
+                    }
+                    Some(person) => Ok(person.clone()),
+                    None => {
+                        let sentence = "You take no part in this conversation";
+                        Err(Refusal::with(403, sentence))
+                    }
+                }
             }
             Peer::Unknown => Err(Refusal::with(401, "Send InitConnection first")),
         }
@@ -78,8 +79,14 @@ impl World {
             Some("RichContentEvent") if matches!(peer, Peer::Consumer(_)) => {
                 Err(Refusal::with(403, "A consumer cannot publish rich content"))
             }
-            Some("RichContentEvent") => Ok(()),
-            Some("AcceptStatusEvent") => self.check_receipt(dialog, event),
+            // One schema names it differently (protocol §8.2, row 15).
+            Some("RichContentEvent")
+                if event["content"].is_object() || event["message"].is_object() =>
+            {
+                Ok(())
+            }
+            Some("RichContentEvent") => Err(Refusal::bad("Missing content")),
+            Some("AcceptStatusEvent") => self.check_receipt(peer, dialog, event),
             Some("ChatStateEvent") => {
                 let has_state = event["chatState"].is_string();
                 has_state
@@ -91,21 +98,63 @@ impl World {
         }
     }
 
-    /// A receipt for what was never said is a mistake of the client.
-    fn check_receipt(&self, dialog: &str, event: &Value) -> Result<(), Refusal> {
+    /// A receipt for what was never said is a mistake of the client. What a
+    /// consumer cannot see was never said to them.
+    fn check_receipt(&self, peer: &Peer, dialog: &str, event: &Value) -> Result<(), Refusal> {
         if !event["status"].is_string() {
             return Err(Refusal::bad("Missing status"));
         }
-        let events = self.events.get(dialog).map_or(&[][..], Vec::as_slice);
         for sequence in read::list(&event["sequenceList"]) {
-            let number = read::as_text(&sequence).and_then(|text| text.parse::<u64>().ok());
-            if !events.iter().any(|event| Some(event.sequence) == number) {
+            let found = self.event_at(dialog, &sequence);
+            if !found.is_some_and(|event| event.is_for(peer)) {
                 return Err(Refusal::bad(format!(
                     "There is no message {sequence} in this dialog"
                 )));
             }
         }
         Ok(())
+    }
+
+    fn event_at(&self, dialog: &str, sequence: &Value) -> Option<&StoredEvent> {
+        let sequence: u64 = read::as_text(sequence)?.parse().ok()?;
+        let events = self.events.get(dialog)?;
+        let at = events.binary_search_by_key(&sequence, |event| event.sequence);
+        events.get(at.ok()?)
+    }
+
+    /// What an event is stored as. A receipt must not tell consumers that there
+    /// are messages they cannot see: what it says of those stays with agents.
+    fn parts<'a>(&self, dialog: &str, audience: &'a str, event: &Value) -> Vec<(&'a str, Value)> {
+        let is_private = |sequence: &Value| {
+            (self.event_at(dialog, sequence)).is_some_and(|event| event.audience == AGENTS_ONLY)
+        };
+        let of = read::list(&event["sequenceList"]);
+        let (private, public): (Vec<Value>, Vec<Value>) = of.into_iter().partition(is_private);
+        if event["type"] != "AcceptStatusEvent" || private.is_empty() {
+            return vec![(audience, event.clone())];
+        }
+        let about = |sequences: Vec<Value>| {
+            let mut part = event.clone();
+            part["sequenceList"] = sequences.into();
+            part
+        };
+        let mut parts = vec![(AGENTS_ONLY, about(private))];
+        if !public.is_empty() {
+            parts.push((audience, about(public)));
+        }
+        parts
+    }
+}
+
+/// Who may see an event; consumers cannot choose.
+fn audience(peer: &Peer, body: &Value) -> Result<String, Refusal> {
+    let named = read::optional(body, "messageAudience");
+    match (peer, named) {
+        (Peer::Agent(_), Some(name)) if name == AGENTS_ONLY => Ok(name),
+        (Peer::Agent(_), Some(name)) if name != EVERYBODY => Err(Refusal::bad(format!(
+            "messageAudience must be {EVERYBODY} or {AGENTS_ONLY}"
+        ))),
+        _ => Ok(EVERYBODY.to_owned()),
     }
 }
 

@@ -86,10 +86,7 @@ impl World {
 
     /// A consumer's dialogs are their own; agents may look at any.
     pub(super) fn check_access(&self, peer: &Peer, dialog: &str) -> Result<(), Refusal> {
-        let home = self
-            .conversations
-            .values()
-            .find(|one| one.dialog(dialog).is_some());
+        let home = self.home_of(dialog);
         let home = home.ok_or_else(|| Refusal::with(404, "There is no such dialog"))?;
         match peer {
             Peer::Consumer(consumer) if home.consumer != *consumer => {

@@ -9,14 +9,20 @@ use tokio::time::{Duration, Instant, sleep_until};
 const MOST_BYTES: usize = 1024 * 1024;
 
 /// Serves a socket until either side ends it.
-pub async fn serve(mut socket: WebSocket, shared: Shared, peer: Peer, refused: Option<u16>) {
+pub async fn serve(
+    mut socket: WebSocket,
+    shared: Shared,
+    peer: Peer,
+    sees_suggested: bool,
+    refused: Option<u16>,
+) {
     if let Some(code) = refused {
         return close(&mut socket, code).await;
     }
     let (sender, outgoing) = unbounded_channel();
     let (id, grace, idle) = {
         let mut world = lock(&shared);
-        let id = world.connect(peer, sender);
+        let id = world.connect(peer, sees_suggested, sender);
         (id, world.config.init_grace, world.config.idle_limit)
     };
     pump(&mut socket, &shared, id, outgoing, grace, idle).await;

@@ -4,9 +4,10 @@ mod connection;
 
 use crate::world::{Outgoing, Peer, Shared, World, lock};
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
 
 /// The consumer's socket: authenticated by a header, or by the first frame.
 pub async fn consumer(
@@ -30,7 +31,7 @@ pub async fn consumer(
             Some(Err(code)) => (Peer::Unknown, Some(code)),
         }
     };
-    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, peer, refused))
+    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, peer, false, refused))
 }
 
 /// The agents' socket: the bearer is part of the address.
@@ -38,16 +39,28 @@ pub async fn brand(
     upgrade: WebSocketUpgrade,
     State(shared): State<Shared>,
     Path((account, bearer)): Path<(String, String)>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let agent = {
         let world = lock(&shared);
-        let known = world.bearers.get(&bearer).cloned();
+        let known = world.bearer_of(&bearer).cloned();
         known.filter(|_| account == world.config.account)
     };
     let Some(agent) = agent else {
         return (StatusCode::UNAUTHORIZED, "Bad bearer").into_response();
     };
-    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, Peer::Agent(agent), None))
+    let sees_suggested = query
+        .get("v")
+        .is_some_and(|version| shows_suggested(version));
+    upgrade.on_upgrade(move |socket| {
+        let peer = Peer::Agent(agent);
+        connection::serve(socket, shared, peer, sees_suggested, None)
+    })
+}
+
+/// `v=2.1` and later show agents who were asked to take over (protocol §6.3).
+fn shows_suggested(version: &str) -> bool {
+    version.parse::<f64>().is_ok_and(|number| number > 2.0)
 }
 
 /// `jwt <token>`, `Bearer <token>` or the token alone (protocol §8.2, row 5).

@@ -6,7 +6,9 @@
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use hailer_stand_in::Config;
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
@@ -28,6 +30,7 @@ pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// Frames that came while another was waited for.
     waiting: Vec<Value>,
+    asked: u32,
 }
 
 /// Starts a stand-in on a free port.
@@ -82,6 +85,68 @@ impl Service {
         .await
     }
 
+    /// POSTs text with headers; the status, the body and the cookie that was set.
+    pub async fn post_with(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, Value, Option<String>) {
+        let url = format!("http://{}{path}", self.host);
+        let mut request = agent()
+            .post(&url)
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = body.to_owned();
+        blocking(move || {
+            let answer = request.send(body).unwrap();
+            let cookie = answer.headers().get("set-cookie");
+            let cookie = cookie.map(|value| value.to_str().unwrap().to_owned());
+            let (status, body) = read(answer);
+            (status, body, cookie)
+        })
+        .await
+    }
+
+    /// PUTs bytes; the status.
+    pub async fn put(&self, path: &str, bytes: &[u8]) -> u16 {
+        let url = format!("http://{}{path}", self.host);
+        let bytes = bytes.to_vec();
+        blocking(move || {
+            agent()
+                .put(&url)
+                .send(&bytes[..])
+                .unwrap()
+                .status()
+                .as_u16()
+        })
+        .await
+    }
+
+    /// GETs bytes; the status and the body.
+    pub async fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let url = format!("http://{}{path}", self.host);
+        blocking(move || {
+            let mut answer = agent().get(&url).call().unwrap();
+            (
+                answer.status().as_u16(),
+                answer.body_mut().read_to_vec().unwrap(),
+            )
+        })
+        .await
+    }
+
+    /// How the server answers the wish for a socket: 101 when it opens one.
+    pub async fn upgrade_status(&self, path: &str) -> u16 {
+        match connect_async(format!("ws://{}{path}", self.host)).await {
+            Ok(_) => 101,
+            Err(tokio_tungstenite::tungstenite::Error::Http(answer)) => answer.status().as_u16(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// A new anonymous consumer's token.
     pub async fn sign_up(&self) -> String {
         let (status, body) = self
@@ -99,6 +164,43 @@ impl Service {
             .await;
         assert_eq!(status, 200, "{body}");
         body["bearer"].as_str().unwrap().to_owned()
+    }
+
+    /// An agent who is online, hears rings and has the list of all conversations.
+    pub async fn agent_at_work(&self, name: &str) -> Socket {
+        let bearer = self.log_in(name).await;
+        let mut agent = self.brand(&bearer).await;
+        agent.gets("routing.SubscribeRoutingTasks", json!({})).await;
+        agent.notification("RoutingTaskNotification").await;
+        agent.gets("aam.SubscribeExConversations", json!({})).await;
+        agent.notification("ExConversationChangeNotification").await;
+        agent
+            .gets("routing.SetAgentState", json!({"availability": "ONLINE"}))
+            .await;
+        agent
+    }
+
+    /// A new consumer with a conversation of a skill, subscribed to everything.
+    pub async fn consumer_of(&self, skill: &str) -> (Socket, String) {
+        let token = self.sign_up().await;
+        let mut socket = self.consumer(&token).await;
+        let asked = json!({"skillId": skill});
+        let created = socket.gets("cm.ConsumerRequestConversation", asked).await;
+        let id = created["conversationId"].as_str().unwrap().to_owned();
+        let subscribe = json!({"dialogId": id});
+        socket.gets("ms.SubscribeMessagingEvents", subscribe).await;
+        socket.notification("MessagingEventNotification").await;
+        socket.gets("aam.SubscribeExConversations", json!({})).await;
+        socket
+            .notification("ExConversationChangeNotification")
+            .await;
+        (socket, id)
+    }
+
+    /// Puts the clock forward.
+    pub async fn later(&self, secs: u64) {
+        let body = json!({"advanceMs": secs * 1_000}).to_string();
+        assert_eq!(self.post("/control/clock", &body).await.0, 200);
     }
 
     /// A consumer's socket with the token in the header, as the documents do it.
@@ -133,6 +235,7 @@ impl Service {
         Socket {
             stream,
             waiting: Vec::new(),
+            asked: 0,
         }
     }
 }
@@ -155,6 +258,88 @@ impl Socket {
     pub async fn asks(&mut self, id: &str, text: &str) -> Value {
         self.sends(text).await;
         self.answer(id).await
+    }
+
+    /// Asks in the first generation, as agents do; the answer.
+    pub async fn ask(&mut self, kind: &str, body: Value) -> Value {
+        self.asked += 1;
+        let id = format!("ask-{}", self.asked);
+        let frame = json!({"kind": "req", "id": id, "type": format!(".ams.{kind}"), "body": body});
+        self.asks(&id, &frame.to_string()).await
+    }
+
+    /// Asks, and expects no refusal; the answer's body.
+    pub async fn gets(&mut self, kind: &str, body: Value) -> Value {
+        let answer = self.ask(kind, body).await;
+        assert!(answer["code"].as_u64().unwrap() < 300, "{kind}: {answer}");
+        answer["body"].clone()
+    }
+
+    /// Asks, and expects a refusal; its code and its words.
+    pub async fn is_refused(&mut self, kind: &str, body: Value) -> (u64, String) {
+        let answer = self.ask(kind, body).await;
+        let code = answer["code"].as_u64().unwrap();
+        assert!(code >= 400, "{kind}: {answer}");
+        assert_eq!(answer["type"], ".ReqBody$StringResp");
+        (code, answer["body"].as_str().unwrap().to_owned())
+    }
+
+    /// Changes a conversation; the sentence of the answer.
+    pub async fn updates(&mut self, conversation: &str, field: Value) -> String {
+        let body = json!({"conversationId": conversation, "conversationField": field});
+        let said = self.gets("cm.UpdateConversationField", body).await;
+        said.as_str().unwrap().to_owned()
+    }
+
+    /// Publishes; the sequence.
+    pub async fn publishes(&mut self, dialog: &str, event: Value) -> u64 {
+        let body = json!({"dialogId": dialog, "event": event});
+        let said = self.gets("ms.PublishEvent", body).await;
+        said["sequence"].as_u64().unwrap()
+    }
+
+    /// Says something; the sequence.
+    pub async fn says(&mut self, dialog: &str, words: &str) -> u64 {
+        let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": words});
+        self.publishes(dialog, event).await
+    }
+
+    /// The next ring in a state; its result.
+    pub async fn ring(&mut self, state: &str) -> Value {
+        let is =
+            |body: &Value| body["changes"][0]["result"]["ringsDetails"][0]["ringState"] == state;
+        let told = self.notification_where("RoutingTaskNotification", is).await;
+        told["body"]["changes"][0]["result"].clone()
+    }
+
+    /// Answers a ring.
+    pub async fn answers(&mut self, ring: &Value, state: &str) -> Value {
+        let body = json!({"ringId": ring["ringsDetails"][0]["ringId"], "ringState": state});
+        self.ask("routing.UpdateRingState", body).await
+    }
+
+    /// The next change of a conversation for which something holds; its details.
+    pub async fn conversation_where(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
+        let is = |body: &Value| holds(&body["changes"][0]["result"]["conversationDetails"]);
+        let told = self
+            .notification_where("ExConversationChangeNotification", is)
+            .await;
+        told["body"]["changes"][0]["result"]["conversationDetails"].clone()
+    }
+
+    /// Whether a notification of a kind was already sent when a request is answered:
+    /// frames keep their order, so nothing can come later that was caused before.
+    pub async fn has_heard(&mut self, kind: &str, holds: impl Fn(&Value) -> bool) -> bool {
+        self.gets("GetClock", json!({})).await;
+        self.waiting.iter().any(|frame| {
+            frame["type"].as_str().unwrap_or_default().ends_with(kind) && holds(&frame["body"])
+        })
+    }
+
+    /// Every frame that came and was not waited for.
+    pub async fn everything_heard(&mut self) -> &[Value] {
+        self.gets("GetClock", json!({})).await;
+        &self.waiting
     }
 
     /// The next notification of a kind.
@@ -212,6 +397,65 @@ impl Socket {
                 Some(Ok(_)) => {}
                 other => panic!("waited for a close; saw {other:?}"),
             }
+        }
+    }
+}
+
+/// A stand-in in a process of its own, which can be killed.
+pub struct Process(pub Child, pub Service);
+
+impl Process {
+    /// Starts one that keeps everything in a file.
+    pub fn start(file: &Path) -> Self {
+        // The kernel picks a free port; between asking and using it, it stays free in practice.
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let host = format!("127.0.0.1:{port}");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_hailer-stand-in"))
+            .args([
+                "--listen",
+                &host,
+                "--account",
+                ACCOUNT,
+                "--faults",
+                "--data",
+            ])
+            .arg(file)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let output = process.stdout.take().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line).unwrap();
+        assert!(line.contains("development"), "{line}");
+        Self(process, Service { host })
+    }
+
+    /// SIGKILL: no chance to tidy up.
+    pub fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// A data file that is not there yet, and is gone with this value.
+pub struct DataFile(pub PathBuf);
+
+impl DataFile {
+    /// A name of its own for each test.
+    pub fn new(test: &str) -> Self {
+        let name = format!("hailer-stand-in-{test}-{}.sqlite", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+}
+
+impl Drop for DataFile {
+    fn drop(&mut self) {
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{ending}", self.0.display()));
         }
     }
 }

@@ -1,0 +1,54 @@
+//! The tables, and how a file of an earlier version becomes one of this.
+
+use rusqlite::Connection;
+
+/// One step for each version; a file counts them in `user_version`. Files that
+/// were made before there was a count have the tables of the first step.
+const STEPS: [&str; 2] = [
+    "
+    CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS consumer (id TEXT PRIMARY KEY, json TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS conversation (id TEXT PRIMARY KEY, json TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS event (
+        dialog TEXT NOT NULL, sequence INTEGER NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (dialog, sequence));
+    CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+    ",
+    // Agents' logins survive a restart, and every participant has a state.
+    "
+    CREATE TABLE agent_session (pid TEXT PRIMARY KEY, json TEXT NOT NULL);
+    UPDATE conversation SET json = json_set(json, '$.participants', (
+        SELECT json_group_array(json_set(one.value, '$.state', 'ACTIVE'))
+        FROM json_each(conversation.json, '$.participants') AS one));
+    ",
+];
+
+/// Why a file cannot be brought up to date.
+#[derive(Debug)]
+pub enum SchemaError {
+    /// SQLite refused.
+    Sqlite(rusqlite::Error),
+    /// A later version of the stand-in made it.
+    Newer,
+}
+
+impl From<rusqlite::Error> for SchemaError {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Sqlite(cause)
+    }
+}
+
+/// Takes the steps that a file lacks, all or none of them.
+pub fn migrate(connection: &mut Connection) -> Result<(), SchemaError> {
+    let transaction = connection.transaction()?;
+    let version: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version > STEPS.len() {
+        return Err(SchemaError::Newer);
+    }
+    for step in &STEPS[version..] {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", STEPS.len())?;
+    transaction.commit()?;
+    Ok(())
+}
