@@ -62,6 +62,8 @@ async fn a_person_at_the_desk_answers_a_consumer_from_the_ring_to_the_rating() {
     desk.click("button", &format!("Accept {name}")).await;
     desk.transcript_reads(&["consumer: Hello?"]).await;
     until::message_is(&scene, "Hello?", "read").await;
+    let device = desk.text(".panel").await;
+    assert!(device.contains("WEB_SDK"), "{device}");
 
     act::types(&scene, "Do you").await;
     desk.reads(".presence", "is typing …").await;
@@ -190,12 +192,46 @@ async fn a_desk_whose_agent_logged_in_elsewhere_says_so() {
 }
 
 #[tokio::test]
-async fn a_desk_says_that_the_service_is_gone() {
+async fn a_conversation_that_is_passed_on_rings_at_the_colleague_it_was_meant_for() {
+    let scene = consumer_writes("Hello?").await;
+    let address = &scene.service.address;
+    let anna = Desk::staffed(browser::open().await, address, "anna").await;
+    anna.ringing().await;
+    anna.press_with(Key::Alt.into(), 'a').await;
+    anna.transcript_reads(&["consumer: Hello?"]).await;
+    anna.click("checkbox", "Colleagues only").await;
+    anna.types("Message", "One of your regulars.").await;
+    anna.click("button", "Send").await;
+    let both = ["consumer: Hello?", "me: One of your regulars."];
+    anna.transcript_reads(&both).await;
+    let carla = Desk::staffed(browser::open().await, address, "carla").await;
+    carla.reads(".choice:has(:checked)", "Online").await;
+    anna.click("button", "Pass on …").await;
+    anna.click("button", "Carla").await;
+    carla.ringing().await;
+    carla
+        .reads(".ring__what", "Any skill · passed on to you")
+        .await;
+    carla.press_with(Key::Alt.into(), 'a').await;
+    let both = ["consumer: Hello?", "colleague: One of your regulars."];
+    carla.transcript_reads(&both).await;
+    anna.reads(".list .count", "0").await;
+    until::transcript_reads(&scene, &["consumer: Hello?"]).await;
+    anna.close().await;
+    carla.close().await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_desk_says_that_the_service_is_gone_and_goes_on_when_it_is_back() {
     let mut scene = Scene::open_with_a_mortal_service("plain").await;
     let address = scene.service.address.clone();
     let desk = Desk::staffed(browser::open().await, &address, "anna").await;
+    desk.reads(".choice:has(:checked)", "Online").await;
     scene.service.kill();
     desk.reads(".connection", "Reconnecting …").await;
+    scene.service.restart();
+    desk.reads(".connection", "Connected").await;
     desk.close().await;
     scene.close().await;
 }

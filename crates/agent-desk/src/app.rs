@@ -37,12 +37,19 @@ pub fn App() -> impl IntoView {
 fn Workspace() -> impl IntoView {
     let actions = Actions::here();
     // Where there is little room, it lies over the page and has to be asked for.
-    let width = window().inner_width().ok().and_then(|width| width.as_f64());
-    let has_panel = RwSignal::new(width.is_none_or(|width| width >= ROOMY_PX));
+    let has_panel = RwSignal::new(is_roomy());
+    let was_roomy = StoredValue::new(is_roomy());
+    let sizes = window_event_listener(ev::resize, move |_| {
+        if was_roomy.get_value() != is_roomy() {
+            was_roomy.set_value(is_roomy());
+            has_panel.set(is_roomy());
+        }
+    });
     let keys = window_event_listener(ev::keydown, move |event| press(actions, &event));
     let looks = window_event_listener(ev::focus, move |_| actions.looks());
     let returns = document_visibility(actions);
     on_cleanup(move || {
+        sizes.remove();
         keys.remove();
         looks.remove();
         returns.remove();
@@ -65,6 +72,11 @@ fn Workspace() -> impl IntoView {
         <Notice/>
         <p class="unseen" role="status">{actions.said}</p>
     }
+}
+
+fn is_roomy() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_none_or(|width| width >= ROOMY_PX)
 }
 
 fn document_visibility(actions: Actions) -> WindowListenerHandle {

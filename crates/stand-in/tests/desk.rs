@@ -3,8 +3,9 @@
 
 mod support;
 
+use serde_json::json;
 use std::fs;
-use support::{start, start_with};
+use support::{ACCOUNT, start, start_with};
 
 #[tokio::test]
 async fn a_built_desk_is_served_under_its_address_and_nothing_around_it() {
@@ -40,4 +41,29 @@ async fn where_no_desk_was_built_its_address_says_how_to() {
         assert_eq!(status, 404);
         assert!(page.as_str().unwrap().contains("cargo xtask dev"), "{page}");
     }
+}
+
+#[tokio::test]
+async fn agents_are_told_what_client_a_consumer_writes_with() {
+    let service = start().await;
+    let mut anna = service.agent_at_work("anna").await;
+    let token = service.sign_up().await;
+    let address = format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3");
+    let mut consumer = service.socket(&address, None).await;
+    let client = json!({"type": ".ams.headers.ClientProperties", "os": "LINUX", "features": ["RICH_CONTENT"]});
+    let token = json!({"type": ".ams.headers.ConsumerAuthentication", "jwt": token});
+    let init =
+        json!({"kind": "req", "id": "0", "type": "InitConnection", "headers": [token, client]});
+    consumer.asks("0", &init.to_string()).await;
+    let context = json!({"type": "SharkContext", "lang": "en-US"});
+    let asked = json!({"conversationContext": context});
+    consumer.gets("cm.ConsumerRequestConversation", asked).await;
+    let ring = anna.ring("WAITING").await;
+    anna.answers(&ring, "ACCEPTED").await;
+    let told = anna
+        .conversation_where(|one| one["context"].is_object())
+        .await;
+    let expected = json!({"type": "SharkContext", "lang": "en-US",
+        "clientProperties": {"type": ".ClientProperties", "os": "LINUX", "features": ["RICH_CONTENT"]}});
+    assert_eq!(told["context"], expected);
 }
