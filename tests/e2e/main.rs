@@ -11,6 +11,8 @@ mod border;
 mod browser;
 mod conversation;
 mod declared;
+mod desk;
+mod desk_page;
 mod devtools;
 mod ending;
 mod find;

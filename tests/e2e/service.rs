@@ -33,6 +33,7 @@ impl Service {
         let address = listener.local_addr().expect("it is bound");
         let config = Config {
             faults: true,
+            desk: env::var_os("HAILER_DESK").map(PathBuf::from),
             agent_pace: Duration::from_millis(40),
             ..Config::new(ACCOUNT)
         };
@@ -89,6 +90,8 @@ fn spawn(listen: SocketAddr, data: &PathBuf) -> Child {
         .args(["--listen", &listen.to_string()])
         .args(["--account", ACCOUNT, "--faults", "--data"])
         .arg(data)
+        .arg("--desk")
+        .arg(env::var_os("HAILER_DESK").unwrap_or_default())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| {

@@ -3,13 +3,20 @@
 
 use crate::model::{Participant, StoredEvent};
 use crate::publishing::Publication;
-use crate::world::{Shared, World, lock};
+use crate::world::{Peer, Shared, World, lock};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 impl World {
     fn anna(&self) -> Participant {
         (self.config.agents.first()).assigned(&self.config.account)
+    }
+
+    /// Whether a person is logged in as that agent. Then the person answers.
+    fn anna_is_a_person(&self) -> bool {
+        let anna = self.config.agents.first();
+        let mut peers = self.connections.values().map(|one| &one.peer);
+        peers.any(|peer| matches!(peer, Peer::Agent(agent) if agent.pid == anna.pid))
     }
 
     /// A conversation waits and nobody is there to be rung: the agent takes it
@@ -22,7 +29,7 @@ impl World {
         self.later(1, move |world| {
             let is_free = (world.conversations.get(&id))
                 .is_some_and(|one| one.is_open() && one.assigned_agent().is_none());
-            if is_free && !world.router.rings(&id) {
+            if is_free && !world.router.rings(&id) && !world.anna_is_a_person() {
                 let anna = world.anna();
                 let _ = world.assign(&id, anna);
                 world.answer_everything(&id);
@@ -50,7 +57,7 @@ impl World {
             .and_then(|one| one.assigned_agent())
             .is_some_and(|agent| agent.id == self.config.agents.first().pid);
         let is_said = event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent";
-        if !self.config.auto_agent || !is_mine || !is_said {
+        if !self.config.auto_agent || !is_mine || !is_said || self.anna_is_a_person() {
             return;
         }
         let words = event.event["message"]

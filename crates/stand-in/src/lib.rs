@@ -49,6 +49,8 @@ pub struct Config {
     pub survey: Option<String>,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
+    /// Where the built agents' desk lies, which `/desk/` serves.
+    pub desk: Option<PathBuf>,
     /// How long the built-in agent takes for each step.
     pub agent_pace: Duration,
     /// How long a consumer's token is good for.
@@ -74,6 +76,7 @@ impl Config {
             auto_agent: false,
             survey: None,
             faults: false,
+            desk: None,
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),
             login_lifetime: Duration::from_hours(8),

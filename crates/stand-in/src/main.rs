@@ -39,6 +39,9 @@ struct Arguments {
     /// Let tests ask for faults under /control.
     #[arg(long)]
     faults: bool,
+    /// The folder with the agents' desk, as `cargo xtask desk` builds it.
+    #[arg(long, value_name = "DIR", default_value = "target/desk")]
+    desk: PathBuf,
 }
 
 #[tokio::main]
@@ -75,6 +78,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         auto_agent: arguments.auto_agent,
         survey: arguments.survey,
         faults: arguments.faults,
+        desk: Some(arguments.desk),
         ..Config::new(arguments.account)
     };
     let interrupt = async {

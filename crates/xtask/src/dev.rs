@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::run::{cargo, program, root, succeed};
-use crate::tools;
+use crate::{desk, tools};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Child;
 use std::sync::Arc;
@@ -31,6 +31,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
         "Its messages are above",
     )?;
+    let desk = desk::build()?;
 
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = stopped.clone();
@@ -41,6 +42,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let listen = format!("127.0.0.1:{}", options.stand_in_port);
     let mut stand_in = program(&stand_in.to_string_lossy(), &[]);
     stand_in.args(["--listen", &listen, "--account", "12345678", "--auto-agent"]);
+    stand_in.arg("--desk").arg(desk);
     let mut trunk = program("trunk", &tools);
     trunk.args(["serve", "--port", &options.port.to_string()]);
     let mut servers = [start("the stand-in", stand_in)?, start("trunk", trunk)?];
@@ -80,7 +82,12 @@ fn watch(servers: &mut [Server], options: &Options, stopped: &AtomicBool) -> Res
                 "  The stand-in     http://127.0.0.1:{}",
                 options.stand_in_port
             );
+            println!(
+                "  The desk         http://127.0.0.1:{}/desk/",
+                options.stand_in_port
+            );
             println!("  Anna answers by herself; say “bye” and she ends the conversation.");
+            println!("  Be online at the desk, and you answer in her place.");
             println!("  Ctrl-C stops both.\n");
         }
         std::thread::sleep(Duration::from_millis(200));

@@ -3,6 +3,7 @@
 mod assets;
 mod bench;
 mod catalogues;
+mod desk;
 mod dev;
 mod failure;
 mod linker;
@@ -34,15 +35,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the stand-in and the demo shop, and say where they are.
+    /// Start the stand-in, the agents' desk and the demo shop, and say where they are.
     Dev(dev::Options),
     /// Run every check, or the named steps alone.
     Test {
         /// Steps to run alone: fmt, clippy, native, types, components, size, e2e, sdk.
         steps: Vec<test::Step>,
     },
-    /// Build the release assets into dist/.
+    /// Build the release assets into dist/, and the agents' desk into target/desk.
     Build,
+    /// Build the agents' desk into target/desk, where the stand-in looks for it.
+    Desk,
     /// Build the release assets and weigh them against the budgets.
     Size,
     /// Open a line to the consumer's or the agent's socket, into which requests are pasted; --help says more.
@@ -83,7 +86,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Dev(options) => dev::run(&options),
         Command::Test { steps } => test::run(&steps),
-        Command::Build => assets::build().map(|_| ()),
+        Command::Build => assets::build().and_then(|_| desk::build()).map(|_| ()),
+        Command::Desk => desk::build().map(|folder| println!("It is in {}", folder.display())),
         Command::Size => size::run(),
         Command::Shell { options } => shell(&options),
         Command::Simulate(options) => simulate::run(&options),

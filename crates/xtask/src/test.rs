@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
-use crate::{size, tools};
+use crate::{desk, size, tools};
 use clap::ValueEnum;
 use std::fs;
 use std::path::PathBuf;
@@ -100,19 +100,13 @@ fn clippy() -> Result<(), Failure> {
             .args(strict),
         remedy,
     )?;
-    succeed(
-        cargo(&[])
-            .args([
-                "clippy",
-                "--package",
-                "hailer",
-                "--all-targets",
-                "--target",
-                WASM,
-            ])
-            .args(strict),
-        remedy,
-    )
+    // One by one: together, each would be built with what the other needs.
+    for package in ["hailer", "hailer-agent-desk"] {
+        let mut lint = cargo(&[]);
+        lint.args(["clippy", "--package", package, "--all-targets"]);
+        succeed(lint.args(["--target", WASM]).args(strict), remedy)?;
+    }
+    Ok(())
 }
 
 /// Everything but the journeys, which need the release assets.
@@ -162,11 +156,13 @@ fn components() -> Result<(), Failure> {
 fn journeys() -> Result<(), Failure> {
     let browser = tools::browser()?;
     let (dist, stand_in) = built()?;
+    let desk = desk::build()?;
     let mut test = cargo(&[]);
     test.args(["test", "--package", "hailer", "--test", "e2e"])
         // Journeys wait more than they work: two for each core of a small machine.
         .args(["--", "--test-threads=4"])
         .env("HAILER_DIST", dist)
+        .env("HAILER_DESK", desk)
         .env("HAILER_AXE", tools::axe()?)
         .env("HAILER_STAND_IN", stand_in)
         .env("CHROME", browser.chrome)

@@ -93,17 +93,22 @@ async fn faults(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({}))
 }
 
-/// Does something to consumers' sockets: `{"close": 4407}`, `{"mute": true}`,
-/// `{"expireTokens": true}` or `{"send": {…}}`.
+/// Does something to consumers' sockets, or with `{"of": "agents"}` to theirs:
+/// `{"close": 4407}`, `{"mute": true}`, `{"expireTokens": true}` or `{"send": {…}}`.
 async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let mut world = lock(&shared);
-    let of_consumers = |world: &World| -> Vec<ConnectionId> {
-        let is_consumer = |peer: &Peer| matches!(peer, Peer::Consumer(_));
+    let of_agents = asked["of"] == "agents";
+    let wanted = |world: &World| -> Vec<ConnectionId> {
+        let is_wanted = |peer: &Peer| match peer {
+            Peer::Agent(_) => of_agents,
+            Peer::Consumer(_) => !of_agents,
+            Peer::Unknown => false,
+        };
         world
             .connections
             .iter()
-            .filter(|(_, one)| is_consumer(&one.peer))
+            .filter(|(_, one)| is_wanted(&one.peer))
             .map(|(id, _)| *id)
             .collect()
     };
@@ -117,7 +122,7 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
             }
         }
     }
-    let targets = of_consumers(&world);
+    let targets = wanted(&world);
     for id in &targets {
         if let Some(mute) = asked["mute"].as_bool()
             && let Some(connection) = world.connections.get_mut(id)

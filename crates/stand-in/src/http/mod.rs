@@ -6,6 +6,7 @@
 )]
 
 mod control;
+mod desk;
 mod discovery;
 mod files;
 mod idp;
@@ -95,6 +96,8 @@ pub fn router(shared: &Shared) -> Router {
     if lock(shared).config.faults {
         router = router.nest("/control", control::router());
     }
+    let built = lock(shared).config.desk.clone();
+    router = desk::routes(router, built.as_deref());
     // Any page may embed the widget, so any origin may ask; cookies need the
     // origin named rather than a star.
     let cors = CorsLayer::very_permissive().allow_origin(AllowOrigin::mirror_request());

@@ -19,9 +19,24 @@ impl World {
             .map(|one| one.id.clone());
         let id = match open {
             Some(id) => id,
-            None => self.create_conversation(consumer, None, request.body)?,
+            None => self.create_conversation(consumer, None, &self.with_client(request))?,
         };
         Ok(answer(&id))
+    }
+
+    /// The request, with what the connection told of the consumer's client (protocol §4.1).
+    fn with_client(&self, request: &Request<'_>) -> Value {
+        let mut asked = request.body.clone();
+        let client = (self.connections.get(&request.from)).map(|one| one.client_properties.clone());
+        let context = &mut asked["conversationContext"];
+        if let Some(mut client) = client.filter(Value::is_object)
+            && context["clientProperties"].is_null()
+        {
+            // Echoed under the shorter of its two names (protocol §1.6).
+            client["type"] = ".ClientProperties".into();
+            context["clientProperties"] = client;
+        }
+        asked
     }
 
     /// An agent writes to a consumer again after a conversation was closed, and

@@ -1,0 +1,125 @@
+//! What has been said.
+
+use super::outline::Outline;
+use super::time::clock;
+use crate::actions::Actions;
+use crate::state::{Body, Line, Mark, Who};
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Which dialog, and where in it.
+type Place = (String, u64);
+
+/// Near enough to the end to follow it, in CSS pixels.
+const NEAR: i32 = 120;
+
+/// The lines of a conversation; whoever reads the end goes on reading it.
+#[component]
+pub fn Transcript(id: StoredValue<String>, name: Memo<String>) -> impl IntoView {
+    let actions = Actions::here();
+    let lines = actions.derive(move |desk| desk.lines(&id.get_value()));
+    let by_place = Memo::new(move |_| {
+        let lines = lines.get();
+        Arc::new(
+            lines
+                .into_iter()
+                .map(|line| (line.place.clone(), line))
+                .collect::<BTreeMap<Place, Line>>(),
+        )
+    });
+    let log = NodeRef::<html::Div>::new();
+    Effect::new(move |known: Option<usize>| {
+        let count = lines.with(Vec::len);
+        if let Some(log) = log.get() {
+            let is_near = log.scroll_height() - log.scroll_top() - log.client_height()
+                < log.client_height().max(NEAR);
+            if known.is_none() || is_near && known != Some(count) {
+                request_animation_frame(move || log.set_scroll_top(log.scroll_height()));
+            }
+        }
+        count
+    });
+    view! {
+        <div class="transcript" role="log" tabindex="0" aria-label=move || format!("What {} and you said", name.get()) node_ref=log>
+            <ol class="lines">
+                <For each=move || lines.get() key=|line| line.place.clone() let(line)>
+                    <LineView line by_place/>
+                </For>
+            </ol>
+        </div>
+    }
+}
+
+#[component]
+fn LineView(line: Line, by_place: Memo<Arc<BTreeMap<Place, Line>>>) -> impl IntoView {
+    let Line {
+        place,
+        who,
+        at_unix_ms,
+        body,
+        quick_replies,
+        is_private,
+        ..
+    } = line;
+    // What can still change.
+    let live = {
+        let place = place.clone();
+        Memo::new(move |_| {
+            by_place.with(|all| all.get(&place).map(|line| (line.name.clone(), line.mark)))
+        })
+    };
+    let name = move || live.get().map(|(name, _)| name);
+    let mark = move || live.get().map_or(Mark::None, |(_, mark)| mark);
+    let from = match who {
+        Who::Consumer => "consumer",
+        Who::Me => "me",
+        Who::Colleague => "colleague",
+        Who::Bot => "bot",
+        Who::System => "system",
+    };
+    view! {
+        <li class="line" data-from=from data-sequence=place.1.to_string() class:line--private=is_private
+            data-mark=move || format!("{:?}", mark()).to_lowercase()>
+            <p class="line__head">
+                <span class="line__name">{name}</span>
+                {is_private.then(|| view! { <span class="badge">"only colleagues see this"</span> })}
+            </p>
+            <div class="line__body"><BodyView body/></div>
+            {(!quick_replies.is_empty()).then(|| view! {
+                <ul class="replies" aria-label="Quick replies">
+                    {quick_replies.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}
+                </ul>
+            })}
+            <p class="line__foot">
+                <time>{clock(at_unix_ms)}</time>
+                <span class="mark">{move || mark_words(mark())}</span>
+            </p>
+        </li>
+    }
+}
+
+const fn mark_words(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "",
+        Mark::Sent => "sent",
+        Mark::Delivered => "delivered",
+        Mark::Read => "read",
+    }
+}
+
+#[component]
+fn BodyView(body: Body) -> impl IntoView {
+    let actions = Actions::here();
+    match body {
+        Body::Text(text) => view! { <p class="words">{text}</p> }.into_any(),
+        Body::Rich(parts) => view! { <Outline parts/> }.into_any(),
+        Body::File { path, kind, caption } => {
+            let title = if caption.is_empty() { format!("{kind} file") } else { format!("{caption} ({kind})") };
+            view! { <button class="file" on:click=move |_| actions.open_file(path.clone())>{title}</button> }.into_any()
+        }
+        Body::Pressed(at) => view! { <p class="words words--soft">{format!("pressed something in message {at}")}</p> }.into_any(),
+        Body::Other(kind) => view! { <p class="words words--soft">{format!("content of the kind {kind}")}</p> }.into_any(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Structured content in outline (protocol §7), for whoever wrote it: what it
+//! holds, and not how a widget would draw it.
+
+use serde_json::Value;
+
+/// Deeper ones are told as cut off.
+const MOST_LEVELS: usize = 12;
+
+/// One part.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Words.
+    Text(String),
+    /// A picture: its caption or its address.
+    Picture(String),
+    /// Something to press, and what that does.
+    Button {
+        /// What it says.
+        title: String,
+        /// The kinds of its actions.
+        actions: String,
+    },
+    /// Parts that belong together.
+    Group {
+        /// Its kind, as the wire names it.
+        kind: String,
+        /// What is in it.
+        parts: Vec<Part>,
+    },
+    /// Something else, by its kind.
+    Other(String),
+}
+
+/// The outline of a `content` object.
+pub fn read(content: &Value) -> Vec<Part> {
+    part(content, 0).into_iter().collect()
+}
+
+/// The titles of quick replies.
+pub fn titles(quick_replies: &Value) -> Vec<String> {
+    let replies = quick_replies["replies"].as_array();
+    let titles = replies
+        .into_iter()
+        .flatten()
+        .map(|reply| reply["title"].as_str());
+    titles.flatten().map(str::to_owned).collect()
+}
+
+fn part(value: &Value, level: usize) -> Option<Part> {
+    let text = |name: &str| value[name].as_str().filter(|text| !text.is_empty());
+    let kind = text("type")?;
+    if level > MOST_LEVELS {
+        return Some(Part::Other("more".to_owned()));
+    }
+    Some(match kind {
+        "text" => Part::Text(text("text").unwrap_or_default().to_owned()),
+        "button" | "submitButton" | "checkbox" | "linkPreview" => Part::Button {
+            title: text("title")
+                .or(text("text"))
+                .or(text("url"))
+                .unwrap_or(kind)
+                .to_owned(),
+            actions: actions(value),
+        },
+        "image" => Part::Picture(
+            text("caption")
+                .or(text("url"))
+                .unwrap_or_default()
+                .to_owned(),
+        ),
+        "map" => Part::Picture(format!("Map of {}, {}", value["la"], value["lo"])),
+        "keyValuePairList" => Part::Text(
+            (value["elements"].as_array().into_iter().flatten())
+                .map(|pair| {
+                    format!(
+                        "{}: {}",
+                        crate::told::word(&pair["key"]),
+                        crate::told::word(&pair["value"])
+                    )
+                })
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
+        other if value["elements"].is_array() => Part::Group {
+            kind: other.to_owned(),
+            parts: elements(value, level),
+        },
+        other => Part::Other(other.to_owned()),
+    })
+}
+
+fn elements(of: &Value, level: usize) -> Vec<Part> {
+    let all = of["elements"].as_array().into_iter().flatten();
+    all.filter_map(|element| part(element, level + 1)).collect()
+}
+
+fn actions(of: &Value) -> String {
+    let actions = of["click"]["actions"].as_array().into_iter().flatten();
+    let kinds = actions.filter_map(|action| action["type"].as_str());
+    kinds.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_card_is_told_part_by_part() {
+        let card = json!({"type": "vertical", "elements": [
+            {"type": "image", "url": "https://a.example/p.png", "caption": "Pilea"},
+            {"type": "text", "text": "Twelve left"},
+            {"type": "button", "title": "Buy", "click": {"actions": [{"type": "publishText", "text": "buy"}]}},
+            {"type": "hologram"},
+        ]});
+        let button = Part::Button {
+            title: "Buy".to_owned(),
+            actions: "publishText".to_owned(),
+        };
+        let parts = vec![
+            Part::Picture("Pilea".to_owned()),
+            Part::Text("Twelve left".to_owned()),
+            button,
+            Part::Other("hologram".to_owned()),
+        ];
+        let expected = Part::Group {
+            kind: "vertical".to_owned(),
+            parts,
+        };
+        assert_eq!(read(&card), [expected]);
+    }
+
+    #[test]
+    fn absurd_depth_is_cut_off() {
+        let mut content = json!({"type": "text", "text": "deep"});
+        for _ in 0..100 {
+            content = json!({"type": "vertical", "elements": [content]});
+        }
+        assert!(format!("{:?}", read(&content)).contains("more"));
+    }
+
+    #[test]
+    fn quick_replies_are_told_by_their_titles() {
+        let replies = json!({"replies": [{"title": "Yes"}, {"title": "No"}, {}]});
+        assert_eq!(titles(&replies), ["Yes", "No"]);
+    }
+}

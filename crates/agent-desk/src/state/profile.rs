@@ -1,0 +1,53 @@
+//! What is known of somebody (protocol §3.10).
+
+use crate::told::{pairs, word};
+use serde_json::Value;
+
+/// Somebody the service told about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// For people; empty where they have none.
+    pub name: String,
+    /// Everything else that is known, by the wire's names.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Profile {
+    /// Reads an answer to GetUserProfile.
+    pub(super) fn read(value: &Value) -> Self {
+        let text = |name: &str| word(&value[name]);
+        let name = [text("firstName"), text("lastName")].join(" ");
+        let name = name.trim();
+        let name = if name.is_empty() {
+            text("nickName")
+        } else {
+            name.to_owned()
+        };
+        let mut facts = Vec::new();
+        for part in ["privateData", "claims"] {
+            facts.extend(pairs(&value[part]));
+        }
+        facts.retain(|(name, _)| name != "lp_sdes");
+        for holder in ["authenticatedData", "claims"] {
+            for sde in value[holder]["lp_sdes"].as_array().into_iter().flatten() {
+                for part in ["info", "personal"] {
+                    facts.extend(pairs(&sde[part]));
+                }
+            }
+        }
+        let known = [
+            "firstName",
+            "lastName",
+            "nickName",
+            "privateData",
+            "claims",
+            "authenticatedData",
+            "avatarUrl",
+        ];
+        let others = pairs(value).into_iter();
+        facts.extend(
+            others.filter(|(name, text)| !known.contains(&name.as_str()) && !text.is_empty()),
+        );
+        Self { name, facts }
+    }
+}

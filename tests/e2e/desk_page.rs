@@ -1,0 +1,161 @@
+//! The agents' desk in a browser: finding, acting and waiting, as `find`, `act`
+//! and `until` do it in the widget.
+
+use crate::until;
+use fantoccini::Client;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::{Element, ElementRef};
+use serde_json::{Value, json};
+
+const BY_ROLE: &str = "
+    const [role, name] = arguments;
+    const implied = { BUTTON: 'button', TEXTAREA: 'textbox', DIALOG: 'dialog', SECTION: 'region' };
+    const typed = { radio: 'radio', checkbox: 'checkbox', file: 'file' };
+    const roleOf = (e) => e.getAttribute('role') || (e.tagName === 'INPUT' ? typed[e.type] ?? 'textbox' : implied[e.tagName]);
+    const nameOf = (e) => (e.getAttribute('aria-label') || (e.labels?.[0] ?? e).textContent).replace(/\\s+/g, ' ').trim();
+    const layer = document.querySelector('dialog[open]') ?? document;
+    return [...layer.querySelectorAll('*')].find((e) => roleOf(e) === role && nameOf(e) === name && e.checkVisibility()) || null;";
+
+/// The desk.
+pub struct Desk {
+    /// Its browser.
+    pub browser: Client,
+}
+
+impl Desk {
+    /// Opens the desk that a stand-in serves.
+    pub async fn open(browser: Client, service: &str) -> Self {
+        let address = format!("{service}/desk/");
+        browser.goto(&address).await.expect("the desk loads");
+        let desk = Self { browser };
+        desk.there_is("button", "Log in").await;
+        desk
+    }
+
+    /// The same, with a built-in agent logged in and online.
+    pub async fn staffed(browser: Client, service: &str, agent: &str) -> Self {
+        let desk = Self::open(browser, service).await;
+        desk.click("button", agent).await;
+        desk.reads(".connection", "Connected").await;
+        desk.click("radio", "Online").await;
+        desk
+    }
+
+    /// Runs a script; its value.
+    pub async fn script(&self, script: &str) -> Value {
+        let value = self.browser.execute(script, Vec::new()).await;
+        value.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until something with this role and name is on the screen.
+    pub async fn there_is(&self, role: &str, name: &str) -> Element {
+        until::some(&format!("{role} {name:?} at the desk"), async || {
+            let found = self
+                .browser
+                .execute(BY_ROLE, vec![json!(role), json!(name)])
+                .await;
+            let found = found.map_err(|error| error.to_string())?;
+            let id = found.as_object().and_then(|found| found.values().next());
+            let id = id.and_then(Value::as_str).ok_or("nothing")?;
+            Ok(Element::from_element_id(
+                self.browser.clone(),
+                ElementRef::from(id.to_owned()),
+            ))
+        })
+        .await
+    }
+
+    /// Clicks it. What lies under its label is clicked by its label, as a person does.
+    pub async fn click(&self, role: &str, name: &str) {
+        let element = self.there_is(role, name).await;
+        let clicked = element.click().await;
+        clicked.unwrap_or_else(|error| panic!("clicking {role} {name:?} at the desk: {error}"));
+    }
+
+    /// Types into a field.
+    pub async fn types(&self, field: &str, text: &str) {
+        let field = self.there_is("textbox", field).await;
+        field.send_keys(text).await.expect("the field takes keys");
+    }
+
+    /// Presses keys, one after the other, on whatever has the focus.
+    pub async fn press(&self, keys: &str) {
+        let keys = keys
+            .chars()
+            .fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
+                keys.then(KeyAction::Down { value })
+                    .then(KeyAction::Up { value })
+            });
+        self.browser
+            .perform_actions(keys)
+            .await
+            .expect("keys are pressed");
+    }
+
+    /// Presses a key with another held.
+    pub async fn press_with(&self, held: char, key: char) {
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: held });
+        self.browser
+            .perform_actions(keys)
+            .await
+            .expect("keys are pressed");
+    }
+
+    /// The text of the first element that a selector finds.
+    pub async fn text(&self, selector: &str) -> String {
+        let script =
+            format!("return document.querySelector({selector:?})?.textContent.trim() ?? ''");
+        self.script(&script)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Waits until that text is this.
+    pub async fn reads(&self, selector: &str, words: &str) {
+        until::some(
+            &format!("{words:?} in {selector} at the desk"),
+            async || match self.text(selector).await {
+                text if text == words => Ok(()),
+                other => Err(other),
+            },
+        )
+        .await;
+    }
+
+    /// Waits until somebody rings; their name.
+    pub async fn ringing(&self) -> String {
+        until::some("a ring", async || match self.text(".ring__who").await {
+            name if name.is_empty() => Err("none".to_owned()),
+            name => Ok(name),
+        })
+        .await
+    }
+
+    /// Waits until the shown conversation reads so, from the top: `from: text`, and
+    /// the mark of what the brand's side said.
+    pub async fn transcript_reads(&self, lines: &[&str]) {
+        let script = "return [...document.querySelectorAll('.line')].map((line) =>
+            `${line.dataset.from}: ${line.querySelector('.line__body').innerText.replace(/\\s+/g, ' ').trim()}`
+            + (line.dataset.mark === 'none' ? '' : ` (${line.dataset.mark})`))";
+        until::some(&format!("the desk to read {lines:?}"), async || {
+            let seen = self.script(script).await;
+            if seen == json!(lines) {
+                Ok(())
+            } else {
+                Err(seen.to_string())
+            }
+        })
+        .await;
+    }
+
+    /// Ends it. A browser that is not closed outlives the tests.
+    pub async fn close(self) {
+        let _ = self.browser.close().await;
+    }
+}
