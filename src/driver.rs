@@ -3,6 +3,7 @@
 mod events;
 mod keeping;
 mod listening;
+mod notifying;
 mod showing;
 mod tokens;
 
@@ -15,6 +16,7 @@ use crate::platform::lock::Lock;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::platform::timer::Timer;
 use crate::platform::{clock, panic, profile};
+use crate::text::Notifier;
 use crate::view_state::ViewState;
 use hailer_messaging::{Command, Input, Instant, Output, ParticipantId, Session, SessionConfig};
 use js_sys::Function;
@@ -36,6 +38,7 @@ struct Inner {
     socket: Option<Socket>,
     timer: Option<Timer>,
     listeners: Vec<Listener>,
+    notifier: Option<Notifier>,
     profiles_asked: Vec<ParticipantId>,
     shown: showing::Shown,
     keys: keeping::Keys,
@@ -68,6 +71,7 @@ impl Driver {
             socket: None,
             timer: None,
             listeners: Vec::new(),
+            notifier: None,
             profiles_asked: Vec::new(),
             shown: showing::Shown::default(),
             keys,
@@ -249,6 +253,9 @@ impl Driver {
         self.keep_tab(true);
         let mut inner = self.0.borrow_mut();
         inner.is_stopped = true;
+        if let Some(notifier) = inner.notifier.take() {
+            notifier.end();
+        }
         let gone = (
             inner.socket.take(),
             inner.timer.take(),

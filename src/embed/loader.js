@@ -58,6 +58,7 @@
     logo: like(/^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/, "an https address"),
     welcome: some,
     nonce: some,
+    notify: some,
   };
 
   const options = {};

@@ -22,7 +22,10 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
         fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
     }
-    let catalogues = catalogues::read_all()?;
+    for name in catalogues::LATER {
+        fs::write(folder.join(name), catalogues::later(name)?).named(name)?;
+    }
+    let catalogues = catalogues::read_all(&catalogues::LATER)?;
     for one in &catalogues {
         let file = folder.join(catalogues::NAME.replace('*', &one.lang));
         fs::write(&file, &one.script).named(file.display())?;
