@@ -52,10 +52,12 @@ const offerToCopy = (chat, log, { say }) => {
   told.setAttribute("role", "status");
   chat.append(told);
 
-  const stand = ({ target }) => {
+  const stand = ({ target, type }) => {
     const bubble = target.closest(MESSAGE)?.querySelector(".message__bubble");
-    // Who reached it by keys keeps it, wherever the mouse lies.
-    if (!bubble || button.parentNode === bubble || button.matches(":focus-visible")) return;
+    if (!bubble || button.parentNode === bubble) return;
+    // Who reached a message by keys keeps it, wherever the mouse lies.
+    const focused = type !== "focusin" && log.querySelector(":focus-visible");
+    if (focused && button.closest(MESSAGE)?.contains(focused)) return;
     const isFocused = button.matches(":focus");
     button.replaceChildren(drawing(COPY));
     told.textContent = "";
