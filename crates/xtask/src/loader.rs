@@ -60,8 +60,15 @@ pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failu
     }
     let styles = without_unused_tokens(&styles);
     let styles = minifier::css::minify(&styles).named("style")?.to_string();
+    let styles = shortened(&styles);
     let languages = catalogues::known_before(catalogues);
     fill(&source, names, &languages, &styles)
+}
+
+/// Takes out what the minifier leaves: the last semicolon of a rule, and rules whose variables all went.
+fn shortened(styles: &str) -> String {
+    let styles = styles.trim().replace(";}", "}").replace(" !", "!");
+    styles.replace(":host>*{}", "")
 }
 
 /// Leaves out the theme's variables that nothing here uses; the module has its
