@@ -2,6 +2,7 @@
 //! consumer chose, and never what was written. `tests/pages/notified.html`
 //! stands in for the loudspeaker and the desktop.
 
+use crate::axe::{STILL, prefers};
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
@@ -86,6 +87,26 @@ async fn the_title_tells_of_messages_until_they_are_read_and_is_the_pages_again(
     scene.script("delete document.hidden").await;
     act::click(&scene, "button", "Open chat (1 unread)").await;
     title_is(&scene, "Another page").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_title_of_a_hidden_tab_does_not_turn_for_those_who_want_no_motion() {
+    let scene = chatting("notified").await;
+    prefers(&scene, &[STILL]).await;
+    switches(&scene, TITLE).await;
+    act::click(&scene, "button", "Minimize chat").await;
+    let watch = "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+        window.titles = [];
+        new MutationObserver(() => window.titles.push(window.titleText())).observe(document.head, { childList: true, subtree: true })";
+    scene.script(watch).await;
+    for count in 1..=3 {
+        scene.agent(says("Hello!")).await;
+        title_is(&scene, &format!("({count}) {OWN_TITLE}")).await;
+    }
+    let titles = (1..=3).map(|count| format!("({count}) {OWN_TITLE}"));
+    let titles: Vec<String> = titles.collect();
+    assert_eq!(scene.script("return window.titles").await, json!(titles));
     scene.close().await;
 }
 

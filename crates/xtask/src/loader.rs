@@ -134,6 +134,12 @@ mod tests {
     }
 
     #[test]
+    fn styles_lose_what_says_nothing() {
+        let styles = " .a{b:c !important;d:e;}:host>*{}.f{g:h;}";
+        assert_eq!(shortened(styles), ".a{b:c!important;d:e}.f{g:h}");
+    }
+
+    #[test]
     fn a_source_without_its_places_is_a_clear_error() {
         let failure = fill("nothing", &NAMES, "{}", "").unwrap_err().to_string();
         assert!(failure.contains("launcher.css"), "{failure}");
