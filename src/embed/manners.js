@@ -66,6 +66,8 @@ const offerToCopy = (chat, log, { say }) => {
   };
   for (const kind of ["pointerover", "click", "focusin"]) log.addEventListener(kind, stand);
 
+  // What was said is not said again when a minimized window comes back.
+  button.addEventListener("blur", () => (told.textContent = ""));
   button.addEventListener("click", async () => {
     const isCopied = await copies(button.parentNode.textContent, button);
     if (isCopied) button.replaceChildren(drawing(TICK));
