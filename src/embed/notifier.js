@@ -9,6 +9,8 @@
 /** So long a message may wait to be read, here or in another tab, before anybody is told of it, in milliseconds. */
 const READ_WITHIN_MS = 1000;
 const TITLE_TURNS_MS = 1000;
+/** So long the tab that was heard keeps the others quiet, in milliseconds: a hidden tab's timers are a second late. */
+const QUIET_MS = 3000;
 
 /** What a brand may allow: its place in the menu, and whether this browser can. */
 const KINDS = {
@@ -130,9 +132,9 @@ export default (complain, root, account, allowed) => {
   /* ---- a sound ---------------------------------------------------------- */
 
   let audio;
+  // Browsers play nothing to those who have not touched the page, and complain.
+  const canRing = () => isOn("sound") && navigator.userActivation?.hasBeenActive !== false;
   const ring = () => {
-    // Browsers play nothing to those who have not touched the page, and complain.
-    if (navigator.userActivation?.hasBeenActive === false) return;
     try {
       audio ||= new AudioContext();
       audio.resume().catch(() => {});
@@ -159,7 +161,7 @@ export default (complain, root, account, allowed) => {
     try {
       const body = say("jumpToNew", unread);
       // A second one of this chat takes the place of the first, and one sound is enough.
-      const silent = isOn("sound");
+      const silent = canRing();
       notification = new Notification(name || say("newMessages"), { body, lang, dir, silent, tag: key, renotify: !silent });
       notification.onclick = () => {
         window.focus();
@@ -177,14 +179,21 @@ export default (complain, root, account, allowed) => {
   let last;
   let release;
 
-  /** Of several tabs one is heard: it keeps a lock until the others have had their turn. */
+  const ringAndShow = () => {
+    const [name, speech] = last;
+    if (canRing()) ring();
+    if (isOn("desktop")) show(name, speech);
+  };
+
+  /** Of several tabs one that can be is heard: it keeps a lock until the others have had their turn. */
   const once = (work) => {
+    if (!canRing() && !isOn("desktop")) return;
     if (!navigator.locks) return work();
     const hold = (lock) => {
       if (!lock || ending.signal.aborted) return;
       work();
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, READ_WITHIN_MS);
+        const timer = setTimeout(resolve, QUIET_MS);
         release = () => (clearTimeout(timer), resolve());
       });
     };
@@ -194,16 +203,13 @@ export default (complain, root, account, allowed) => {
   const tell = () => {
     waiting = 0;
     if (!unread) return;
-    const [name, speech] = last;
     if (isOn("title")) {
+      const [, speech] = last;
       clearInterval(turns);
       turns = setInterval(turnTitle, TITLE_TURNS_MS, speech);
       turnTitle(speech);
     }
-    once(() => {
-      if (isOn("sound")) ring();
-      if (isOn("desktop")) show(name, speech);
-    });
+    once(ringAndShow);
   };
 
   const onUnread = ({ detail }) => {

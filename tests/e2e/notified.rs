@@ -249,3 +249,36 @@ async fn a_chat_that_is_destroyed_gives_the_title_back_and_falls_silent() {
     );
     scene.close().await;
 }
+
+#[tokio::test]
+async fn of_several_tabs_one_is_heard_and_one_that_may_be() {
+    let scene = chatting("notified").await;
+    switches(&scene, SOUND).await;
+    act::click(&scene, "button", "Menu").await;
+    act::click(&scene, "button", "Minimize chat").await;
+    let first = scene.tab().await;
+    // Nobody has touched the second one, which so may play nothing; it leaves the turn to the first.
+    let second = scene.open_another("notified").await;
+    scene.switch_to(&second).await;
+    until::some("the second tab's connection", async || {
+        match scene.requests("InitConnection").await.len() {
+            2 => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    scene.agent(says("Ding")).await;
+    until::there_is(&scene, "button", "Open chat (1 unread)").await;
+    scene.switch_to(&first).await;
+    until::some(
+        "two more tones",
+        async || match told(&scene).await["tones"].clone() {
+            tones if tones == 4 => Ok(()),
+            other => Err(other.to_string()),
+        },
+    )
+    .await;
+    scene.switch_to(&second).await;
+    assert_eq!(told(&scene).await["tones"], 0);
+    scene.close().await;
+}
