@@ -50,7 +50,7 @@ impl Widget {
     /// of the module broke before.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        root: ShadowRoot,
+        root: &ShadowRoot,
         options: &JsValue,
         emit: Function,
         on_panic: Function,
@@ -60,7 +60,7 @@ impl Widget {
             return Err(JsError::new("this instance broke").into());
         }
         panic::contain(on_panic);
-        let host = Host::attach(root).ok_or_else(|| JsError::new("no place to draw in"))?;
+        let host = Host::attach(root.clone()).ok_or_else(|| JsError::new("no place to draw in"))?;
         let options = Options::read(options);
         let owner = Owner::new();
         let (state, driver, actions) = owner.with(|| {
@@ -78,6 +78,7 @@ impl Widget {
             owner,
         };
         widget.draw();
+        widget.driver.fetch_notifier(root);
         Ok(widget)
     }
 

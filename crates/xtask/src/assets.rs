@@ -48,6 +48,8 @@ pub struct Asset {
     pub brotli: usize,
     /// Whether it is a catalogue, of which a page loads one.
     pub is_catalogue: bool,
+    /// Whether the chat can be typed into without it.
+    pub is_later: bool,
     /// Its hash, for `integrity` attributes.
     pub integrity: String,
 }
@@ -139,7 +141,13 @@ fn write_all(
         fs::remove_dir_all(&dist).named(dist.display())?;
     }
     fs::create_dir_all(&dist).named(dist.display())?;
-    let mut catalogues = catalogues::read_all()?;
+    let mut later = Vec::new();
+    for name in catalogues::LATER {
+        let script = minified(&catalogues::later(name)?, Kind::Module)?;
+        later.push((hashed(name, script.as_bytes()), script));
+    }
+    let later_names: Vec<&str> = later.iter().map(|(name, _)| name.as_str()).collect();
+    let mut catalogues = catalogues::read_all(&later_names)?;
     for one in &mut catalogues {
         one.script = minified(&one.script, Kind::Module)?;
     }
@@ -161,6 +169,11 @@ fn write_all(
         let name = catalogue_name.replace('*', &one.lang);
         let mut asset = write(&dist, &name, one.script.as_bytes())?;
         asset.is_catalogue = true;
+        assets.push(asset);
+    }
+    for (name, script) in &later {
+        let mut asset = write(&dist, name, script.as_bytes())?;
+        asset.is_later = true;
         assets.push(asset);
     }
     let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
@@ -200,6 +213,7 @@ fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
         gzip: gzip.len(),
         brotli: brotli.len(),
         is_catalogue: false,
+        is_later: false,
         integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(content))),
     })
 }

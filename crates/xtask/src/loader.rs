@@ -22,7 +22,10 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
         fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
     }
-    let catalogues = catalogues::read_all()?;
+    for name in catalogues::LATER {
+        fs::write(folder.join(name), catalogues::later(name)?).named(name)?;
+    }
+    let catalogues = catalogues::read_all(&catalogues::LATER)?;
     for one in &catalogues {
         let file = folder.join(catalogues::NAME.replace('*', &one.lang));
         fs::write(&file, &one.script).named(file.display())?;
@@ -57,8 +60,15 @@ pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failu
     }
     let styles = without_unused_tokens(&styles);
     let styles = minifier::css::minify(&styles).named("style")?.to_string();
+    let styles = shortened(&styles);
     let languages = catalogues::known_before(catalogues);
     fill(&source, names, &languages, &styles)
+}
+
+/// Takes out what the minifier leaves: the last semicolon of a rule, and rules whose variables all went.
+fn shortened(styles: &str) -> String {
+    let styles = styles.trim().replace(";}", "}").replace(" !", "!");
+    styles.replace(":host>*{}", "")
 }
 
 /// Leaves out the theme's variables that nothing here uses; the module has its
@@ -121,6 +131,12 @@ mod tests {
             filled,
             "a(\"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", {}, \".x{content:\\\"y\\\"}\")"
         );
+    }
+
+    #[test]
+    fn styles_lose_what_says_nothing() {
+        let styles = " .a{b:c !important;d:e;}:host>*{}.f{g:h;}";
+        assert_eq!(shortened(styles), ".a{b:c!important;d:e}.f{g:h}");
     }
 
     #[test]

@@ -42,10 +42,11 @@ fn table(assets: &[Asset]) -> String {
     lines.join("\n")
 }
 
-/// What one visitor loads: of the catalogues only one, and that is the heaviest.
+/// What one visitor loads: of the catalogues only one, and that is the heaviest;
+/// of what comes later, nothing.
 fn total(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
     let (catalogues, shared): (Vec<&Asset>, Vec<&Asset>) =
-        assets.iter().partition(|asset| asset.is_catalogue);
+        (assets.iter().filter(|asset| !asset.is_later)).partition(|asset| asset.is_catalogue);
     let shared: usize = shared.into_iter().map(weight).sum();
     shared + catalogues.into_iter().map(weight).max().unwrap_or_default()
 }
