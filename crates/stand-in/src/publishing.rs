@@ -6,6 +6,7 @@ use crate::world::{ConnectionId, Peer, World, new_id};
 use serde_json::{Value, json};
 
 /// What somebody publishes.
+#[derive(Clone)]
 pub struct Publication {
     pub dialog: String,
     pub originator: Participant,
