@@ -5,12 +5,13 @@ use crate::failure::{Failure, Named as _};
 use crate::loader::Names;
 use crate::minify::{Kind, minify};
 use crate::run::{cargo, program, root, succeed};
-use crate::{linker, loader, package, shake, tools};
+use crate::{linker, loader, package, shake, split, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384};
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,18 @@ const SKIPPED: [&str; 4] = [
     "--skip-pass=simplify-locals",
 ];
 
+/// When a page fetches a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fetched {
+    /// Before the chat can be typed into.
+    #[default]
+    First,
+    /// Before that, too; it is a catalogue, and one of them is enough.
+    InOneLanguage,
+    /// When the chat can be typed into.
+    Later,
+}
+
 /// One finished file and its weight.
 #[derive(Clone, Debug, Default)]
 pub struct Asset {
@@ -46,8 +59,8 @@ pub struct Asset {
     pub gzip: usize,
     /// As brotli, quality 11.
     pub brotli: usize,
-    /// Whether it is a catalogue, of which a page loads one.
-    pub is_catalogue: bool,
+    /// When a page fetches it.
+    pub kind: Fetched,
     /// Its hash, for `integrity` attributes.
     pub integrity: String,
 }
@@ -64,10 +77,10 @@ pub fn build() -> Result<Vec<Asset>, Failure> {
     optimize(&work, &wasm_opt)?;
     let binary = fs::read(work.join("optimized.wasm")).named("the optimized module")?;
     let glue = fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?;
-    let (binary, glue) = shake::shorten(&binary, &glue)?;
+    let module = split::divide(&binary, &glue)?;
     let terser = tools::terser()?;
     let minified = |source: &str, kind| minify(&terser, &work, source, kind);
-    write_all(&minified(&glue, Kind::Module)?, &binary, &minified)
+    write_all(&module, &minified)
 }
 
 fn compile() -> Result<PathBuf, Failure> {
@@ -81,11 +94,13 @@ fn compile() -> Result<PathBuf, Failure> {
         "widget",
     ]);
     build.args(["--target", "wasm32-unknown-unknown"]);
+    // Names that tell types apart, by which the module is split.
+    let mut flags = "-Csymbol-mangling-version=v0".to_owned();
     // Panics name the files of libraries, which nobody has where this machine has them.
     if let Some(sources) = registry() {
-        let remap = format!("--remap-path-prefix={}=", sources.display());
-        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
+        write!(flags, " --remap-path-prefix={}=", sources.display()).named("the flags")?;
     }
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     linker::stand_before(&mut build)?;
     succeed(&mut build, "Its messages are above")?;
     Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
@@ -122,16 +137,16 @@ fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
         .arg(work.join(loader::BINARY))
         .arg("-o")
         .arg(work.join("optimized.wasm"));
+    // With names: they are for the splitter, which leaves them out.
     optimize
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .args(["-Oz", "-g", "--strip-dwarf", "--strip-producers"])
         .args(SKIPPED)
         .args(FEATURES);
     succeed(&mut optimize, "Its messages are above")
 }
 
 fn write_all(
-    glue: &str,
-    binary: &[u8],
+    parts: &split::Module,
     minified: &impl Fn(&str, Kind) -> Result<String, Failure>,
 ) -> Result<Vec<Asset>, Failure> {
     let dist = root().join("dist");
@@ -143,8 +158,11 @@ fn write_all(
     for one in &mut catalogues {
         one.script = minified(&one.script, Kind::Module)?;
     }
+    let rest = hashed(split::REST, &parts.rest);
+    let glue = loader::replace_once(&parts.glue, split::REST, &rest)?;
+    let glue = minified(&glue, Kind::Module)?;
     let module = hashed(loader::MODULE, glue.as_bytes());
-    let binary_name = hashed(loader::BINARY, binary);
+    let binary_name = hashed(loader::BINARY, &parts.first);
     let catalogue_name = catalogue_name(&catalogues);
     let names = Names {
         module: &module,
@@ -155,12 +173,16 @@ fn write_all(
     let mut assets = vec![
         write(&dist, "hailer.js", script.as_bytes())?,
         write(&dist, &module, glue.as_bytes())?,
-        write(&dist, &binary_name, binary)?,
+        write(&dist, &binary_name, &parts.first)?,
+        Asset {
+            kind: Fetched::Later,
+            ..write(&dist, &rest, &parts.rest)?
+        },
     ];
     for one in &catalogues {
         let name = catalogue_name.replace('*', &one.lang);
         let mut asset = write(&dist, &name, one.script.as_bytes())?;
-        asset.is_catalogue = true;
+        asset.kind = Fetched::InOneLanguage;
         assets.push(asset);
     }
     let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
@@ -199,7 +221,7 @@ fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
         raw: content.len(),
         gzip: gzip.len(),
         brotli: brotli.len(),
-        is_catalogue: false,
+        kind: Fetched::First,
         integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(content))),
     })
 }

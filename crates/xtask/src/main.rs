@@ -15,6 +15,7 @@ mod sections;
 mod shake;
 mod simulate;
 mod size;
+mod split;
 mod test;
 mod tools;
 
