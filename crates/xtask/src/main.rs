@@ -8,8 +8,10 @@ mod failure;
 mod linker;
 mod loader;
 mod minify;
+mod module;
 mod mutants;
 mod package;
+mod rare;
 mod run;
 mod sections;
 mod shake;
@@ -47,6 +49,8 @@ enum Command {
     Simulate(simulate::Options),
     /// Measure what the chat costs, in a real browser; never a test.
     Bench(bench::Options),
+    /// Find out what runs before the chat can be typed into, and list what does not.
+    Rare,
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
         Command::Size => size::run(),
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Rare => rare::run(),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

@@ -4,6 +4,9 @@
 mod choice;
 mod parts;
 mod program;
+mod trace;
+
+pub use trace::{rare, traced};
 
 use crate::failure::{Failure, Named as _};
 use crate::loader::replace_once;

@@ -147,7 +147,11 @@ impl<'p, 'a> Plan<'p, 'a> {
         self.fill(&mut elements, self.program.first_slot, &listed);
         module.section(&elements);
         if self.program.counts_data {
-            let count = self.program.data.as_ref().map_or(0, |data| data.count());
+            let count = self
+                .program
+                .data
+                .as_ref()
+                .map_or(0, wasmparser::SectionLimited::count);
             module.section(&wasm_encoder::DataCountSection { count });
         }
         let mut code = CodeSection::new();
@@ -411,7 +415,7 @@ impl Names {
             name.ok_or_else(|| Failure::new("no more names for exports"))
         };
         let globals = program.globals.as_ref();
-        let globals = globals.map_or(0, |section| section.count());
+        let globals = globals.map_or(0, wasmparser::SectionLimited::count);
         let tables = 0..number(program.tables.len());
         Ok(Self {
             memory: name(ExternalKind::Memory, 0)?,
