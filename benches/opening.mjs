@@ -54,8 +54,13 @@ async function somebodyNew() {
   await page.waitForFunction(isOnline);
   await write(page);
   for (const key of ["Tab", "Tab", "Shift+Tab", "Shift+Tab"]) await page.keyboard.press(key);
-  await page.evaluate(() => window.hailer.minimize());
+  await page.keyboard.press("Control+f");
+  await page.getByRole("heading", { name: "A shop" }).last().click();
+  await page.getByRole("textbox").click();
+  await page.keyboard.press("Escape");
   await page.evaluate(() => window.hailer.toggle());
+  await page.getByRole("button", { name: "Minimize" }).click();
+  await page.getByRole("button", { name: "Open chat" }).click();
   await page.setViewportSize({ width: 360, height: 640 });
   await settle(page);
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -67,6 +72,8 @@ async function somebodyNew() {
   // The rest is not there, and does not come.
   await page.evaluate(NEVER);
   await page.getByRole("textbox").press("Enter");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send" }).press("Enter");
   await page.evaluate(() => {
     for (const kind of ["offline", "online"]) dispatchEvent(new Event(kind));
     for (const state of ["hidden", "visible"]) {
