@@ -2,7 +2,10 @@
 //! rest, which comes while somebody types. `docs/size.md` says why and how.
 
 mod choice;
-mod parts;
+mod first;
+mod later;
+mod names;
+mod plan;
 mod program;
 mod trace;
 
@@ -12,7 +15,8 @@ use crate::failure::{Failure, Named as _};
 use crate::loader::replace_once;
 use crate::run::root;
 use crate::shake;
-use parts::{Names, Plan};
+use names::Names;
+use plan::Plan;
 use program::Program;
 use std::collections::BTreeSet;
 use std::fs;
@@ -76,7 +80,7 @@ fn split(binary: &[u8], is_rare: impl Fn(&str) -> bool) -> Result<Parts, Failure
     let plan = Plan::new(&program, choice::rest(&program, is_rare))?;
     let parts = Parts {
         first: plan.first(&names)?,
-        rest: plan.rest(&names)?,
+        rest: plan.later(&names)?,
         is_whole: names.is_whole,
     };
     for part in [&parts.first, &parts.rest] {
@@ -84,3 +88,6 @@ fn split(binary: &[u8], is_rare: impl Fn(&str) -> bool) -> Result<Parts, Failure
     }
     Ok(parts)
 }
+
+#[cfg(test)]
+mod tests;
