@@ -11,7 +11,7 @@ const service = await standIn();
 const browser = await launch();
 
 const isOnline = () => document.querySelector("hailer-chat").shadowRoot.querySelector(".window")?.dataset.connection === "online";
-const settle = (page) => page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+const settle = (page) => page.waitForTimeout(300);
 
 /** Takes down what ran so far in this page's module. */
 async function note(page) {
@@ -85,6 +85,26 @@ async function somebodyNew() {
   await leave(opened);
 }
 
+/** For a page on which ten seconds pass in one. */
+function hurry() {
+  const SPEED = 10;
+  const { setTimeout } = window;
+  window.setTimeout = (work, ms, ...given) => setTimeout(work, ms / SPEED, ...given);
+  for (const clock of [performance, Date]) {
+    const now = clock.now.bind(clock);
+    const start = now();
+    clock.now = () => start + (now() - start) * SPEED;
+  }
+}
+
+/** Somebody who writes and thinks, for a minute and a half. */
+async function somebodySlow() {
+  const opened = await open({}, hurry);
+  await write(opened.page);
+  await opened.page.waitForTimeout(9_000);
+  await leave(opened);
+}
+
 /** Every option, and a page that knows its consumer. */
 async function somebodyKnown() {
   const every = {
@@ -125,7 +145,7 @@ async function somebodyAlone() {
   await leave(opened);
 }
 
-for (const scene of [somebodyNew, somebodyKnown, somebodyUnlucky, somebodyAlone]) {
+for (const scene of [somebodyNew, somebodySlow, somebodyKnown, somebodyUnlucky, somebodyAlone]) {
   const before = ran.size;
   await scene();
   console.log(`${scene.name}: ${ran.size - before} functions more, ${ran.size} in all`);
