@@ -40,9 +40,16 @@ async function leave({ page, close }) {
   await close();
 }
 
+/** Short and long, by keys and from elsewhere, and more than a message may hold. */
 async function write(page) {
   await page.getByRole("textbox").focus();
-  await page.keyboard.type("Hello there. ");
+  for (const text of ["Grüße 👋 ", "What is written at once. ".repeat(4), "ä𝄞 ".repeat(400), "x".repeat(20_000)]) {
+    await page.keyboard.insertText(text);
+    await settle(page);
+  }
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.type("Hello there. I have a question about my order.");
   await page.keyboard.press("Shift+Enter");
   await page.keyboard.press("Backspace");
 }
