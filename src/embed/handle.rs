@@ -5,7 +5,7 @@ use super::options::Options;
 use crate::actions::Actions;
 use crate::components::window;
 use crate::driver::Driver;
-use crate::platform::panic;
+use crate::platform::{panic, rest};
 use crate::text::Text;
 use crate::view_state::ViewState;
 use core::any::Any;
@@ -85,6 +85,10 @@ impl Widget {
     /// Opens or minimizes the window.
     pub fn set_open(&self, open: bool) {
         self.driver.set_open(open);
+        if open {
+            // The chat can be typed into from here on.
+            rest::bring();
+        }
     }
 
     /// Names the consumer: `get_token` is an async function that returns the

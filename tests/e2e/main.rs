@@ -32,6 +32,7 @@ mod package;
 mod panic;
 mod policy;
 mod reload;
+mod rest;
 mod scene;
 mod secrets;
 mod service;

@@ -22,21 +22,29 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
         fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
     }
-    for name in catalogues::LATER {
-        fs::write(folder.join(name), catalogues::later(name)?).named(name)?;
+    for (name, text) in for_development()? {
+        let file = folder.join(name);
+        fs::write(&file, text).named(file.display())?;
     }
+    Ok(())
+}
+
+/// The loader and the catalogues, with names that are not hashed.
+pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
     let catalogues = catalogues::read_all(&catalogues::LATER)?;
-    for one in &catalogues {
-        let file = folder.join(catalogues::NAME.replace('*', &one.lang));
-        fs::write(&file, &one.script).named(file.display())?;
-    }
     let names = Names {
         module: MODULE,
         binary: BINARY,
         catalogue: catalogues::NAME,
     };
-    let file = folder.join("hailer.js");
-    fs::write(&file, text(&names, &catalogues)?).named(file.display())
+    let mut files = vec![("hailer.js".to_owned(), text(&names, &catalogues)?)];
+    for name in catalogues::LATER {
+        files.push((name.to_owned(), catalogues::later(name)?));
+    }
+    for one in catalogues {
+        files.push((catalogues::NAME.replace('*', &one.lang), one.script));
+    }
+    Ok(files)
 }
 
 /// What the files the loader loads are called.
