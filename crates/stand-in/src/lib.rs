@@ -21,6 +21,7 @@ mod store;
 mod tokens;
 mod world;
 
+use axum::serve::ListenerExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,10 @@ pub async fn run(
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
     world::lock(&shared).own = Arc::downgrade(&shared);
     let app = http::router(&shared);
+    // Small frames leave at once: otherwise they wait for the acknowledgement of the one before.
+    let listener = listener.tap_io(|socket| {
+        let _ = socket.set_nodelay(true);
+    });
     axum::serve(listener, app)
         .with_graceful_shutdown(sockets::closing_on(shared, shutdown))
         .await
