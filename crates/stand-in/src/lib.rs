@@ -22,6 +22,7 @@ mod tls;
 mod tokens;
 mod world;
 
+use axum::serve::ListenerExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 /// An open socket.
 pub struct Client {
@@ -24,7 +24,8 @@ impl Client {
             let value = token.parse().map_err(|_| "the token is no header")?;
             request.headers_mut().insert("authorization", value);
         }
-        let (stream, _) = (connect_async(request).await)
+        // Without delay, as browsers send.
+        let (stream, _) = (connect_async_with_config(request, None, true).await)
             .map_err(|error| format!("cannot open {path}: {error}"))?;
         Ok(Self {
             stream,

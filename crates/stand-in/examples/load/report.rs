@@ -7,6 +7,12 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
+/// What the figures depend on.
+const LIMITS: &str = "
+Every stored event is a commit of its own, flushed to the disk (`synchronous=FULL`) under the one lock of the world;
+frames that are on their way are sent meanwhile. Several events in one commit would be the next step.
+";
+
 /// The report, as Markdown.
 pub fn text(arguments: &Arguments, figures: &Figures, used: Option<&str>) -> String {
     let Arguments {
@@ -73,6 +79,7 @@ pub fn text(arguments: &Arguments, figures: &Figures, used: Option<&str>) -> Str
     if let Some(used) = used {
         let _ = writeln!(text, "| the stand-in's process | {used} |");
     }
+    text += LIMITS;
     text
 }
 

@@ -76,6 +76,8 @@ async fn accept_all(
 
 /// Errors are the client's affair: one that does not trust the certificate says so itself.
 async fn begin(stream: TcpStream, acceptor: Option<TlsAcceptor>) -> io::Result<Ready> {
+    // Small frames leave at once: otherwise they wait for the acknowledgement of the one before.
+    let _ = stream.set_nodelay(true);
     let mut first = [0];
     if let Some(acceptor) = acceptor
         && stream.peek(&mut first).await? == 1
