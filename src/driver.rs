@@ -1,6 +1,7 @@
 //! Feeds the session, drains it, and applies what it tells to the view.
 
 mod events;
+mod inbox;
 mod keeping;
 mod listening;
 mod showing;
@@ -12,7 +13,7 @@ use crate::embed::options::Options;
 use crate::identity::Hosts;
 use crate::platform::listener::Listener;
 use crate::platform::lock::Lock;
-use crate::platform::socket::{Socket, SocketEvent};
+use crate::platform::socket::Socket;
 use crate::platform::timer::Timer;
 use crate::platform::{clock, panic, profile};
 use crate::view_state::ViewState;
@@ -34,6 +35,7 @@ struct Inner {
     identity: Identity,
     hosts: Option<Hosts>,
     socket: Option<Socket>,
+    inbox: inbox::Inbox,
     timer: Option<Timer>,
     listeners: Vec<Listener>,
     profiles_asked: Vec<ParticipantId>,
@@ -66,6 +68,7 @@ impl Driver {
             identity: Identity::named_by(get_token),
             hosts: None,
             socket: None,
+            inbox: inbox::Inbox::default(),
             timer: None,
             listeners: Vec::new(),
             profiles_asked: Vec::new(),
@@ -157,7 +160,7 @@ impl Driver {
     fn carry_out(&self, output: Output) {
         match output {
             Output::OpenSocket => self.open_socket(),
-            Output::CloseSocket => self.0.borrow_mut().socket = None,
+            Output::CloseSocket => self.put_socket(None),
             Output::SendFrame(text) => {
                 if let Some(socket) = &self.0.borrow().socket {
                     socket.send(&text);
@@ -174,20 +177,19 @@ impl Driver {
     fn open_socket(&self) {
         let url = self.0.borrow().hosts.as_ref().map(Hosts::socket_url);
         let driver = self.clone();
-        let socket = url.and_then(|url| {
-            Socket::open(&url, move |event| {
-                driver.feed(match event {
-                    SocketEvent::Opened => Input::SocketOpened,
-                    SocketEvent::Frame(text) => Input::FrameReceived(text),
-                    SocketEvent::Closed(code) => Input::SocketClosed { code },
-                });
-            })
-        });
+        let socket = url.and_then(|url| Socket::open(&url, move |event| driver.receive(event)));
         let is_refused = socket.is_none();
-        self.0.borrow_mut().socket = socket;
+        self.put_socket(socket);
         if is_refused {
             self.feed(Input::SocketClosed { code: 1006 });
         }
+    }
+
+    /// What the one before said and nobody handled is of no use any more.
+    fn put_socket(&self, socket: Option<Socket>) {
+        let mut inner = self.0.borrow_mut();
+        inner.socket = socket;
+        inner.inbox.clear();
     }
 
     fn wake_at(&self, at: Option<Instant>) {
@@ -254,6 +256,8 @@ impl Driver {
             inner.timer.take(),
             inner.own_lock.take(),
             inner.shown.unread_later.take(),
+            inner.shown.next.take(),
+            core::mem::take(&mut inner.inbox),
             core::mem::take(&mut inner.listeners),
         );
         // Released after the borrow, should one of them call back while it goes.

@@ -103,6 +103,8 @@ sentences! {
     UrgencyRefused,
     /// Another wish was refused.
     NotDone,
+    /// The line above the first message of a conversation that is too long.
+    HistoryCut,
     /// The header, while nobody is assigned.
     WaitingForAgent,
     /// The header, before anything was said.

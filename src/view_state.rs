@@ -31,6 +31,8 @@ pub struct ViewState {
     pub unread: Live<usize>,
     /// Whether there are messages above those that are drawn.
     pub has_earlier: Live<bool>,
+    /// Whether there are messages above that are too many to be told.
+    pub is_cut: Live<bool>,
     /// Whether the reader is at the end, and follows what comes.
     pub is_at_end: Live<bool>,
     /// How each ended conversation ended.
@@ -82,6 +84,7 @@ impl ViewState {
             drawn: Live::new(Drawn::default()),
             unread: Live::new(0),
             has_earlier: Live::new(false),
+            is_cut: Live::new(false),
             is_at_end: Live::new(true),
             endings: Live::new(SortedMap::new()),
             typing: Live::new(None),

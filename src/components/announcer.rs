@@ -6,7 +6,7 @@ use super::element::{El, el, live};
 use crate::view_state::ViewState;
 
 /// So many sentences may come in one moment and all be heard.
-const SENTENCES_KEPT: u32 = 8;
+const SENTENCES_KEPT: usize = 8;
 
 /// An invisible live region. Each sentence is an element of its own, as the
 /// same words twice in one text node would be heard once.
@@ -14,12 +14,19 @@ pub fn announcer(state: ViewState) -> El {
     let region = el("div", "announcer visually-hidden").attr("aria-live", "polite");
     let shown = region.clone();
     live(move || {
-        for sentence in state.take_announcements() {
+        // What has been heard is not heard again when the window comes back.
+        if !state.is_open.get() {
+            shown.set_text_content(None);
+        }
+        let sentences = state.take_announcements();
+        // Of a flood the end is heard.
+        let skipped = sentences.len().saturating_sub(SENTENCES_KEPT);
+        for sentence in sentences.into_iter().skip(skipped) {
             let line = el("p", "");
             line.set_text_content(Some(&sentence));
             let _ = shown.append_child(&line);
         }
-        while shown.child_element_count() > SENTENCES_KEPT {
+        while shown.child_element_count() as usize > SENTENCES_KEPT {
             let Some(oldest) = shown.first_element_child() else {
                 break;
             };

@@ -1,9 +1,20 @@
 //! A picture of whoever speaks, or their initial.
 
-use super::element::{El, el};
+use super::element::{El, el, live};
 use crate::view_state::ViewState;
 use hailer_messaging::ParticipantId;
 use js_sys::JsString;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::Element;
+
+/// The address of a picture, or else an initial.
+type Face = Result<String, String>;
+
+/// A picture that its message gave up, for the next one of the same group: one that
+/// is made anew is asked for anew.
+#[derive(Clone, Default)]
+pub struct Spare(Rc<RefCell<Option<(Face, Element)>>>);
 
 /// Draws whoever `who` names; a brand without a name gets its title's initial.
 pub fn avatar(
@@ -11,22 +22,55 @@ pub fn avatar(
     class: &str,
     who: impl Fn() -> Option<ParticipantId> + 'static,
 ) -> El {
-    let shown = move || {
-        let who = who();
-        let picture = state.picture_of(who.as_ref());
-        picture.ok_or_else(|| {
-            let name = state.agent_name(who.as_ref());
-            initial(&name.unwrap_or_else(|| state.title.get()))
-        })
-    };
-    el("span", class)
-        .attr("aria-hidden", "true")
-        .part(shown, |shown| {
-            Some(match shown {
-                Ok(url) => el("img", "avatar__image").attr("alt", "").attr("src", url),
-                Err(initial) => el("span", "avatar__initials").text(initial),
-            })
-        })
+    place(class).part(move || face(state, who().as_ref()), |face| Some(draw(face)))
+}
+
+/// Draws who speaks beside the last message of a group.
+pub fn group_avatar(
+    state: ViewState,
+    who: Option<ParticipantId>,
+    is_last: impl Fn() -> bool + 'static,
+    spare: Spare,
+) -> El {
+    let place = place("avatar message__avatar");
+    let here = place.clone();
+    let mut shown = None;
+    live(move || {
+        let wanted = is_last().then(|| face(state, who.as_ref()));
+        if wanted == shown {
+            return;
+        }
+        let before = core::mem::replace(&mut shown, wanted.clone());
+        if let Some(face) = wanted {
+            here.set_text_content(None);
+            let given = spare.0.take().filter(|(of, _)| *of == face);
+            let picture = given.map_or_else(|| draw(&face).into(), |(_, picture)| picture);
+            // Fails only for a node that is an ancestor.
+            let _ = here.append_child(&picture);
+        } else {
+            // It stays where it is, and is not seen there, until somebody takes it.
+            *spare.0.borrow_mut() = before.zip(here.first_element_child());
+        }
+    });
+    place
+}
+
+fn place(class: &str) -> El {
+    el("span", class).attr("aria-hidden", "true")
+}
+
+fn face(state: ViewState, who: Option<&ParticipantId>) -> Face {
+    state.picture_of(who).ok_or_else(|| {
+        let name = state.agent_name(who);
+        initial(&name.unwrap_or_else(|| state.title.get()))
+    })
+}
+
+fn draw(face: &Face) -> El {
+    match face {
+        Ok(url) => el("img", "avatar__image").attr("alt", "").attr("src", url),
+        Err(initial) => el("span", "avatar__initials").text(initial),
+    }
 }
 
 /// The browser knows how a letter is written large; a table of our own weighs 12 KB.

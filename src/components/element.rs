@@ -252,6 +252,12 @@ impl Deref for El {
     }
 }
 
+impl From<El> for Element {
+    fn from(element: El) -> Self {
+        element.0.into()
+    }
+}
+
 /// Not `remove`: pages have had one of their own.
 fn take_away(node: &Node) {
     if let Some(parent) = node.parent_node() {

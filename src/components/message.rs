@@ -1,6 +1,6 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
-use super::avatar::avatar;
+use super::avatar::{Spare, group_avatar};
 use super::element::{El, button, el, live};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
@@ -16,7 +16,13 @@ use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender};
 
 /// Draws a message row. What never changes is drawn once; the state, the
 /// sequence and the place in the group follow the row's signal.
-pub fn message(state: ViewState, actions: Actions, row: Live<Row>, message: &Message) -> El {
+pub fn message(
+    state: ViewState,
+    actions: Actions,
+    row: Live<Row>,
+    message: &Message,
+    spare: Spare,
+) -> El {
     let from = from_word(&message.sender);
     let mut class = format!("message message--{from}");
     if is_emoji_only(&message.content) {
@@ -29,8 +35,8 @@ pub fn message(state: ViewState, actions: Actions, row: Live<Row>, message: &Mes
         article = article.attr("data-dialog", dialog.as_str());
     }
     if let Sender::Agent(who) | Sender::Bot(who) = &message.sender {
-        let who = who.clone();
-        article = article.child(avatar(state, "avatar message__avatar", move || who.clone()));
+        let is_last = move || row.with(|row| matches!(row, Row::Message { is_last: true, .. }));
+        article = article.child(group_avatar(state, who.clone(), is_last, spare));
     }
     let sender = message.sender.clone();
     let name = el("span", "message__sender").live_text(move || state.name_of(&sender));

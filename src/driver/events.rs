@@ -27,6 +27,7 @@ impl Driver {
             }
             Event::TranscriptChanged => self.0.borrow_mut().shown.layout_is_stale = true,
             Event::MessagesChanged(keys) => self.0.borrow_mut().shown.stale_messages.extend(keys),
+            Event::HistoryCut => view.is_cut.set(true),
             Event::MessageArrived { dialog, sequence } => {
                 let message = self.0.borrow().session.stored(&dialog, sequence);
                 if let Some(message) = message {
@@ -42,6 +43,9 @@ impl Driver {
             Event::ConversationChanged(status) => self.on_conversation(status),
             Event::SurveyChanged(survey) => {
                 self.emit("survey", &detail(&[("state", survey_word(&survey).into())]));
+                if matches!(survey, Survey::Asked(_)) {
+                    view.announce(view.text.get(Sentence::RateQuestion));
+                }
                 view.survey.set(survey);
             }
             Event::CommandRefused(error) => {
@@ -113,7 +117,11 @@ impl Driver {
         if let Some(agent) = &status.agent {
             self.ask_profile(agent);
         }
-        self.0.borrow().view.conversation.set(status);
+        let view = self.0.borrow().view;
+        if view.conversation.with_untracked(|before| before.is_open) && !status.is_open {
+            view.announce(view.text.get(Sentence::HasEnded));
+        }
+        view.conversation.set(status);
         self.0.borrow_mut().shown.layout_is_stale = true;
     }
 

@@ -4,17 +4,14 @@
 use super::{Driver, Inner};
 use crate::layout::{self, Row, RowKey};
 use crate::platform::clock;
+use crate::platform::frame::Frame;
 use crate::platform::timer::Timer;
 use crate::view_state::Ending;
 use crate::window::{self, Drawn, Wish};
-use hailer_messaging::{
-    Command, Duration, Instant, Message, MessageKey, ParticipantId, Sender, Session, SortedMap,
-};
+use hailer_messaging::{Command, Message, MessageKey, ParticipantId, Sender, Session, SortedMap};
 
 /// So many messages fill the first screen, before anything was measured.
 const FIRST_SCREEN: usize = 15;
-/// A screen is painted about this often.
-const FRAME: Duration = Duration::from_ms(16);
 
 /// What of the session is on the screen.
 #[derive(Default)]
@@ -35,32 +32,19 @@ pub struct Shown {
     pub unread_told: usize,
     /// Tells it of those that come while somebody reads along, should they stay unseen.
     pub unread_later: Option<Timer>,
-    drawn_at: Instant,
-    next: Option<Timer>,
+    /// The frame in which it is drawn.
+    pub next: Option<Frame>,
 }
 
 impl Driver {
-    /// Brings the screen up to date: at once when it was for a while, and with
-    /// the next frame when it just has been.
+    /// Brings the screen up to date in its next frame: what is drawn more often, nobody sees.
     pub(super) fn show(&self) {
-        let now = clock::now().instant;
-        {
-            let mut inner = self.0.borrow_mut();
-            let shown = &mut inner.shown;
-            if !shown.layout_is_stale && shown.stale_messages.is_empty() {
-                return;
-            }
-            let age = now.since(shown.drawn_at);
-            if age < FRAME {
-                if shown.next.is_none() {
-                    let driver = self.clone();
-                    let rest = FRAME.as_ms() - age.as_ms();
-                    shown.next = Timer::after(rest, move || driver.show_now());
-                }
-                return;
-            }
+        let shown = &mut self.0.borrow_mut().shown;
+        let is_stale = shown.layout_is_stale || !shown.stale_messages.is_empty();
+        if is_stale && shown.next.is_none() {
+            let driver = self.clone();
+            shown.next = Frame::next(move || driver.show_now());
         }
-        self.show_now();
     }
 
     fn show_now(&self) {
@@ -72,7 +56,6 @@ impl Driver {
             let view = inner.view;
             let shown = &mut inner.shown;
             shown.next = None;
-            shown.drawn_at = clock::now().instant;
             let is_stale = core::mem::take(&mut shown.layout_is_stale);
             (view, is_stale, core::mem::take(&mut shown.stale_messages))
         };

@@ -2,6 +2,7 @@
 //! value; dropping it lets go of what it holds.
 
 pub mod clock;
+pub mod frame;
 pub mod http;
 pub mod listener;
 pub mod lock;

@@ -58,14 +58,7 @@ async fn each_new_message_is_announced_once_with_its_sender() {
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
-    until::some("Anna's name", async || {
-        match find::text(&scene, ".header__status").await {
-            status if status == "Anna is here" => Ok(()),
-            other => Err(other),
-        }
-    })
-    .await;
+    anna_accepts(&scene).await;
     let watch = "window.announced = [];
         const region = document.querySelector('hailer-chat').shadowRoot.querySelector('[aria-live=polite]');
         new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) =>
@@ -198,14 +191,66 @@ async fn what_was_said_before_is_not_announced() {
     until::transcript_equals_the_services(&scene, &lines).await;
     until::connection_is(&scene, "online").await;
     scene.agent(says("After")).await;
-    until::some("an announcement", async || {
-        match find::text(&scene, ".announcer").await {
-            heard if heard == "Anna says: After" => Ok(()),
-            heard => Err(heard),
+    heard(&scene, "Anna says: After").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn what_was_heard_is_not_heard_again_when_the_window_comes_back() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    anna_accepts(&scene).await;
+    scene.agent(says("Heard")).await;
+    heard(&scene, "Anna says: Heard").await;
+    presses(&scene, "Minimize chat").await;
+    heard(&scene, "").await;
+    presses(&scene, "Open chat").await;
+    until::there_is(&scene, "textbox", "Message").await;
+    heard(&scene, "").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_end_of_a_conversation_and_the_question_after_it_are_announced() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.agent(does("close")).await;
+    heard(
+        &scene,
+        "Conversation ended\nHow would you rate this conversation?",
+    )
+    .await;
+    scene.close().await;
+}
+
+/// An agent comes, and her name is known.
+async fn anna_accepts(scene: &Scene) {
+    scene.agent(does("accept")).await;
+    until::some("Anna's name", async || {
+        match find::text(scene, ".header__status").await {
+            status if status == "Anna is here" => Ok(()),
+            other => Err(other),
         }
     })
     .await;
-    scene.close().await;
+}
+
+/// Waits until the live region holds just these sentences, a line each.
+async fn heard(scene: &Scene, words: &str) {
+    until::some(words, async || {
+        let lines = "return [...document.querySelector('hailer-chat').shadowRoot
+            .querySelector('.announcer').children].map((line) => line.textContent).join('\\n')";
+        match scene.script(lines).await {
+            serde_json::Value::String(heard) if heard == words => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
 }
 
 /// Goes back from stop to stop.

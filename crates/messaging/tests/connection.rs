@@ -4,7 +4,7 @@ mod support;
 
 use hailer_messaging::{Command, Connection, EndReason, Input, Output, TokenNeed};
 use serde_json::json;
-use support::{Rig, open_conversation, said, token_of};
+use support::{ANNA, Rig, open_conversation, said, state, token_of};
 
 #[test]
 fn the_clock_is_asked_for_after_thirty_seconds_of_silence() {
@@ -30,6 +30,33 @@ fn a_clock_that_is_not_answered_within_ten_seconds_means_a_dead_connection() {
     rig.look().time_passes_ms(200);
     assert_eq!(rig.wished(&Output::CloseSocket), 1);
     assert!(matches!(rig.connection(), Connection::Waiting { .. }));
+}
+
+#[test]
+fn a_connection_that_tells_something_lives_however_long_the_clock_goes_unanswered() {
+    let mut rig = Rig::chatting(&[]);
+    rig.look().time_passes_ms(30_000);
+    assert_eq!(rig.requests(".GetClock").len(), 1);
+    for sequence in 0..100 {
+        rig.time_passes_ms(2_000);
+        rig.events(&[state(ANNA, "ACTIVE")]);
+        assert_eq!(rig.wished(&Output::CloseSocket), 0, "after {sequence}");
+    }
+    rig.time_passes_ms(10_000);
+    assert_eq!(rig.wished(&Output::CloseSocket), 1, "now it is silent");
+}
+
+#[test]
+fn what_the_consumer_waits_for_is_given_up_after_a_minute_whatever_else_comes() {
+    let mut rig = Rig::chatting(&[]);
+    rig.look().consumer_sends("hello?");
+    for _ in 0..11 {
+        rig.time_passes_ms(5_000);
+        rig.events(&[state(ANNA, "ACTIVE")]);
+    }
+    assert_eq!(rig.wished(&Output::CloseSocket), 0, "it may stand in line");
+    rig.time_passes_ms(5_000);
+    assert_eq!(rig.wished(&Output::CloseSocket), 1, "nobody will answer");
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod ringing;
 mod routing;
 mod sockets;
 mod store;
+mod tls;
 mod tokens;
 mod world;
 
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 pub use agents::{Directory, DirectoryError};
 pub use store::StoreError;
+pub use tls::{Certificate, CertificateError};
 use tokio::net::TcpListener;
 use world::Shared;
 
@@ -37,10 +39,14 @@ pub struct Config {
     pub account: String,
     /// Where everything is kept; in memory only when absent.
     pub data: Option<PathBuf>,
+    /// What to serve https and wss with, beside http and ws on the same port.
+    pub certificate: Option<Certificate>,
     /// Who works for the brand.
     pub agents: Directory,
     /// Whether the first agent answers by itself when nobody is there to be rung.
     pub auto_agent: bool,
+    /// The application whose bot asks how a conversation was, when its main dialog is closed.
+    pub survey: Option<String>,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
     /// Where the built agents' desk lies, which `/desk/` serves.
@@ -65,8 +71,10 @@ impl Config {
         Self {
             account: account.into(),
             data: None,
+            certificate: None,
             agents: Directory::default(),
             auto_agent: false,
+            survey: None,
             faults: false,
             desk: None,
             agent_pace: Duration::from_millis(900),
@@ -88,10 +96,12 @@ pub async fn run(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RunError> {
+    let listener = tls::Listener::new(listener, config.certificate.as_ref());
     let world = world::World::open(config).map_err(RunError::Store)?;
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
     world::lock(&shared).own = Arc::downgrade(&shared);
     let app = http::router(&shared);
+    let app = app.into_make_service_with_connect_info::<tls::Origin>();
     axum::serve(listener, app)
         .with_graceful_shutdown(sockets::closing_on(shared, shutdown))
         .await

@@ -1,7 +1,8 @@
 //! The stand-in on the command line.
 
 use clap::Parser;
-use hailer_stand_in::{Config, Directory, run};
+use hailer_stand_in::{Certificate, Config, Directory, run};
+use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,12 +21,21 @@ struct Arguments {
     /// A file to keep everything in; in memory when absent.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// Serve https and wss, too, with a certificate for this machine.
+    #[arg(long)]
+    tls: bool,
+    /// Where that certificate is, or is to be written; in a cache folder when absent. Its key ends in .key.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    tls_cert: Option<PathBuf>,
     /// Who works for the brand, in JSON; three built-in agents when absent.
     #[arg(long, value_name = "FILE")]
     agents: Option<PathBuf>,
     /// Let the first agent answer by itself when nobody is there to be rung.
     #[arg(long)]
     auto_agent: bool,
+    /// Let the bot of this application ask how it was, when an answered conversation's main dialog is closed.
+    #[arg(long, value_name = "APP")]
+    survey: Option<String>,
     /// Let tests ask for faults under /control.
     #[arg(long)]
     faults: bool,
@@ -55,18 +65,22 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}. Stop what uses it, or choose another with --listen")
     })?;
+    let certificate = certificate(&arguments)?;
+    println!(
+        "hailer-stand-in: account {} on {} (a development tool, not the real service)",
+        arguments.account,
+        addresses(address, certificate.as_ref())
+    );
     let config = Config {
         data: arguments.data,
+        certificate,
         agents,
         auto_agent: arguments.auto_agent,
+        survey: arguments.survey,
         faults: arguments.faults,
         desk: Some(arguments.desk),
         ..Config::new(arguments.account)
     };
-    println!(
-        "hailer-stand-in: account {} on http://{address} (a development tool, not the real service)",
-        config.account
-    );
     let interrupt = async {
         // Without a signal handler the process simply ends on Ctrl-C.
         let _ = tokio::signal::ctrl_c().await;
@@ -74,4 +88,34 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     run(listener, config, interrupt)
         .await
         .map_err(|error| error.to_string())
+}
+
+/// The certificate that was asked for, if one was.
+fn certificate(arguments: &Arguments) -> Result<Option<Certificate>, String> {
+    if !arguments.tls {
+        return Ok(None);
+    }
+    let file = match &arguments.tls_cert {
+        Some(file) => file.clone(),
+        None => cache()
+            .ok_or("there is no HOME to keep a certificate in: name a file with --tls-cert")?
+            .join("hailer/stand-in.pem"),
+    };
+    let certificate = Certificate::at(&file).map_err(|error| error.to_string())?;
+    Ok(Some(certificate))
+}
+
+fn cache() -> Option<PathBuf> {
+    let named = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    named.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")))
+}
+
+fn addresses(listen: SocketAddr, certificate: Option<&Certificate>) -> String {
+    certificate.map_or_else(
+        || format!("http://{listen}"),
+        |one| {
+            let file = one.file.display();
+            format!("https://{listen} and http://{listen}, with the certificate in {file}")
+        },
+    )
 }

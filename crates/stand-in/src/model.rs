@@ -50,6 +50,9 @@ pub struct Dialog {
     pub ended_ms: Option<u64>,
     pub closed_by: Option<String>,
     pub closed_cause: Option<String>,
+    /// The application whose bot a survey waits for (protocol §4.1, `metaData`).
+    #[serde(default)]
+    pub app: Option<String>,
 }
 
 /// One conversation (protocol §4.1).

@@ -11,6 +11,8 @@ use std::time::Duration;
 pub const FIRST_AFTER: Duration = Duration::from_millis(30);
 /// At most so many conversations in one notification (protocol §3.2).
 const MOST_CONVERSATIONS: usize = 1_001;
+/// At most so many bytes of history in one notification: ten thousand usual messages.
+const MOST_HISTORY_BYTES: usize = 4 * 1024 * 1024;
 
 /// Who is told, and how much.
 struct Viewer {
@@ -130,24 +132,31 @@ impl World {
         self.send(to, &frame, Duration::ZERO);
     }
 
-    /// The history from a sequence on, in one notification, also when it is empty.
+    /// The history from a sequence on, also when it is empty: in one notification
+    /// (protocol §3.4), and in several where that would be too long for a frame.
     pub fn tell_history(&mut self, to: ConnectionId, dialog: &str, from: u64) {
         let Some(peer) = self.connections.get(&to).map(|one| one.peer.clone()) else {
             return;
         };
         let history = self.events.get(dialog).into_iter().flatten();
-        let changes: Vec<Value> = history
-            .filter(|event| event.sequence >= from && event.is_for(&peer))
-            .map(|event| {
-                let mut value = event_value(event, &peer);
-                // Replayed events come without it (protocol §4.2).
-                if let Some(members) = value.as_object_mut() {
-                    members.remove("conversationId");
-                }
-                value
-            })
-            .collect();
-        self.send(to, &events_frame(dialog, &changes), FIRST_AFTER);
+        let wanted = history.filter(|event| event.sequence >= from && event.is_for(&peer));
+        let mut pages = Vec::new();
+        let (mut page, mut bytes) = (Vec::new(), 0);
+        for event in wanted {
+            let value = replayed(event, &peer);
+            bytes += value.to_string().len();
+            if bytes > MOST_HISTORY_BYTES {
+                pages.push(core::mem::take(&mut page));
+                bytes = 0;
+            }
+            page.push(value);
+        }
+        pages.push(page);
+        let mut after = FIRST_AFTER;
+        for page in pages {
+            self.send(to, &events_frame(dialog, &page), after);
+            after = Duration::ZERO;
+        }
     }
 }
 
@@ -190,6 +199,15 @@ pub fn event_value(event: &StoredEvent, peer: &Peer) -> Value {
     }
     if let Some(metadata) = &event.metadata {
         value["metadata"] = metadata.clone();
+    }
+    value
+}
+
+/// Replayed events come without their conversation (protocol §4.2).
+fn replayed(event: &StoredEvent, peer: &Peer) -> Value {
+    let mut value = event_value(event, peer);
+    if let Some(members) = value.as_object_mut() {
+        members.remove("conversationId");
     }
     value
 }
@@ -258,6 +276,9 @@ fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -
         "metaDataLastUpdateTs": conversation.updated_ms,
         "participantsDetails": people,
     });
+    if let Some(app) = &dialog.app {
+        value["metaData"] = json!({"appInstallId": app});
+    }
     if let Some(ended) = dialog.ended_ms {
         value["endTs"] = ended.into();
         value["closedBy"] = dialog.closed_by.clone().into();

@@ -6,6 +6,7 @@ use crate::world::{ConnectionId, Peer, World, new_id};
 use serde_json::{Value, json};
 
 /// What somebody publishes.
+#[derive(Clone)]
 pub struct Publication {
     pub dialog: String,
     pub originator: Participant,
@@ -49,6 +50,7 @@ impl World {
                 ended_ms: None,
                 closed_by: None,
                 closed_cause: None,
+                app: None,
             }],
             csat: None,
             ttr_kind: asked["ttrDefName"].as_str().unwrap_or("NORMAL").to_owned(),
@@ -189,7 +191,8 @@ impl Conversation {
         self.participants.retain(Participant::is_active);
         CLOSE.clone_into(&mut self.state);
         CLOSE.clone_into(&mut self.stage);
-        self.close_reason = Some(by.to_owned());
+        // Who closed the main dialog has closed it, whoever ends its survey.
+        self.close_reason.get_or_insert_with(|| by.to_owned());
         self.ended_ms = Some(now_ms);
     }
 }

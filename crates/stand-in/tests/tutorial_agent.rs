@@ -190,6 +190,12 @@ async fn a_transfer_removes_the_agent_and_changes_the_skill() {
     assert_eq!(answer["body"], "OK Agent removed successfully");
     let (_, conversations) = story.service.get("/control/conversations", None).await;
     assert_eq!(conversations[0]["skill"], "3848332110");
+    let ring = story.agent.notification("RoutingTaskNotification").await;
+    let result = &ring["body"]["changes"][0]["result"];
+    assert_eq!(
+        result["skillId"], "3848332110",
+        "it rings for the new skill"
+    );
 }
 
 #[tokio::test]

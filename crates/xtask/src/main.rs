@@ -7,6 +7,7 @@ mod desk;
 mod dev;
 mod failure;
 mod linker;
+mod load;
 mod loader;
 mod minify;
 mod mutants;
@@ -19,6 +20,8 @@ mod size;
 mod test;
 mod tools;
 
+use crate::failure::Failure;
+use crate::run::{cargo, succeed};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,7 +39,7 @@ enum Command {
     Dev(dev::Options),
     /// Run every check, or the named steps alone.
     Test {
-        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e.
+        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e, sdk.
         steps: Vec<test::Step>,
     },
     /// Build the release assets into dist/, and the agents' desk into target/desk.
@@ -45,10 +48,19 @@ enum Command {
     Desk,
     /// Build the release assets and weigh them against the budgets.
     Size,
+    /// Open a line to the consumer's or the agent's socket, into which requests are pasted; --help says more.
+    #[command(disable_help_flag = true)]
+    Shell {
+        /// What the shell is told: --as, --user, --password, --stand-in, --account.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Try seeded schedules of faults on the core.
     Simulate(simulate::Options),
     /// Measure what the chat costs, in a real browser; never a test.
     Bench(bench::Options),
+    /// Put many consumers and agents on one stand-in, and write what was measured to docs/load.md.
+    Load(load::Options),
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -56,6 +68,15 @@ enum Command {
         #[arg(env = "TRUNK_STAGING_DIR")]
         folder: PathBuf,
     },
+}
+
+/// Builds the shell without a word about it, as its output may be piped on.
+fn shell(options: &[String]) -> Result<(), Failure> {
+    let mut shell = cargo(&[]);
+    shell
+        .args(["run", "--quiet", "--package", "hailer-shell", "--"])
+        .args(options);
+    succeed(&mut shell, "What is wrong is said above")
 }
 
 fn main() -> ExitCode {
@@ -68,8 +89,10 @@ fn main() -> ExitCode {
         Command::Build => assets::build().and_then(|_| desk::build()).map(|_| ()),
         Command::Desk => desk::build().map(|folder| println!("It is in {}", folder.display())),
         Command::Size => size::run(),
+        Command::Shell { options } => shell(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Load(options) => load::run(&options),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

@@ -1,9 +1,10 @@
 //! Every check, in the order in which a mistake is found soonest.
 
-use crate::failure::Failure;
-use crate::run::{cargo, program, root, succeed};
+use crate::failure::{Failure, Named as _};
+use crate::run::{cargo, output, program, root, succeed};
 use crate::{desk, size, tools};
 use clap::ValueEnum;
+use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -24,9 +25,11 @@ pub enum Step {
     Size,
     /// Journeys in a real browser against the stand-in.
     E2e,
+    /// The agents' SDK of the real service against the stand-in and the widget.
+    Sdk,
 }
 
-const ALL: [Step; 7] = [
+const ALL: [Step; 8] = [
     Step::Fmt,
     Step::Clippy,
     Step::Native,
@@ -34,6 +37,7 @@ const ALL: [Step; 7] = [
     Step::Components,
     Step::Size,
     Step::E2e,
+    Step::Sdk,
 ];
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -65,6 +69,7 @@ impl Step {
             Self::Components => "components in a headless browser",
             Self::Size => "size of the release assets",
             Self::E2e => "journeys in a real browser",
+            Self::Sdk => "the agents' SDK",
         }
     }
 
@@ -80,6 +85,7 @@ impl Step {
             Self::Components => components(),
             Self::Size => size::run(),
             Self::E2e => journeys(),
+            Self::Sdk => agent_sdk(),
         }
     }
 }
@@ -149,15 +155,8 @@ fn components() -> Result<(), Failure> {
 
 fn journeys() -> Result<(), Failure> {
     let browser = tools::browser()?;
-    let dist: PathBuf = root().join("dist");
-    if !dist.join("hailer.js").exists() {
-        crate::assets::build()?;
-    }
+    let (dist, stand_in) = built()?;
     let desk = desk::build()?;
-    succeed(
-        cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
-        "The mistake is above",
-    )?;
     let mut test = cargo(&[]);
     test.args(["test", "--package", "hailer", "--test", "e2e"])
         // Journeys wait more than they work: two for each core of a small machine.
@@ -165,11 +164,53 @@ fn journeys() -> Result<(), Failure> {
         .env("HAILER_DIST", dist)
         .env("HAILER_DESK", desk)
         .env("HAILER_AXE", tools::axe()?)
-        .env(
-            "HAILER_STAND_IN",
-            root().join("target/debug/hailer-stand-in"),
-        )
+        .env("HAILER_STAND_IN", stand_in)
         .env("CHROME", browser.chrome)
         .env("CHROMEDRIVER", browser.driver);
     succeed(&mut test, "The failed journeys are named above")
+}
+
+/// The release assets and the stand-in, which journeys need.
+fn built() -> Result<(PathBuf, PathBuf), Failure> {
+    let dist = root().join("dist");
+    if !dist.join("hailer.js").exists() {
+        crate::assets::build()?;
+    }
+    succeed(
+        cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
+        "The mistake is above",
+    )?;
+    Ok((dist, root().join("target/debug/hailer-stand-in")))
+}
+
+fn agent_sdk() -> Result<(), Failure> {
+    if output(program("node", &[]).arg("--version")).is_none() {
+        println!("Node.js is not here, so the agents' SDK was not tried.");
+        return Ok(());
+    }
+    let browser = tools::browser()?;
+    let (dist, stand_in) = built()?;
+    let mut test = program("node", &[]);
+    test.arg("--test")
+        .args(journeys_of_the_sdk()?)
+        .env("HAILER_AGENT_SDK", tools::agent_sdk()?)
+        .env("HAILER_PLAYWRIGHT", tools::playwright()?)
+        .env("HAILER_DIST", dist)
+        .env("HAILER_STAND_IN", stand_in)
+        .env("CHROME", browser.chrome);
+    succeed(
+        &mut test,
+        "The failed journeys are named above, with files of what was sent and heard",
+    )
+}
+
+/// Named one by one: versions of Node.js do not agree on what a folder means.
+fn journeys_of_the_sdk() -> Result<Vec<PathBuf>, Failure> {
+    let folder = root().join("tests/agent-sdk");
+    let files = fs::read_dir(&folder).named(folder.display())?;
+    let files = files.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_journey = |file: &PathBuf| file.to_string_lossy().ends_with(".test.mjs");
+    let mut files: Vec<PathBuf> = files.filter(is_journey).collect();
+    files.sort();
+    Ok(files)
 }

@@ -3,7 +3,7 @@
 mod place;
 mod watch;
 
-use super::avatar::avatar;
+use super::avatar::{Spare, avatar};
 use super::element::{El, button, el, keep, live, soon};
 use super::icon::{Icon, icon};
 use super::message::message;
@@ -39,10 +39,15 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
             move |is_empty| is_empty.then(|| welcome(state)),
         )
         .child(above);
+    let spare = Spare::default();
+    let is_cut = move || state.is_cut.get() && state.drawn.with(|drawn| drawn.first == 0);
     let inner = earlier(inner, state, actions, place.clone())
+        .part(is_cut, move |is_cut| {
+            is_cut.then(|| divider(&state.text.get(Sentence::HistoryCut)))
+        })
         .each(
             move || state.rows.get(),
-            move |key| row(state, actions, key),
+            move |key| row(state, actions, key, &spare),
         )
         .child(below);
     let inner = typing(inner, state);
@@ -115,13 +120,13 @@ fn welcome(state: ViewState) -> El {
         .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
 }
 
-fn row(state: ViewState, actions: Actions, key: &RowKey) -> El {
+fn row(state: ViewState, actions: Actions, key: &RowKey, spare: &Spare) -> El {
     let Some(data) = state.row(key) else {
         return el("div", "");
     };
     let data = data.live();
     match data.get_untracked() {
-        Row::Message { message: shown, .. } => message(state, actions, data, &shown),
+        Row::Message { message: shown, .. } => message(state, actions, data, &shown, spare.clone()),
         Row::Day(unix_ms) => {
             el("div", "day").child(el("span", "day__label").text(&state.text.day(unix_ms)))
         }
@@ -130,6 +135,10 @@ fn row(state: ViewState, actions: Actions, key: &RowKey) -> El {
         Row::Ended(id) => el("div", "divider")
             .child(el("span", "divider__label").live_text(move || ending(state, &id))),
     }
+}
+
+fn divider(words: &str) -> El {
+    el("div", "divider").child(el("span", "divider__label").text(words))
 }
 
 fn ending(state: ViewState, id: &ConversationId) -> String {

@@ -23,6 +23,8 @@ pub struct Transcript {
     from_brand: Vec<Sequence>,
     /// What was seen, or is known never to come (private messages use up numbers).
     known: SequenceSet,
+    /// What was said before is too long to be told.
+    beginning: Sequence,
     /// Own messages that reached the other side.
     delivered: SequenceSet,
     /// Up to here the other side has read (§5.3: READ implies the earlier ones).
@@ -55,6 +57,7 @@ impl Transcript {
             sent_here: SortedMap::new(),
             from_brand: Vec::new(),
             known: SequenceSet::default(),
+            beginning: Sequence(0),
             delivered: SequenceSet::default(),
             read_by_others: None,
             accepts: Receipts::default(),
@@ -84,7 +87,18 @@ impl Transcript {
         let held = before.iter().rev().map(|(sequence, _)| *sequence);
         held.into_iter()
             .find(|sequence| *sequence < missing)
-            .unwrap_or(Sequence(0))
+            .unwrap_or(self.beginning)
+    }
+
+    /// Where it begins, as far as it can be had.
+    pub const fn beginning(&self) -> Sequence {
+        self.beginning
+    }
+
+    /// What was said before this is too long to be told, and is not asked for.
+    pub fn begin_at(&mut self, beginning: Sequence) {
+        self.beginning = beginning;
+        self.accept_holes(Sequence(0), beginning);
     }
 
     /// The server replayed everything from `from`: holes up to `to` will never be filled.

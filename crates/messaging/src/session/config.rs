@@ -51,6 +51,10 @@ pub(super) const KEEP_ALIVE_AFTER: Duration = Duration::from_secs(30);
 pub(super) const TOKEN_PATIENCE: Duration = Duration::from_secs(30);
 /// The conversation list, and a history, may take so long; see `subscriptions`.
 pub(super) const HISTORY_PATIENCE: Duration = Duration::from_secs(5);
+/// A notification with so many events may be one of several that tell a history.
+pub(super) const EVENTS_OF_A_PAGE: usize = 1_000;
+/// Of a history that is too long to be read, so many of the newest events are asked for.
+pub(super) const NEWEST_EVENTS: u64 = 1_000;
 /// So many ended conversations more are read back for somebody who scrolls up.
 pub(super) const EARLIER_AT_ONCE: usize = 5;
 /// Frames may overtake each other for so long before a hole is a hole (protocol §5.1).

@@ -239,9 +239,12 @@ impl Session {
         }
     }
 
-    /// A request went unanswered: the connection is dead.
+    /// A request, or the handshake, went unanswered and nothing else came either:
+    /// the connection is dead.
     pub(super) fn on_response_overdue(&mut self) {
-        if self.state.has_socket() {
+        let is_dead = self.state == SessionState::AwaitSocket
+            || (self.pending).is_overdue(self.now.instant, self.last_frame);
+        if self.state.has_socket() && is_dead {
             self.pending.note_overdue();
             self.give_up_connection();
         }

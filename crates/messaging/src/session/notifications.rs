@@ -8,8 +8,8 @@ use super::timers::Timer;
 use crate::conversation::{Applied, MessageKey, Sender, Transcript};
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::{
-    Change, Content, Conversation, ConversationChange, EventRecord, Incoming, MessagingEvent,
-    Notification,
+    Change, Content, Conversation, ConversationChange, DecodeError, EventRecord, Incoming,
+    MessagingEvent, Notification,
 };
 
 /// Events of more dialogs than this are not kept: each costs something with every input.
@@ -24,7 +24,12 @@ impl Session {
         match Incoming::parse(text) {
             Ok(Incoming::Response(response)) => self.on_response(&response),
             Ok(Incoming::Notification(notification)) => self.on_notification(notification),
-            Err(error) => self.tell(Event::FrameIgnored(error)),
+            Err(error) => {
+                self.tell(Event::FrameIgnored(error));
+                if matches!(error, DecodeError::TooLong { .. }) {
+                    self.on_history_too_long();
+                }
+            }
         }
     }
 

@@ -65,6 +65,8 @@ pub enum Event {
     TranscriptChanged,
     /// These messages look different but are where they were.
     MessagesChanged(Vec<MessageKey>),
+    /// Of a conversation that is too long only the newest messages can be had.
+    HistoryCut,
     /// A message of the other side came while the session watched.
     MessageArrived {
         /// Its dialog.

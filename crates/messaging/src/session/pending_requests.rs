@@ -10,6 +10,8 @@ pub enum Pending {
     Init,
     /// `.GetClock`.
     Clock,
+    /// The clock, asked for behind a dialog's history.
+    HistoryEnd(DialogId),
     /// The conversation list.
     Conversations,
     /// A dialog's events.
@@ -35,7 +37,17 @@ pub enum Pending {
 pub struct PendingRequests {
     last_id: u64,
     overdue_in_a_row: u32,
-    entries: Vec<(RequestId, Pending, Instant)>,
+    entries: Vec<Entry>,
+}
+
+/// One request under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    id: RequestId,
+    what: Pending,
+    sent: Instant,
+    /// Its answer is missed from then on.
+    due: Instant,
 }
 
 impl PendingRequests {
@@ -60,16 +72,24 @@ impl PendingRequests {
     pub fn add(&mut self, what: Pending, now: Instant) -> RequestId {
         self.last_id += 1;
         let id = RequestId::new(self.last_id.to_string());
-        self.entries.push((id.clone(), what, now + self.patience()));
+        self.entries.push(Entry {
+            id: id.clone(),
+            what,
+            sent: now,
+            due: now + self.patience(),
+        });
         id
     }
 
     /// Takes out the request a response answers.
     pub fn take(&mut self, id: &RequestId) -> Option<Pending> {
-        let index = self.entries.iter().position(|(entry, ..)| entry == id)?;
-        let what = self.entries.remove(index).1;
+        let index = self.entries.iter().position(|entry| entry.id == *id)?;
+        let what = self.entries.remove(index).what;
         // These come behind the histories; what comes before them proves nothing.
-        if matches!(what, Pending::Clock | Pending::Message(_)) {
+        if matches!(
+            what,
+            Pending::Clock | Pending::HistoryEnd(_) | Pending::Message(_)
+        ) {
             self.overdue_in_a_row = 0;
         }
         Some(what)
@@ -77,19 +97,35 @@ impl PendingRequests {
 
     /// Whether such a request is under way.
     pub fn any(&self, is_wanted: impl Fn(&Pending) -> bool) -> bool {
-        self.entries.iter().any(|(_, what, _)| is_wanted(what))
+        self.entries.iter().any(|entry| is_wanted(&entry.what))
     }
 
     /// When the oldest response is due.
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.entries.iter().map(|(_, _, due)| *due).min()
+        self.entries.iter().map(|entry| entry.due).min()
     }
 
     /// Grants every request time until `until`, for a page that was asleep.
     pub fn extend(&mut self, until: Instant) {
-        for (_, _, due) in &mut self.entries {
-            *due = (*due).max(until);
+        for entry in &mut self.entries {
+            entry.due = entry.due.max(until);
         }
+    }
+
+    /// Whether a request is overdue on a connection that told something last at
+    /// `last_frame`. Whoever tells lives: an answer stands in line behind what comes
+    /// in a flood (protocol §1.8), and is waited for while that flows; but not for more
+    /// than a minute where it is more than the clock that is asked for.
+    pub fn is_overdue(&mut self, now: Instant, last_frame: Instant) -> bool {
+        let alive_until = last_frame + self.patience();
+        for entry in &mut self.entries {
+            let granted = match entry.what {
+                Pending::Clock | Pending::HistoryEnd(_) => alive_until,
+                _ => alive_until.min(entry.sent + Self::LONGEST_PATIENCE),
+            };
+            entry.due = entry.due.max(granted);
+        }
+        self.next_deadline().is_some_and(|due| due <= now)
     }
 
     /// The connection went, and with it every answer.

@@ -33,6 +33,10 @@ impl Session {
             }
             Pending::Urgency(_) => self.closing.urgency = None,
             Pending::Clock => self.on_clock(response),
+            Pending::HistoryEnd(dialog) => {
+                self.on_clock(response);
+                self.on_rest_told(&dialog);
+            }
             Pending::ChatState if !response.is_success() => {
                 self.tell(Event::RequestRefused { code });
             }

@@ -9,9 +9,16 @@
 //! last event that is held (with a message in doubt, from the last one that was
 //! held when it was sent): one event comes twice, and the history's coming is
 //! certain. One that does not come is asked for again, with growing patience.
+//!
+//! A service may tell a long history in several notifications. So after a long one
+//! the clock is asked for, whose answer stands in line behind the rest. A history in
+//! one frame that is too long to be read is asked for again from nearer its end.
 
 use super::Session;
-use super::config::{EARLIER_AT_ONCE, GAP_PATIENCE, HISTORY_PATIENCE};
+use super::config::{
+    EARLIER_AT_ONCE, EVENTS_OF_A_PAGE, GAP_PATIENCE, HISTORY_PATIENCE, NEWEST_EVENTS,
+};
+use super::output::Event;
 use super::pending_requests::Pending;
 use super::state::SessionState;
 use super::timers::Timer;
@@ -19,7 +26,7 @@ use crate::conversation::Transcript;
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::time::{Duration, Instant};
 use crate::wire::ConversationState;
-use crate::wire::request::{SubscribeExConversations, SubscribeMessagingEvents};
+use crate::wire::request::{GetClock, SubscribeExConversations, SubscribeMessagingEvents};
 
 /// A history is asked for so often before it is taken for empty.
 const HISTORY_TRIES: u32 = 3;
@@ -39,6 +46,11 @@ pub(super) enum DialogSync {
         question: Question,
         /// By then.
         due: Instant,
+    },
+    /// A long part of it is here, and the rest once the clock is told.
+    AwaitRest {
+        /// What was asked.
+        question: Question,
     },
     /// Everything stored is here; what is new comes by itself.
     Live {
@@ -139,6 +151,7 @@ impl Session {
         let held = transcript.last_in_order();
         let doubtful = self.outbox.doubtful_from(dialog);
         let from = doubtful.map_or(held, |from| from.min(held));
+        let from = from.max(transcript.beginning());
         let asked_at = self.now.instant;
         let question = Question {
             from,
@@ -169,8 +182,7 @@ impl Session {
         } else {
             // It will not be told, as with a conversation the server has
             // forgotten. Waiting for ever would hold back what is to be sent.
-            self.complete_history(dialog, question);
-            self.note_dialog_complete(dialog);
+            self.end_history(dialog, question);
         }
     }
 
@@ -184,8 +196,13 @@ impl Session {
             Some(&DialogSync::AwaitHistory { question, .. }) => {
                 let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
                 if !needs_proof || events.len() != 1 || events.contains(&question.from) {
-                    self.complete_history(dialog, question);
-                    self.note_dialog_complete(dialog);
+                    if events.len() < EVENTS_OF_A_PAGE {
+                        self.end_history(dialog, question);
+                    } else {
+                        let sync = DialogSync::AwaitRest { question };
+                        self.sync.insert(dialog.clone(), sync);
+                        self.send(Pending::HistoryEnd(dialog.clone()), &GetClock);
+                    }
                 }
             }
             Some(DialogSync::Live { .. }) if has_gap => {
@@ -194,6 +211,52 @@ impl Session {
             }
             _ => {}
         }
+    }
+
+    /// What stood in line behind a history was told, and so was all of it.
+    pub(super) fn on_rest_told(&mut self, dialog: &DialogId) {
+        if let Some(&DialogSync::AwaitRest { question }) = self.sync.get(dialog) {
+            self.end_history(dialog, question);
+        }
+    }
+
+    /// A frame came that is too long to be read: where a history is due, it was that.
+    pub(super) fn on_history_too_long(&mut self) {
+        let awaited: Vec<_> = (self.sync.iter())
+            .filter_map(|(dialog, sync)| match *sync {
+                DialogSync::AwaitHistory { question, .. } => Some((dialog.clone(), question)),
+                _ => None,
+            })
+            .collect();
+        for (dialog, question) in awaited {
+            self.tell(Event::HistoryCut);
+            self.cut_history(&dialog, question);
+        }
+    }
+
+    /// Asks for the newest part, once; where its beginning is not known or even that is
+    /// too long, what was said stays unread.
+    fn cut_history(&mut self, dialog: &DialogId, question: Question) {
+        let home = self.conversation_of(dialog);
+        let last = home.and_then(|known| known.last_message.clone());
+        let last = last.filter(|(of, _)| of == dialog);
+        let newest = last.map(|(_, last)| Sequence(last.0.saturating_sub(NEWEST_EVENTS)));
+        let transcript = self.transcripts.get_mut(dialog);
+        match newest
+            .filter(|newest| *newest > question.from)
+            .zip(transcript)
+        {
+            Some((newest, transcript)) => {
+                transcript.begin_at(newest);
+                self.ask_again(dialog);
+            }
+            None => self.end_history(dialog, question),
+        }
+    }
+
+    fn end_history(&mut self, dialog: &DialogId, question: Question) {
+        self.complete_history(dialog, question);
+        self.note_dialog_complete(dialog);
     }
 
     /// Everything from `from` on was told: holes that are left stay holes, as

@@ -3,6 +3,7 @@
 use super::{json, ok, read, refuse};
 use crate::notifications::event_value;
 use crate::publishing::Publication;
+use crate::store::StoreError;
 use crate::world::{ConnectionId, Peer, Shared, World, lock};
 use axum::Router;
 use axum::extract::State;
@@ -154,13 +155,26 @@ async fn clock(State(shared): State<Shared>, body: String) -> Response {
 
 /// The biggest flood that one request may ask for.
 const MOST_TIMES: u64 = 100_000;
+/// After so many messages of a flood others have their turn.
+const PAUSE_EVERY: u64 = 100;
 
 /// Lets an agent act in the newest conversation: `{"do": "accept" | "say" |
 /// "publish" | "type" | "stop" | "deliver" | "read" | "close", "text"?, "event"?,
 /// "as"?, "times"?}`. What is published is the event as it was given.
 async fn agent(State(shared): State<Shared>, body: String) -> Response {
-    let asked = read(&body);
-    let mut world = lock(&shared);
+    let (what, times) = match act(&shared, &read(&body)) {
+        Ok(publication) => publication,
+        Err(answer) => return *answer,
+    };
+    match publish_often(&shared, &what, times).await {
+        Ok(sequence) => ok(&value!({"sequence": sequence})),
+        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}
+
+/// What is to be published and how often, or the answer to what was done already.
+fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Response>> {
+    let mut world = lock(shared);
     let agents = &world.config.agents;
     let named = asked["as"]
         .as_str()
@@ -171,10 +185,10 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
         .values()
         .max_by_key(|one| one.started_ms);
     let Some(conversation) = newest.map(|one| one.id.clone()) else {
-        return json(
+        return Err(Box::new(json(
             StatusCode::CONFLICT,
             &value!({"error": "There is no conversation"}),
-        );
+        )));
     };
     let said = world.events.get(&conversation).into_iter().flatten();
     let said: Vec<u64> = said
@@ -185,20 +199,14 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
         .collect();
     let event = match asked["do"].as_str() {
         Some("accept") => {
-            let done = world.assign(&conversation, person);
+            let outcome = world.assign(&conversation, person);
             world.settle();
-            return done.map_or_else(
-                |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-                |()| ok(&value!({})),
-            );
+            return Err(Box::new(done(outcome)));
         }
         Some("close") => {
-            let done = world.end(&conversation, "AGENT");
+            let outcome = world.end(&conversation, "AGENT");
             world.settle();
-            return done.map_or_else(
-                |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-                |()| ok(&value!({})),
-            );
+            return Err(Box::new(done(outcome)));
         }
         Some("say") => {
             value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
@@ -213,27 +221,40 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
             value!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": said})
         }
         _ => {
-            return refuse(
+            return Err(Box::new(refuse(
                 StatusCode::BAD_REQUEST,
                 "do must be accept, say, publish, type, stop, deliver, read or close",
-            );
+            )));
         }
     };
     let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MOST_TIMES);
+    let what = Publication {
+        dialog: conversation,
+        originator: person,
+        event,
+        metadata: None,
+        audience: "ALL".to_owned(),
+        from: None,
+    };
+    Ok((what, times))
+}
+
+fn done(how: Result<(), StoreError>) -> Response {
+    how.map_or_else(
+        |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        |()| ok(&value!({})),
+    )
+}
+
+/// Publishes the same so many times; the last one's sequence. Sockets are written
+/// to, and asked, all the while.
+async fn publish_often(shared: &Shared, what: &Publication, times: u64) -> Result<u64, StoreError> {
     let mut sequence = 0;
-    for _ in 0..times {
-        let published = world.publish(Publication {
-            dialog: conversation.clone(),
-            originator: person.clone(),
-            event: event.clone(),
-            metadata: None,
-            audience: "ALL".to_owned(),
-            from: None,
-        });
-        match published {
-            Ok(at) => sequence = at,
-            Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    for published in 1..=times {
+        sequence = lock(shared).publish(what.clone())?;
+        if published.is_multiple_of(PAUSE_EVERY) {
+            tokio::task::yield_now().await;
         }
     }
-    ok(&value!({"sequence": sequence}))
+    Ok(sequence)
 }

@@ -1,8 +1,9 @@
 //! Skills, users and public profiles (protocol §6.8).
 
 use super::{check_account, ok, refuse};
+use crate::tls::Origin;
 use crate::world::{Shared, lock};
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -29,12 +30,13 @@ pub async fn skills(
 pub async fn users(
     State(shared): State<Shared>,
     Path(account): Path<String>,
+    ConnectInfo(origin): ConnectInfo<Origin>,
     headers: HeaderMap,
 ) -> Response {
     if let Err(refusal) = check_bearer(&shared, &account, &headers) {
         return refusal;
     }
-    let base = base(&headers);
+    let base = base(origin, &headers);
     let world = lock(&shared);
     let all = world.config.agents.agents().iter();
     ok(&all.map(|agent| agent.user(&base)).collect::<Value>())
@@ -44,13 +46,14 @@ pub async fn users(
 pub async fn user(
     State(shared): State<Shared>,
     Path((account, name)): Path<(String, String)>,
+    ConnectInfo(origin): ConnectInfo<Origin>,
     headers: HeaderMap,
 ) -> Response {
     if let Err(refusal) = check_account(&shared, &account) {
         return refusal;
     }
     let is_agent = check_bearer(&shared, &account, &headers).is_ok();
-    let base = base(&headers);
+    let base = base(origin, &headers);
     match lock(&shared).config.agents.find(&name) {
         Some(agent) if is_agent => {
             let mut user = agent.user(&base);
@@ -71,10 +74,11 @@ pub async fn user(
 pub async fn user_by_pid(
     state: State<Shared>,
     path: Path<(String, String)>,
+    origin: ConnectInfo<Origin>,
     headers: HeaderMap,
 ) -> Response {
     match check_bearer(&state, &path.0.0, &headers) {
-        Ok(()) => user(state, path, headers).await,
+        Ok(()) => user(state, path, origin, headers).await,
         Err(refusal) => refusal,
     }
 }
@@ -101,9 +105,9 @@ pub async fn connectors(State(shared): State<Shared>, Path(account): Path<String
 }
 
 /// The address the question came to.
-fn base(headers: &HeaderMap) -> String {
+fn base(origin: Origin, headers: &HeaderMap) -> String {
     let host = headers.get("host").and_then(|host| host.to_str().ok());
-    format!("http://{}", host.unwrap_or("127.0.0.1"))
+    format!("{}://{}", origin.scheme(), host.unwrap_or("127.0.0.1"))
 }
 
 fn check_bearer(shared: &Shared, account: &str, headers: &HeaderMap) -> Result<(), Response> {

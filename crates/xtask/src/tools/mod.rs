@@ -6,7 +6,7 @@ mod browser;
 mod npm;
 
 pub use browser::browser;
-pub use npm::{axe, playwright, terser, typescript, wasm_opt};
+pub use npm::{agent_sdk, axe, playwright, terser, typescript, wasm_opt};
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -177,6 +177,7 @@ mod tests {
             "typescript",
             "axe-core",
             "playwright-core",
+            "node-agent-sdk",
         ] {
             assert!(pinned(tool).unwrap().contains('.'), "{tool}");
         }

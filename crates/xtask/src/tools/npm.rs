@@ -26,12 +26,17 @@ pub fn axe() -> Result<PathBuf, Failure> {
     npm_file("axe-core", "axe-core/axe.min.js")
 }
 
-/// The module that drives a browser for the benchmarks; it brings none of its own.
+/// The module that drives a browser for the benchmarks and the agent SDK's journeys; it brings none of its own.
 pub fn playwright() -> Result<PathBuf, Failure> {
     let program = npm_tool("playwright-core", "playwright-core")?;
     // The program lies in node_modules/.bin.
     let modules = program.parent().and_then(Path::parent);
     Ok(modules.unwrap_or(&program).join("playwright-core/index.js"))
+}
+
+/// The agents' SDK of the real service, which the stand-in must satisfy as it is.
+pub fn agent_sdk() -> Result<PathBuf, Failure> {
+    npm_file("node-agent-sdk", "node-agent-sdk/index.js")
 }
 
 /// The program `binary` of a pinned package, installed on the first use.

@@ -1,7 +1,7 @@
 //! The complete state of one conversation (protocol §4.1).
 
 use super::participants::{self, Participant, Role};
-use crate::ids::{ConversationId, DialogId, ParticipantId};
+use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::wire::json;
 use crate::wire::json::Value;
 use crate::wire::json::json;
@@ -110,6 +110,8 @@ pub struct Conversation {
     pub manual_ettr_unix_ms: Option<u64>,
     /// Off hours until then, in milliseconds since 1970.
     pub delayed_until_unix_ms: Option<u64>,
+    /// Where the newest message stood when this was told.
+    pub last_message: Option<(DialogId, Sequence)>,
 }
 
 impl Conversation {
@@ -138,6 +140,7 @@ impl Conversation {
             effective_ttr_unix_ms: None,
             manual_ettr_unix_ms: None,
             delayed_until_unix_ms: None,
+            last_message: None,
         }
     }
 
@@ -158,6 +161,13 @@ impl Conversation {
             kind: TtrType::from_word(&json::string(ttr, "ttrType").unwrap_or_default()),
             secs: json::unsigned(ttr, "value"),
         });
+        conversation.last_message =
+            json::member(result, "lastContentEventNotification").and_then(|last| {
+                let dialog = json::id(last, "dialogId", DialogId::new);
+                let main = || DialogId::new(conversation.id.as_str());
+                let at = json::unsigned(last, "sequence").map(Sequence);
+                Some((dialog.unwrap_or_else(main), at?))
+            });
         Some(conversation)
     }
 

@@ -1,8 +1,8 @@
 //! Closing and rating (protocol §5.6).
 
 use super::{Draft, Refusal, read};
-use crate::model::{CLOSE, OPEN};
-use crate::world::Peer;
+use crate::model::{CLOSE, Dialog, OPEN};
+use crate::world::{Peer, new_id};
 use serde_json::{Value, json};
 
 const RESOLVED: &str = "OK Conversation resolved successfully";
@@ -20,32 +20,61 @@ impl Draft<'_> {
         Ok(RESOLVED)
     }
 
-    pub(super) fn close_dialog(&mut self, field: &Value) -> Result<&'static str, Refusal> {
+    pub(super) fn change_dialog(
+        &mut self,
+        field: &Value,
+        survey: Option<&str>,
+    ) -> Result<&'static str, Refusal> {
         let id = read::required(&field["dialog"], "dialogId")?;
-        let by = self.closer();
-        let now_ms = self.now_ms;
-        let conversation = &mut self.conversation;
-        let is_open = (conversation.dialog(&id)).is_some_and(|dialog| dialog.state == OPEN);
-        if !is_open {
+        let mut open = self.conversation.dialogs.iter();
+        if !open.any(|one| one.id == id && one.state == OPEN) {
             return Err(Refusal::with(409, "There is no such open dialog"));
         }
-        let mut others = conversation.dialogs.iter().filter(|one| one.id != id);
-        if !others.any(|one| one.state == OPEN) {
+        match field["dialog"]["state"].as_str() {
+            Some(CLOSE) => self.close_dialog(&id, read::optional(&field["dialog"], "closedCause")),
+            // A survey's bot tells in the request's metadata which survey it asks.
+            None => return Ok("OK Dialog updated successfully"),
+            Some(_) => return Err(Refusal::bad("Only CLOSE can be set")),
+        }
+        if let Some(app) = survey.filter(|_| id == self.conversation.id)
+            && self.conversation.assigned_agent().is_some()
+        {
+            self.open_survey(app);
+        } else if !(self.conversation.dialogs.iter()).any(|one| one.state == OPEN) {
             // The last dialog closes its conversation (protocol §5.6).
-            conversation.end(by, now_ms);
-            return Ok(RESOLVED);
+            self.conversation.end(self.closer(), self.now_ms);
+        }
+        Ok(RESOLVED)
+    }
+
+    fn close_dialog(&mut self, id: &str, cause: Option<String>) {
+        let by = self.closer();
+        let cause = cause.unwrap_or_else(|| format!("Closed by {}", by.to_lowercase()));
+        let conversation = &mut self.conversation;
+        for one in conversation.dialogs.iter_mut().filter(|one| one.id == id) {
+            CLOSE.clone_into(&mut one.state);
+            one.ended_ms = Some(self.now_ms);
+            one.closed_by = Some(by.to_owned());
+            one.closed_cause = Some(cause.clone());
         }
         if conversation.id == id {
             CLOSE.clone_into(&mut conversation.state);
+            conversation.close_reason = Some(by.to_owned());
         }
-        let cause = read::optional(&field["dialog"], "closedCause");
-        for one in conversation.dialogs.iter_mut().filter(|one| one.id == id) {
-            CLOSE.clone_into(&mut one.state);
-            one.ended_ms = Some(now_ms);
-            one.closed_by = Some(by.to_owned());
-            one.closed_cause.clone_from(&cause);
-        }
-        Ok(RESOLVED)
+    }
+
+    /// The main dialog is over, and an app's bot is to ask how it was (protocol §5.6).
+    fn open_survey(&mut self, app: &str) {
+        self.conversation.dialogs.push(Dialog {
+            id: new_id(),
+            kind: "POST_SURVEY".to_owned(),
+            state: OPEN.to_owned(),
+            created_ms: self.now_ms,
+            ended_ms: None,
+            closed_by: None,
+            closed_cause: None,
+            app: Some(app.to_owned()),
+        });
     }
 
     /// Accepted after the end too; a second one overwrites (protocol §5.6).

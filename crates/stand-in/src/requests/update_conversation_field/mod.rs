@@ -54,7 +54,7 @@ impl World {
     fn apply_field(&self, draft: &mut Draft<'_>, field: &Value) -> Result<&'static str, Refusal> {
         match last_segment(field["field"].as_str().unwrap_or_default()) {
             "ConversationStateField" | "Stage" => draft.close_all(field),
-            "DialogChange" => draft.close_dialog(field),
+            "DialogChange" => draft.change_dialog(field, self.config.survey.as_deref()),
             "CSATRate" => draft.rate(field),
             "TTRField" => draft.set_ttr(field),
             "DelayField" => draft.set_delay(field),
@@ -84,6 +84,15 @@ impl Draft<'_> {
             Ok(())
         } else {
             Err(Refusal::with(409, "This conversation is closed"))
+        }
+    }
+
+    /// The same for a field that may name a dialog: a survey's is open after the main one's end.
+    fn while_dialog_open(&self, field: &Value) -> Result<(), Refusal> {
+        let named = read::optional(field, "dialogId");
+        match named.and_then(|id| self.conversation.dialog(&id)) {
+            Some(dialog) if dialog.state == OPEN => Ok(()),
+            _ => self.while_open(),
         }
     }
 

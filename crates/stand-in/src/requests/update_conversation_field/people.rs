@@ -23,7 +23,7 @@ impl World {
         field: &Value,
     ) -> Result<&'static str, Refusal> {
         draft.by_agent()?;
-        draft.while_open()?;
+        draft.while_dialog_open(field)?;
         let role = read::optional(field, "role").unwrap_or_else(|| ASSIGNED_AGENT.to_owned());
         if !ROLES.contains(&role.as_str()) {
             return Err(Refusal::bad(format!("Unknown role {role}")));

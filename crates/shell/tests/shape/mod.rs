@@ -1,0 +1,73 @@
+//! Whether a frame is what the page prints.
+
+use serde_json::Value;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Any text; as a member's name, more members.
+const ANY: &str = "…";
+/// How far a time may be from now, in milliseconds.
+const AROUND_MS: u64 = 60_000;
+/// How long a ring waits, in milliseconds.
+const RING_MS: u64 = 72_000;
+
+/// Whether it is the same, but for what the page leaves open.
+pub fn fits(
+    frame: &Value,
+    expected: &Value,
+    variable: impl Fn(&str) -> Option<String> + Copy,
+) -> bool {
+    match (frame, expected) {
+        (Value::Object(is), Value::Object(wanted)) => {
+            let may_be_more = wanted.contains_key(ANY);
+            let all_there = wanted
+                .iter()
+                .filter(|(name, _)| *name != ANY)
+                .all(|(name, one)| is.get(name).is_some_and(|value| fits(value, one, variable)));
+            all_there && (may_be_more || is.len() == wanted.len())
+        }
+        (Value::Array(is), Value::Array(wanted)) => {
+            is.len() == wanted.len()
+                && (is.iter().zip(wanted)).all(|(value, one)| fits(value, one, variable))
+        }
+        (_, Value::String(wanted)) => match wanted.as_str() {
+            ANY => frame.is_string(),
+            "$NOW" => is_around(frame, 0),
+            "$SOON" => is_around(frame, RING_MS),
+            text => match text.strip_prefix('$').and_then(variable) {
+                Some(value) => *frame == value.as_str(),
+                None => frame == expected,
+            },
+        },
+        _ => frame == expected,
+    }
+}
+
+fn is_around(value: &Value, later_ms: u64) -> bool {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let wanted = u64::try_from(now.as_millis()).unwrap() + later_ms;
+    value
+        .as_u64()
+        .is_some_and(|is| is.abs_diff(wanted) < AROUND_MS)
+}
+
+#[test]
+fn a_frame_fits_when_only_what_is_left_open_differs() {
+    let fits = |frame: &str, page: &str| {
+        let (frame, page) = (frame.parse().unwrap(), page.parse().unwrap());
+        fits(&frame, &page, |name| (name == "ID").then(|| "x".to_owned()))
+    };
+    assert!(fits(r#"{"id":"x","other":1}"#, r#"{"id":"$ID","…":"…"}"#));
+    assert!(
+        !fits(r#"{"id":"x","other":1}"#, r#"{"id":"$ID"}"#),
+        "a member that is not told"
+    );
+    assert!(!fits(r#"{"id":"y"}"#, r#"{"id":"$ID"}"#), "another id");
+    assert!(
+        !fits(r#"{"other":1}"#, r#"{"id":"…","…":"…"}"#),
+        "a member that is missing"
+    );
+    assert!(!fits(r#"{"id":1}"#, r#"{"id":"…"}"#), "a number is no text");
+    assert!(!fits("[1]", "[1,1]"), "one is missing");
+    assert!(!fits(r#"{"at":12}"#, r#"{"at":"$NOW"}"#), "long ago");
+    assert!(fits(r#"".ams.X$Response""#, r#"".ams.X$Response""#));
+}

@@ -1,0 +1,364 @@
+//! Many consumers and agents over real sockets, and what became of what they
+//! said. Every text carries when it was sent, so that whoever hears it knows how
+//! long it took; both ends live in this process and share its clock.
+
+use super::client::{Client, log_in, sign_up};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// How many come at once.
+const AT_ONCE: usize = 64;
+/// Consumers begin at so many different moments.
+const PHASES: u32 = 97;
+/// How long to wait for everybody to be answered by an agent, and for the last replies.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What happens.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where the stand-in listens.
+    pub host: String,
+    /// Its account.
+    pub account: String,
+    /// How many consumers.
+    pub consumers: usize,
+    /// How many agents; see [`agents_file`].
+    pub agents: usize,
+    /// How long a consumer waits after a message before the next.
+    pub pace: Duration,
+    /// How many messages each consumer sends at most.
+    pub messages: u64,
+    /// How long consumers go on sending at most.
+    pub time: Duration,
+}
+
+/// What became of it.
+#[derive(Debug, Default)]
+pub struct Figures {
+    /// Messages of consumers that were acknowledged.
+    pub asked: u64,
+    /// Of those, how many reached no agent.
+    pub lost: u64,
+    /// Replies of agents that were acknowledged and reached no consumer.
+    pub lost_replies: u64,
+    /// What came more than once, in both directions.
+    pub doubled: u64,
+    /// From publishing to the agent's socket, shortest first.
+    pub to_agents: Vec<Duration>,
+    /// From publishing to the consumer's socket, shortest first.
+    pub to_consumers: Vec<Duration>,
+    /// Frames in both directions while messages were sent.
+    pub frames: u64,
+    /// How long that was.
+    pub lasted: Duration,
+    /// How long it took until every consumer had an agent.
+    pub arrival: Duration,
+    /// How many conversations the agent with the fewest has, and the one with the most.
+    pub spread: (usize, usize),
+}
+
+/// The agents that the stand-in must know.
+pub fn agents_file(agents: usize, capacity: usize) -> String {
+    let agents = (0..agents).map(
+        |number| json!({"login": login(number), "password": login(number), "capacity": capacity}),
+    );
+    json!({"agents": agents.collect::<Value>()}).to_string()
+}
+
+fn login(number: usize) -> String {
+    format!("load-{number}")
+}
+
+struct Stage {
+    plan: Plan,
+    epoch: Instant,
+    assigned: AtomicUsize,
+    frames: AtomicU64,
+    doors: Semaphore,
+}
+
+/// What one person saw.
+#[derive(Default)]
+struct Saw {
+    sent: u64,
+    heard: HashSet<(u64, u64)>,
+    doubled: u64,
+    took: Vec<Duration>,
+    conversations: usize,
+}
+
+/// Plays a plan to its end.
+///
+/// # Errors
+/// When somebody cannot get in, or is refused something.
+pub async fn run(plan: Plan) -> Result<Figures, String> {
+    let stage = Arc::new(Stage {
+        plan,
+        epoch: Instant::now(),
+        assigned: AtomicUsize::new(0),
+        frames: AtomicU64::new(0),
+        doors: Semaphore::new(AT_ONCE),
+    });
+    // 0: nobody may begin. 1: begin. 2: go home.
+    let (bell, listens) = watch::channel(0_u8);
+    let mut agents = JoinSet::new();
+    let (ready, mut readies) = tokio::sync::mpsc::channel(stage.plan.agents.max(1));
+    for number in 0..stage.plan.agents {
+        agents.spawn(agent(stage.clone(), number, ready.clone(), listens.clone()));
+    }
+    drop(ready);
+    for _ in 0..stage.plan.agents {
+        if readies.recv().await.is_none() {
+            return Err(first_error(&mut agents).await);
+        }
+    }
+    let mut consumers = JoinSet::new();
+    for number in 0..stage.plan.consumers {
+        consumers.spawn(consumer(stage.clone(), number, listens.clone()));
+    }
+    await_agents_for_all(&stage, &mut consumers).await?;
+    let arrival = stage.epoch.elapsed();
+    let begun = Instant::now();
+    let _ = bell.send(1);
+    let asked = collect(&mut consumers).await?;
+    let lasted = begun.elapsed();
+    let _ = bell.send(2);
+    let answered = collect(&mut agents).await?;
+    Ok(figures(&stage, &asked, &answered, lasted, arrival))
+}
+
+async fn await_agents_for_all(
+    stage: &Stage,
+    consumers: &mut JoinSet<Result<Saw, String>>,
+) -> Result<(), String> {
+    let deadline = Instant::now() + PATIENCE;
+    while stage.assigned.load(Ordering::Relaxed) < stage.plan.consumers {
+        if let Some(Ok(Err(error))) = consumers.try_join_next() {
+            return Err(error);
+        }
+        if Instant::now() > deadline {
+            let assigned = stage.assigned.load(Ordering::Relaxed);
+            return Err(format!(
+                "only {assigned} consumers have an agent after a minute"
+            ));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
+}
+
+async fn first_error(people: &mut JoinSet<Result<Saw, String>>) -> String {
+    match people.join_next().await {
+        Some(Ok(Err(error))) => error,
+        _ => "an agent went home too early".to_owned(),
+    }
+}
+
+async fn collect(people: &mut JoinSet<Result<Saw, String>>) -> Result<Vec<Saw>, String> {
+    let mut all = Vec::new();
+    while let Some(one) = people.join_next().await {
+        all.push(one.map_err(|error| error.to_string())??);
+    }
+    Ok(all)
+}
+
+fn figures(
+    stage: &Stage,
+    consumers: &[Saw],
+    agents: &[Saw],
+    lasted: Duration,
+    arrival: Duration,
+) -> Figures {
+    let sum = |of: &[Saw], what: fn(&Saw) -> u64| of.iter().map(what).sum::<u64>();
+    let sorted = |of: &[Saw]| {
+        let mut all: Vec<Duration> = of.iter().flat_map(|one| one.took.clone()).collect();
+        all.sort_unstable();
+        all
+    };
+    let heard = |of: &[Saw]| sum(of, |one| one.heard.len() as u64);
+    let loads = || agents.iter().map(|one| one.conversations);
+    Figures {
+        asked: sum(consumers, |one| one.sent),
+        lost: sum(consumers, |one| one.sent).saturating_sub(heard(agents)),
+        lost_replies: sum(agents, |one| one.sent).saturating_sub(heard(consumers)),
+        doubled: sum(consumers, |one| one.doubled) + sum(agents, |one| one.doubled),
+        to_agents: sorted(agents),
+        to_consumers: sorted(consumers),
+        frames: stage.frames.load(Ordering::Relaxed),
+        lasted,
+        arrival,
+        spread: (loads().min().unwrap_or(0), loads().max().unwrap_or(0)),
+    }
+}
+
+impl Stage {
+    /// A text that says who, which and when.
+    fn words(&self, kind: &str, who: u64, which: u64) -> String {
+        format!("{kind} {who} {which} {}", self.epoch.elapsed().as_nanos())
+    }
+
+    /// Notes a text of a kind that was heard.
+    fn note(&self, saw: &mut Saw, kind: &str, event: &Value) -> Option<(u64, u64)> {
+        let mut words = event["message"].as_str()?.split(' ');
+        if words.next() != Some(kind) {
+            return None;
+        }
+        let mut number = || words.next()?.parse::<u64>().ok();
+        let (who, which, sent) = (number()?, number()?, number()?);
+        let now = u64::try_from(self.epoch.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        if saw.heard.insert((who, which)) {
+            saw.took
+                .push(Duration::from_nanos(now.saturating_sub(sent)));
+        } else {
+            saw.doubled += 1;
+        }
+        Some((who, which))
+    }
+
+    fn text(&self, kind: &str, who: u64, which: u64) -> Value {
+        let message = self.words(kind, who, which);
+        json!({"type": "ContentEvent", "contentType": "text/plain", "message": message})
+    }
+}
+
+/// A consumer asks, again and again, and is done when everything was answered.
+async fn consumer(
+    stage: Arc<Stage>,
+    number: usize,
+    mut bell: watch::Receiver<u8>,
+) -> Result<Saw, String> {
+    let plan = &stage.plan;
+    let door = stage
+        .doors
+        .acquire()
+        .await
+        .map_err(|error| error.to_string())?;
+    let token = sign_up(&plan.host, &plan.account).await?;
+    let path = format!("/ws_api/account/{}/messaging/consumer?v=3", plan.account);
+    let mut socket = Client::open(&plan.host, &path, Some(&token)).await?;
+    let created = socket
+        .ask("cm.ConsumerRequestConversation", json!({}))
+        .await?;
+    let dialog = created["conversationId"].clone();
+    let subscribe = json!({"dialogId": dialog});
+    socket.ask("ms.SubscribeMessagingEvents", subscribe).await?;
+    drop(door);
+    let _ = bell.wait_for(|rings| *rings > 0).await;
+
+    socket.frames = 0;
+    let who = number as u64;
+    let end = Instant::now() + plan.time;
+    // Nobody begins at the same moment as everybody else.
+    let phase = plan.pace / PHASES * (u32::try_from(number).unwrap_or_default() % PHASES);
+    let mut next = Instant::now() + phase;
+    let mut saw = Saw::default();
+    let mut published = 0;
+    let mut silent_since = Instant::now();
+    loop {
+        let is_over = published == plan.messages || next > end;
+        let is_answered = saw.heard.len() as u64 == published && saw.sent == published;
+        if is_over && (is_answered || silent_since.elapsed() > PATIENCE) {
+            stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
+            return Ok(saw);
+        }
+        tokio::select! {
+            () = sleep_until(next), if !is_over => {
+                let event = stage.text("ask", who, published);
+                socket.send("ms.PublishEvent", json!({"dialogId": dialog, "event": event})).await?;
+                published += 1;
+                next += plan.pace;
+                silent_since = Instant::now();
+            }
+            frame = timeout(PATIENCE, socket.next()) => {
+                let Ok(frame) = frame else { continue };
+                let frame = frame?;
+                saw.sent += u64::from(is_published(&frame)?);
+                for change in frame["body"]["changes"].as_array().into_iter().flatten() {
+                    stage.note(&mut saw, "reply", &change["event"]);
+                }
+            }
+        }
+    }
+}
+
+/// An agent takes every ring, reads every message and replies to it.
+async fn agent(
+    stage: Arc<Stage>,
+    number: usize,
+    ready: tokio::sync::mpsc::Sender<()>,
+    mut bell: watch::Receiver<u8>,
+) -> Result<Saw, String> {
+    let plan = &stage.plan;
+    let name = login(number);
+    let bearer = log_in(&plan.host, &plan.account, &name).await?;
+    let path = format!(
+        "/ws_api/account/{}/messaging/brand/{bearer}?v=2",
+        plan.account
+    );
+    let mut socket = Client::open(&plan.host, &path, None).await?;
+    socket.ask("rs.SubscribeRoutingTasks", json!({})).await?;
+    socket
+        .ask("rs.SetAgentState", json!({"availability": "ONLINE"}))
+        .await?;
+    let _ = ready.send(()).await;
+    drop(ready);
+    let mut saw = Saw::default();
+    loop {
+        let frame = tokio::select! {
+            frame = socket.next() => frame?,
+            changed = bell.wait_for(|rings| *rings == 2) => {
+                drop(changed);
+                stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
+                return Ok(saw);
+            }
+        };
+        if *bell.borrow() == 0 {
+            // What it takes to arrive is not counted.
+            socket.frames = 0;
+        }
+        saw.sent += u64::from(is_published(&frame)?);
+        let body = &frame["body"];
+        for change in body["changes"].as_array().into_iter().flatten() {
+            let ring = &change["result"]["ringsDetails"][0];
+            if ring["ringState"] == "WAITING" {
+                let answer = json!({"ringId": ring["ringId"], "ringState": "ACCEPTED"});
+                socket.send("rs.UpdateRingState", answer).await?;
+            } else if ring["ringState"] == "ACCEPTED" {
+                saw.conversations += 1;
+                stage.assigned.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        if let Some((who, which)) = stage.note(&mut saw, "ask", &body["event"]) {
+            let dialog = &body["dialogId"];
+            let read = json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [body["sequence"]]});
+            let reply = stage.text("reply", who, which);
+            // Only replies count as sent: the receipt is published under another name.
+            socket
+                .send(
+                    ".ams.ms.PublishEvent",
+                    json!({"dialogId": dialog, "event": read}),
+                )
+                .await?;
+            socket
+                .send(
+                    "ms.PublishEvent",
+                    json!({"dialogId": dialog, "event": reply}),
+                )
+                .await?;
+        }
+    }
+}
+
+/// Whether a frame acknowledges a text; a refusal ends everything.
+fn is_published(frame: &Value) -> Result<bool, String> {
+    if frame["kind"] == "resp" && frame["code"].as_u64().is_none_or(|code| code >= 300) {
+        return Err(format!("refused: {frame}"));
+    }
+    Ok(frame["type"] == "ms.PublishEventResponse")
+}

@@ -1,0 +1,34 @@
+// An agent whose every step a test decides: it calls what it is told to call,
+// and tells every event.
+"use strict";
+
+const agent = require("./connect.cjs")();
+
+const EVENTS = [
+  "connected",
+  "closed",
+  "error",
+  "routing.RoutingTaskNotification",
+  "routing.AgentStateNotification",
+  "cqm.ExConversationChangeNotification",
+  "ms.MessagingEventNotification",
+];
+
+for (const event of EVENTS) {
+  agent.on(event, (body) => process.send({ event, body: body instanceof Error ? { message: body.message } : body }));
+}
+// One that is not known by its name would pass unseen.
+agent.on("notification", ({ type }) => {
+  if (!EVENTS.includes(type)) process.send({ event: "unknown", body: type });
+});
+
+process.on("message", ({ number, call, given }) => {
+  if (call === "who") {
+    process.send({ number, answer: { agentId: agent.agentId, userId: agent.userId } });
+  } else if (call === "reconnect") {
+    agent.reconnect(...given);
+    process.send({ number });
+  } else {
+    agent[call](...given, (error, answer) => process.send({ number, answer, error: error && (error.body ?? error.message) }));
+  }
+});
