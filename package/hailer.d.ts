@@ -29,12 +29,14 @@ export interface HailerOptions {
   title?: string;
   /** The greeting before anything was said. May change while the chat runs. */
   welcome?: string;
-  /** An https address of your picture, for the window's head. May change while the chat runs. */
+  /** An https address of your picture, for the greeting and the window's head. May change while the chat runs. */
   logo?: string;
   /** The chat's language, such as `de` or `pt-BR`; the page's, if not said. May change while the chat runs. */
   lang?: string;
   /** Your own sentences, by their keys in `lang/en.json`. May change while the chat runs. */
   sentences?: Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
+  /** How consumers may be told of messages while they are not looking: `title`, `sound`, `desktop`, with spaces between them. */
+  notify?: string;
   /** The nonce of the page's content policy. Taken, and needed by nothing: see the policy in README. */
   nonce?: string;
 }

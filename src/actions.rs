@@ -3,6 +3,7 @@
 use crate::driver::Driver;
 use hailer_messaging::{Command, DialogId, LocalId, Sequence};
 use leptos::prelude::*;
+use web_sys::HtmlElement;
 
 /// A handle that every component may copy.
 #[derive(Clone, Copy)]
@@ -92,6 +93,11 @@ impl Actions {
     /// Draw as much as the browser's own search may be asked for.
     pub fn draw_whole(self) {
         let _ = self.0.try_with_value(Driver::draw_whole);
+    }
+
+    /// Offer ways to be told of messages, in a menu.
+    pub fn offer_notifications(self, menu: &HtmlElement) {
+        let _ = self.0.try_with_value(|driver| driver.notify_items(menu));
     }
 
     /// Close the window.

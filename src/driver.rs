@@ -4,6 +4,7 @@ mod events;
 mod inbox;
 mod keeping;
 mod listening;
+mod notifying;
 mod showing;
 mod tokens;
 
@@ -16,6 +17,7 @@ use crate::platform::lock::Lock;
 use crate::platform::socket::Socket;
 use crate::platform::timer::Timer;
 use crate::platform::{clock, panic, profile};
+use crate::text::Notifier;
 use crate::view_state::ViewState;
 use hailer_messaging::{Command, Input, Instant, Output, ParticipantId, Session, SessionConfig};
 use js_sys::Function;
@@ -38,6 +40,7 @@ struct Inner {
     inbox: inbox::Inbox,
     timer: Option<Timer>,
     listeners: Vec<Listener>,
+    notifier: Option<Notifier>,
     profiles_asked: Vec<ParticipantId>,
     shown: showing::Shown,
     keys: keeping::Keys,
@@ -71,6 +74,7 @@ impl Driver {
             inbox: inbox::Inbox::default(),
             timer: None,
             listeners: Vec::new(),
+            notifier: None,
             profiles_asked: Vec::new(),
             shown: showing::Shown::default(),
             keys,
@@ -251,6 +255,9 @@ impl Driver {
         self.keep_tab(true);
         let mut inner = self.0.borrow_mut();
         inner.is_stopped = true;
+        if let Some(notifier) = inner.notifier.take() {
+            notifier.end();
+        }
         let gone = (
             inner.socket.take(),
             inner.timer.take(),

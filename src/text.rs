@@ -8,6 +8,7 @@ use crate::platform::clock;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{HtmlElement, ShadowRoot};
 
 /// Names the sentences in the order of the catalogues: the module asks for
 /// them by their place, so that no key weighs anything in it.
@@ -101,6 +102,8 @@ sentences! {
     RatingRefused,
     /// The urgency was refused.
     UrgencyRefused,
+    /// The browser was asked for notifications.
+    NotifyRefused,
     /// Another wish was refused.
     NotDone,
     /// The line above the first message of a conversation that is too long.
@@ -161,6 +164,26 @@ extern "C" {
     fn day(this: &Speech, unix_ms: f64) -> String;
     #[wasm_bindgen(method)]
     fn number(this: &Speech, count: u32) -> String;
+
+    /// Gives a window what can wait until it is drawn (`embed/manners.js`).
+    #[wasm_bindgen(method)]
+    pub fn manners(this: &Speech, window: &HtmlElement);
+    /// What tells of messages beside the window (`embed/notifier.js`), in the ways that are `allowed`.
+    #[wasm_bindgen(method)]
+    pub fn notifier(this: &Speech, root: &ShadowRoot, account: &str, allowed: &str) -> Notifier;
+
+    /// Tells of messages beside the window. It comes when it comes, and does then what was asked for.
+    pub type Notifier;
+
+    /// Puts what the consumer may choose into a menu.
+    #[wasm_bindgen(method)]
+    pub fn items(this: &Notifier, menu: &HtmlElement, speech: &Speech);
+    /// Somebody called `name` wrote, and nobody is looking.
+    #[wasm_bindgen(method)]
+    pub fn arrived(this: &Notifier, name: &str, speech: &Speech);
+    /// Takes everything back.
+    #[wasm_bindgen(method)]
+    pub fn end(this: &Notifier);
 
     /// Its code, for the `lang` attribute.
     #[wasm_bindgen(method, getter)]

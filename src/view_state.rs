@@ -57,6 +57,8 @@ pub struct ViewState {
     pub welcome: Live<String>,
     /// Address of the brand's picture, as long as it can be shown.
     pub logo: Live<Option<String>>,
+    /// Whether there is a way to tell of messages beside the window.
+    pub can_notify: Live<bool>,
     /// Counts wishes to move the focus into the message box.
     pub focus_wishes: Live<u32>,
 }
@@ -97,6 +99,7 @@ impl ViewState {
             title: Live::new(String::new()),
             welcome: Live::new(String::new()),
             logo: Live::new(None),
+            can_notify: Live::new(false),
             focus_wishes: Live::new(0),
         };
         view.show_options(options);

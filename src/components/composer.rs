@@ -3,10 +3,10 @@
 use super::element::{El, el, live, next_frame};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
+use crate::platform::rest;
 use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::MAX_MESSAGE_CHARS;
-use leptos::prelude::untrack;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
@@ -16,13 +16,8 @@ const NEAR_LIMIT: usize = 500;
 /// Enter sends, Shift+Enter breaks the line; while an input method composes,
 /// Enter belongs to it.
 pub fn composer(state: ViewState, actions: Actions) -> El {
-    let send = move || {
-        if untrack(|| can_send(state)) {
-            let words = state.draft.get_untracked();
-            state.draft.set(String::new());
-            actions.send(words);
-        }
-    };
+    // What is written stays in the box until it can be sent.
+    let send = move || rest::when_here(move || send(state, actions));
     el("form", "composer")
         .attr("part", "composer")
         .on("submit", move |event| {
@@ -88,6 +83,20 @@ fn focus_when_wished(state: ViewState, field: El) {
     });
 }
 
+/// Sends what is written, unless the window is gone by now.
+fn send(state: ViewState, actions: Actions) {
+    let mut words = String::new();
+    state.draft.update_untracked(|draft| {
+        if is_sendable(draft) {
+            words = core::mem::take(draft);
+        }
+    });
+    if !words.is_empty() {
+        state.draft.set(String::new());
+        actions.send(words);
+    }
+}
+
 fn counter(state: ViewState) -> El {
     el("span", "composer__counter")
         .attr("role", "status")
@@ -102,7 +111,9 @@ fn used(state: ViewState) -> usize {
 }
 
 fn can_send(state: ViewState) -> bool {
-    let is_sendable =
-        |draft: &String| !draft.trim().is_empty() && draft.chars().count() <= MAX_MESSAGE_CHARS;
-    state.draft.with(is_sendable)
+    state.draft.with(|draft| is_sendable(draft))
+}
+
+fn is_sendable(draft: &str) -> bool {
+    !draft.trim().is_empty() && draft.chars().count() <= MAX_MESSAGE_CHARS
 }

@@ -30,7 +30,7 @@ pub fn header(state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
     };
     let face = move |logo_url: &Option<String>| {
         Some(match logo_url {
-            Some(url) => logo(state, url),
+            Some(url) => logo(state, "header__logo", url),
             None => avatar(state, "avatar header__avatar", agent),
         })
     };
@@ -44,9 +44,9 @@ pub fn header(state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
 }
 
 /// The brand's picture; one that cannot be shown makes way for the initial.
-fn logo(state: ViewState, url: &str) -> El {
+pub fn logo(state: ViewState, class: &str, url: &str) -> El {
     let complaint = format!("hailer: option \"logo\": no picture at {url}");
-    el("img", "header__logo")
+    el("img", class)
         .attr("alt", "")
         .attr("src", url)
         .on("error", move |_| {

@@ -31,14 +31,15 @@ pub fn menu(header: El, state: ViewState, actions: Actions, ask_end: Live<bool>)
 }
 
 fn opener(state: ViewState, is_open: Live<bool>) -> El {
-    let has_conversation = move || state.conversation.with(|status| status.is_open);
+    let has_items =
+        move || state.conversation.with(|status| status.is_open) || state.can_notify.get();
     button("icon-button")
         .attr("aria-label", &state.text.get(Sentence::Menu))
         .attr("aria-haspopup", "menu")
         .live_attr("aria-expanded", move || {
             Some(if is_open.get() { "true" } else { "false" }.to_owned())
         })
-        .live_flag("hidden", move || !has_conversation())
+        .live_flag("hidden", move || !has_items())
         // The menu closes when it loses the focus, which pressing this button does first.
         .on("mousedown", move |event| {
             if is_open.get_untracked() {
@@ -55,33 +56,39 @@ fn items(
     ask_end: Live<bool>,
     close: impl Fn() + Clone + 'static,
 ) -> El {
-    let is_urgent = state.conversation.with(|status| status.is_urgent);
+    let list = el("div", "menu").attr("role", "menu");
+    actions.offer_notifications(&list);
+    let keys = list.clone();
+    let on_close = close.clone();
+    let list = list.on("keydown", move |event| on_key(event, &keys, &on_close));
+    let status = state.conversation.get();
+    if !status.is_open {
+        return list;
+    }
+    let is_urgent = status.is_urgent;
     let urgency = if is_urgent {
         Sentence::UnmarkUrgent
     } else {
         Sentence::MarkUrgent
     };
-    let (on_urgent, on_end) = (close.clone(), close.clone());
-    let list = el("div", "menu").attr("role", "menu");
-    let keys = list.clone();
-    list.on("keydown", move |event| on_key(event, &keys, &close))
-        .child(
-            item("menu__item", Icon::Flag, &state.text.get(urgency)).on("click", move |_| {
-                on_urgent();
-                actions.set_urgent(!is_urgent);
-            }),
+    let on_end = close.clone();
+    list.child(
+        item("menu__item", Icon::Flag, &state.text.get(urgency)).on("click", move |_| {
+            close();
+            actions.set_urgent(!is_urgent);
+        }),
+    )
+    .child(
+        item(
+            "menu__item menu__item--danger",
+            Icon::Leave,
+            &state.text.get(Sentence::EndConversation),
         )
-        .child(
-            item(
-                "menu__item menu__item--danger",
-                Icon::Leave,
-                &state.text.get(Sentence::EndConversation),
-            )
-            .on("click", move |_| {
-                on_end();
-                ask_end.set(true);
-            }),
-        )
+        .on("click", move |_| {
+            on_end();
+            ask_end.set(true);
+        }),
+    )
 }
 
 fn item(class: &str, which: Icon, words: &str) -> El {

@@ -23,7 +23,10 @@ pub fn notice(state: ViewState, actions: Actions) -> El {
         .part(said, move |said| {
             let (kind, which, can_retry) = (*said)?;
             let line = el("div", &format!("notice notice--{kind}"))
-                .child(icon(Icon::CloudOff))
+                .child(icon(match kind {
+                    "error" => Icon::Exclamation,
+                    _ => Icon::CloudOff,
+                }))
                 .child(el("span", "notice__text").text(&state.text.get(which)));
             Some(if can_retry {
                 line.child(

@@ -12,6 +12,7 @@ use super::viewport::stay_visible;
 use crate::actions::Actions;
 use crate::driver::connection_word;
 use crate::live::Live;
+use crate::text::Sentence;
 use crate::view_state::ViewState;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
@@ -38,12 +39,19 @@ pub fn window(state: ViewState, actions: Actions) -> El {
             }
         })
         .on("click", move |event| catch_focus(state, &event))
+        // By the script that tells of messages beside the window: it is there, and the browser refused it.
+        .on("offered", move |_| state.can_notify.set(true))
+        .on("refused", move |_| {
+            state.problem.set(Some(Sentence::NotifyRefused));
+        })
         .child(header(state, actions, ask_end))
         .child(notice(state, actions));
     stay_visible(&window);
     let window = transcript(window, state, actions);
     let window = survey_form(window, state, actions).child(composer(state, actions));
-    confirm(window, state, actions, ask_end).child(announcer(state))
+    let window = confirm(window, state, actions, ask_end).child(announcer(state));
+    state.text.speech().manners(&window);
+    window
 }
 
 /// What was pressed may be gone now, and the focus with it: the message box

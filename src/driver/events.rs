@@ -97,7 +97,11 @@ impl Driver {
             _ => view.text.get(Sentence::Unsupported),
         };
         let name = untrack(|| view.name_of(&message.sender));
-        if !self.is_looking() || !view.is_at_end.get_untracked() {
+        let is_looking = self.is_looking();
+        if !is_looking {
+            self.notify(&name);
+        }
+        if !is_looking || !view.is_at_end.get_untracked() {
             let fresh = &mut self.0.borrow_mut().shown.fresh;
             fresh.get_or_insert_with(|| message.key.clone());
         }

@@ -5,6 +5,7 @@
 //! | `hailer:<account>` | the session's snapshot, which the server could tell again | all tabs', the last to write wins |
 //! | `hailer:<account>:token` | the anonymous identity | all tabs', written under a lock |
 //! | `hailer:<account>:open` | whether the window was open | all tabs' |
+//! | `hailer:<account>:notify` | how the consumer wants to be told of messages, kept by `embed/notifier.js` | all tabs' |
 //! | `hailer:<account>:tab:<id>` | outbox and draft, known nowhere else | one loaded page's |
 //!
 //! A page holds the lock named after its own key for as long as it lives.

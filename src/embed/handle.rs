@@ -5,7 +5,7 @@ use super::options::Options;
 use crate::actions::Actions;
 use crate::components::window;
 use crate::driver::Driver;
-use crate::platform::panic;
+use crate::platform::{panic, rest};
 use crate::text::Text;
 use crate::view_state::ViewState;
 use core::any::Any;
@@ -50,7 +50,7 @@ impl Widget {
     /// of the module broke before.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        root: ShadowRoot,
+        root: &ShadowRoot,
         options: &JsValue,
         emit: Function,
         on_panic: Function,
@@ -60,7 +60,7 @@ impl Widget {
             return Err(JsError::new("this instance broke").into());
         }
         panic::contain(on_panic);
-        let host = Host::attach(root).ok_or_else(|| JsError::new("no place to draw in"))?;
+        let host = Host::attach(root.clone()).ok_or_else(|| JsError::new("no place to draw in"))?;
         let options = Options::read(options);
         let owner = Owner::new();
         let (state, driver, actions) = owner.with(|| {
@@ -78,12 +78,17 @@ impl Widget {
             owner,
         };
         widget.draw();
+        widget.driver.fetch_notifier(root);
         Ok(widget)
     }
 
     /// Opens or minimizes the window.
     pub fn set_open(&self, open: bool) {
         self.driver.set_open(open);
+        if open {
+            // The chat can be typed into from here on.
+            rest::bring();
+        }
     }
 
     /// Names the consumer: `get_token` is an async function that returns the

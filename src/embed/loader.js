@@ -58,6 +58,7 @@
     logo: like(/^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/, "an https address"),
     welcome: some,
     nonce: some,
+    notify: some,
   };
 
   const options = {};
@@ -192,18 +193,32 @@
       svg("icon launcher__icon launcher__icon--close", "M12 16.400 4.600 9 6 7.600l6 6 6-6L19.400 9z"),
       badge,
     );
-    launcher.addEventListener("click", toggle);
-    launcher.addEventListener("pointerenter", prefetch);
-    launcher.addEventListener("focus", prefetch);
     trouble.className = "trouble";
     trouble.setAttribute("role", "alert");
     trouble.hidden = true;
     remedy.type = "button";
-    remedy.addEventListener("click", () => setOpen(true));
     trouble.append(complaint, remedy);
     root.append(launcher, trouble);
+  };
+
+  const listen = () => {
+    launcher.addEventListener("click", toggle);
+    launcher.addEventListener("pointerenter", prefetch);
+    launcher.addEventListener("focus", prefetch);
+    remedy.addEventListener("click", () => setOpen(true));
     // What is typed into the chat is no shortcut of the page's.
-    for (const kind of ["keydown", "keypress", "keyup"]) host.addEventListener(kind, (event) => event.stopPropagation());
+    for (const kind of ["keydown", "keypress", "keyup", "hailer"])
+      host.addEventListener(kind, (event) => {
+        event.stopPropagation();
+        isListening = true;
+      });
+    for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, onError, ending);
+    // The window's listeners are gone, too.
+    if (widget) {
+      widget.destroy();
+      widget = starting = null;
+      start();
+    }
   };
 
   const drawLauncher = () => {
@@ -327,7 +342,6 @@
     if (widget && culprit !== theirs && culprit?.stack?.includes(`${address(BINARY)}:`)) module.then((exports) => exports.abandon());
   };
   const ending = new AbortController();
-  for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, onError, ending);
 
   const toggle = () => setOpen(!isOpen);
 
@@ -394,11 +408,16 @@
     // A page that takes it away each time has its will in the end.
     if (!patience--) return keeper.disconnect();
     page.append(host);
+    // `document.open()` takes the listeners of all there is.
+    isListening = false;
+    host.dispatchEvent(new Event("hailer"));
+    if (!isListening) listen();
     host.popover = "manual";
     host.showPopover?.();
   };
   const keeper = new MutationObserver(place);
   let patience = 99;
+  let isListening;
   let waiting = 0;
 
   buildLauncher();

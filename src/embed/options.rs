@@ -21,6 +21,8 @@ pub struct Options {
     pub welcome: Option<String>,
     /// Address of the brand's picture.
     pub logo: Option<String>,
+    /// The ways in which the consumer may be told of messages beside the window, in words.
+    pub notify: Option<String>,
     /// The language that these and the page led to.
     pub speech: Speech,
 }
@@ -37,6 +39,7 @@ impl Options {
             title: member("title"),
             welcome: member("welcome"),
             logo: member("logo"),
+            notify: member("notify"),
             speech: js_sys::Reflect::get(object, &"language".into())
                 .unwrap_or_default()
                 .unchecked_into(),

@@ -41,6 +41,20 @@ export default (overrides, language, complain) => {
     time: (unixMs) => time.format(unixMs),
     day: (unixMs) => day.format(unixMs),
 
+    // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
+
+    /** Gives a window what can wait until it is drawn. */
+    manners(chat) {
+      import("./hailer_manners.js").then((script) => script.default(chat, this)).catch(() => {});
+    },
+
+    /** What tells of messages beside the window; it takes its time, and may not come. */
+    notifier(...given) {
+      const made = import("./hailer_notifier.js").then((script) => script.default(complain, ...given));
+      const later = (wish) => (...more) => made.then((it) => it[wish](...more)).catch(() => {});
+      return { items: later("items"), arrived: later("arrived"), end: later("end") };
+    },
+
     /**
      * A sentence by its key, or by its place among them as the module asks, with
      * `value` in place of its placeholder; a number chooses the plural, too.

@@ -8,6 +8,7 @@ pub mod listener;
 pub mod lock;
 pub mod panic;
 pub mod profile;
+pub mod rest;
 pub mod socket;
 pub mod storage;
 pub mod timer;

@@ -50,9 +50,12 @@ fn key_of(name: &str) -> String {
     first.to_lowercase() + rest
 }
 
-/// The keys `hailer.js` asks for by name.
-fn keys_of_loader() -> BTreeSet<String> {
-    let loader = read("src/embed/loader.js");
+/// The keys the scripts ask for by name.
+fn keys_of_scripts() -> BTreeSet<String> {
+    let scripts = ["loader", "manners", "notifier"];
+    let scripts = scripts
+        .map(|name| read(format!("src/embed/{name}.js")))
+        .concat();
     let asks = |line: &&str| line.contains("say(") || line.contains("admit(");
     let is_key = |word: &&str| {
         word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphanumeric)
@@ -61,7 +64,7 @@ fn keys_of_loader() -> BTreeSet<String> {
         let words = line.split('"').skip(1).step_by(2);
         words.filter(is_key).map(str::to_owned).collect()
     };
-    loader.lines().filter(asks).flat_map(quoted).collect()
+    scripts.lines().filter(asks).flat_map(quoted).collect()
 }
 
 /// A sentence's forms: one, or one for each plural category.
@@ -113,7 +116,7 @@ fn every_language_is_known_with_its_plurals() {
 fn the_code_asks_for_every_sentence_there_is_and_for_no_other() {
     let asked: Vec<String> = NAMES.iter().map(|name| key_of(name)).collect();
     let mut all: BTreeSet<String> = asked.iter().cloned().collect();
-    all.extend(keys_of_loader());
+    all.extend(keys_of_scripts());
     let english: BTreeSet<String> = catalogue("en").into_iter().map(|(key, _)| key).collect();
     assert_same(
         &all,
@@ -129,10 +132,7 @@ fn the_code_asks_for_every_sentence_there_is_and_for_no_other() {
     let last = *places.last().unwrap();
     let others = english.iter().filter(|key| !asked.contains(key));
     for key in others {
-        assert!(
-            place(key) > last,
-            "{key} is the loader's: after the module's"
-        );
+        assert!(place(key) > last, "{key} is a script's: after the module's");
     }
 }
 

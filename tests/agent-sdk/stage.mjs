@@ -24,7 +24,7 @@ export function journey(name, act, { flags = [], errors = 0 } = {}) {
     const stage = await Stage.open(flags);
     try {
       await act(stage);
-      const complaints = stage.transcript.filter((line) => line.includes(" = error "));
+      const complaints = stage.transcript.filter((line) => line.includes(" = error: "));
       assert.equal(complaints.length, errors, `the SDK complains: ${complaints}`);
     } catch (error) {
       const file = join(LOGS, `${name.replaceAll(/\W+/g, "_")}.log`);

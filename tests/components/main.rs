@@ -45,8 +45,7 @@ impl Stage {
         let record = js_sys::Function::new_with_args("name", "this.push(name)");
         let emit: js_sys::Function = record.bind0(&emitted).unchecked_into();
         let on_panic = js_sys::Function::new_no_args("");
-        let widget =
-            hailer_widget::Widget::new(root.clone(), &options, emit, on_panic, None).unwrap();
+        let widget = hailer_widget::Widget::new(&root, &options, emit, on_panic, None).unwrap();
         Self {
             root,
             host,

@@ -39,6 +39,26 @@ async fn a_whole_conversation_is_for_everybody_on_320_pixels() {
 }
 
 #[tokio::test]
+async fn what_may_be_switched_on_is_for_everybody() {
+    let scene = Scene::open("notified?answer=denied").await;
+    let mut judge = Judge::new("notified");
+    prefers(&scene, &[STILL]).await;
+    act::open_chat(&scene).await;
+    for item in ["New messages in the tab title", "Desktop notifications"] {
+        act::click(&scene, "button", "Menu").await;
+        act::click(&scene, "menuitemcheckbox", item).await;
+        if item.starts_with("New") {
+            judge.look(&scene, "menu of settings").await;
+            act::click(&scene, "button", "Menu").await;
+        }
+    }
+    shown(&scene, ".notice__text").await;
+    judge.look(&scene, "notifications refused").await;
+    scene.close().await;
+    judge.finds_nothing();
+}
+
+#[tokio::test]
 async fn what_is_said_about_the_connection_is_for_everybody() {
     let scene = Scene::open("plain").await;
     let mut judge = Judge::new("notices");

@@ -62,9 +62,9 @@ async fn the_tag_takes_every_option() {
     let seen = stands_on_the_screen(&scene).await;
     assert_eq!(seen["launcher"]["side"], "left");
     let looks = "const host = document.querySelector('hailer-chat');
-        const logo = host.shadowRoot.querySelector('.header__logo');
-        return logo.decode().then(() => [host.dataset.theme, logo.naturalWidth > 0])";
-    assert_eq!(scene.script(looks).await, json!(["dark", true]));
+        const logos = [...host.shadowRoot.querySelectorAll('.header__logo, .welcome__logo')];
+        return Promise.all(logos.map((logo) => logo.decode())).then(() => [host.dataset.theme, ...logos.map((logo) => logo.naturalWidth > 0)])";
+    assert_eq!(scene.script(looks).await, json!(["dark", true, true]));
     chats(&scene).await;
     assert!(
         find::attribute(&scene, ".header__logo", "src")

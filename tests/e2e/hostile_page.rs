@@ -120,6 +120,32 @@ async fn a_page_that_swaps_its_body_keeps_the_chat_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_page_that_writes_itself_anew_keeps_a_chat_that_listens() {
+    let scene = chats_on("plain").await;
+    act::types(&scene, "half a sentence").await;
+    // This takes every listener from every node there is, the chat's included.
+    let write = "document.open(); document.write('<title>Anew</title><h1>Written anew</h1>'); document.close()";
+    scene.script(write).await;
+    let lines = ["consumer: Hello?", "agent: I am here."];
+    until::transcript_reads(&scene, &lines).await;
+    stands_on_the_screen(&scene).await;
+    let draft =
+        "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').value";
+    until::some("the draft", async || match scene.script(draft).await {
+        words if words == "half a sentence" => Ok(()),
+        other => Err(other.to_string()),
+    })
+    .await;
+    act::click(&scene, "button", "Send").await;
+    until::message_is(&scene, "half a sentence", "sent").await;
+    let heading = "return document.querySelector('h1').textContent";
+    assert_eq!(scene.script(heading).await, "Written anew");
+    act::click(&scene, "button", "Minimize chat").await;
+    act::open_chat(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_page_that_takes_the_chat_away_each_time_has_its_will() {
     let scene = Scene::open("swaps_body").await;
     until::there_is(&scene, "button", "Open chat").await;

@@ -1,6 +1,7 @@
 //! What can be measured of the looks.
 
-use crate::scene::Scene;
+use crate::axe::{STILL, prefers};
+use crate::scene::{Scene, does};
 use crate::{act, until};
 use serde_json::{Value, json};
 
@@ -59,6 +60,49 @@ async fn whatever_the_brands_colour_what_stands_on_it_and_is_written_in_it_can_b
             assert!(are_read, "{brand} in the {theme} theme: {contrasts}");
         }
     }
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn stars_are_told_from_their_ground_chosen_or_not() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello").await;
+    until::message_is(&scene, "Hello", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.agent(does("close")).await;
+    act::click(&scene, "radio", "2 stars").await;
+    prefers(&scene, &[STILL]).await;
+    for theme in ["light", "dark"] {
+        let script = format!(
+            "hailer.configure({{ theme: '{theme}' }});
+            const ground = style('.survey').backgroundColor;
+            return [style('.star:nth-child(2) .star__icon').fill, style('.star:nth-child(3) .star__icon').stroke].map((colour) => contrast(colour, ground))"
+        );
+        let contrasts = in_chat(&scene, &script).await;
+        let are_seen = (contrasts.as_array().expect("two figures").iter())
+            .all(|contrast| contrast.as_f64() >= Some(3.0));
+        assert!(are_seen, "{theme}: {contrasts}");
+    }
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_focus_on_the_launcher_is_seen_on_dark_pages_and_on_light_ones() {
+    let scene = Scene::open("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    scene.press("\u{e004}\u{e004}").await;
+    let rings = "const { outlineColor, outlineStyle, boxShadow } = style('.launcher:focus');
+        return [outlineColor, outlineStyle, boxShadow]";
+    let rings = in_chat(&scene, rings).await;
+    assert_eq!(
+        rings,
+        json!([
+            "rgb(255, 255, 255)",
+            "solid",
+            "rgb(0, 0, 0) 0px 0px 0px 4px"
+        ])
+    );
     scene.close().await;
 }
 

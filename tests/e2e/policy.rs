@@ -18,6 +18,8 @@ async fn the_strictest_policy_forbids_nothing_the_widget_does() {
     )
     .await;
     act::click(&scene, "button", "Menu").await;
+    // It makes its tones, and carries no file with them.
+    act::click(&scene, "menuitemcheckbox", "Sound for new messages").await;
     act::click(&scene, "menuitem", "End conversation").await;
     act::click(&scene, "button", "End conversation").await;
     act::click(&scene, "radio", "5 stars").await;

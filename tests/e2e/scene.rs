@@ -3,13 +3,14 @@
 
 use crate::browser;
 use crate::service::Service;
-use crate::shop;
+use crate::shop::{self, Rest};
 use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use hyper_util::client::legacy::Client as HttpClient;
 use serde_json::{Value, json};
 use std::env;
 use std::path::PathBuf;
+use tokio::sync::watch;
 
 /// Everything a journey needs.
 pub struct Scene {
@@ -17,6 +18,8 @@ pub struct Scene {
     pub browser: Client,
     /// The shop's address.
     pub shop: String,
+    /// What becomes of the rest of the module.
+    pub rest: watch::Sender<Rest>,
     /// The stand-in.
     pub service: Service,
 }
@@ -24,20 +27,27 @@ pub struct Scene {
 impl Scene {
     /// Opens a page of `tests/pages/`.
     pub async fn open(page: &str) -> Self {
-        Self::prepare(Service::start().await, page).await
+        Self::prepare(Service::start().await, Rest::Given, page).await
+    }
+
+    /// The same where the rest of the module fares so.
+    pub async fn open_with_rest(rest: Rest, page: &str) -> Self {
+        Self::prepare(Service::start().await, rest, page).await
     }
 
     /// The same with a stand-in that can be killed.
     pub async fn open_with_a_mortal_service(page: &str) -> Self {
-        Self::prepare(Service::start_process(), page).await
+        Self::prepare(Service::start_process(), Rest::Given, page).await
     }
 
-    async fn prepare(service: Service, page: &str) -> Self {
-        let shop = shop::open(&service.address).await;
+    async fn prepare(service: Service, fares: Rest, page: &str) -> Self {
+        let (shop, rest) = shop::open(&service.address).await;
+        rest.send_replace(fares);
         let browser = browser::open().await;
         let scene = Self {
             browser,
             shop,
+            rest,
             service,
         };
         scene.visit(page).await;
@@ -129,8 +139,31 @@ impl Scene {
             .expect("keys are pressed");
     }
 
-    /// Ends the journey. A browser that is not closed outlives the tests.
+    /// How often this page had the rest of the module brought, and how often the
+    /// page stood still for that.
+    pub async fn rest_brought(&self) -> (u64, u64) {
+        let count = "const of = (kind) => performance.getEntriesByType('resource')
+              .filter((one) => one.initiatorType === kind && one.name.includes('_rest-')).length;
+            return [of('fetch'), of('xmlhttprequest')];";
+        let counts = self.browser.execute(count, Vec::new()).await;
+        let counts = counts.unwrap_or_default();
+        let count = |at: usize| counts[at].as_u64().unwrap_or_default();
+        (count(0), count(1))
+    }
+
+    /// Ends the journey, on which no page may have stood still for the rest of the
+    /// module. A browser that is not closed outlives the tests.
     pub async fn close(self) {
+        let (_, at_once) = self.rest_brought().await;
+        self.end().await;
+        assert_eq!(
+            at_once, 0,
+            "something of the rest ran before it was there: run `cargo xtask rare`"
+        );
+    }
+
+    /// Ends the journey, whatever the page waited for.
+    pub async fn end(self) {
         if let Some(folder) = env::var_os("HAILER_PICTURES") {
             // For looking at where a journey ended; not part of the check.
             let name = std::thread::current()

@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::env;
 use std::path::PathBuf;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// The strictest policy under which the widget must work (design §3).
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http: ws:; \
@@ -25,14 +26,27 @@ const LOGO: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">
 /// What lets a page of another origin use an asset.
 const FOR_EVERYBODY: (HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
+/// What becomes of requests for the rest of the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// It is given out.
+    Given,
+    /// It is on its way, until something else is said.
+    Held,
+    /// There is none.
+    Refused,
+}
+
 #[derive(Clone)]
 struct Shop {
+    rest: watch::Receiver<Rest>,
     /// What stands for what in the pages.
     words: Vec<(&'static str, String)>,
 }
 
-/// Opens the shop; its address. Its pages look for the service at `domains`.
-pub async fn open(domains: &str) -> String {
+/// Opens the shop: its address, and what becomes of the module's rest. Its pages
+/// look for the service at `domains`.
+pub async fn open(domains: &str) -> (String, watch::Sender<Rest>) {
     assert!(
         dist().join("hailer.js").exists(),
         "no release assets: run `cargo xtask test e2e`"
@@ -44,7 +58,9 @@ pub async fn open(domains: &str) -> String {
     let (assets, elsewhere) = bind().await;
     tokio::spawn(async move { axum::serve(elsewhere, others).await });
     let (address, here) = bind().await;
+    let (say, rest) = watch::channel(Rest::Given);
     let shop = Shop {
+        rest,
         words: vec![
             ("{{domains}}", domains.to_owned()),
             ("{{assets}}", assets),
@@ -66,13 +82,20 @@ pub async fn open(domains: &str) -> String {
             "/package/{*file}",
             get(async |Path(file): Path<String>| asset(&format!("npm/{file}"))),
         )
-        .route(
-            "/{file}",
-            get(async |Path(file): Path<String>| asset(&file)),
-        )
+        .route("/{file}", get(own_asset))
         .with_state(shop);
     tokio::spawn(async move { axum::serve(here, router).await });
-    address
+    (address, say)
+}
+
+async fn own_asset(State(mut shop): State<Shop>, Path(file): Path<String>) -> Response {
+    if file.contains("_rest-") {
+        let said = shop.rest.wait_for(|rest| *rest != Rest::Held).await;
+        if said.is_ok_and(|rest| *rest == Rest::Refused) {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+    }
+    asset(&file)
 }
 
 async fn bind() -> (String, TcpListener) {

@@ -4,6 +4,7 @@ use crate::axe::Judge;
 use crate::scene::{Scene, does, says};
 use crate::{find, until};
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::key::Key;
 use serde_json::json;
 
 /// The first visible element that a selector finds in the widget.
@@ -90,6 +91,13 @@ pub async fn messages(scene: &Scene, judge: &mut Judge) {
     scene.agent(does("type")).await;
     shown(scene, ".typing").await;
     judge.look(scene, "all kinds and typing").await;
+    clicks(scene, "[data-from=agent] .message__text").await;
+    shown(scene, ".message__copy").await;
+    judge.look(scene, "a message that can be copied").await;
+    in_log(scene, "log.focus()").await;
+    scene.press(&char::from(Key::Up).to_string()).await;
+    shown(scene, "[part=message]:focus .message__copy").await;
+    judge.look(scene, "a message that was reached").await;
     scene.fault("sockets", json!({"mute": true})).await;
     for (text, state) in [("Under way", "sending"), ("Behind it", "queued")] {
         sends(scene, text).await;

@@ -44,7 +44,9 @@ struct Arguments {
     desk: PathBuf,
 }
 
-#[tokio::main]
+// A commit waits for the disk with the world locked: more threads than cores, so that
+// what was said already is sent meanwhile.
+#[tokio::main(worker_threads = 8)]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match serve(arguments).await {

@@ -133,17 +133,20 @@ impl Store {
     fn keep(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {
         let json = serde_json::to_string(value).unwrap_or_default();
         let statement = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
-        self.connection.execute(&statement, params![id, json])?;
+        (self.connection.prepare_cached(&statement)?).execute(params![id, json])?;
         Ok(())
     }
 
     /// Keeps an event.
     pub fn keep_event(&self, event: &StoredEvent) -> Result<(), StoreError> {
         let json = serde_json::to_string(event).unwrap_or_default();
-        self.connection.execute(
-            "INSERT INTO event VALUES (?1, ?2, ?3)",
-            params![event.dialog, event.sequence.cast_signed(), json],
-        )?;
+        let statement = "INSERT INTO event VALUES (?1, ?2, ?3)";
+        let sequence = event.sequence.cast_signed();
+        (self.connection.prepare_cached(statement)?).execute(params![
+            event.dialog,
+            sequence,
+            json
+        ])?;
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use crate::store::{Store, StoreError};
 use crate::tokens::{Claims, Tokens};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc::UnboundedSender;
@@ -86,8 +87,9 @@ pub struct Connection {
     pub client_properties: Value,
     /// Whether agents who were asked to take over are shown (protocol §6.3).
     pub sees_suggested: bool,
-    /// A half-open socket: frames vanish both ways.
-    pub is_mute: bool,
+    /// A half-open socket: frames vanish both ways. The socket asks for each frame, and does
+    /// not wait for the world to do so.
+    pub is_mute: Arc<AtomicBool>,
 }
 
 /// Everything.
@@ -244,7 +246,7 @@ impl World {
             state_subscriptions: Vec::new(),
             client_properties: Value::Null,
             sees_suggested,
-            is_mute: false,
+            is_mute: Arc::default(),
         };
         self.connections.insert(self.last_connection, connection);
         self.last_connection
@@ -258,6 +260,11 @@ impl World {
                 let _ = (connection.sender).send(Outgoing::Frame(frame.to_string(), after + delay));
             }
         }
+    }
+
+    /// Whether a socket is half-open.
+    pub fn is_mute(&self, which: ConnectionId) -> bool {
+        (self.connections.get(&which)).is_some_and(|one| one.is_mute.load(Ordering::Relaxed))
     }
 
     /// Closes a socket.

@@ -249,6 +249,32 @@ async fn the_built_in_agent_answers_and_leaves_on_bye() {
 }
 
 #[tokio::test]
+async fn the_built_in_agent_steps_back_for_a_person_who_is_there() {
+    let service = start_with(|config| config.auto_agent = true).await;
+    let mut ben = service.agent_at_work("ben").await;
+    let (mut consumer, id) = service.consumer_of("3848332110").await;
+    ben.ring("WAITING").await;
+    // The built-in agent would have come by now, had it not seen the ring: its own
+    // conversation, which nobody else can answer, shows that it is at work.
+    let (mut other, others) = service.consumer_of("3848332111").await;
+    other.says(&others, "Hello?").await;
+    let is_agents =
+        |body: &Value| body["changes"][0]["originatorMetadata"]["role"] == "ASSIGNED_AGENT";
+    other
+        .notification_where("MessagingEventNotification", is_agents)
+        .await;
+    let is_answered = |one: &Value| one["participantsPId"]["ASSIGNED_AGENT"].is_array();
+    assert!(
+        !consumer
+            .has_heard("ExConversationChangeNotification", |body| {
+                is_answered(&body["changes"][0]["result"]["conversationDetails"])
+            })
+            .await,
+        "{id}"
+    );
+}
+
+#[tokio::test]
 async fn a_kill_loses_nothing_that_was_acknowledged() {
     let file = DataFile::new("kill");
     let process = Process::start(&file.0);

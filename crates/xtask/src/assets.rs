@@ -4,36 +4,27 @@ use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
 use crate::loader::Names;
 use crate::minify::{Kind, minify};
-use crate::run::{cargo, program, root, succeed};
-use crate::{linker, loader, package, shake, tools};
+use crate::run::root;
+use crate::{loader, module, package, split, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384};
-use std::env;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The features Rust's modules use and every browser of the last years has.
-/// Naming all that wasm-opt knows makes modules that browsers refuse.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
-/// What makes the module shorter and its brotli longer: what LLVM left apart and
-/// alike is better left so.
-const SKIPPED: [&str; 4] = [
-    "--skip-pass=inlining-optimizing",
-    "--skip-pass=inlining",
-    "--skip-pass=local-cse",
-    "--skip-pass=simplify-locals",
-];
+/// When a page fetches a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fetched {
+    /// Before the chat can be typed into.
+    #[default]
+    First,
+    /// Before that, too; it is a catalogue, and one of them is enough.
+    InOneLanguage,
+    /// When the chat can be typed into.
+    Later,
+}
 
 /// One finished file and its weight.
 #[derive(Clone, Debug, Default)]
@@ -46,92 +37,23 @@ pub struct Asset {
     pub gzip: usize,
     /// As brotli, quality 11.
     pub brotli: usize,
-    /// Whether it is a catalogue, of which a page loads one.
-    pub is_catalogue: bool,
+    /// When a page fetches it.
+    pub kind: Fetched,
     /// Its hash, for `integrity` attributes.
     pub integrity: String,
 }
 
 /// Builds everything into `dist/`.
 pub fn build() -> Result<Vec<Asset>, Failure> {
-    tools::wasm_target()?;
-    let bindgen = tools::wasm_bindgen()?;
-    let wasm_opt = tools::wasm_opt()?;
-    let wasm = compile()?;
-    let work = root().join("target/assets");
-    fs::create_dir_all(&work).named(work.display())?;
-    bind(&wasm, &work, &bindgen)?;
-    optimize(&work, &wasm_opt)?;
-    let binary = fs::read(work.join("optimized.wasm")).named("the optimized module")?;
-    let glue = fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?;
-    let (binary, glue) = shake::shorten(&binary, &glue)?;
+    let whole = module::build()?;
+    let parts = split::divide(&whole.binary, &whole.glue)?;
     let terser = tools::terser()?;
-    let minified = |source: &str, kind| minify(&terser, &work, source, kind);
-    write_all(&minified(&glue, Kind::Module)?, &binary, &minified)
-}
-
-fn compile() -> Result<PathBuf, Failure> {
-    let mut build = cargo(&[]);
-    build.args([
-        "build",
-        "--package",
-        "hailer",
-        "--lib",
-        "--profile",
-        "widget",
-    ]);
-    build.args(["--target", "wasm32-unknown-unknown"]);
-    // Panics name the files of libraries, which nobody has where this machine has them.
-    if let Some(sources) = registry() {
-        let remap = format!("--remap-path-prefix={}=", sources.display());
-        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
-    }
-    linker::stand_before(&mut build)?;
-    succeed(&mut build, "Its messages are above")?;
-    Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
-}
-
-/// Where cargo keeps the sources of libraries.
-fn registry() -> Option<PathBuf> {
-    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
-    let sources = named.or_else(home)?.join("registry").join("src");
-    let first = fs::read_dir(&sources).ok()?.flatten().next();
-    Some(first.map_or(sources, |registry| registry.path()))
-}
-
-fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
-    let mut bindgen = program("wasm-bindgen", &[tools.to_owned()]);
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--omit-default-module-path",
-        "--out-dir",
-    ]);
-    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")?;
-    let bound = work.join(loader::BINARY);
-    let binary = fs::read(&bound).named(bound.display())?;
-    let binary = shake::without_unused_exports(&binary)?;
-    fs::write(&bound, binary).named(bound.display())
-}
-
-fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
-    let mut optimize = program(&wasm_opt.to_string_lossy(), &[]);
-    optimize
-        .arg(work.join(loader::BINARY))
-        .arg("-o")
-        .arg(work.join("optimized.wasm"));
-    optimize
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
-        .args(SKIPPED)
-        .args(FEATURES);
-    succeed(&mut optimize, "Its messages are above")
+    let minified = |source: &str, kind| minify(&terser, &module::folder(), source, kind);
+    write_all(&parts, &minified)
 }
 
 fn write_all(
-    glue: &str,
-    binary: &[u8],
+    parts: &split::Module,
     minified: &impl Fn(&str, Kind) -> Result<String, Failure>,
 ) -> Result<Vec<Asset>, Failure> {
     let dist = root().join("dist");
@@ -139,12 +61,21 @@ fn write_all(
         fs::remove_dir_all(&dist).named(dist.display())?;
     }
     fs::create_dir_all(&dist).named(dist.display())?;
-    let mut catalogues = catalogues::read_all()?;
+    let mut later = Vec::new();
+    for name in catalogues::LATER {
+        let script = minified(&catalogues::later(name)?, Kind::Module)?;
+        later.push((hashed(name, script.as_bytes()), script));
+    }
+    let later_names: Vec<&str> = later.iter().map(|(name, _)| name.as_str()).collect();
+    let mut catalogues = catalogues::read_all(&later_names)?;
     for one in &mut catalogues {
         one.script = minified(&one.script, Kind::Module)?;
     }
+    let rest = hashed(split::REST, &parts.rest);
+    let glue = loader::replace_once(&parts.glue, split::REST, &rest)?;
+    let glue = minified(&glue, Kind::Module)?;
     let module = hashed(loader::MODULE, glue.as_bytes());
-    let binary_name = hashed(loader::BINARY, binary);
+    let binary_name = hashed(loader::BINARY, &parts.first);
     let catalogue_name = catalogue_name(&catalogues);
     let names = Names {
         module: &module,
@@ -155,12 +86,21 @@ fn write_all(
     let mut assets = vec![
         write(&dist, "hailer.js", script.as_bytes())?,
         write(&dist, &module, glue.as_bytes())?,
-        write(&dist, &binary_name, binary)?,
+        write(&dist, &binary_name, &parts.first)?,
+        Asset {
+            kind: Fetched::Later,
+            ..write(&dist, &rest, &parts.rest)?
+        },
     ];
     for one in &catalogues {
         let name = catalogue_name.replace('*', &one.lang);
         let mut asset = write(&dist, &name, one.script.as_bytes())?;
-        asset.is_catalogue = true;
+        asset.kind = Fetched::InOneLanguage;
+        assets.push(asset);
+    }
+    for (name, script) in &later {
+        let mut asset = write(&dist, name, script.as_bytes())?;
+        asset.kind = Fetched::Later;
         assets.push(asset);
     }
     let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
@@ -188,7 +128,8 @@ fn hashed(name: &str, content: &[u8]) -> String {
     format!("{stem}-{hash:08x}.{ending}")
 }
 
-fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
+/// Writes a file and its packed twins.
+pub fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
     let brotli = brotli(content).named(name)?;
     let gzip = gzip(content).named(name)?;
     for (suffix, bytes) in [("", content), (".br", &brotli[..]), (".gz", &gzip[..])] {
@@ -199,7 +140,7 @@ fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
         raw: content.len(),
         gzip: gzip.len(),
         brotli: brotli.len(),
-        is_catalogue: false,
+        kind: Fetched::First,
         integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(content))),
     })
 }

@@ -10,6 +10,8 @@ use std::fs;
 pub const NAME: &str = "hailer_*.js";
 /// The language the others are measured by, and fall back to.
 const FIRST: &str = "en";
+/// The scripts that a catalogue fetches later, or never, where nothing is hashed.
+pub const LATER: [&str; 2] = ["hailer_manners.js", "hailer_notifier.js"];
 const SENTENCES_HERE: &str = "\"/* sentences */\"";
 /// The launcher's name: said before a catalogue is there.
 const SAID_BEFORE: &str = "openChat";
@@ -25,8 +27,15 @@ pub struct Catalogue {
     pub name_of_chat: Value,
 }
 
-/// Every language, by its code.
-pub fn read_all() -> Result<Vec<Catalogue>, Failure> {
+/// One of the scripts that are fetched later.
+pub fn later(name: &str) -> Result<String, Failure> {
+    let name = name.trim_start_matches("hailer_");
+    let file = root().join("src/embed").join(name);
+    fs::read_to_string(&file).named(file.display())
+}
+
+/// Every language, by its code. `later` are the names of the scripts that are fetched later.
+pub fn read_all(later: &[impl AsRef<str>]) -> Result<Vec<Catalogue>, Failure> {
     let folder = root().join("lang");
     let mut languages = Vec::new();
     for entry in fs::read_dir(&folder).named(folder.display())? {
@@ -37,7 +46,10 @@ pub fn read_all() -> Result<Vec<Catalogue>, Failure> {
     }
     languages.sort();
     let speech = root().join("src/embed/speech.js");
-    let speech = fs::read_to_string(&speech).named(speech.display())?;
+    let mut speech = fs::read_to_string(&speech).named(speech.display())?;
+    for (plain, name) in LATER.iter().zip(later) {
+        speech = crate::loader::replace_once(&speech, plain, name.as_ref())?;
+    }
     let order = keys_in_order(&read(FIRST)?)?;
     let read_one = |lang: String| {
         let sentences = parse(&read(&lang)?).named(format!("lang/{lang}.json"))?;

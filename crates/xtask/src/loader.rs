@@ -22,18 +22,29 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
         fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
     }
-    let catalogues = catalogues::read_all()?;
-    for one in &catalogues {
-        let file = folder.join(catalogues::NAME.replace('*', &one.lang));
-        fs::write(&file, &one.script).named(file.display())?;
+    for (name, text) in for_development()? {
+        let file = folder.join(name);
+        fs::write(&file, text).named(file.display())?;
     }
+    Ok(())
+}
+
+/// The loader and the catalogues, with names that are not hashed.
+pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
+    let catalogues = catalogues::read_all(&catalogues::LATER)?;
     let names = Names {
         module: MODULE,
         binary: BINARY,
         catalogue: catalogues::NAME,
     };
-    let file = folder.join("hailer.js");
-    fs::write(&file, text(&names, &catalogues)?).named(file.display())
+    let mut files = vec![("hailer.js".to_owned(), text(&names, &catalogues)?)];
+    for name in catalogues::LATER {
+        files.push((name.to_owned(), catalogues::later(name)?));
+    }
+    for one in catalogues {
+        files.push((catalogues::NAME.replace('*', &one.lang), one.script));
+    }
+    Ok(files)
 }
 
 /// What the files the loader loads are called.
@@ -57,8 +68,15 @@ pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failu
     }
     let styles = without_unused_tokens(&styles);
     let styles = minifier::css::minify(&styles).named("style")?.to_string();
+    let styles = shortened(&styles);
     let languages = catalogues::known_before(catalogues);
     fill(&source, names, &languages, &styles)
+}
+
+/// Takes out what the minifier leaves: the last semicolon of a rule, and rules whose variables all went.
+fn shortened(styles: &str) -> String {
+    let styles = styles.trim().replace(";}", "}").replace(" !", "!");
+    styles.replace(":host>*{}", "")
 }
 
 /// Leaves out the theme's variables that nothing here uses; the module has its
@@ -121,6 +139,12 @@ mod tests {
             filled,
             "a(\"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", {}, \".x{content:\\\"y\\\"}\")"
         );
+    }
+
+    #[test]
+    fn styles_lose_what_says_nothing() {
+        let styles = " .a{b:c !important;d:e;}:host>*{}.f{g:h;}";
+        assert_eq!(shortened(styles), ".a{b:c!important;d:e}.f{g:h}");
     }
 
     #[test]

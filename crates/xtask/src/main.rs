@@ -10,13 +10,16 @@ mod linker;
 mod load;
 mod loader;
 mod minify;
+mod module;
 mod mutants;
 mod package;
+mod rare;
 mod run;
 mod sections;
 mod shake;
 mod simulate;
 mod size;
+mod split;
 mod test;
 mod tools;
 
@@ -61,6 +64,8 @@ enum Command {
     Bench(bench::Options),
     /// Put many consumers and agents on one stand-in, and write what was measured to docs/load.md.
     Load(load::Options),
+    /// Find out what runs before the chat can be typed into, and list what does not.
+    Rare,
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -93,6 +98,7 @@ fn main() -> ExitCode {
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Load(options) => load::run(&options),
+        Command::Rare => rare::run(),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

@@ -62,7 +62,7 @@ pub fn shorten(binary: &[u8], glue: &str) -> Result<(Vec<u8>, String), Failure> 
 }
 
 /// `a`, `b`, …, `z`, `aa`, `ba`, …
-fn short_name(mut index: usize) -> String {
+pub fn short_name(mut index: usize) -> String {
     let mut name = String::new();
     loop {
         name.push(char::from(b"abcdefghijklmnopqrstuvwxyz"[index % 26]));

@@ -1,16 +1,15 @@
 //! The weight of what a consumer's browser fetches, against the budgets.
 
-use crate::assets::{self, Asset};
+use crate::assets::{self, Asset, Fetched};
 use crate::failure::Failure;
 
 /// `hailer.js`, in brotli bytes.
 const LOADER_BUDGET: usize = 4 * 1024;
-/// Everything until the chat can be typed into, in brotli bytes. This is what
-/// is promised; it is not reached yet.
-const TOTAL_BUDGET: usize = 92 * 1024;
-/// What it may weigh until then: it only ever goes down. The compressor makes
-/// two builds of equal code differ by up to 1 %, hence the room.
-const TOTAL_CEILING: usize = 121 * 1024;
+/// Everything until the chat can be typed into, in brotli bytes.
+const FIRST_BUDGET: usize = 92 * 1024;
+/// That and what comes after it. Two parts of a module weigh more than one, hence
+/// this: what leaves the first part is not to come back twice as heavy.
+const TOTAL_BUDGET: usize = 144 * 1024;
 
 /// Builds the assets and weighs them.
 pub fn run() -> Result<(), Failure> {
@@ -30,35 +29,50 @@ fn table(assets: &[Asset]) -> String {
     for asset in assets {
         lines.push(line(&asset.name, asset.raw, asset.gzip, asset.brotli));
     }
-    lines.push(line(
-        "until the chat can be typed into",
-        total(assets, |one| one.raw),
-        total(assets, |one| one.gzip),
-        total(assets, |one| one.brotli),
-    ));
+    for (name, sum) in [(FIRST, first as Sum), (IN_ALL, total)] {
+        lines.push(line(
+            name,
+            sum(assets, |one| one.raw),
+            sum(assets, |one| one.gzip),
+            sum(assets, |one| one.brotli),
+        ));
+    }
     lines.push(format!(
-        "budgets in brotli: hailer.js {LOADER_BUDGET}, in all {TOTAL_BUDGET} (not reached yet; held at {TOTAL_CEILING})"
+        "budgets in brotli: hailer.js {LOADER_BUDGET}, until the chat can be typed into {FIRST_BUDGET}, in all {TOTAL_BUDGET}"
     ));
     lines.join("\n")
 }
 
-/// What one visitor loads: of the catalogues only one, and that is the heaviest.
+const FIRST: &str = "until the chat can be typed into";
+const IN_ALL: &str = "in all, with what comes after that";
+
+type Sum = fn(&[Asset], fn(&Asset) -> usize) -> usize;
+
+/// What one visitor loads before the chat can be typed into: of the catalogues only
+/// one, and that is the heaviest.
+fn first(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
+    let of = |when: Fetched| {
+        assets
+            .iter()
+            .filter(move |one| one.kind == when)
+            .map(weight)
+    };
+    of(Fetched::First).sum::<usize>() + of(Fetched::InOneLanguage).max().unwrap_or_default()
+}
+
+/// What one visitor loads who goes on chatting.
 fn total(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
-    let (catalogues, shared): (Vec<&Asset>, Vec<&Asset>) =
-        assets.iter().partition(|asset| asset.is_catalogue);
-    let shared: usize = shared.into_iter().map(weight).sum();
-    shared + catalogues.into_iter().map(weight).max().unwrap_or_default()
+    let later = assets.iter().filter(|one| one.kind == Fetched::Later);
+    first(assets, weight) + later.map(weight).sum::<usize>()
 }
 
 fn check(assets: &[Asset]) -> Result<(), Failure> {
     let loader = assets.iter().find(|asset| asset.name == "hailer.js");
     let loader = loader.map_or(0, |asset| asset.brotli);
     over("hailer.js", loader, LOADER_BUDGET)?;
-    over(
-        "everything until the chat can be typed into",
-        total(assets, |one| one.brotli),
-        TOTAL_CEILING,
-    )
+    let until = format!("everything {FIRST}");
+    over(&until, first(assets, |one| one.brotli), FIRST_BUDGET)?;
+    over("everything", total(assets, |one| one.brotli), TOTAL_BUDGET)
 }
 
 fn over(what: &str, bytes: usize, limit: usize) -> Result<(), Failure> {
@@ -76,14 +90,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_the_catalogues_the_heaviest_alone_counts() {
-        let asset = |raw, is_catalogue| Asset {
+    fn what_comes_later_counts_apart_and_of_the_catalogues_the_heaviest_alone() {
+        let asset = |raw, kind| Asset {
             raw,
-            is_catalogue,
+            kind,
             ..Asset::default()
         };
-        let assets = [asset(100, false), asset(7, true), asset(5, true)];
-        assert_eq!(total(&assets, |one| one.raw), 107);
+        let assets = [
+            asset(100, Fetched::First),
+            asset(7, Fetched::InOneLanguage),
+            asset(5, Fetched::InOneLanguage),
+            asset(30, Fetched::Later),
+        ];
+        assert_eq!(first(&assets, |one| one.raw), 107);
+        assert_eq!(total(&assets, |one| one.raw), 137);
     }
 
     #[test]

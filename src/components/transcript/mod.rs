@@ -5,6 +5,7 @@ mod watch;
 
 use super::avatar::{Spare, avatar};
 use super::element::{El, button, el, keep, live, soon};
+use super::header::logo;
 use super::icon::{Icon, icon};
 use super::message::message;
 use super::typing::typing;
@@ -115,8 +116,14 @@ fn earlier(inner: El, state: ViewState, actions: Actions, place: Rc<RefCell<Plac
 }
 
 fn welcome(state: ViewState) -> El {
+    let face = move |logo_url: &Option<String>| {
+        Some(match logo_url {
+            Some(url) => logo(state, "welcome__logo", url),
+            None => avatar(state, "avatar welcome__avatar", || None),
+        })
+    };
     el("div", "welcome")
-        .child(avatar(state, "avatar welcome__avatar", || None))
+        .part(move || state.logo.get(), face)
         .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
 }
 

@@ -17,9 +17,9 @@ const EVENTS = [
 for (const event of EVENTS) {
   agent.on(event, (body) => process.send({ event, body: body instanceof Error ? { message: body.message } : body }));
 }
-// One that is not known by its name would pass unseen.
+// One that the SDK passes on under another name is one that it did not understand.
 agent.on("notification", ({ type }) => {
-  if (!EVENTS.includes(type)) process.send({ event: "unknown", body: type });
+  if (!EVENTS.includes(type)) process.send({ frame: `= error: a notification of type ${type}` });
 });
 
 process.on("message", ({ number, call, given }) => {

@@ -28,6 +28,6 @@ module.exports = function connect() {
     tell({ frame: "= connected" });
   });
   agent.on("closed", () => tell({ frame: "= closed" }));
-  agent.on("error", (error) => tell({ frame: `= error ${error.message}` }));
+  agent.on("error", (error) => tell({ frame: `= error: ${error.message}` }));
   return agent;
 };

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json as value};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// The control addresses; crates/stand-in/README.md lists them.
@@ -125,9 +126,9 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     let targets = wanted(&world);
     for id in &targets {
         if let Some(mute) = asked["mute"].as_bool()
-            && let Some(connection) = world.connections.get_mut(id)
+            && let Some(connection) = world.connections.get(id)
         {
-            connection.is_mute = mute;
+            connection.is_mute.store(mute, Ordering::Relaxed);
         }
         if asked["send"].is_object() {
             world.send(*id, &asked["send"], Duration::ZERO);

@@ -93,7 +93,7 @@ impl World {
         let Some(connection) = self.connections.get(&from) else {
             return;
         };
-        if connection.is_mute {
+        if self.is_mute(from) {
             return;
         }
         let peer = connection.peer.clone();

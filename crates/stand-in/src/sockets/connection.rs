@@ -2,6 +2,8 @@
 
 use crate::world::{ConnectionId, Outgoing, Peer, Shared, lock};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Duration, Instant, sleep_until};
 
@@ -20,12 +22,24 @@ pub async fn serve(
         return close(&mut socket, code).await;
     }
     let (sender, outgoing) = unbounded_channel();
-    let (id, grace, idle) = {
+    let (id, is_mute, grace, idle) = {
         let mut world = lock(&shared);
         let id = world.connect(peer, sees_suggested, sender);
-        (id, world.config.init_grace, world.config.idle_limit)
+        let is_mute = (world.connections.get(&id)).map(|one| one.is_mute.clone());
+        let config = &world.config;
+        (
+            id,
+            is_mute.unwrap_or_default(),
+            config.init_grace,
+            config.idle_limit,
+        )
     };
-    pump(&mut socket, &shared, id, outgoing, grace, idle).await;
+    let ends = Ends {
+        shared: &shared,
+        id,
+        is_mute,
+    };
+    pump(&mut socket, &ends, outgoing, grace, idle).await;
     let mut world = lock(&shared);
     match world.connections.remove(&id).map(|gone| gone.peer) {
         Some(Peer::Consumer(consumer)) => world.consumer_left(&consumer),
@@ -37,10 +51,22 @@ pub async fn serve(
     }
 }
 
+/// What a socket reaches.
+struct Ends<'a> {
+    shared: &'a Shared,
+    id: ConnectionId,
+    is_mute: Arc<AtomicBool>,
+}
+
+impl Ends<'_> {
+    fn is_mute(&self) -> bool {
+        self.is_mute.load(Ordering::Relaxed)
+    }
+}
+
 async fn pump(
     socket: &mut WebSocket,
-    shared: &Shared,
-    id: ConnectionId,
+    ends: &Ends<'_>,
     mut outgoing: UnboundedReceiver<Outgoing>,
     grace: Duration,
     idle: Duration,
@@ -54,10 +80,10 @@ async fn pump(
             heard = socket.recv() => {
                 let Some(Ok(message)) = heard else { return };
                 match message {
-                    Message::Text(text) if text.len() <= MOST_BYTES => lock(shared).handle_frame(id, &text),
+                    Message::Text(text) if text.len() <= MOST_BYTES => lock(ends.shared).handle_frame(ends.id, &text),
                     Message::Text(_) => return close(socket, 1009).await,
                     // Nobody answers at the other end of a half-open socket, not even a goodbye.
-                    Message::Close(_) if is_mute(shared, id) => return sleep_until(due).await,
+                    Message::Close(_) if ends.is_mute() => return sleep_until(due).await,
                     Message::Close(_) => return,
                     // Pings are answered by the library.
                     _ => {}
@@ -66,7 +92,7 @@ async fn pump(
             }
             wish = outgoing.recv(), if late.is_none() => match wish {
                 Some(Outgoing::Frame(text, after)) if after.is_zero() => {
-                    if !put(socket, shared, id, text).await {
+                    if !put(socket, ends, text).await {
                         return;
                     }
                 }
@@ -76,12 +102,12 @@ async fn pump(
             },
             () = sleep_until(sends_at), if late.is_some() => {
                 let Some((text, _)) = late.take() else { continue };
-                if !put(socket, shared, id, text).await {
+                if !put(socket, ends, text).await {
                     return;
                 }
             }
             () = sleep_until(due) => {
-                let is_unknown = lock(shared).connections.get(&id).is_some_and(|one| one.peer == Peer::Unknown);
+                let is_unknown = lock(ends.shared).connections.get(&ends.id).is_some_and(|one| one.peer == Peer::Unknown);
                 return close(socket, if is_unknown { 4401 } else { 1001 }).await;
             }
         }
@@ -89,13 +115,8 @@ async fn pump(
 }
 
 /// Whether the socket is still there after a frame was put on it.
-async fn put(socket: &mut WebSocket, shared: &Shared, id: ConnectionId, text: String) -> bool {
-    is_mute(shared, id) || socket.send(Message::Text(text.into())).await.is_ok()
-}
-
-fn is_mute(shared: &Shared, id: ConnectionId) -> bool {
-    let world = lock(shared);
-    world.connections.get(&id).is_some_and(|one| one.is_mute)
+async fn put(socket: &mut WebSocket, ends: &Ends<'_>, text: String) -> bool {
+    ends.is_mute() || socket.send(Message::Text(text.into())).await.is_ok()
 }
 
 async fn close(socket: &mut WebSocket, code: u16) {

@@ -1,0 +1,120 @@
+/*
+ * What makes the window pleasant and can wait until there is one: every message
+ * can be reached by arrows and copied, and the message box grows also where the
+ * browser does not see to that. speech.js fetches it when a window is drawn. All
+ * of it hangs on elements of that window, and goes with them.
+ */
+const MESSAGE = "[part=message]";
+const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
+const TICK = "M9.5 17.600 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z";
+
+const drawing = (path) => {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS(space, "path"));
+  svg.firstChild.setAttribute("d", path);
+  return svg;
+};
+
+/** Whether a text could be copied. Pages without a safe origin, and frames that may not, copy what is selected. */
+const copies = async (words, button) => {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.className = "visually-hidden";
+    field.value = words;
+    button.parentNode.append(field);
+    field.select();
+    const isCopied = document.execCommand("copy");
+    // Not `remove`: pages have had one of their own.
+    field.replaceWith();
+    button.focus();
+    return isCopied;
+  }
+};
+
+/**
+ * One button for all messages: it stands at the one that is pointed at, tapped or
+ * has the focus. So a message costs no element more, and the keyboard one stop.
+ */
+const offerToCopy = (chat, log, { say }) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "message__copy";
+  button.setAttribute("aria-label", say("copyMessage"));
+  const told = document.createElement("p");
+  told.className = "visually-hidden";
+  told.setAttribute("role", "status");
+  chat.append(told);
+
+  const stand = ({ target, type }) => {
+    const bubble = target.closest(MESSAGE)?.querySelector(".message__bubble");
+    if (!bubble || button.parentNode === bubble) return;
+    // Who reached a message by keys keeps it, wherever the mouse lies.
+    const focused = type !== "focusin" && log.querySelector(":focus-visible");
+    if (focused && button.closest(MESSAGE)?.contains(focused)) return;
+    const isFocused = button.matches(":focus");
+    button.replaceChildren(drawing(COPY));
+    told.textContent = "";
+    bubble.append(button);
+    if (isFocused) button.focus({ preventScroll: true });
+  };
+  for (const kind of ["pointerover", "click", "focusin"]) log.addEventListener(kind, stand);
+
+  // What was said is not said again when a minimized window comes back.
+  button.addEventListener("blur", () => (told.textContent = ""));
+  button.addEventListener("click", async () => {
+    const isCopied = await copies(button.parentNode.textContent, button);
+    if (isCopied) button.replaceChildren(drawing(TICK));
+    told.textContent = say(isCopied ? "copied" : "notDone");
+  });
+};
+
+/** Arrows go to the message before or after; a long one is scrolled to its end first. */
+const goByArrows = (log) => {
+  log.addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const isUp = key === "ArrowUp";
+    if ((!isUp && key !== "ArrowDown") || ctrlKey || metaKey || shiftKey || altKey) return;
+    const messages = [...log.querySelectorAll(MESSAGE)];
+    const edges = (element) => element.getBoundingClientRect();
+    const { top, bottom } = edges(log);
+    const from = target.closest(MESSAGE);
+    if (from && (isUp ? edges(from).top < top : edges(from).bottom > bottom)) return;
+    // Into the log: to the last one on the screen.
+    const next = from ? messages[messages.indexOf(from) + (isUp ? -1 : 1)] : messages.filter((one) => edges(one).top < bottom).pop();
+    if (!next) return;
+    event.preventDefault();
+    next.tabIndex = -1;
+    // What is read when the focus comes. Where everything is read, it would be read twice.
+    next.setAttribute("aria-label", next.innerText);
+    next.addEventListener("blur", () => next.removeAttribute("aria-label"), { once: true });
+    next.focus();
+  });
+};
+
+/** Makes the message box as high as what is in it; the style sheet says how high at most. */
+const grow = (form, field) => {
+  const fit = () => {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  };
+  // A message that is sent empties it in the same frame.
+  const soon = () => requestAnimationFrame(fit);
+  for (const kind of ["input", "keyup", "submit", "focusin"]) form.addEventListener(kind, soon);
+  soon();
+};
+
+/** Gives a window its manners, in a language. */
+export default (chat, speech) => {
+  const log = chat.querySelector("[role=log]");
+  offerToCopy(chat, log, speech);
+  goByArrows(log);
+  const form = chat.querySelector(".composer");
+  if (!CSS.supports("field-sizing: content")) grow(form, form.querySelector("textarea"));
+};

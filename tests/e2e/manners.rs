@@ -1,0 +1,184 @@
+//! What makes the window pleasant: messages that can be reached and copied, and
+//! a message box that grows.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+/// Where the one button for all messages stands: beside what, and how often.
+const BUTTON: &str = "
+    const all = [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll('[aria-label=\"Copy message\"]')];
+    return all.map((one) => one.closest('[part=message]').querySelector('.message__text').textContent);";
+/// Hears what is copied.
+const LISTEN: &str = "navigator.clipboard.writeText = async (words) => { window.copied = words; };";
+
+/// A page with three messages.
+async fn chatting(page: &str) -> Scene {
+    let scene = Scene::open(page).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    for text in ["See https://shop.example/pots please", "And this"] {
+        scene.agent(says(text)).await;
+    }
+    let lines = [
+        "consumer: Hello?",
+        "agent: See https://shop.example/pots please",
+        "agent: And this",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    scene
+}
+
+async fn value_is(scene: &Scene, words: &str, script: &str, wanted: Value) {
+    until::some(words, async || {
+        let now = scene.script(script).await;
+        (now == wanted).then_some(()).ok_or(now.to_string())
+    })
+    .await;
+}
+
+/// Puts a finger, or a mouse, on the text of a message.
+async fn points_at(scene: &Scene, message: usize, is_finger: bool) {
+    let place = format!(
+        "const texts = document.querySelector('hailer-chat').shadowRoot.querySelectorAll('.message__text');
+        const {{ left, top, height }} = texts[{message}].getBoundingClientRect(); return [left + 8, top + height / 2]"
+    );
+    let place = scene.script(&place).await;
+    let point = json!({"x": place[0], "y": place[1]});
+    if is_finger {
+        for (kind, points) in [("touchStart", json!([point])), ("touchEnd", json!([]))] {
+            let touch = json!({"type": kind, "touchPoints": points});
+            let touched = scene.devtools("Input.dispatchTouchEvent", touch).await;
+            touched.expect("Chrome has a finger");
+        }
+    } else {
+        let moved = json!({"type": "mouseMoved", "x": place[0], "y": place[1]});
+        let moved = scene.devtools("Input.dispatchMouseEvent", moved).await;
+        moved.expect("Chrome has a mouse");
+    }
+}
+
+#[tokio::test]
+async fn one_button_copies_the_message_that_is_pointed_at_or_tapped() {
+    let scene = chatting("plain").await;
+    scene.script(LISTEN).await;
+    let words = "See https://shop.example/pots please";
+    points_at(&scene, 1, false).await;
+    value_is(&scene, "a button at the message", BUTTON, json!([words])).await;
+    act::click(&scene, "button", "Copy message").await;
+    value_is(&scene, "a copy", "return window.copied", json!(words)).await;
+    value_is(
+        &scene,
+        "a confirmation",
+        "return document.querySelector('hailer-chat').shadowRoot.querySelector('.window > p[role=status]').textContent",
+        json!("Copied"),
+    )
+    .await;
+    let away = json!({"type": "mouseMoved", "x": 1, "y": 1});
+    let moved = scene.devtools("Input.dispatchMouseEvent", away).await;
+    moved.expect("Chrome has a mouse");
+    let touch = json!({"enabled": true, "maxTouchPoints": 1});
+    let enabled = scene
+        .devtools("Emulation.setTouchEmulationEnabled", touch)
+        .await;
+    enabled.expect("Chrome emulates a finger");
+    points_at(&scene, 2, true).await;
+    value_is(&scene, "the same button", BUTTON, json!(["And this"])).await;
+    act::click(&scene, "button", "Copy message").await;
+    value_is(&scene, "a copy", "return window.copied", json!("And this")).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn arrows_lead_from_message_to_message_and_the_next_stop_copies() {
+    let scene = chatting("plain").await;
+    scene.script(LISTEN).await;
+    let (tab, up, down) = (
+        char::from(Key::Tab),
+        char::from(Key::Up).to_string(),
+        char::from(Key::Down).to_string(),
+    );
+    let reached = "return document.querySelector('hailer-chat').shadowRoot.activeElement?.querySelector('.message__text')?.textContent ?? null";
+    act::types(&scene, " ").await;
+    // Past the links of the messages, of which there is one.
+    for _ in 0..2 {
+        scene.press_with(char::from(Key::Shift), tab).await;
+    }
+    assert_eq!(find::focused(&scene).await, "Conversation");
+    for (key, text) in [
+        (&up, "And this"),
+        (&up, "See https://shop.example/pots please"),
+        (&up, "Hello?"),
+        (&up, "Hello?"),
+        (&down, "See https://shop.example/pots please"),
+        (&down, "And this"),
+        (&down, "And this"),
+    ] {
+        scene.press(key).await;
+        value_is(&scene, text, reached, json!(text)).await;
+    }
+    let name = find::focused(&scene).await;
+    assert!(name.contains("Anna") && name.contains("And this"), "{name}");
+    scene.press(&tab.to_string()).await;
+    assert_eq!(find::focused(&scene).await, "Copy message");
+    scene.press(&char::from(Key::Enter).to_string()).await;
+    value_is(&scene, "a copy", "return window.copied", json!("And this")).await;
+    assert_eq!(find::focused(&scene).await, "Copy message");
+    let named = "return document.querySelector('hailer-chat').shadowRoot.querySelectorAll('[part=message][aria-label]').length";
+    assert_eq!(
+        scene.script(named).await,
+        0,
+        "only what has the focus has a name"
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn without_a_clipboard_what_is_copied_can_be_pasted_all_the_same() {
+    let scene = chatting("old_browser").await;
+    points_at(&scene, 2, false).await;
+    act::click(&scene, "button", "Copy message").await;
+    act::types(&scene, " ").await;
+    scene.press_with(char::from(Key::Control), 'v').await;
+    let draft =
+        "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').value";
+    value_is(&scene, "the pasted text", draft, json!(" And this")).await;
+    scene.close().await;
+}
+
+/// How high the message box is with some texts in it.
+async fn heights(page: &str) -> Vec<Value> {
+    let scene = Scene::open(page).await;
+    act::open_chat(&scene).await;
+    let mut heights = Vec::new();
+    let many = "line\n".repeat(30);
+    let long = "word ".repeat(30);
+    for text in ["one line", "two\nlines", &long, &many, ""] {
+        let write = format!(
+            "const field = document.querySelector('hailer-chat').shadowRoot.querySelector('textarea');
+            field.value = {text:?}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(field.offsetHeight))))"
+        );
+        heights.push(scene.script(&write).await);
+    }
+    act::types(&scene, "one\u{e008}\u{e007}\u{e008}two").await;
+    act::click(&scene, "button", "Send").await;
+    until::transcript_reads(&scene, &["consumer: one\ntwo"]).await;
+    let height = "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').offsetHeight";
+    value_is(&scene, "a low message box", height, heights[0].clone()).await;
+    scene.close().await;
+    heights
+}
+
+#[tokio::test]
+async fn the_message_box_grows_in_every_browser_alike() {
+    let new = heights("plain").await;
+    assert!(
+        new[0].as_u64() < new[1].as_u64() && new[2].as_u64() < new[3].as_u64(),
+        "{new:?}"
+    );
+    assert_eq!(heights("old_browser").await, new);
+}

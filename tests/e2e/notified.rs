@@ -1,0 +1,284 @@
+//! Whoever is not looking is told of messages: in ways the brand allows and the
+//! consumer chose, and never what was written. `tests/pages/notified.html`
+//! stands in for the loudspeaker and the desktop.
+
+use crate::axe::{STILL, prefers};
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+use serde_json::{Value, json};
+
+const TITLE: &str = "New messages in the tab title";
+const SOUND: &str = "Sound for new messages";
+const DESKTOP: &str = "Desktop notifications";
+const OWN_TITLE: &str = "\n      A page  of its own\n    ";
+
+/// A conversation with Anna, on a page that allows what its address says.
+async fn chatting(page: &str) -> Scene {
+    let scene = Scene::open(page).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    until::some("Anna's name", async || {
+        match find::text(&scene, ".header__status").await {
+            status if status == "Anna is here" => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+    scene
+}
+
+/// Opens the menu and presses an item.
+async fn switches(scene: &Scene, item: &str) {
+    act::click(scene, "button", "Menu").await;
+    act::click(scene, "menuitemcheckbox", item).await;
+}
+
+/// What the items of the open menu are set to, by their names.
+async fn settings(scene: &Scene) -> Value {
+    let script = "const root = document.querySelector('hailer-chat').shadowRoot;
+        return [...root.querySelectorAll('[role=menuitemcheckbox]')].map((one) => [one.textContent, one.ariaChecked])";
+    scene.script(script).await
+}
+
+async fn title_is(scene: &Scene, wanted: &str) {
+    until::some(&format!("the title {wanted:?}"), async || {
+        match scene.script("return window.titleText()").await {
+            title if title == wanted => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+}
+
+async fn told(scene: &Scene) -> Value {
+    scene.script("return window.told").await
+}
+
+#[tokio::test]
+async fn the_title_tells_of_messages_until_they_are_read_and_is_the_pages_again() {
+    let scene = chatting("notified").await;
+    switches(&scene, TITLE).await;
+    let on = json!([[TITLE, "true"], [SOUND, "false"], [DESKTOP, "false"]]);
+    assert_eq!(settings(&scene).await, on);
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("A secret")).await;
+    title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
+    scene.agent(says("Another")).await;
+    title_is(&scene, &format!("(2) {OWN_TITLE}")).await;
+    let seen = told(&scene).await;
+    assert_eq!(seen["tones"], 0, "nobody asked for a sound");
+    assert_eq!(seen["notifications"], json!([]));
+    act::click(&scene, "button", "Open chat (2 unread)").await;
+    title_is(&scene, OWN_TITLE).await;
+
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("Are you there?")).await;
+    title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
+    // The page has something new to say of itself.
+    scene.script("document.title = 'Another page'").await;
+    title_is(&scene, "(1) Another page").await;
+    let hide = "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })";
+    scene.script(hide).await;
+    for turn in ["1 new message", "Another page", "1 new message"] {
+        title_is(&scene, turn).await;
+    }
+    scene.script("delete document.hidden").await;
+    act::click(&scene, "button", "Open chat (1 unread)").await;
+    title_is(&scene, "Another page").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_title_of_a_hidden_tab_does_not_turn_for_those_who_want_no_motion() {
+    let scene = chatting("notified").await;
+    prefers(&scene, &[STILL]).await;
+    switches(&scene, TITLE).await;
+    act::click(&scene, "button", "Minimize chat").await;
+    let watch = "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+        window.titles = [];
+        new MutationObserver(() => window.titles.push(window.titleText())).observe(document.head, { childList: true, subtree: true })";
+    scene.script(watch).await;
+    for count in 1..=3 {
+        scene.agent(says("Hello!")).await;
+        title_is(&scene, &format!("({count}) {OWN_TITLE}")).await;
+    }
+    let titles = (1..=3).map(|count| format!("({count}) {OWN_TITLE}"));
+    let titles: Vec<String> = titles.collect();
+    assert_eq!(scene.script("return window.titles").await, json!(titles));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_sound_is_heard_by_whoever_switched_it_on_and_it_is_remembered() {
+    let scene = chatting("notified").await;
+    switches(&scene, SOUND).await;
+    assert_eq!(
+        told(&scene).await["tones"],
+        2,
+        "that is what it sounds like"
+    );
+    scene.visit("notified").await;
+    until::there_is(&scene, "textbox", "Message").await;
+    act::click(&scene, "button", "Menu").await;
+    until::there_is(&scene, "menuitemcheckbox", SOUND).await;
+    let kept = json!([[TITLE, "false"], [SOUND, "true"], [DESKTOP, "false"]]);
+    assert_eq!(settings(&scene).await, kept);
+    act::click(&scene, "button", "Menu").await;
+    act::click(&scene, "button", "Minimize chat").await;
+    until::connection_is(&scene, "online").await;
+    scene.agent(says("Ding")).await;
+    until::some("two tones", async || {
+        match told(&scene).await["tones"].clone() {
+            tones if tones == 2 => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    title_is(&scene, OWN_TITLE).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_notification_of_the_desktop_names_who_wrote_and_not_what_and_leads_to_the_chat() {
+    let scene = chatting("notified").await;
+    assert_eq!(told(&scene).await["asked"], 0, "only a click asks");
+    switches(&scene, DESKTOP).await;
+    until::there_is_no(&scene, "menuitemcheckbox", DESKTOP).await;
+    assert_eq!(find::focused(&scene).await, "Menu");
+    assert_eq!(told(&scene).await["asked"], 1);
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("Your balance is zero")).await;
+    let shown = until::some(
+        "a notification",
+        async || match told(&scene).await["notifications"][0].clone() {
+            Value::Null => Err("none".to_owned()),
+            shown => Ok(shown),
+        },
+    )
+    .await;
+    assert_eq!(shown["title"], "Anna");
+    assert_eq!(shown["body"], "1 new message");
+    assert!(!shown.to_string().contains("balance"), "{shown}");
+    scene.script("window.notification.onclick()").await;
+    until::there_is(&scene, "textbox", "Message").await;
+    assert_eq!(
+        scene.script("return window.notification.isClosed").await,
+        true
+    );
+    act::click(&scene, "button", "Menu").await;
+    let on = json!([[TITLE, "false"], [SOUND, "false"], [DESKTOP, "true"]]);
+    until::there_is(&scene, "menuitemcheckbox", DESKTOP).await;
+    assert_eq!(settings(&scene).await, on);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn notifications_that_the_browser_refuses_are_explained_and_stay_off() {
+    let scene = Scene::open("notified?kinds=desktop&answer=denied").await;
+    act::open_chat(&scene).await;
+    // There is a menu before there is a conversation, with what the brand allows.
+    switches(&scene, DESKTOP).await;
+    until::some("the sentence", async || {
+        let said = find::text(&scene, ".notice__text").await;
+        let is_said = said.starts_with("This browser does not allow notifications here.");
+        is_said.then_some(()).ok_or(said)
+    })
+    .await;
+    act::click(&scene, "button", "Menu").await;
+    until::there_is(&scene, "menuitemcheckbox", DESKTOP).await;
+    assert_eq!(settings(&scene).await, json!([[DESKTOP, "false"]]));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn where_the_brand_allows_nothing_there_is_no_script_and_no_menu_for_it() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    act::click(&scene, "button", "Menu").await;
+    until::there_is(&scene, "menuitem", "End conversation").await;
+    assert_eq!(settings(&scene).await, json!([]));
+    let fetched = "return performance.getEntriesByType('resource').filter(({ name }) => name.includes('notifier')).length";
+    assert_eq!(scene.script(fetched).await, 0);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_way_that_does_not_exist_is_named_in_the_console_and_the_others_stay() {
+    let scene = Scene::open("notified?kinds=title,bell").await;
+    act::open_chat(&scene).await;
+    act::click(&scene, "button", "Menu").await;
+    until::there_is(&scene, "menuitemcheckbox", TITLE).await;
+    assert_eq!(settings(&scene).await, json!([[TITLE, "false"]]));
+    let console = scene.console().await.join("\n");
+    assert!(
+        console.contains("must be title, sound, desktop; it was") && console.contains("bell"),
+        "{console}"
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_is_destroyed_gives_the_title_back_and_falls_silent() {
+    let scene = chatting("notified").await;
+    for way in [TITLE, SOUND] {
+        switches(&scene, way).await;
+        act::click(&scene, "button", "Menu").await;
+    }
+    switches(&scene, DESKTOP).await;
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("Are you there?")).await;
+    title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
+    until::some(
+        "a notification",
+        async || match told(&scene).await["notifications"].clone() {
+            shown if shown == json!([]) => Err(shown.to_string()),
+            shown => Ok(shown),
+        },
+    )
+    .await;
+    scene.script("window.hailer.destroy()").await;
+    title_is(&scene, OWN_TITLE).await;
+    assert_eq!(told(&scene).await["isSilent"], true);
+    assert_eq!(
+        scene.script("return window.notification.isClosed").await,
+        true
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn of_several_tabs_one_is_heard_and_one_that_may_be() {
+    let scene = chatting("notified").await;
+    switches(&scene, SOUND).await;
+    act::click(&scene, "button", "Menu").await;
+    act::click(&scene, "button", "Minimize chat").await;
+    let first = scene.tab().await;
+    // Nobody has touched the second one, which so may play nothing; it leaves the turn to the first.
+    let second = scene.open_another("notified").await;
+    scene.switch_to(&second).await;
+    until::some("the second tab's connection", async || {
+        match scene.requests("InitConnection").await.len() {
+            2 => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    scene.agent(says("Ding")).await;
+    until::there_is(&scene, "button", "Open chat (1 unread)").await;
+    scene.switch_to(&first).await;
+    until::some(
+        "two more tones",
+        async || match told(&scene).await["tones"].clone() {
+            tones if tones == 4 => Ok(()),
+            other => Err(other.to_string()),
+        },
+    )
+    .await;
+    scene.switch_to(&second).await;
+    assert_eq!(told(&scene).await["tones"], 0);
+    scene.close().await;
+}
