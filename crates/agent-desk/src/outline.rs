@@ -81,17 +81,41 @@ fn part(value: &Value, level: usize) -> Option<Part> {
                 .collect::<Vec<_>>()
                 .join("\n"),
         ),
+        "template" => Part::Group {
+            kind: kind.to_owned(),
+            parts: template(value),
+        },
         other if value["elements"].is_array() => Part::Group {
             kind: other.to_owned(),
-            parts: elements(value, level),
+            parts: titled(value).chain(elements(value, level)).collect(),
         },
         other => Part::Other(other.to_owned()),
     })
 }
 
-fn elements(of: &Value, level: usize) -> Vec<Part> {
+fn elements(of: &Value, level: usize) -> impl Iterator<Item = Part> {
     let all = of["elements"].as_array().into_iter().flatten();
-    all.filter_map(|element| part(element, level + 1)).collect()
+    all.filter_map(move |element| part(element, level + 1))
+}
+
+/// The titles that an accordion names beside its elements.
+fn titled(of: &Value) -> impl Iterator<Item = Part> {
+    let titles = of["titles"].as_array().into_iter().flatten();
+    titles.map(|title| {
+        let words = [&title["name"], &title["additional"]].map(crate::told::word);
+        Part::Text(words.join(" ").trim().to_owned())
+    })
+}
+
+/// The older kind of quick replies: words alone.
+fn template(of: &Value) -> Vec<Part> {
+    let replies = of["resp"].as_array().into_iter().flatten();
+    let replies = replies.map(|reply| Part::Button {
+        title: crate::told::word(reply),
+        actions: String::new(),
+    });
+    let title = Part::Text(crate::told::word(&of["title"]));
+    std::iter::once(title).chain(replies).collect()
 }
 
 fn actions(of: &Value) -> String {
@@ -128,6 +152,22 @@ mod tests {
             parts,
         };
         assert_eq!(read(&card), [expected]);
+    }
+
+    #[test]
+    fn accordions_and_templates_are_told_with_their_titles() {
+        let accordion = json!({"type": "accordionSelect", "titles": [{"name": "By post", "additional": "€ 4"}], "elements": []});
+        let parts = vec![Part::Text("By post € 4".to_owned())];
+        let kind = "accordionSelect".to_owned();
+        assert_eq!(read(&accordion), [Part::Group { kind, parts }]);
+        let template = json!({"type": "template", "title": "Sure?", "resp": ["Yes"]});
+        let yes = Part::Button {
+            title: "Yes".to_owned(),
+            actions: String::new(),
+        };
+        let parts = vec![Part::Text("Sure?".to_owned()), yes];
+        let kind = "template".to_owned();
+        assert_eq!(read(&template), [Part::Group { kind, parts }]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub struct Login {
     /// What a refresh has to show, beside the cookie that the browser keeps.
     csrf: String,
     /// Where logins are made and kept.
-    login_host: String,
+    session_host: String,
     /// Where the brand's socket is.
     socket_host: String,
     /// Where skills and users are.
@@ -90,7 +90,7 @@ pub async fn log_in(account: &str, name: &str, password: &str) -> Result<Login, 
         },
         bearer: word(&login["bearer"]),
         csrf: word(&login["csrf"]),
-        login_host: host("agentVep"),
+        session_host: host("agentVep"),
         socket_host: host("asyncMessagingEnt"),
         config_host: host("accountConfigReadOnly"),
         file_host: host("swift"),
@@ -134,7 +134,7 @@ pub async fn agents(login: &Login) -> Result<Vec<Target>, LoginError> {
 pub async fn refresh(login: &Login) {
     let path = format!("/api/account/{}/refresh?v=1.3", login.me.account);
     let request =
-        Request::post(&http(&login.login_host, &path)).header("content-type", "application/json");
+        Request::post(&http(&login.session_host, &path)).header("content-type", "application/json");
     if let Ok(request) = request.body(json!({"csrf": login.csrf}).to_string()) {
         let _ = request.send().await;
     }
@@ -184,7 +184,7 @@ impl Login {
     pub fn to_text(&self) -> String {
         let me = &self.me;
         let hosts = [
-            &self.login_host,
+            &self.session_host,
             &self.socket_host,
             &self.config_host,
             &self.file_host,
@@ -203,7 +203,7 @@ impl Login {
         let [me, secrets, hosts]: [_; 3] = kept.try_into().ok()?;
         let [account, legacy_id, pid, name] = me.try_into().ok()?;
         let [bearer, csrf] = secrets.try_into().ok()?;
-        let [login_host, socket_host, config_host, file_host] = hosts.try_into().ok()?;
+        let [session_host, socket_host, config_host, file_host] = hosts.try_into().ok()?;
         let me = Me {
             account,
             legacy_id,
@@ -214,7 +214,7 @@ impl Login {
             me,
             bearer,
             csrf,
-            login_host,
+            session_host,
             socket_host,
             config_host,
             file_host,
