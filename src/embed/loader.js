@@ -211,8 +211,9 @@
     host.dataset.position = options.position;
     host.dataset.size = options.size;
     host.dataset.open = isOpen;
-    badge.textContent = Math.min(unread, 99).toLocaleString(language.locale) + (unread > 99 ? "+" : "");
-    badge.hidden = unread === 0;
+    badge.hidden = !unread;
+    // Numbers cost a page as much as all the rest of this file: only where there is one.
+    if (unread) badge.textContent = Math.min(unread, 99).toLocaleString(language.locale) + (unread > 99 ? "+" : "");
     launcher.setAttribute("aria-expanded", isOpen);
     launcher.setAttribute("aria-label", nameOfChat());
     launcher.lang = language.lang;
