@@ -193,8 +193,8 @@
       badge,
     );
     launcher.addEventListener("click", toggle);
-    launcher.addEventListener("pointerenter", prefetch);
-    launcher.addEventListener("focus", prefetch);
+    launcher.addEventListener("pointerenter", warm);
+    launcher.addEventListener("focus", warm);
     trouble.className = "trouble";
     trouble.setAttribute("role", "alert");
     trouble.hidden = true;
@@ -281,6 +281,12 @@
       });
     return starting;
   };
+
+  /** When the page has nothing better to do. */
+  const later = (work) => (waiting = (window.requestIdleCallback || setTimeout)(work));
+
+  /** Who comes near the launcher may press it: then the widget should be there. */
+  const warm = () => prefetch().then(() => later(start), () => {});
 
   const setOpen = async (open) => {
     trouble.hidden = true;
@@ -407,14 +413,14 @@
   place();
   window.hailer = api;
   if (options.account) {
-    let kept = null;
-    try {
-      kept = localStorage.getItem(`hailer:${options.account}`);
-    } catch {
-      // Third-party storage is blocked: nothing was kept, and nothing will be.
-    }
-    // Somebody who chatted before may have unread messages.
-    if (kept) waiting = (window.requestIdleCallback || setTimeout)(start);
+    later(() => {
+      try {
+        // Somebody who chatted before may have unread messages.
+        if (localStorage.getItem(`hailer:${options.account}`)) start();
+      } catch {
+        // Third-party storage is blocked: nothing was kept, and nothing will be.
+      }
+    });
   } else complain(NO_ACCOUNT);
   if (Array.isArray(queued)) api.push(...queued);
 })();
