@@ -52,6 +52,7 @@ pub fn message(
 /// Keeps what the row's signal may change. The sender is seen above the first
 /// bubble of a group; a screen reader hears it always.
 fn follow(text: Text, row: Live<Row>, article: El, name: El, time: El) {
+    let mut shown_ms = None;
     live(move || {
         row.with(|row| {
             let Row::Message {
@@ -72,9 +73,11 @@ fn follow(text: Text, row: Live<Row>, article: El, name: El, time: El) {
             article.set_class("message--first", *is_first);
             article.set_class("message--last", *is_last);
             name.set_class("visually-hidden", is_mine || !is_first);
-            time.clone()
-                .attr("datetime", &clock::iso(message.unix_ms))
-                .set_text_content(Some(&text.time_of_day(message.unix_ms)));
+            if shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
+                time.clone()
+                    .attr("datetime", &clock::iso(message.unix_ms))
+                    .set_text_content(Some(&text.time_of_day(message.unix_ms)));
+            }
         });
     });
 }

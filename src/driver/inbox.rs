@@ -8,8 +8,8 @@ use crate::platform::{clock, profile};
 use hailer_messaging::{Duration, Input, Instant};
 use std::collections::VecDeque;
 
-/// So long frames are worked off at a stretch: half of what a screen's frame lasts.
-const PORTION: Duration = Duration::from_ms(8);
+/// So long frames are worked off at a stretch: less than half of what a screen's frame lasts.
+const PORTION: Duration = Duration::from_ms(6);
 /// After so long without a pause for others, a new stretch begins.
 const FRAME: Duration = Duration::from_ms(16);
 

@@ -203,8 +203,8 @@
 
   const listen = () => {
     launcher.addEventListener("click", toggle);
-    launcher.addEventListener("pointerenter", prefetch);
-    launcher.addEventListener("focus", prefetch);
+    launcher.addEventListener("pointerenter", warm);
+    launcher.addEventListener("focus", warm);
     remedy.addEventListener("click", () => setOpen(true));
     // What is typed into the chat is no shortcut of the page's.
     for (const kind of ["keydown", "keypress", "keyup", "hailer"])
@@ -226,8 +226,9 @@
     host.dataset.position = options.position;
     host.dataset.size = options.size;
     host.dataset.open = isOpen;
-    badge.textContent = Math.min(unread, 99).toLocaleString(language.locale) + (unread > 99 ? "+" : "");
-    badge.hidden = unread === 0;
+    badge.hidden = !unread;
+    // Numbers cost a page as much as all the rest of this file: only where there is one.
+    if (unread) badge.textContent = Math.min(unread, 99).toLocaleString(language.locale) + (unread > 99 ? "+" : "");
     launcher.setAttribute("aria-expanded", isOpen);
     launcher.setAttribute("aria-label", nameOfChat());
     launcher.lang = language.lang;
@@ -295,6 +296,12 @@
       });
     return starting;
   };
+
+  /** When the page has nothing better to do. */
+  const later = (work) => (waiting = (window.requestIdleCallback || setTimeout)(work));
+
+  /** Who comes near the launcher may press it: then the widget should be there. */
+  const warm = () => prefetch().then(() => later(start), () => {});
 
   const setOpen = async (open) => {
     trouble.hidden = true;
@@ -425,14 +432,14 @@
   place();
   window.hailer = api;
   if (options.account) {
-    let kept = null;
-    try {
-      kept = localStorage.getItem(`hailer:${options.account}`);
-    } catch {
-      // Third-party storage is blocked: nothing was kept, and nothing will be.
-    }
-    // Somebody who chatted before may have unread messages.
-    if (kept) waiting = (window.requestIdleCallback || setTimeout)(start);
+    later(() => {
+      try {
+        // Somebody who chatted before may have unread messages.
+        if (localStorage.getItem(`hailer:${options.account}`)) start();
+      } catch {
+        // Third-party storage is blocked: nothing was kept, and nothing will be.
+      }
+    });
   } else complain(NO_ACCOUNT);
   if (Array.isArray(queued)) api.push(...queued);
 })();

@@ -105,6 +105,26 @@ async fn nothing_is_answered_before_init_connection_and_it_comes_once() {
 }
 
 #[tokio::test]
+async fn a_history_too_long_for_a_frame_is_told_in_several_notifications() {
+    let service = start().await;
+    let token = service.sign_up().await;
+    let (mut socket, id) = conversation(&service, &token).await;
+    let flood = json!({"do": "say", "text": "x".repeat(400_000), "times": 12});
+    let (status, _) = service.post("/control/agent", &flood.to_string()).await;
+    assert_eq!(status, 200);
+    let ask = json!({"kind": "req", "id": "2", "type": "ms.SubscribeMessagingEvents",
+        "body": {"dialogId": id, "fromSeq": 0}});
+    socket.asks("2", &ask.to_string()).await;
+    let mut pages = Vec::new();
+    while pages.iter().sum::<usize>() < 12 {
+        let page = socket.notification("MessagingEventNotification").await;
+        assert!(page.to_string().len() < 5_000_000);
+        pages.push(page["body"]["changes"].as_array().unwrap().len());
+    }
+    assert_eq!(pages, [10, 2]);
+}
+
+#[tokio::test]
 async fn a_bad_token_is_told_by_the_close_code() {
     let service = start().await;
     let path = format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3");

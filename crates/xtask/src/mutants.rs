@@ -113,6 +113,12 @@ pub const MUTANTS: &[Mutant] = &[
         "Timer::ResponseDue => {}",
     ),
     mutant(
+        "a silent connection is taken for one that tells something",
+        "session/pending_requests.rs",
+        "let alive_until = last_frame + self.patience();",
+        "let alive_until = now + self.patience();",
+    ),
+    mutant(
         "requests of a lost connection are still waited for",
         "session/connection.rs",
         "self.pending.clear();",

@@ -81,7 +81,7 @@ fn keep_place(
         let (place, watching) = (later.clone(), watching.clone());
         // As soon as the rows are there, and before anything is painted.
         soon(move || {
-            with_place(&place, Place::restore);
+            with_place(&place, Place::on_drawn);
             if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
                 watch.observe_new();
             }

@@ -27,6 +27,13 @@ pub struct Place {
     anchor: Option<(Element, f64)>,
     /// How far it was scrolled when it was last looked at, in pixels.
     scrolled_px: i32,
+    /// How many messages the spaces above and below stand for.
+    spaces: Option<(usize, usize)>,
+    /// What was drawn when the reader was last put to the end.
+    followed: Option<Drawn>,
+    /// The first message of those that were found to fill the screen of somebody at the
+    /// end, and its height in pixels.
+    filled: Option<(usize, i32)>,
 }
 
 impl Place {
@@ -40,6 +47,20 @@ impl Place {
             below,
             anchor: None,
             scrolled_px: 0,
+            spaces: None,
+            followed: None,
+            filled: None,
+        }
+    }
+
+    /// Other messages are drawn. Where some are only added below a reader who is at the
+    /// end, their size is told before they are painted, and nothing is measured until then.
+    pub fn on_drawn(&mut self) {
+        let is_at_end = self.state.is_at_end.get_untracked();
+        let drawn = self.state.drawn.get_untracked();
+        let is_added_to = |before: Drawn| before.first == drawn.first && before.end < drawn.end;
+        if !(is_at_end && drawn.has_newest() && self.followed.is_some_and(is_added_to)) {
+            self.restore();
         }
     }
 
@@ -95,7 +116,9 @@ impl Place {
         self.make_room();
         let anchor = self.anchor.as_ref();
         let anchor = anchor.filter(|(element, _)| element.is_connected());
-        if self.state.is_at_end.get_untracked() {
+        let is_at_end = self.state.is_at_end.get_untracked();
+        self.followed = is_at_end.then(|| self.state.drawn.get_untracked());
+        if is_at_end {
             self.log.set_scroll_top(self.log.scroll_height());
         } else if let Some((element, offset_px)) = anchor {
             let moved_px = top(element) - top(&self.log) - offset_px;
@@ -111,8 +134,12 @@ impl Place {
     }
 
     /// The space of what is not drawn, by the average height of what is.
-    fn make_room(&self) {
+    fn make_room(&mut self) {
         let drawn = self.state.drawn.get_untracked();
+        let spaces = Some((drawn.first, drawn.total - drawn.end));
+        if self.spaces == spaces {
+            return;
+        }
         let count = drawn.end - drawn.first;
         let height_px = top(&self.below) - bottom(&self.above);
         let average_px = if count > 0 {
@@ -120,6 +147,8 @@ impl Place {
         } else {
             0.0
         };
+        // Where the window is closed nothing has a height, and this is for later.
+        self.spaces = spaces.filter(|_| height_px > 0.0);
         let space = |element: &El, messages: usize| {
             let space_px = whole((average_px * number(messages)).min(MOST_SPACE_PX));
             // Setting a property that exists cannot fail.
@@ -154,9 +183,14 @@ impl Place {
     }
 
     /// Near the edge of what is drawn, more is drawn.
-    fn draw_what_comes_next(&self) {
+    fn draw_what_comes_next(&mut self) {
         let drawn = self.state.drawn.get_untracked();
-        let screen_px = f64::from(self.log.client_height());
+        let height_px = self.log.client_height();
+        let follows = self.state.is_at_end.get_untracked() && drawn.has_newest();
+        if follows && self.filled == Some((drawn.first, height_px)) {
+            return;
+        }
+        let screen_px = f64::from(height_px);
         let (upper, lower) = (top(&self.log), bottom(&self.log));
         let hidden_above_px = upper - bottom(&self.above);
         let hidden_below_px = top(&self.below) - lower;
@@ -173,6 +207,8 @@ impl Place {
             && self.state.has_earlier.get_untracked()
         {
             self.actions.show_earlier();
+        } else {
+            self.filled = (follows && !wants_above).then_some((drawn.first, height_px));
         }
     }
 
