@@ -22,7 +22,6 @@ mod tls;
 mod tokens;
 mod world;
 
-use axum::serve::ListenerExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
