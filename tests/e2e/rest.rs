@@ -55,7 +55,7 @@ async fn a_chat_whose_rest_cannot_be_had_says_so_and_keeps_what_was_written() {
     draft_is(&scene, "Is anybody there?").await;
     act::click(&scene, "button", "Send").await;
     until::transcript_equals_the_services(&scene, &["consumer: Is anybody there?"]).await;
-    scene.end().await;
+    scene.close().await;
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn what_cannot_wait_for_the_rest_has_it_brought_at_once() {
     scene.script("hailer.configure({ lang: 'de' })").await;
     until::there_is(&scene, "textbox", "Nachricht").await;
     assert_eq!(scene.rest_brought().await, (1, 1));
-    scene.end().await;
+    scene.close().await;
 }
 
 #[tokio::test]

@@ -151,19 +151,8 @@ impl Scene {
         (count(0), count(1))
     }
 
-    /// Ends the journey, on which no page may have stood still for the rest of the
-    /// module. A browser that is not closed outlives the tests.
+    /// Ends the journey. A browser that is not closed outlives the tests.
     pub async fn close(self) {
-        let (_, at_once) = self.rest_brought().await;
-        self.end().await;
-        assert_eq!(
-            at_once, 0,
-            "something of the rest ran before it was there: run `cargo xtask rare`"
-        );
-    }
-
-    /// Ends the journey, whatever the page waited for.
-    pub async fn end(self) {
         if let Some(folder) = env::var_os("HAILER_PICTURES") {
             // For looking at where a journey ended; not part of the check.
             let name = std::thread::current()
