@@ -70,6 +70,9 @@ async function somebodyNew() {
   await page.getByRole("button", { name: "Open chat" }).click();
   await page.setViewportSize({ width: 360, height: 640 });
   await settle(page);
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.getByRole("log").evaluate((log) => log.scrollTo(0, 9));
+  await settle(page);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.evaluate(() => window.hailer.configure({ theme: "dark", title: "Another", welcome: "Hello" }));
   const answer = await fetch(`${service.address}/control/sockets`, { method: "POST", body: '{"close": 4000}' });
@@ -117,6 +120,7 @@ async function somebodyKnown() {
   const every = {
     skill: "4711", campaign: "11", engagement: "22", theme: "dark", position: "left", size: "large",
     lang: "ar", title: "Every", welcome: "Hello", logo: `${shop.address}/pages/none.svg`, sentences: { send: "Go" },
+    notify: "title sound desktop",
   };
   const opened = await open(every, () => (window.hailer = [(hailer) => hailer.identify(async () => "customer-7")]));
   await opened.page.waitForFunction(isOnline);
@@ -126,7 +130,10 @@ async function somebodyKnown() {
 
 /** A browser that keeps nothing, and a chat that breaks, is restarted and destroyed. */
 async function somebodyUnlucky() {
-  const blocked = () => Object.defineProperty(window, "localStorage", { get: () => { throw new Error("blocked"); } });
+  const blocked = () => {
+    Object.defineProperty(window, "localStorage", { get: () => { throw new Error("blocked"); } });
+    window.self = null;
+  };
   const opened = await open({}, blocked, (page) => page.evaluate(() => window.hailer.open()));
   const { page } = opened;
   await write(page);

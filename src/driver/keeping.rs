@@ -49,7 +49,7 @@ impl Keys {
             shared += ":v1";
             restored = restore(&shared, config);
         }
-        let tab = format!("{shared}:tab:{id:016x}");
+        let tab = format!("{shared}:tab:{id:x}");
         let token = format!("hailer:{account}:token");
         (Self { shared, tab, token }, restored.and_then(Result::ok))
     }
