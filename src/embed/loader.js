@@ -274,7 +274,7 @@
   const told = () => ({ ...options, language });
 
   const prefetch = () => {
-    if (!options.account) return Promise.reject(new Error(NO_ACCOUNT));
+    if (!options.account) return Promise.reject(Error(NO_ACCOUNT));
     module ||= loadAll();
     // A failed load is forgotten, so that the next click tries again.
     module.catch(() => (module = null));
@@ -360,7 +360,7 @@
     minimize: () => setOpen(false),
     toggle,
     identify(provider) {
-      if (typeof provider !== "function") return complain("identify() takes an async function that returns a token");
+      if (typeof provider !== "function") return complain("identify() takes an async function");
       getToken = provider;
       if (widget) widget.identify(provider);
     },
