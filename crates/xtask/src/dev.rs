@@ -9,15 +9,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// Where index.html looks for the stand-in.
+const USUAL_STAND_IN_PORT: u16 = 8081;
+
 /// What `dev` can be told.
 #[derive(clap::Args)]
 pub struct Options {
     /// The demo shop's port.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// The stand-in's port; index.html names it too.
-    #[arg(long, default_value_t = 8081)]
+    /// The stand-in's port.
+    #[arg(long, default_value_t = USUAL_STAND_IN_PORT)]
     stand_in_port: u16,
+}
+
+impl Options {
+    /// Where the shop is; its page speaks to the usual port unless its address says another.
+    fn shop(&self) -> String {
+        let shop = format!("http://127.0.0.1:{}/", self.port);
+        match self.stand_in_port {
+            USUAL_STAND_IN_PORT => shop,
+            other => format!("{shop}?service=http://127.0.0.1:{other}"),
+        }
+    }
 }
 
 /// Installs what is missing, starts both, and stops both.
@@ -77,7 +91,7 @@ fn watch(servers: &mut [Server], options: &Options, stopped: &AtomicBool) -> Res
         }
         if !is_told && answers(options.port) && answers(options.stand_in_port) {
             is_told = true;
-            println!("\n  The demo shop    http://127.0.0.1:{}", options.port);
+            println!("\n  The demo shop    {}", options.shop());
             println!(
                 "  The stand-in     http://127.0.0.1:{}",
                 options.stand_in_port
@@ -114,6 +128,22 @@ fn check_port(port: u16, flag: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_shops_address_names_a_stand_in_on_an_unusual_port() {
+        let shop = |stand_in_port| {
+            Options {
+                port: 8080,
+                stand_in_port,
+            }
+            .shop()
+        };
+        assert_eq!(shop(8081), "http://127.0.0.1:8080/");
+        assert_eq!(
+            shop(9001),
+            "http://127.0.0.1:8080/?service=http://127.0.0.1:9001"
+        );
+    }
 
     #[test]
     fn a_taken_port_is_named_with_the_flag_that_changes_it() {
