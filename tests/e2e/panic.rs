@@ -37,7 +37,8 @@ async fn chats_and_breaks(scene: &Scene) {
     until::there_is(scene, "button", "Restart chat").await;
 }
 
-async fn draft_is(scene: &Scene, text: &str) {
+/// Waits until this stands in the message box.
+pub async fn draft_is(scene: &Scene, text: &str) {
     let script = "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea')?.value ?? null";
     until::some(&format!("the draft {text:?}"), async || {
         let seen = scene.script(script).await;

@@ -1,23 +1,11 @@
 //! The module comes in two parts. A chat that has the first of them can be typed
 //! into, and nothing is lost while the rest is on its way, or never comes.
 
+use crate::panic::draft_is;
 use crate::scene::{Scene, does, says};
 use crate::shop::Rest;
 use crate::{act, find, until};
 use serde_json::json;
-
-async fn draft_is(scene: &Scene, text: &str) {
-    let script = "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea')?.value ?? null";
-    until::some(&format!("the draft {text:?}"), async || {
-        let seen = scene.script(script).await;
-        if seen == text {
-            Ok(())
-        } else {
-            Err(seen.to_string())
-        }
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn before_the_rest_is_there_one_can_write_and_what_was_sent_goes_out_when_it_comes() {
