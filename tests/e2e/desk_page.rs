@@ -1,9 +1,8 @@
 //! The agents' desk in a browser: finding, acting and waiting, as `find`, `act`
 //! and `until` do it in the widget.
 
-use crate::until;
+use crate::{keys, until};
 use fantoccini::Client;
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
@@ -80,29 +79,12 @@ impl Desk {
 
     /// Presses keys, one after the other, on whatever has the focus.
     pub async fn press(&self, keys: &str) {
-        let keys = keys
-            .chars()
-            .fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
-                keys.then(KeyAction::Down { value })
-                    .then(KeyAction::Up { value })
-            });
-        self.browser
-            .perform_actions(keys)
-            .await
-            .expect("keys are pressed");
+        keys::press(&self.browser, keys).await;
     }
 
     /// Presses a key with another held.
     pub async fn press_with(&self, held: char, key: char) {
-        let keys = KeyActions::new("keyboard".to_owned())
-            .then(KeyAction::Down { value: held })
-            .then(KeyAction::Down { value: key })
-            .then(KeyAction::Up { value: key })
-            .then(KeyAction::Up { value: held });
-        self.browser
-            .perform_actions(keys)
-            .await
-            .expect("keys are pressed");
+        keys::press_with(&self.browser, held, key).await;
     }
 
     /// The text of the first element that a selector finds.

@@ -231,13 +231,7 @@ async fn the_end_of_a_conversation_and_the_question_after_it_are_announced() {
 /// An agent comes, and her name is known.
 async fn anna_accepts(scene: &Scene) {
     scene.agent(does("accept")).await;
-    until::some("Anna's name", async || {
-        match find::text(scene, ".header__status").await {
-            status if status == "Anna is here" => Ok(()),
-            other => Err(other),
-        }
-    })
-    .await;
+    until::anna_is_here(scene).await;
 }
 
 /// Waits until the live region holds just these sentences, a line each.

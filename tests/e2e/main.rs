@@ -21,6 +21,7 @@ mod hostile_page;
 mod identity;
 mod interrupted;
 mod keyboard;
+mod keys;
 mod killed;
 mod languages;
 mod long;

@@ -19,13 +19,7 @@ async fn chatting(page: &str) -> Scene {
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
     scene.agent(does("accept")).await;
-    until::some("Anna's name", async || {
-        match find::text(&scene, ".header__status").await {
-            status if status == "Anna is here" => Ok(()),
-            other => Err(other),
-        }
-    })
-    .await;
+    until::anna_is_here(&scene).await;
     scene
 }
 

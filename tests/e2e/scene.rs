@@ -1,11 +1,10 @@
 //! The scene of a journey: a stand-in, a shop that serves the release assets,
 //! and a browser on its page.
 
-use crate::browser;
 use crate::service::Service;
 use crate::shop::{self, Rest};
+use crate::{browser, keys};
 use fantoccini::Client;
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use hyper_util::client::legacy::Client as HttpClient;
 use serde_json::{Value, json};
 use std::env;
@@ -114,29 +113,12 @@ impl Scene {
 
     /// Presses one key with another held, on whatever has the focus.
     pub async fn press_with(&self, held: char, key: char) {
-        let keys = KeyActions::new("keyboard".to_owned())
-            .then(KeyAction::Down { value: held })
-            .then(KeyAction::Down { value: key })
-            .then(KeyAction::Up { value: key })
-            .then(KeyAction::Up { value: held });
-        self.browser
-            .perform_actions(keys)
-            .await
-            .expect("keys are pressed");
+        keys::press_with(&self.browser, held, key).await;
     }
 
     /// Presses keys, one after the other, on whatever has the focus.
     pub async fn press(&self, keys: &str) {
-        let mut actions = KeyActions::new("keyboard".to_owned());
-        for value in keys.chars() {
-            actions = actions
-                .then(KeyAction::Down { value })
-                .then(KeyAction::Up { value });
-        }
-        self.browser
-            .perform_actions(actions)
-            .await
-            .expect("keys are pressed");
+        keys::press(&self.browser, keys).await;
     }
 
     /// How often this page had the rest of the module brought, and how often the

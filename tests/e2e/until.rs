@@ -207,3 +207,14 @@ pub async fn receipts(scene: &Scene, status: &str) -> Vec<u64> {
         .filter_map(serde_json::Value::as_u64)
         .collect()
 }
+
+/// Waits until the agent is there, by her name.
+pub async fn anna_is_here(scene: &Scene) {
+    some("Anna's name", async || {
+        match find::text(scene, ".header__status").await {
+            status if status == "Anna is here" => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+}

@@ -1,0 +1,30 @@
+//! Keys, on whatever has the focus in a browser.
+
+use fantoccini::Client;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+
+/// Presses keys, one after the other.
+pub async fn press(browser: &Client, keys: &str) {
+    let each = |value| [KeyAction::Down { value }, KeyAction::Up { value }];
+    perform(browser, keys.chars().flat_map(each)).await;
+}
+
+/// Presses one key with another held.
+pub async fn press_with(browser: &Client, held: char, key: char) {
+    let actions = [
+        KeyAction::Down { value: held },
+        KeyAction::Down { value: key },
+        KeyAction::Up { value: key },
+        KeyAction::Up { value: held },
+    ];
+    perform(browser, actions).await;
+}
+
+async fn perform(browser: &Client, actions: impl IntoIterator<Item = KeyAction>) {
+    let keyboard = KeyActions::new("keyboard".to_owned());
+    let keys = actions.into_iter().fold(keyboard, KeyActions::then);
+    browser
+        .perform_actions(keys)
+        .await
+        .expect("keys are pressed");
+}
