@@ -81,7 +81,7 @@ fn every_request_that_is_answered_is_in_the_table() {
 
 #[test]
 fn every_capability_of_the_overview_has_a_test_of_its_name() {
-    let tests = fs::read_to_string(here().join("tests/agent_capabilities.rs")).unwrap();
+    let tests = sources(&here().join("tests/agent_capabilities"));
     for capability in [
         "agent_status",
         "ring_subscription",

@@ -1,6 +1,7 @@
 //! The major capabilities of the agent API, each under its name in the overview
 //! of the documents (S0), and the happy flow.
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use serde_json::{Value, json};
