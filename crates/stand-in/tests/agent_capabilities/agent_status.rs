@@ -1,0 +1,83 @@
+//! Whether agents are there, and who is told (protocol §6.6).
+
+use super::support::{ACCOUNT, start};
+use super::{ANNA, BEN};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn agent_status_is_set_with_its_channels_and_told_to_who_watches() {
+    let service = start().await;
+    let bearer = service.log_in("anna").await;
+    let mut anna = service.brand(&bearer).await;
+    let mut ben = service.agent_at_work("ben").await;
+    let watch = json!({"brandId": ACCOUNT, "agentId": ANNA});
+    ben.gets("routing.SubscribeAgentsState", watch).await;
+    let first = ben.notification("AgentStateNotification").await;
+    let result = |frame: &Value| frame["body"]["changes"][0]["result"].clone();
+    assert_eq!(
+        result(&first)["availability"],
+        "OFFLINE",
+        "before anything was said"
+    );
+    for availability in ["ONLINE", "AWAY", "BACK_SOON", "OCCUPIED", "OFFLINE"] {
+        let state =
+            json!({"availability": availability, "channels": ["MESSAGING"], "agentUserId": ANNA});
+        let answer = anna.ask("routing.SetAgentState", state).await;
+        assert_eq!(
+            (answer["code"].clone(), answer["body"].clone()),
+            (json!(202), json!("Agent state updated successfully"))
+        );
+        let told = result(&ben.notification("AgentStateNotification").await);
+        assert_eq!(told["availability"], availability);
+        assert_eq!(told["channels"], json!(["MESSAGING"]));
+        assert_eq!(told["agentUserId"], ANNA);
+    }
+    let wrong = [
+        (json!({"availability": "ASLEEP"}), 400),
+        (
+            json!({"availability": "ONLINE", "channels": ["PIGEON"]}),
+            400,
+        ),
+        (json!({"availability": "ONLINE", "agentUserId": BEN}), 403),
+    ];
+    for (state, code) in wrong {
+        assert_eq!(
+            anna.is_refused("routing.SetAgentState", state).await.0,
+            code
+        );
+    }
+}
+
+#[tokio::test]
+async fn agent_status_of_everybody_is_told_when_no_agent_is_named() {
+    let service = start().await;
+    let mut anna = service.agent_at_work("anna").await;
+    anna.gets("routing.SubscribeAgentsState", json!({})).await;
+    let first = anna.notification("AgentStateNotification").await;
+    let states: Vec<&Value> = (first["body"]["changes"].as_array().unwrap().iter())
+        .map(|one| &one["result"]["availability"])
+        .collect();
+    assert_eq!(states, ["ONLINE", "OFFLINE", "OFFLINE"]);
+}
+
+#[tokio::test]
+async fn agent_status_decides_who_is_rung() {
+    let service = start().await;
+    let mut anna = service.agent_at_work("anna").await;
+    let deaf = json!({"availability": "ONLINE", "channels": ["COBROWSE"]});
+    let states =
+        ["AWAY", "BACK_SOON", "OFFLINE", "OCCUPIED"].map(|state| json!({"availability": state}));
+    for state in states.into_iter().chain([deaf]) {
+        anna.gets("routing.SetAgentState", state.clone()).await;
+        service.consumer_of("-1").await;
+        assert!(
+            !anna.has_heard("RoutingTaskNotification", |_| true).await,
+            "{state}"
+        );
+    }
+    anna.gets("routing.SetAgentState", json!({"availability": "ONLINE"}))
+        .await;
+    for _ in 0..5 {
+        anna.ring("WAITING").await;
+    }
+}

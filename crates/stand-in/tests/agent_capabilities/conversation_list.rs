@@ -1,0 +1,127 @@
+//! The list of conversations, whole and filtered (protocol §3.2).
+
+use super::support::{ACCOUNT, start};
+use super::{ANNA, BEN, ORDERS, anna_answers};
+use serde_json::{Value, json};
+
+fn change(kind: &'static str, id: &str) -> impl Fn(&Value) -> bool + use<> {
+    let id = id.to_owned();
+    move |body| {
+        let change = &body["changes"][0];
+        change["type"] == kind && change["result"]["convId"] == id
+    }
+}
+
+#[tokio::test]
+async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
+    let service = start().await;
+    let (mut anna, _, id) = anna_answers(&service).await;
+    let mine = json!({"convState": ["OPEN"], "agentIds": [ANNA]});
+    let subscribed = anna.gets("aam.SubscribeExConversations", mine).await;
+    let subscription = subscribed["subscriptionId"].clone();
+    let of = |kind: &'static str, id: &str| {
+        let (subscription, is) = (subscription.clone(), change(kind, id));
+        move |body: &Value| body["subscriptionId"] == subscription && is(body)
+    };
+    let kind = "ExConversationChangeNotification";
+    anna.notification_where(kind, of("UPSERT", &id)).await;
+    let note = json!({"field": "Note", "note": "prefers mail"});
+    anna.updates(&id, note).await;
+    let told = anna.notification_where(kind, of("UPSERT", &id)).await;
+    assert_eq!(
+        told["body"]["changes"][0]["result"]["conversationDetails"]["note"],
+        "prefers mail"
+    );
+    let back = json!({"field": "ParticipantsChange", "type": "REMOVE", "role": "ASSIGNED_AGENT"});
+    anna.updates(&id, back).await;
+    let told = anna.notification_where(kind, of("DELETE", &id)).await;
+    let details = &told["body"]["changes"][0]["result"]["conversationDetails"];
+    assert!(
+        details["dialogs"][0]["participantsDetails"].is_array(),
+        "clients read it in a DELETE, too"
+    );
+    let ended = json!({"subscriptionId": subscription});
+    anna.gets("aam.UnsubscribeExConversations", ended.clone())
+        .await;
+    let ring = anna.ring("WAITING").await;
+    anna.answers(&ring, "ACCEPTED").await;
+    assert!(
+        !anna.has_heard(kind, of("UPSERT", &id)).await,
+        "nothing after the unsubscription"
+    );
+    assert_eq!(
+        anna.is_refused("aam.UnsubscribeExConversations", ended)
+            .await
+            .0,
+        404
+    );
+}
+
+#[tokio::test]
+async fn conversation_list_knows_every_filter() {
+    let service = start().await;
+    let (mut anna, mut consumer, id) = anna_answers(&service).await;
+    let (_, waiting) = service.consumer_of(ORDERS).await;
+    let profile = consumer.gets("userprofile.GetUserProfile", json!({})).await;
+    let (_, all) = service.get("/control/conversations", None).await;
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    let clock = anna.gets("GetClock", json!({})).await["currentTime"]
+        .as_u64()
+        .unwrap();
+    let (both, first, none): (&[&str], &[&str], &[&str]) = (&[&id, &waiting], &[&id], &[]);
+    let cases = [
+        (json!({}), both),
+        (json!({"convState": ["OPEN"], "stage": ["OPEN"]}), both),
+        (json!({"convState": "CLOSE"}), none),
+        (json!({"stage": ["CLOSE"]}), none),
+        (json!({"agentIds": [ANNA]}), first),
+        (json!({"agentIds": [BEN]}), none),
+        (json!({"groupIds": ["-1"]}), first),
+        (json!({"groupIds": ["7"]}), none),
+        (json!({"consumerId": profile["userId"]}), first),
+        (json!({"conversationId": id}), first),
+        (json!({"brandId": ACCOUNT}), both),
+        (json!({"brandId": "another"}), none),
+        (json!({"dialogTypes": ["MAIN"]}), both),
+        (json!({"dialogTypes": ["POST_SURVEY"]}), none),
+        (json!({"minLastUpdatedTime": clock + 60_000}), none),
+        (json!({"maxLastUpdatedTime": clock + 60_000}), both),
+        (json!({"maxLastUpdatedTime": 1}), none),
+        (json!({"maxETTR": clock}), none),
+        (json!({"maxETTR": clock + 7_200_000}), both),
+    ];
+    for (filter, expected) in cases {
+        let subscribed = anna
+            .gets("aam.SubscribeExConversations", filter.clone())
+            .await;
+        let subscription = subscribed["subscriptionId"].clone();
+        let is_first = |body: &Value| body["subscriptionId"] == subscription;
+        let told = anna
+            .notification_where("ExConversationChangeNotification", is_first)
+            .await;
+        let changes = told["body"]["changes"].as_array().unwrap().iter();
+        let mut found: Vec<&str> = changes
+            .map(|one| one["result"]["convId"].as_str().unwrap())
+            .collect();
+        let mut expected = expected.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn conversation_list_can_get_another_filter_under_the_same_id() {
+    let service = start().await;
+    let (mut anna, _, id) = anna_answers(&service).await;
+    let closed = json!({"convState": ["CLOSE"]});
+    let subscribed = anna.gets("aam.SubscribeExConversations", closed).await;
+    let subscription = &subscribed["subscriptionId"];
+    let update = json!({"subscriptionId": subscription, "convState": ["OPEN"]});
+    anna.gets("aam.UpdateExConversationSubscription", update)
+        .await;
+    let told =
+        |body: &Value| body["subscriptionId"] == *subscription && change("UPSERT", &id)(body);
+    anna.notification_where("ExConversationChangeNotification", told)
+        .await;
+}
