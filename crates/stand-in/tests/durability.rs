@@ -3,7 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{ACCOUNT, DataFile, Process};
+use support::ACCOUNT;
+use support::process::{DataFile, Process};
 
 #[tokio::test]
 async fn a_kill_loses_no_assignment_note_skill_or_private_flag() {

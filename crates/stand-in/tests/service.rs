@@ -4,7 +4,8 @@ mod support;
 
 use serde_json::{Value, json};
 use std::process::Command;
-use support::{ACCOUNT, DataFile, Process, Service, start, start_with};
+use support::process::{DataFile, Process};
+use support::{ACCOUNT, Service, start, start_with};
 
 fn init(token: &str) -> String {
     json!({"kind": "req", "id": "0", "type": "InitConnection", "headers": {
