@@ -1,0 +1,140 @@
+//! Who is connected, what they subscribed to, and what is put on their sockets.
+
+use super::World;
+use crate::agents::Agent;
+use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A connection's number.
+pub type ConnectionId = u64;
+
+/// What is put on a socket.
+#[derive(Clone, Debug)]
+pub enum Outgoing {
+    /// A frame, after a wait that keeps the order of what follows.
+    Frame(String, Duration),
+    /// The end.
+    Close(u16),
+}
+
+/// Who is at the other end of a socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Not known yet: `InitConnection` is due.
+    Unknown,
+    /// A consumer.
+    Consumer(String),
+    /// An agent.
+    Agent(Arc<Agent>),
+}
+
+/// A subscription to conversations.
+pub struct ConversationFilter {
+    pub id: String,
+    /// Nothing matches the filter of another brand.
+    pub is_of_brand: bool,
+    pub states: Vec<String>,
+    pub stages: Vec<String>,
+    /// Legacy ids or PIDs.
+    pub agents: Vec<String>,
+    pub groups: Vec<String>,
+    pub dialog_kinds: Vec<String>,
+    pub consumer: Option<String>,
+    pub conversation: Option<String>,
+    /// Only what has to be answered by then.
+    pub due_to_ms: Option<u64>,
+    pub updated_from_ms: Option<u64>,
+    pub updated_to_ms: Option<u64>,
+    /// What it was told of, to tell when something stops matching.
+    pub matching: HashSet<String>,
+}
+
+/// A subscription to rings, perhaps to some of them only.
+pub struct RingSubscription {
+    pub id: String,
+    pub skill: Option<String>,
+    pub conversation: Option<String>,
+}
+
+/// A subscription to how agents are; to everybody's when none is named.
+pub struct StateSubscription {
+    pub id: String,
+    pub agent: Option<String>,
+}
+
+/// One open socket.
+pub struct Connection {
+    pub peer: Peer,
+    pub sender: UnboundedSender<Outgoing>,
+    pub filters: Vec<ConversationFilter>,
+    pub dialogs: HashSet<String>,
+    pub ring_subscriptions: Vec<RingSubscription>,
+    pub state_subscriptions: Vec<StateSubscription>,
+    pub client_properties: Value,
+    /// Whether agents who were asked to take over are shown (protocol §6.3).
+    pub sees_suggested: bool,
+    /// A half-open socket: frames vanish both ways. The socket asks for each frame, and does
+    /// not wait for the world to do so.
+    pub is_mute: Arc<AtomicBool>,
+}
+
+impl World {
+    /// Registers a socket.
+    pub fn connect(
+        &mut self,
+        peer: Peer,
+        sees_suggested: bool,
+        sender: UnboundedSender<Outgoing>,
+    ) -> ConnectionId {
+        self.last_connection += 1;
+        let connection = Connection {
+            peer,
+            sender,
+            filters: Vec::new(),
+            dialogs: HashSet::new(),
+            ring_subscriptions: Vec::new(),
+            state_subscriptions: Vec::new(),
+            client_properties: Value::Null,
+            sees_suggested,
+            is_mute: Arc::default(),
+        };
+        self.connections.insert(self.last_connection, connection);
+        self.last_connection
+    }
+
+    /// Puts a frame on a socket. A socket that is going takes nothing.
+    pub fn send(&mut self, to: ConnectionId, frame: &Value, after: Duration) {
+        let frames = self.faults.treat(frame);
+        if let Some(connection) = self.connections.get(&to) {
+            for (frame, delay) in frames {
+                let _ = (connection.sender).send(Outgoing::Frame(frame.to_string(), after + delay));
+            }
+        }
+    }
+
+    /// Whether a socket is half-open.
+    pub fn is_mute(&self, which: ConnectionId) -> bool {
+        (self.connections.get(&which)).is_some_and(|one| one.is_mute.load(Ordering::Relaxed))
+    }
+
+    /// Closes a socket.
+    pub fn close(&self, which: ConnectionId, code: u16) {
+        if let Some(connection) = self.connections.get(&which) {
+            let _ = connection.sender.send(Outgoing::Close(code));
+        }
+    }
+
+    /// The sockets of a consumer.
+    pub fn connections_of(&self, consumer: &str) -> Vec<ConnectionId> {
+        let is_theirs =
+            |connection: &Connection| connection.peer == Peer::Consumer(consumer.to_owned());
+        (self.connections.iter())
+            .filter(|(_, connection)| is_theirs(connection))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+}
