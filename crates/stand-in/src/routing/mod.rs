@@ -9,6 +9,8 @@
 //! nobody is promised more than they can take.
 
 mod choice;
+mod ending;
+mod following;
 mod ring;
 #[cfg(test)]
 mod tests;
@@ -19,8 +21,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// The skill of a conversation that every agent may answer.
 pub const ANY_SKILL: &str = "-1";
-/// How many rings that are over are remembered, for whoever answers too late.
-const MOST_OVER: usize = 10_000;
 
 /// What an agent may be rung for (protocol §6.6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,67 +156,6 @@ impl Router {
         (self.desks.get(pid)).is_none_or(|desk| desk.held.len() < desk.capacity)
     }
 
-    /// Follows a conversation to where it stands now; nowhere when it has ended.
-    pub fn follow(&mut self, conversation: &str, now: Option<Standing>) {
-        let Some(now) = now else {
-            self.has_changed = true;
-            self.end_ring_of(conversation, RingState::Cancelled);
-            if let Some(task) = self.tasks.remove(conversation) {
-                self.queue.remove(&(task.place, conversation.to_owned()));
-                self.move_hold(conversation, task.standing.holder.as_deref(), None);
-            }
-            return;
-        };
-        let before = (self.tasks.get(conversation)).map(|task| task.standing.clone());
-        if before.as_ref() == Some(&now) {
-            return;
-        }
-        self.has_changed = true;
-        let holder_before = before.as_ref().and_then(|one| one.holder.clone());
-        self.move_hold(
-            conversation,
-            holder_before.as_deref(),
-            now.holder.as_deref(),
-        );
-        if before.is_some() {
-            self.end_ring_of(conversation, RingState::Cancelled);
-        }
-        self.steps += 1;
-        let place = self.steps;
-        let task = (self.tasks.entry(conversation.to_owned())).or_insert_with(|| Task {
-            standing: now.clone(),
-            place,
-            declined: BTreeSet::new(),
-            ring: None,
-            told_unserved: false,
-        });
-        let is_new_round = task.standing.skill != now.skill || holder_before.is_some();
-        if is_new_round {
-            self.queue.remove(&(task.place, conversation.to_owned()));
-            task.place = place;
-            task.declined.clear();
-            // Who gave it back is asked last.
-            task.declined.extend(holder_before);
-        }
-        task.standing = now;
-        task.told_unserved = false;
-        self.update_queue(conversation);
-    }
-
-    fn move_hold(&mut self, conversation: &str, from: Option<&str>, to: Option<&str>) {
-        if from == to {
-            return;
-        }
-        if let Some(desk) = from.and_then(|pid| self.desks.get_mut(pid)) {
-            desk.held.remove(conversation);
-        }
-        if let Some(desk) = to.and_then(|pid| self.desks.get_mut(pid)) {
-            desk.held.insert(conversation.to_owned());
-            self.steps += 1;
-            desk.last_given = self.steps;
-        }
-    }
-
     fn update_queue(&mut self, conversation: &str) {
         let Some(task) = self.tasks.get(conversation) else {
             return;
@@ -227,100 +166,6 @@ impl Router {
         } else {
             self.queue.remove(&entry);
         }
-    }
-
-    /// An agent answers a ring; the conversation it was about.
-    pub fn answer(
-        &mut self,
-        ring: &str,
-        agent: &str,
-        accept: bool,
-        now_ms: u64,
-    ) -> Result<String, RingError> {
-        self.expire(now_ms);
-        let found = self.rings.get(ring).and_then(|id| self.tasks.get(id));
-        let found = found.and_then(|task| task.ring.as_ref());
-        let Some(found) = found.filter(|one| one.agent == agent) else {
-            return Err(match self.over.get(ring) {
-                Some((whose, state)) if whose == agent => RingError::Over(*state),
-                _ => RingError::Unknown,
-            });
-        };
-        let conversation = found.conversation.clone();
-        if accept {
-            self.end_ring_of(&conversation, RingState::Accepted);
-            if let Some(task) = self.tasks.get(&conversation) {
-                let standing = Standing {
-                    holder: Some(agent.to_owned()),
-                    suggested: None,
-                    ..task.standing.clone()
-                };
-                self.follow(&conversation, Some(standing));
-            }
-        } else {
-            self.decline(&conversation, RingState::Rejected);
-        }
-        Ok(conversation)
-    }
-
-    /// Ends the rings whose time is over.
-    fn expire(&mut self, now_ms: u64) {
-        while let Some((due_ms, ring)) = self.due.first().cloned() {
-            if due_ms > now_ms {
-                return;
-            }
-            self.due.remove(&(due_ms, ring.clone()));
-            if let Some(conversation) = self.rings.get(&ring).cloned() {
-                self.decline(&conversation, RingState::Expired);
-            }
-        }
-    }
-
-    /// The agent who is asked will not take it: it is somebody else's turn.
-    fn decline(&mut self, conversation: &str, state: RingState) {
-        let Some(ring) = self.end_ring_of(conversation, state) else {
-            return;
-        };
-        if self.suggested_of(conversation) == Some(&ring.agent) {
-            self.forget_suggestion(conversation);
-        }
-        if let Some(task) = self.tasks.get_mut(conversation) {
-            task.declined.insert(ring.agent);
-        }
-    }
-
-    fn suggested_of(&self, conversation: &str) -> Option<&String> {
-        (self.tasks.get(conversation)).and_then(|task| task.standing.suggested.as_ref())
-    }
-
-    fn forget_suggestion(&mut self, conversation: &str) {
-        if let Some(task) = self.tasks.get_mut(conversation) {
-            task.standing.suggested = None;
-            self.lost_suggestions.push(conversation.to_owned());
-        }
-        self.update_queue(conversation);
-    }
-
-    fn end_ring_of(&mut self, conversation: &str, state: RingState) -> Option<Ring> {
-        let mut ring = self.tasks.get_mut(conversation)?.ring.take()?;
-        ring.state = state;
-        if let Some(desk) = self.desks.get_mut(&ring.agent) {
-            desk.rung.remove(conversation);
-        }
-        self.rings.remove(&ring.id);
-        self.due.remove(&(ring.expires_ms, ring.id.clone()));
-        self.over
-            .insert(ring.id.clone(), (ring.agent.clone(), state));
-        self.over_in_order.push_back(ring.id.clone());
-        if self.over_in_order.len() > MOST_OVER
-            && let Some(oldest) = self.over_in_order.pop_front()
-        {
-            self.over.remove(&oldest);
-        }
-        self.news.push(ring.clone());
-        self.has_changed = true;
-        self.update_queue(conversation);
-        Some(ring)
     }
 
     /// What happened to rings since this was asked last, in order.
