@@ -3,8 +3,42 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::ACCOUNT;
 use support::process::{DataFile, Process};
+use support::{ACCOUNT, conversation};
+
+#[tokio::test]
+async fn a_kill_loses_nothing_that_was_acknowledged() {
+    let file = DataFile::new("kill");
+    let process = Process::start(&file.0);
+    let service = &process.1;
+    let token = service.sign_up().await;
+    let (mut socket, id) = conversation(service, &token).await;
+    for number in 0..20 {
+        let publish = json!({"kind": "req", "id": "4", "type": "ms.PublishEvent", "body": {"dialogId": id, "event": {"type": "ContentEvent", "contentType": "text/plain", "message": format!("message {number}")}}});
+        assert_eq!(
+            socket.asks("4", &publish.to_string()).await["body"]["sequence"],
+            number
+        );
+    }
+    process.kill();
+
+    let process = Process::start(&file.0);
+    let (mut socket, again) = conversation(&process.1, &token).await;
+    assert_eq!(
+        again, id,
+        "the token, the consumer and the conversation are still there"
+    );
+    socket.asks("3", &json!({"kind": "req", "id": "3", "type": "ms.SubscribeMessagingEvents", "body": {"dialogId": id}}).to_string()).await;
+    let history = socket.notification("MessagingEventNotification").await;
+    let texts: Vec<&str> = history["body"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["event"]["message"].as_str())
+        .collect();
+    assert_eq!(texts.len(), 20);
+    process.kill();
+}
 
 #[tokio::test]
 async fn a_kill_loses_no_assignment_note_skill_or_private_flag() {

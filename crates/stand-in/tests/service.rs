@@ -1,31 +1,15 @@
-//! Strictness, identities, discovery, durability.
+//! Strictness, identities, discovery.
 
 mod support;
 
 use serde_json::{Value, json};
 use std::process::Command;
-use support::process::{DataFile, Process};
-use support::{ACCOUNT, Service, start, start_with};
+use support::{ACCOUNT, conversation, start, start_with};
 
 fn init(token: &str) -> String {
     json!({"kind": "req", "id": "0", "type": "InitConnection", "headers": {
         "type": ".ams.headers.ConsumerAuthentication", "jwt": token}})
     .to_string()
-}
-
-async fn conversation(service: &Service, token: &str) -> (support::Socket, String) {
-    let mut socket = service.consumer(token).await;
-    let created = socket
-        .asks(
-            "1",
-            r#"{"kind":"req","id":1,"type":"cm.ConsumerRequestConversation"}"#,
-        )
-        .await;
-    let id = created["body"]["conversationId"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    (socket, id)
 }
 
 #[tokio::test]
@@ -293,40 +277,6 @@ async fn the_built_in_agent_steps_back_for_a_person_who_is_there() {
             .await,
         "{id}"
     );
-}
-
-#[tokio::test]
-async fn a_kill_loses_nothing_that_was_acknowledged() {
-    let file = DataFile::new("kill");
-    let process = Process::start(&file.0);
-    let service = &process.1;
-    let token = service.sign_up().await;
-    let (mut socket, id) = conversation(service, &token).await;
-    for number in 0..20 {
-        let publish = json!({"kind": "req", "id": "4", "type": "ms.PublishEvent", "body": {"dialogId": id, "event": {"type": "ContentEvent", "contentType": "text/plain", "message": format!("message {number}")}}});
-        assert_eq!(
-            socket.asks("4", &publish.to_string()).await["body"]["sequence"],
-            number
-        );
-    }
-    process.kill();
-
-    let process = Process::start(&file.0);
-    let (mut socket, again) = conversation(&process.1, &token).await;
-    assert_eq!(
-        again, id,
-        "the token, the consumer and the conversation are still there"
-    );
-    socket.asks("3", &json!({"kind": "req", "id": "3", "type": "ms.SubscribeMessagingEvents", "body": {"dialogId": id}}).to_string()).await;
-    let history = socket.notification("MessagingEventNotification").await;
-    let texts: Vec<&str> = history["body"]["changes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|one| one["event"]["message"].as_str())
-        .collect();
-    assert_eq!(texts.len(), 20);
-    process.kill();
 }
 
 #[test]

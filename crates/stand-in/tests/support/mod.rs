@@ -45,6 +45,22 @@ pub async fn start_with(differ: impl FnOnce(&mut Config)) -> Service {
     Service { host }
 }
 
+/// The consumer of a token, with their open conversation or a new one.
+pub async fn conversation(service: &Service, token: &str) -> (Socket, String) {
+    let mut socket = service.consumer(token).await;
+    let created = socket
+        .asks(
+            "1",
+            r#"{"kind":"req","id":1,"type":"cm.ConsumerRequestConversation"}"#,
+        )
+        .await;
+    let id = created["body"]["conversationId"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    (socket, id)
+}
+
 impl Service {
     /// A new anonymous consumer's token.
     pub async fn sign_up(&self) -> String {
