@@ -24,6 +24,7 @@ use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use tokens::Identity;
+use web_sys::ShadowRoot;
 
 /// Drives one session; copies share it.
 #[derive(Clone)]
@@ -105,9 +106,7 @@ impl Driver {
     fn config(options: &Options) -> SessionConfig {
         let mut config = SessionConfig::new(options.account.clone(), random_seed());
         config.client = profile::client_properties();
-        config.skill_id.clone_from(&options.skill);
-        config.campaign.clone_from(&options.campaign);
-        config.lang = Some(options.speech.locale());
+        config.routing = options.routing();
         config
     }
 
@@ -232,9 +231,18 @@ impl Driver {
     }
 
     /// Takes over the options that may change while the widget runs.
-    pub fn configure(&self, options: &Options) {
-        let view = self.0.borrow().view;
+    pub fn configure(&self, options: &Options, root: &ShadowRoot) {
+        let (view, tells_otherwise) = {
+            let mut inner = self.0.borrow_mut();
+            let tells_otherwise = inner.options.notify != options.notify;
+            inner.options.notify.clone_from(&options.notify);
+            (inner.view, tells_otherwise)
+        };
         view.show_options(options);
+        if tells_otherwise {
+            self.fetch_notifier(root);
+        }
+        self.command(Command::Route(options.routing()));
     }
 
     /// Puts a text into the message box, and keeps it.

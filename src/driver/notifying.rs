@@ -6,9 +6,13 @@ use super::Driver;
 use web_sys::{HtmlElement, ShadowRoot};
 
 impl Driver {
-    /// Has the script fetched, where the brand allows anything.
+    /// Has the script fetched, where the brand allows anything. What it allowed before is over.
     pub fn fetch_notifier(&self, root: &ShadowRoot) {
         let mut inner = self.0.borrow_mut();
+        if let Some(before) = inner.notifier.take() {
+            before.end();
+            inner.view.can_notify.set(false);
+        }
         let speech = inner.view.text.speech();
         let options = &inner.options;
         let made = (options.notify.as_ref())

@@ -86,8 +86,8 @@ impl Widget {
     pub fn set_open(&self, open: bool) {
         self.driver.set_open(open);
         if open {
-            // The chat can be typed into from here on.
-            rest::bring();
+            // Once this is painted, the chat can be typed into.
+            rest::bring_later();
         }
     }
 
@@ -101,7 +101,7 @@ impl Widget {
     pub fn configure(&self, options: &JsValue) {
         let options = Options::read(options);
         let is_another = self.state.text.change(options.speech.clone());
-        self.driver.configure(&options);
+        self.driver.configure(&options, self.host.root());
         if is_another {
             // Nobody asked for the focus: it stays where the language was chosen.
             self.state.focus_wishes.set(0);

@@ -40,6 +40,11 @@ impl Host {
         self.element.set_dir(&speech.dir());
     }
 
+    /// The shadow root.
+    pub const fn root(&self) -> &ShadowRoot {
+        &self.root
+    }
+
     /// Where to mount.
     pub fn element(&self) -> HtmlElement {
         self.element.clone()

@@ -226,7 +226,7 @@ export default (complain, root, account, allowed) => {
   addEventListener("pagehide", restoreText, ending);
   root.querySelector(".window")?.dispatchEvent(new Event("offered"));
 
-  return (current = {
+  const own = {
     /** Puts an item for each way into the chat's menu. */
     items: (list, speech) => list.prepend(...kinds.map((kind) => itemOf(kind, speech))),
 
@@ -244,7 +244,9 @@ export default (complain, root, account, allowed) => {
       notification?.close();
       audio?.close();
       release?.();
-      current = undefined;
+      // Another may have taken its place.
+      if (current === own) current = undefined;
     },
-  });
+  };
+  return (current = own);
 };

@@ -2,6 +2,7 @@
 //! mistake can be named before the module is loaded, and read here.
 
 use crate::text::Speech;
+use hailer_messaging::Routing;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// The brand's options.
@@ -28,6 +29,15 @@ pub struct Options {
 }
 
 impl Options {
+    /// What is said of new conversations.
+    pub fn routing(&self) -> Routing {
+        Routing {
+            skill_id: self.skill.clone(),
+            campaign: self.campaign.clone(),
+            lang: Some(self.speech.locale()),
+        }
+    }
+
     /// Reads the object that `hailer.js` made.
     pub fn read(object: &JsValue) -> Self {
         let member = |name: &str| text_member(object, name);
@@ -39,7 +49,7 @@ impl Options {
             title: member("title"),
             welcome: member("welcome"),
             logo: member("logo"),
-            notify: member("notify"),
+            notify: member("notify").filter(|ways| ways != "none"),
             speech: js_sys::Reflect::get(object, &"language".into())
                 .unwrap_or_default()
                 .unchecked_into(),

@@ -24,6 +24,14 @@ function bringRest() {
   if (!wasm.isWhole.value) return (coming ||= load().then(join).catch(forget));
 }
 
+/**
+ * Once the message box was painted, as whoever types needs nothing else of the page's time
+ * and of the network's until then. A page that paints nothing, being hidden, waits for it.
+ */
+function bringRestLater() {
+  if (!wasm.isWhole.value) requestAnimationFrame(() => requestAnimationFrame(bringRest));
+}
+
 /** For what cannot wait. Where there is no rest to be had, this instance is of no use any more. */
 function bringRestNow() {
   try {

@@ -15,11 +15,15 @@ extern "C" {
     /// where the module is in one piece, as in development.
     #[wasm_bindgen(catch, js_name = bringRest)]
     fn bring_rest() -> Result<Option<Promise>, JsValue>;
+
+    /// The same, once what is drawn now was painted.
+    #[wasm_bindgen(catch, js_name = bringRestLater)]
+    fn bring_rest_later() -> Result<(), JsValue>;
 }
 
-/// Has the rest brought: it will be needed soon.
-pub fn bring() {
-    let _ = bring_rest();
+/// Has the rest brought, once what is drawn now was painted: it will be needed soon.
+pub fn bring_later() {
+    let _ = bring_rest_later();
 }
 
 /// Does something as soon as the rest is there. Where it cannot be had, too: then

@@ -86,6 +86,26 @@ async fn the_tag_takes_every_option() {
 }
 
 #[tokio::test]
+async fn a_page_that_speaks_of_something_else_sends_new_conversations_elsewhere() {
+    let scene = Scene::open("every_option").await;
+    act::open_chat(&scene).await;
+    until::connection_is(&scene, "online").await;
+    scene
+        .script("hailer.configure({ skill: 4712, campaign: '33', lang: 'de-AT' })")
+        .await;
+    let field = until::there_is(&scene, "textbox", "Nachricht").await;
+    field.send_keys("Servus").await.expect("it takes keys");
+    act::click(&scene, "button", "Senden").await;
+    let asked = until::requests_of(&scene, "RequestConversation", 1).await;
+    let body = &asked[0]["body"];
+    assert_eq!(body["skillId"], "4712");
+    assert_eq!(body["campaignInfo"]["campaignId"], "33");
+    assert_eq!(body["campaignInfo"]["engagementId"], "22", "said before");
+    assert_eq!(body["conversationContext"]["lang"], "de-AT");
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn every_wrong_option_is_named_in_the_console_and_costs_nothing_else() {
     let scene = Scene::open("wrong_options").await;
     until::there_is(&scene, "button", "Open chat").await;

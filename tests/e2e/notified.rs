@@ -201,6 +201,31 @@ async fn where_the_brand_allows_nothing_there_is_no_script_and_no_menu_for_it() 
 }
 
 #[tokio::test]
+async fn what_the_brand_allows_may_change_while_the_chat_runs() {
+    let scene = chatting("notified?kinds=title").await;
+    switches(&scene, TITLE).await;
+    act::click(&scene, "button", "Menu").await;
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("Are you there?")).await;
+    title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
+
+    scene.script("hailer.configure({ notify: 'sound' })").await;
+    title_is(&scene, OWN_TITLE).await;
+    act::click(&scene, "button", "Open chat (1 unread)").await;
+    act::click(&scene, "button", "Menu").await;
+    until::there_is(&scene, "menuitemcheckbox", SOUND).await;
+    assert_eq!(settings(&scene).await, json!([[SOUND, "false"]]));
+    act::click(&scene, "button", "Menu").await;
+
+    scene.script("hailer.configure({ notify: 'none' })").await;
+    act::click(&scene, "button", "Menu").await;
+    until::there_is(&scene, "menuitem", "End conversation").await;
+    assert_eq!(settings(&scene).await, json!([]));
+    assert!(scene.console().await.is_empty());
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_way_that_does_not_exist_is_named_in_the_console_and_the_others_stay() {
     let scene = Scene::open("notified?kinds=title,bell").await;
     act::open_chat(&scene).await;

@@ -33,8 +33,8 @@ pub use ids::{
 };
 pub use session::{
     Attention, Command, CommandError, Connection, ConversationStatus, EndReason, Event, Input,
-    MAX_MESSAGE_CHARS, Output, Session, SessionConfig, SessionState, SnapshotError, Survey,
-    TokenNeed,
+    MAX_MESSAGE_CHARS, Output, Routing, Session, SessionConfig, SessionState, SnapshotError,
+    Survey, TokenNeed,
 };
 pub use sorted_map::SortedMap;
 pub use time::{Duration, Instant, Now};

@@ -2,7 +2,7 @@
 
 mod support;
 
-use hailer_messaging::{Command, Connection, Input, Output, TokenNeed};
+use hailer_messaging::{Command, Connection, Input, Output, Routing, TokenNeed};
 use serde_json::json;
 use support::{CONVERSATION, Rig, open_conversation, said, token_of};
 
@@ -125,4 +125,23 @@ fn a_conversation_that_cannot_be_opened_fails_the_message_and_not_the_next() {
     );
     rig.history(&[]);
     assert_eq!(rig.published(), ["Two"]);
+}
+
+#[test]
+fn a_new_conversation_goes_where_the_page_said_last() {
+    let mut rig = Rig::online();
+    for (skill, lang) in [("1", "en-US"), ("2", "de-DE")] {
+        rig.command(Command::Route(Routing {
+            skill_id: Some(skill.to_owned()),
+            campaign: Some(("11".to_owned(), "22".to_owned())),
+            lang: Some(lang.to_owned()),
+        }));
+    }
+    rig.consumer_sends("Hello?");
+    let asked = rig.requests("cm.ConsumerRequestConversation");
+    assert_eq!(asked.len(), 1);
+    let body = &asked[0]["body"];
+    assert_eq!(body["skillId"], "2");
+    assert_eq!(body["campaignInfo"]["campaignId"], "11");
+    assert_eq!(body["conversationContext"]["lang"], "de-DE");
 }

@@ -20,6 +20,7 @@ impl Session {
                 visible,
             } => self.on_screen_changed(dialog, sequence, visible),
             Command::Named => self.is_named = true,
+            Command::Route(routing) => self.config.routing = routing,
             Command::ShowEarlier => self.show_earlier(),
             Command::PageHides => self.on_page_hides(),
             refusable => {

@@ -13,17 +13,24 @@ pub struct SessionConfig {
     pub generation: Generation,
     /// What the client tells about itself.
     pub client: ClientProperties,
-    /// The skill new conversations ask for.
-    pub skill_id: Option<String>,
-    /// The campaign and engagement new conversations come from.
-    pub campaign: Option<(String, String)>,
-    /// The consumer's language, such as `en-US`.
-    pub lang: Option<String>,
+    /// What is said of new conversations.
+    pub routing: Routing,
     /// Where all of the session's random numbers come from. The same seed and
     /// the same inputs give the same outputs.
     pub random_seed: u64,
     /// How many ended conversations are read back above the present one at first.
     pub ended_conversations_shown: usize,
+}
+
+/// What is said of a new conversation, so that it comes to the right agents (protocol §3.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Routing {
+    /// The skill it asks for.
+    pub skill_id: Option<String>,
+    /// The campaign and engagement it comes from.
+    pub campaign: Option<(String, String)>,
+    /// The consumer's language, such as `en-US`.
+    pub lang: Option<String>,
 }
 
 impl SessionConfig {
@@ -33,9 +40,7 @@ impl SessionConfig {
             account: account.into(),
             generation: Generation::Second,
             client: ClientProperties::default(),
-            skill_id: None,
-            campaign: None,
-            lang: None,
+            routing: Routing::default(),
             random_seed,
             ended_conversations_shown: 5,
         }

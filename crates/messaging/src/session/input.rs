@@ -1,5 +1,6 @@
 //! What a session is told: facts, and the consumer's wishes.
 
+use super::config::Routing;
 use crate::ids::LocalId;
 use crate::ids::{DialogId, Sequence};
 use core::fmt;
@@ -82,6 +83,8 @@ pub enum Command {
     /// From now on the brand names the consumer: what is written is theirs alone,
     /// also on a browser that several people use.
     Named,
+    /// Say this of new conversations from now on: the page, or its language, may be another.
+    Route(Routing),
     /// Read back conversations that ended before those that are shown, some at a time.
     ShowEarlier,
     /// The page goes away: tell the other side while there is time.
@@ -127,6 +130,7 @@ impl fmt::Debug for Command {
             Self::SkipSurvey => f.write_str("SkipSurvey"),
             Self::SetUrgent(urgent) => write!(f, "SetUrgent({urgent})"),
             Self::Named => f.write_str("Named"),
+            Self::Route(routing) => routing.fmt(f),
             Self::ShowEarlier => f.write_str("ShowEarlier"),
             Self::PageHides => f.write_str("PageHides"),
         }

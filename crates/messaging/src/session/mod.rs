@@ -32,7 +32,7 @@ mod state;
 mod subscriptions;
 mod timers;
 
-pub use config::{MAX_MESSAGE_CHARS, SessionConfig};
+pub use config::{MAX_MESSAGE_CHARS, Routing, SessionConfig};
 pub use input::{Attention, Command, CommandError, Input};
 pub use output::{Connection, ConversationStatus, EndReason, Event, Output, Survey, TokenNeed};
 pub use snapshot::SnapshotError;

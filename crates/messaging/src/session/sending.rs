@@ -86,11 +86,12 @@ impl Session {
         if self.pending.any(|what| *what == Pending::NewConversation) {
             return;
         }
+        let routing = self.config.routing.clone();
         let request = ConsumerRequestConversation {
             brand_id: Some(self.config.account.clone()),
-            skill_id: self.config.skill_id.clone(),
-            campaign: self.config.campaign.clone(),
-            lang: self.config.lang.clone(),
+            skill_id: routing.skill_id,
+            campaign: routing.campaign,
+            lang: routing.lang,
         };
         self.send(Pending::NewConversation, &request);
     }
