@@ -24,6 +24,7 @@ use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use tokens::Identity;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::ShadowRoot;
 
 /// Drives one session; copies share it.
@@ -64,7 +65,6 @@ impl Driver {
         let page_id = config.random_seed;
         let (keys, restored) = keeping::Keys::find(&options.account, page_id, &config);
         let had_conversation = restored.is_some();
-        let was_open = keys.was_open();
         let driver = Self(Rc::new(RefCell::new(Inner {
             session: restored.unwrap_or_else(|| Session::new(config)),
             view,
@@ -85,22 +85,32 @@ impl Driver {
             options,
         })));
         driver.0.borrow_mut().shown.layout_is_stale = true;
-        if driver.0.borrow().identity.is_named() {
-            driver.feed(Input::Command(Command::Named));
+        // What the page asks for when it is told of something finds the widget there.
+        let later = driver.clone();
+        spawn_local(async move { later.begin(had_conversation) });
+        driver
+    }
+
+    fn begin(&self, had_conversation: bool) {
+        if panic::is_broken() || self.0.borrow().is_stopped {
+            return;
         }
-        driver.hold_own_lock();
-        driver.listen();
-        driver.feed(Input::NetworkChanged {
+        if self.0.borrow().identity.is_named() {
+            self.feed(Input::Command(Command::Named));
+        }
+        self.hold_own_lock();
+        self.listen();
+        self.feed(Input::NetworkChanged {
             online: profile::is_online(),
         });
-        driver.adopt_orphans();
+        self.adopt_orphans();
         if had_conversation {
-            driver.command(Command::Connect);
+            self.command(Command::Connect);
         }
+        let was_open = self.0.borrow().keys.was_open();
         if was_open {
-            driver.show_open(true);
+            self.show_open(true);
         }
-        driver
     }
 
     fn config(options: &Options) -> SessionConfig {
@@ -120,6 +130,10 @@ impl Driver {
             let mut inner = self.0.borrow_mut();
             inner.view.is_at_end.set(true);
             inner.shown.fresh = None;
+        }
+        if matches!(command, Command::Send { .. } | Command::Typed { .. }) {
+            // Who writes does not search any more.
+            self.0.borrow_mut().shown.is_whole = false;
         }
         // The first message needs a connection, whoever opened the window.
         let needs_connection = matches!(command, Command::Send { .. });
@@ -221,7 +235,9 @@ impl Driver {
         if open {
             self.command(Command::Connect);
         } else {
-            self.0.borrow_mut().shown.fresh = None;
+            let shown = &mut self.0.borrow_mut().shown;
+            shown.fresh = None;
+            shown.is_whole = false;
         }
         self.tell_attention();
         self.emit(
@@ -249,11 +265,6 @@ impl Driver {
     pub fn set_draft(&self, text: String) {
         self.0.borrow().view.draft.set(text);
         self.keep_tab(false);
-    }
-
-    /// How many messages the consumer has not seen.
-    pub fn unread(&self) -> usize {
-        self.0.borrow().session.unread()
     }
 
     /// Ends everything that could call back.

@@ -83,49 +83,6 @@ impl<T: Clone + Send + Sync + 'static> Live<T> {
     }
 }
 
-/// A signal that lasts as long as anybody holds it: what is in a list that comes
-/// and goes belongs to no owner.
-#[derive(Clone)]
-pub struct Counted<T> {
-    signal: ArcRwSignal<Slot>,
-    holds: PhantomData<fn() -> T>,
-}
-
-impl<T: Send + Sync + 'static> Counted<T> {
-    /// Begins with a value.
-    pub fn new(value: T) -> Self {
-        Self {
-            signal: ArcRwSignal::new(Box::new(value)),
-            holds: PhantomData,
-        }
-    }
-
-    /// The signal, for as long as the present owner lasts.
-    pub fn live(&self) -> Live<T> {
-        Live {
-            signal: RwSignal::from(self.signal.clone()),
-            holds: PhantomData,
-        }
-    }
-
-    /// Looks at the value.
-    pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        let slot = self.signal.read_untracked();
-        look(slot.downcast_ref().expect("made with this type"))
-    }
-
-    /// Sets the value, and tells whoever watches.
-    pub fn set(&self, value: T) {
-        self.signal.set(Box::new(value));
-    }
-
-    /// Changes the value, and tells whoever watches.
-    pub fn update(&self, change: impl FnOnce(&mut T)) {
-        let mut slot = self.signal.write();
-        change(slot.downcast_mut().expect("made with this type"));
-    }
-}
-
 // Each once, and not once more for every value.
 
 #[inline(never)]

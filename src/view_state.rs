@@ -4,12 +4,14 @@
 use crate::embed::options::Options;
 use crate::identity::AgentProfile;
 use crate::layout::{Row, RowKey};
-use crate::live::{Counted, Live};
+use crate::live::Live;
 use crate::text::{Sentence, Text};
 use crate::window::Drawn;
 use hailer_messaging::{
-    Connection, ConversationId, ConversationStatus, ParticipantId, Sender, SortedMap, Survey,
+    Connection, ConversationId, ConversationStatus, Message, ParticipantId, Sender, SortedMap,
+    Survey,
 };
+use std::sync::Arc;
 
 /// Everything the components draw.
 #[derive(Clone, Copy)]
@@ -20,12 +22,9 @@ pub struct ViewState {
     pub is_open: Live<bool>,
     /// The state of the connection.
     pub connection: Live<Connection>,
-    /// The rows of the transcript, in their order.
-    pub rows: Live<Vec<RowKey>>,
-    /// What each row shows. A row keeps its signal, so a changed mark touches one element.
-    /// They are counted and not owned: rows come and go while one scrolls.
-    row_data: Live<SortedMap<RowKey, Counted<Row>>>,
-    /// Which messages those are.
+    /// The rows of the transcript, in their order. One that stays the same is the same.
+    pub rows: Live<Vec<(RowKey, Arc<Row>)>>,
+    /// Which messages of all are drawn.
     pub drawn: Live<Drawn>,
     /// How many messages of the other side were not seen yet.
     pub unread: Live<usize>,
@@ -35,6 +34,9 @@ pub struct ViewState {
     pub is_cut: Live<bool>,
     /// Whether the reader is at the end, and follows what comes.
     pub is_at_end: Live<bool>,
+    /// Which of the drawn messages somebody elsewhere reads, and how far below the upper edge
+    /// it begins, in pixels: for the next window, as another language draws one.
+    pub reading: Live<Option<(usize, f64)>>,
     /// How each ended conversation ended.
     pub endings: Live<SortedMap<ConversationId, Ending>>,
     /// Who of the other side is typing.
@@ -61,6 +63,8 @@ pub struct ViewState {
     pub can_notify: Live<bool>,
     /// Counts wishes to move the focus into the message box.
     pub focus_wishes: Live<u32>,
+    /// Counts wishes to be at the newest message.
+    pub end_wishes: Live<u32>,
 }
 
 /// How a conversation ended.
@@ -82,12 +86,12 @@ impl ViewState {
             is_open: Live::new(false),
             connection: Live::new(Connection::Idle),
             rows: Live::new(Vec::new()),
-            row_data: Live::new(SortedMap::new()),
             drawn: Live::new(Drawn::default()),
             unread: Live::new(0),
             has_earlier: Live::new(false),
             is_cut: Live::new(false),
             is_at_end: Live::new(true),
+            reading: Live::new(None),
             endings: Live::new(SortedMap::new()),
             typing: Live::new(None),
             conversation: Live::new(ConversationStatus::default()),
@@ -101,6 +105,7 @@ impl ViewState {
             logo: Live::new(None),
             can_notify: Live::new(false),
             focus_wishes: Live::new(0),
+            end_wishes: Live::new(0),
         };
         view.show_options(options);
         view
@@ -130,31 +135,39 @@ impl ViewState {
         taken
     }
 
-    /// Shows these rows. Only what differs from before touches a signal.
+    /// Shows these rows. Those that are as they were stay.
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
-        let mut keys = Vec::with_capacity(rows.len());
-        self.row_data.update_untracked(|data| {
-            let old = core::mem::take(data);
-            for (key, row) in rows {
-                let signal = old
-                    .get(&key)
-                    .cloned()
-                    .unwrap_or_else(|| Counted::new(row.clone()));
-                if signal.with_untracked(|shown| *shown != row) {
-                    signal.set(row);
-                }
-                data.insert(key.clone(), signal);
-                keys.push(key);
+        let mut shown = Vec::with_capacity(rows.len());
+        let is_other = self.rows.with_untracked(|before| {
+            for (at, (key, row)) in rows.into_iter().enumerate() {
+                // Most stand where they stood.
+                let same = before.get(at).filter(|(one, _)| *one == key);
+                let same = same.or_else(|| before.iter().find(|(one, _)| *one == key));
+                let same = same.filter(|(_, shown)| **shown == row);
+                let row = same.map_or_else(|| Arc::new(row), |(_, shown)| shown.clone());
+                shown.push((key, row));
             }
+            let is_same = |((_, one), (_, other)): (&(_, _), &(_, _))| Arc::ptr_eq(one, other);
+            before.len() != shown.len() || !before.iter().zip(&shown).all(is_same)
         });
-        if self.rows.with_untracked(|shown| *shown != keys) {
-            self.rows.set(keys);
+        if is_other {
+            self.rows.set(shown);
         }
     }
 
-    /// What a row shows.
-    pub fn row(&self, key: &RowKey) -> Option<Counted<Row>> {
-        self.row_data.with_untracked(|data| data.get(key).cloned())
+    /// Shows messages as they are now, where they are.
+    pub fn show_messages(&self, messages: Vec<Message>) {
+        self.rows.update(|rows| {
+            for now in messages {
+                let key = RowKey::Message(now.key.clone());
+                let row = rows.iter_mut().find(|(one, _)| *one == key);
+                if let Some((_, row)) = row
+                    && let Row::Message { message, .. } = Arc::make_mut(row)
+                {
+                    *message = now;
+                }
+            }
+        });
     }
 
     /// What to call whoever is speaking.

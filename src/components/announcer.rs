@@ -1,5 +1,5 @@
 //! What a screen reader is told: each new message once, with its sender, and
-//! never the history. The transcript itself is a silent log, as a live one
+//! never the history; of a closed chat, how many wait. The transcript itself is a silent log, as a live one
 //! would read older messages while they load.
 
 use super::element::{El, el, live};
@@ -13,14 +13,18 @@ const SENTENCES_KEPT: usize = 8;
 pub fn announcer(state: ViewState) -> El {
     let region = el("div", "announcer visually-hidden").attr("aria-live", "polite");
     let shown = region.clone();
+    let mut was_open = false;
     live(move || {
+        let is_open = state.is_open.get();
         // What has been heard is not heard again when the window comes back.
-        if !state.is_open.get() {
+        let was_open = core::mem::replace(&mut was_open, is_open);
+        if !is_open || !was_open {
             shown.set_text_content(None);
         }
         let sentences = state.take_announcements();
-        // Of a flood the end is heard.
-        let skipped = sentences.len().saturating_sub(SENTENCES_KEPT);
+        // Of a flood the end is heard, and of a closed chat what counts all.
+        let most = if is_open { SENTENCES_KEPT } else { 1 };
+        let skipped = sentences.len().saturating_sub(most);
         for sentence in sentences.into_iter().skip(skipped) {
             let line = el("p", "");
             line.set_text_content(Some(&sentence));

@@ -1,6 +1,6 @@
 //! A picture of whoever speaks, or their initial.
 
-use super::element::{El, el, live};
+use super::element::{El, el};
 use crate::view_state::ViewState;
 use hailer_messaging::ParticipantId;
 use js_sys::JsString;
@@ -25,34 +25,46 @@ pub fn avatar(
     place(class).part(move || face(state, who().as_ref()), |face| Some(draw(face)))
 }
 
-/// Draws who speaks beside the last message of a group.
-pub fn group_avatar(
+/// Who speaks, beside the last message of a group.
+pub struct GroupAvatar {
+    /// Where that is; beside the others nobody stands.
+    pub place: El,
     state: ViewState,
     who: Option<ParticipantId>,
-    is_last: impl Fn() -> bool + 'static,
+    shown: Option<Face>,
     spare: Spare,
-) -> El {
-    let place = place("avatar message__avatar");
-    let here = place.clone();
-    let mut shown = None;
-    live(move || {
-        let wanted = is_last().then(|| face(state, who.as_ref()));
-        if wanted == shown {
+}
+
+impl GroupAvatar {
+    /// An empty place beside a message of `who`.
+    pub fn new(state: ViewState, who: Option<ParticipantId>, spare: Spare) -> Self {
+        Self {
+            place: place("avatar message__avatar"),
+            state,
+            who,
+            shown: None,
+            spare,
+        }
+    }
+
+    /// Draws who speaks, or gives the picture away.
+    pub fn follow(&mut self, is_last: bool) {
+        let wanted = is_last.then(|| face(self.state, self.who.as_ref()));
+        if wanted == self.shown {
             return;
         }
-        let before = core::mem::replace(&mut shown, wanted.clone());
+        let before = core::mem::replace(&mut self.shown, wanted.clone());
         if let Some(face) = wanted {
-            here.set_text_content(None);
-            let given = spare.0.take().filter(|(of, _)| *of == face);
+            self.place.set_text_content(None);
+            let given = self.spare.0.take().filter(|(of, _)| *of == face);
             let picture = given.map_or_else(|| draw(&face).into(), |(_, picture)| picture);
             // Fails only for a node that is an ancestor.
-            let _ = here.append_child(&picture);
+            let _ = self.place.append_child(&picture);
         } else {
             // It stays where it is, and is not seen there, until somebody takes it.
-            *spare.0.borrow_mut() = before.zip(here.first_element_child());
+            *self.spare.0.borrow_mut() = before.zip(self.place.first_element_child());
         }
-    });
-    place
+    }
 }
 
 fn place(class: &str) -> El {

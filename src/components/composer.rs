@@ -17,7 +17,10 @@ const NEAR_LIMIT: usize = 500;
 /// Enter belongs to it.
 pub fn composer(state: ViewState, actions: Actions) -> El {
     // What is written stays in the box until it can be sent.
-    let send = move || rest::when_here(move || send(state, actions));
+    let send = move || {
+        let words = state.draft.get_untracked();
+        rest::when_here(move || send(state, actions, &words));
+    };
     el("form", "composer")
         .attr("part", "composer")
         .on("submit", move |event| {
@@ -83,17 +86,18 @@ fn focus_when_wished(state: ViewState, field: El) {
     });
 }
 
-/// Sends what is written, unless the window is gone by now.
-fn send(state: ViewState, actions: Actions) {
-    let mut words = String::new();
+/// Sends what was written when it was wished, unless the window is gone by now, or
+/// it was changed. What was written since stays in the box.
+fn send(state: ViewState, actions: Actions, words: &str) {
+    let mut since = None;
     state.draft.update_untracked(|draft| {
-        if is_sendable(draft) {
-            words = core::mem::take(draft);
+        if is_sendable(words) {
+            since = draft.strip_prefix(words).map(str::to_owned);
         }
     });
-    if !words.is_empty() {
-        state.draft.set(String::new());
-        actions.send(words);
+    if let Some(since) = since {
+        state.draft.set(since);
+        actions.send(words.to_owned());
     }
 }
 

@@ -12,6 +12,7 @@ use crate::platform::listener::Listener;
 use crate::platform::panic;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
+use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::{Mountable, Render};
 use std::any::Any;
@@ -51,7 +52,11 @@ fn follow(mut apply: Box<dyn FnMut()>) {
             apply();
         }
     });
-    Owner::on_cleanup(move || drop(effect));
+    Owner::on_cleanup(move || {
+        // What it watched would keep it otherwise, until that changes.
+        let effect = effect.to_any_subscriber();
+        effect.clear_sources(&effect);
+    });
 }
 
 /// Does something as soon as what is being made has its place in the page.
@@ -90,9 +95,14 @@ impl El {
 
     /// Sets an attribute.
     pub fn attr(self, name: &str, value: &str) -> Self {
+        self.set_attr(name, value);
+        self
+    }
+
+    /// Sets an attribute of an element that is drawn.
+    pub fn set_attr(&self, name: &str, value: &str) {
         // Fails only for a name that is none.
         let _ = self.0.set_attribute(name, value);
-        self
     }
 
     /// Keeps an attribute at what `value` says; without a value it is not there.
@@ -182,53 +192,26 @@ impl El {
         self
     }
 
-    fn empty_part(&self) -> Part {
+    /// Adds a place where an element comes and goes at somebody's word.
+    pub fn empty_part(&self) -> Part {
         Part {
-            parent: self.clone(),
-            end: self.end(),
+            spot: self.spot(),
             owner: Owner::new(),
             shown: None,
         }
     }
 
-    /// Adds an element for each key, in their order. It stays as long as its key does.
-    pub fn each<K: Eq + 'static>(
-        self,
-        keys: impl Fn() -> Vec<K> + 'static,
-        make: impl Fn(&K) -> El + 'static,
-    ) -> Self {
-        let (parent, end) = (self.clone(), self.end());
-        let owner = Owner::current().unwrap_or_default();
-        let mut shown: Vec<Row<K>> = Vec::new();
-        live(move || {
-            let keys = keys();
-            let same = |(row, key): &(&Row<K>, &K)| row.key == **key;
-            let before = shown.iter().zip(&keys).take_while(same).count();
-            let most = shown.len().min(keys.len()) - before;
-            let pairs = shown.iter().rev().zip(keys.iter().rev());
-            let after = pairs.take(most).take_while(same).count();
-            // Only what lies between two stretches that stayed is looked at.
-            let stretch = before..shown.len() - after;
-            let mut old: Vec<Row<K>> = shown.drain(stretch).collect();
-            let count = keys.len() - before - after;
-            let fresh: Vec<Row<K>> = (keys.into_iter().skip(before).take(count))
-                .map(|key| match old.iter().position(|row| row.key == key) {
-                    Some(index) => old.swap_remove(index),
-                    None => Row::make(key, &owner, &make),
-                })
-                .collect();
-            old.iter().for_each(Row::end);
-            let mut next = shown.get(before).map_or_else(|| end.clone(), Row::node);
-            for row in fresh.iter().rev() {
-                let node = row.node();
-                if next.previous_sibling().as_ref() != Some(&node) {
-                    parent.place(&node, Some(&next));
-                }
-                next = node;
-            }
-            shown.splice(before..before, fresh);
-        });
-        self
+    /// Adds a place for elements that come and go.
+    pub fn spot(&self) -> Spot {
+        Spot {
+            parent: self.clone(),
+            end: self.end(),
+        }
+    }
+
+    /// The element as what stands beside others.
+    pub fn node(&self) -> Node {
+        self.0.clone().into()
     }
 
     /// An empty text that marks where something comes and goes, or is written.
@@ -258,24 +241,42 @@ impl From<El> for Element {
     }
 }
 
-/// Not `remove`: pages have had one of their own.
-fn take_away(node: &Node) {
+/// Takes a node out of the page. Not by `remove`: pages have had one of their own.
+pub fn take_away(node: &Node) {
     if let Some(parent) = node.parent_node() {
         // Fails only for a node that is not there.
         let _ = parent.remove_child(node);
     }
 }
 
-/// Where an element comes and goes.
-struct Part {
+/// Where elements come and go.
+pub struct Spot {
     parent: El,
     end: Node,
+}
+
+impl Spot {
+    /// What stands behind all of them.
+    pub fn end(&self) -> Node {
+        self.end.clone()
+    }
+
+    /// Puts one before another, or before the end.
+    pub fn put(&self, node: &Node, before: &Node) {
+        self.parent.place(node, Some(before));
+    }
+}
+
+/// Where an element comes and goes.
+pub struct Part {
+    spot: Spot,
     owner: Owner,
     shown: Option<El>,
 }
 
 impl Part {
-    fn show(&mut self, make: &dyn Fn() -> Option<El>) {
+    /// Shows what `make` makes in place of what was shown before.
+    pub fn show(&mut self, make: &dyn Fn() -> Option<El>) {
         // First nobody listens any more, then it goes.
         self.owner.cleanup();
         if let Some(old) = self.shown.take() {
@@ -283,36 +284,8 @@ impl Part {
         }
         self.shown = self.owner.with(|| untrack(make));
         if let Some(new) = &self.shown {
-            self.parent.place(new, Some(&self.end));
+            self.spot.put(new, &self.spot.end);
         }
-    }
-}
-
-/// One of the elements of a list.
-struct Row<K> {
-    key: K,
-    element: El,
-    owner: Owner,
-}
-
-impl<K> Row<K> {
-    fn make(key: K, parent: &Owner, make: &impl Fn(&K) -> El) -> Self {
-        let owner = parent.with(Owner::new);
-        let element = owner.with(|| untrack(|| make(&key)));
-        Self {
-            key,
-            element,
-            owner,
-        }
-    }
-
-    fn node(&self) -> Node {
-        self.element.clone().0.into()
-    }
-
-    fn end(&self) {
-        self.owner.cleanup();
-        take_away(&self.element);
     }
 }
 

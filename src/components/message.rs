@@ -1,28 +1,21 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
-use super::avatar::{Spare, group_avatar};
-use super::element::{El, button, el, live};
+use super::avatar::{GroupAvatar, Spare};
+use super::element::{El, Part, button, el};
 use super::icon::{Icon, icon};
+use super::list::Drawn;
 use crate::actions::Actions;
 use crate::driver::delivery_word;
 use crate::layout::{Row, from_word};
 use crate::links::{Piece, split};
-use crate::live::Live;
 use crate::platform::clock;
 use crate::text::{self, Sentence, Text};
 use crate::view_state::ViewState;
 use hailer_messaging::wire::Content;
-use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender};
+use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender, Sequence};
 
-/// Draws a message row. What never changes is drawn once; the state, the
-/// sequence and the place in the group follow the row's signal.
-pub fn message(
-    state: ViewState,
-    actions: Actions,
-    row: Live<Row>,
-    message: &Message,
-    spare: Spare,
-) -> El {
+/// Draws a message. What never changes is drawn once; the rest follows its row.
+pub fn message(state: ViewState, actions: Actions, message: &Message, spare: Spare) -> Drawn<Row> {
     let from = from_word(&message.sender);
     let mut class = format!("message message--{from}");
     if is_emoji_only(&message.content) {
@@ -34,52 +27,86 @@ pub fn message(
     if let MessageKey::Stored(dialog, _) = &message.key {
         article = article.attr("data-dialog", dialog.as_str());
     }
+    let mut avatar = None;
     if let Sender::Agent(who) | Sender::Bot(who) = &message.sender {
-        let is_last = move || row.with(|row| matches!(row, Row::Message { is_last: true, .. }));
-        article = article.child(group_avatar(state, who.clone(), is_last, spare));
+        let beside = GroupAvatar::new(state, who.clone(), spare);
+        article = article.child(beside.place.clone());
+        avatar = Some(beside);
     }
-    let sender = message.sender.clone();
-    let name = el("span", "message__sender").live_text(move || state.name_of(&sender));
-    let time = el("time", "message__time");
-    follow(state.text, row, article.clone(), name.clone(), time.clone());
+    let name = el("span", "message__sender");
+    let foot = el("div", "message__meta");
     let body = el("div", "message__body")
-        .child(name)
+        .child(name.clone())
         .child(el("div", "message__bubble").child(content(state.text, &message.content)))
-        .child(foot(state.text, actions, message, row, time));
-    article.child(body)
+        .child(foot.clone());
+    let mut parts = Parts {
+        state,
+        article: article.child(body),
+        avatar,
+        name,
+        foot: Foot::new(state.text, actions, message, foot),
+        shown: Shown::default(),
+    };
+    Drawn {
+        element: parts.article.clone(),
+        follow: Box::new(move |row| parts.follow(row)),
+    }
 }
 
-/// Keeps what the row's signal may change. The sender is seen above the first
-/// bubble of a group; a screen reader hears it always.
-fn follow(text: Text, row: Live<Row>, article: El, name: El, time: El) {
-    let mut shown_ms = None;
-    live(move || {
-        row.with(|row| {
-            let Row::Message {
-                message,
-                is_first,
-                is_last,
-            } = row
-            else {
-                return;
-            };
-            let is_mine = message.sender == Sender::Consumer;
-            let article = article
-                .clone()
-                .attr("data-state", delivery_word(message.state));
-            if let Some(at) = message.sequence {
-                article.clone().attr("data-sequence", &at.to_string());
-            }
+/// What of a message its row may change.
+struct Parts {
+    state: ViewState,
+    article: El,
+    avatar: Option<GroupAvatar>,
+    name: El,
+    foot: Foot,
+    shown: Shown,
+}
+
+/// What is drawn of that: the page is told of what differs, and of nothing else.
+#[derive(Default)]
+struct Shown {
+    sequence: Option<Sequence>,
+    is_first: Option<bool>,
+    is_last: Option<bool>,
+    name: String,
+}
+
+impl Parts {
+    fn follow(&mut self, row: &Row) {
+        let Row::Message {
+            message,
+            is_first,
+            is_last,
+        } = row
+        else {
+            return;
+        };
+        let (article, shown) = (&self.article, &mut self.shown);
+        if shown.sequence != message.sequence {
+            shown.sequence = message.sequence;
+            let words = message.sequence.map(|at| at.to_string());
+            article.set_attr("data-sequence", &words.unwrap_or_default());
+        }
+        if shown.is_first.replace(*is_first) != Some(*is_first) {
             article.set_class("message--first", *is_first);
+            // It is seen above the first bubble of a group, and heard always.
+            let is_mine = message.sender == Sender::Consumer;
+            self.name.set_class("visually-hidden", is_mine || !is_first);
+        }
+        if shown.is_last.replace(*is_last) != Some(*is_last) {
             article.set_class("message--last", *is_last);
-            name.set_class("visually-hidden", is_mine || !is_first);
-            if shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
-                time.clone()
-                    .attr("datetime", &clock::iso(message.unix_ms))
-                    .set_text_content(Some(&text.time_of_day(message.unix_ms)));
-            }
-        });
-    });
+        }
+        let name = self.state.name_of(&message.sender);
+        if shown.name != name {
+            self.name.set_text_content(Some(&name));
+            shown.name = name;
+        }
+        if let Some(avatar) = &mut self.avatar {
+            avatar.follow(*is_last);
+        }
+        self.foot.follow(article, message);
+    }
 }
 
 fn content(text: Text, content: &Content) -> El {
@@ -109,23 +136,54 @@ fn piece(paragraph: El, piece: Piece<'_>) -> El {
 }
 
 /// The time and, for a message of one's own, its mark and what can be done about it.
-fn foot(text: Text, actions: Actions, message: &Message, row: Live<Row>, time: El) -> El {
-    let foot = el("div", "message__meta").child(time);
-    if message.sender != Sender::Consumer {
-        return foot;
+struct Foot {
+    text: Text,
+    actions: Actions,
+    time: El,
+    marks: Option<(Part, Part)>,
+    shown_ms: Option<u64>,
+    state: Option<DeliveryState>,
+}
+
+impl Foot {
+    fn new(text: Text, actions: Actions, message: &Message, place: El) -> Self {
+        let time = el("time", "message__time");
+        let place = place.child(time.clone());
+        let is_mine = message.sender == Sender::Consumer;
+        Self {
+            text,
+            actions,
+            time,
+            marks: is_mine.then(|| (place.empty_part(), place.empty_part())),
+            shown_ms: None,
+            state: None,
+        }
     }
-    let key = message.key.clone();
-    let state = move || {
-        row.with(|row| match row {
-            Row::Message { message, .. } => message.state,
-            _ => DeliveryState::Sent,
-        })
-    };
-    foot.part(state, move |state| Some(send_mark(text, *state)))
-        .part(state, move |state| match (&key, state) {
-            (MessageKey::Local(id), DeliveryState::Failed(_)) => Some(ways_out(text, actions, id)),
-            _ => None,
-        })
+
+    fn follow(&mut self, article: &El, message: &Message) {
+        if self.shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
+            (self.time).set_attr("datetime", &clock::iso(message.unix_ms));
+            let words = self.text.time_of_day(message.unix_ms);
+            self.time.set_text_content(Some(&words));
+        }
+        if self.state.replace(message.state) != Some(message.state) {
+            article.set_attr("data-state", delivery_word(message.state));
+            self.mark(message);
+        }
+    }
+
+    fn mark(&mut self, message: &Message) {
+        let (text, actions) = (self.text, self.actions);
+        if let Some((mark, ways)) = &mut self.marks {
+            mark.show(&|| Some(send_mark(text, message.state)));
+            ways.show(&|| match (&message.key, message.state) {
+                (MessageKey::Local(id), DeliveryState::Failed(_)) => {
+                    Some(ways_out(text, actions, id))
+                }
+                _ => None,
+            });
+        }
+    }
 }
 
 fn ways_out(text: Text, actions: Actions, id: &LocalId) -> El {

@@ -11,6 +11,7 @@ mod confirm;
 mod element;
 mod header;
 mod icon;
+mod list;
 mod menu;
 mod message;
 mod notice;
@@ -20,4 +21,4 @@ mod typing;
 mod viewport;
 mod window;
 
-pub use window::window;
+pub use window::chat;

@@ -18,8 +18,15 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent, UiEvent};
 
+/// The window, and beside it what a screen reader is told, also while that is closed.
+pub fn chat(state: ViewState, actions: Actions) -> El {
+    el("div", "")
+        .child(window(state, actions))
+        .child(announcer(state))
+}
+
 /// A dialog that is not modal: the page behind it stays usable.
-pub fn window(state: ViewState, actions: Actions) -> El {
+fn window(state: ViewState, actions: Actions) -> El {
     let ask_end = Live::new(false);
     let window = el("section", "window")
         .attr("part", "window")
@@ -49,7 +56,7 @@ pub fn window(state: ViewState, actions: Actions) -> El {
     stay_visible(&window);
     let window = transcript(window, state, actions);
     let window = survey_form(window, state, actions).child(composer(state, actions));
-    let window = confirm(window, state, actions, ask_end).child(announcer(state));
+    let window = confirm(window, state, actions, ask_end);
     state.text.speech().manners(&window);
     window
 }

@@ -92,23 +92,41 @@ impl Driver {
 
     fn on_arrived(&self, message: &Message) {
         let view = self.0.borrow().view;
-        let words = match &message.content {
-            Content::Text(words) => words.clone(),
-            _ => view.text.get(Sentence::Unsupported),
-        };
         let name = untrack(|| view.name_of(&message.sender));
         let is_looking = self.is_looking();
         if !is_looking {
             self.notify(&name);
         }
         if !is_looking || !view.is_at_end.get_untracked() {
-            let fresh = &mut self.0.borrow_mut().shown.fresh;
-            fresh.get_or_insert_with(|| message.key.clone());
+            let mut inner = self.0.borrow_mut();
+            // What came before was seen meanwhile.
+            if inner.session.unread() == 1 {
+                inner.shown.fresh = None;
+            }
+            (inner.shown.fresh).get_or_insert_with(|| message.key.clone());
         }
-        let says = view.text.named(Sentence::Says, &name);
-        view.announce(format!("{says} {words}"));
+        self.announce(message, &name);
         let from = layout::from_word(&message.sender);
         self.emit("message", &detail(&[("from", from.into())]));
+    }
+
+    /// What was said is read out to who has the chat before them; others hear how much there is.
+    fn announce(&self, message: &Message, name: &str) {
+        let inner = self.0.borrow();
+        let (view, text) = (inner.view, inner.view.text);
+        view.announce(if view.is_open.get_untracked() {
+            let words = match &message.content {
+                Content::Text(words) => words.clone(),
+                _ => text.get(Sentence::Unsupported),
+            };
+            if name.is_empty() {
+                words
+            } else {
+                format!("{} {words}", text.named(Sentence::Says, name))
+            }
+        } else {
+            text.counted(Sentence::JumpToNew, inner.session.unread())
+        });
     }
 
     fn on_conversation(&self, status: ConversationStatus) {

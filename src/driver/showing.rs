@@ -25,7 +25,7 @@ pub struct Shown {
     /// How many messages one screen can hold; nothing was measured before the first.
     per_screen: Option<usize>,
     /// Whether somebody searches the page.
-    is_whole: bool,
+    pub is_whole: bool,
     /// The first message that came while nobody was looking.
     pub fresh: Option<MessageKey>,
     /// How many unseen messages the page was told of last.
@@ -63,17 +63,9 @@ impl Driver {
             self.lay_out();
             return;
         }
-        for key in single {
-            let message = self.0.borrow().session.message(&key);
-            let row = view.row(&RowKey::Message(key));
-            if let (Some(message), Some(row)) = (message, row) {
-                row.update(|row| {
-                    if let Row::Message { message: shown, .. } = row {
-                        *shown = message;
-                    }
-                });
-            }
-        }
+        let inner = self.0.borrow();
+        let messages = single.iter().filter_map(|key| inner.session.message(key));
+        view.show_messages(messages.collect());
     }
 
     /// Draws what is around a message, where one screen holds so many.
@@ -84,6 +76,8 @@ impl Driver {
             let key = inner.session.messages_at(first..first + 1).pop();
             inner.shown.first = key.map(|message| message.key);
             inner.shown.per_screen = Some(per_screen);
+            // Whoever searched has gone past all that was drawn for it.
+            inner.shown.is_whole = false;
         }
         self.lay_out();
     }
@@ -91,8 +85,10 @@ impl Driver {
     /// Draws the newest messages; the reader follows what comes.
     pub fn draw_latest(&self) {
         self.0.borrow_mut().shown.is_whole = false;
-        self.0.borrow().view.is_at_end.set(true);
+        let view = self.0.borrow().view;
+        view.is_at_end.set(true);
         self.lay_out();
+        view.end_wishes.update(|count| *count += 1);
     }
 
     /// Draws so much that the browser's own search finds what it is likely to be asked for.

@@ -3,7 +3,7 @@
 use super::host::Host;
 use super::options::Options;
 use crate::actions::Actions;
-use crate::components::window;
+use crate::components::chat;
 use crate::driver::Driver;
 use crate::platform::{panic, rest};
 use crate::text::Text;
@@ -114,12 +114,6 @@ impl Widget {
         self.driver.set_draft(text);
     }
 
-    /// How many messages the consumer has not seen.
-    #[wasm_bindgen(getter)]
-    pub fn unread(&self) -> usize {
-        self.driver.unread()
-    }
-
     /// Ends the widget.
     pub fn destroy(self) {
         self.driver.stop();
@@ -136,7 +130,7 @@ impl Widget {
         let (state, actions) = (self.state, self.actions);
         let view = self
             .owner
-            .with(|| mount_to_renderer(&self.host.element(), move || window(state, actions)));
+            .with(|| mount_to_renderer(&self.host.element(), move || chat(state, actions)));
         self.view.replace(Some(Box::new(view)));
     }
 }

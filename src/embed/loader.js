@@ -101,14 +101,17 @@
     };
   };
 
+  let learning; // the promise of that one
+
   /** Loads the catalogue. English is better than no chat. */
-  const learn = async () => {
+  const learn = () => (learning = fetchSpeech());
+  const fetchSpeech = async () => {
     const load = ({ lang }) => import(address(CATALOGUE.replace("*", lang)));
     const mine = (wanted = nearest());
     let found = mine;
     const catalogue = await load(found).catch(() => load((found = nearest("en"))));
     // Another may have been asked for meanwhile.
-    if (mine !== wanted) return;
+    if (mine !== wanted) return learning;
     language = catalogue.default(options.sentences, found, complain);
     drawLauncher();
   };
@@ -370,7 +373,7 @@
       drawLauncher();
       const tell = () => widget && widget.configure(told());
       if (options.lang === lang && options.sentences === sentences) tell();
-      // A language that cannot be had leaves the present one.
+      // Where not even English can be had, the present one stays.
       else if (module) learn().then(tell, tell);
       else speak();
     },

@@ -51,6 +51,8 @@ export default (overrides, language, complain) => {
     /** What tells of messages beside the window; it takes its time, and may not come. */
     notifier(...given) {
       const made = import("./hailer_notifier.js").then((script) => script.default(complain, ...given));
+      // Where none of them is to be had, nobody has to know.
+      made.catch(() => {});
       const later = (wish) => (...more) => made.then((it) => it[wish](...more)).catch(() => {});
       return { items: later("items"), arrived: later("arrived"), end: later("end") };
     },

@@ -1,7 +1,7 @@
 //! Web Locks: what tabs of one site agree by. A lock belongs to one tab at a
 //! time, and is given on when that tab lets go of it, is closed, or crashes.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::RefCell;
 use std::pin::Pin;
 use wasm_bindgen::closure::Closure;
@@ -29,7 +29,7 @@ pub struct Lock {
 
 impl Lock {
     /// Waits until the lock is ours. None where the browser has no locks, as on
-    /// a page without https.
+    /// a page without https, or grants none.
     pub fn acquire(name: &str) -> Pin<Box<dyn Future<Output = Option<Self>> + '_>> {
         // Boxed: three wait for locks, and each would carry all of it.
         Box::pin(Self::wait_for(name))
@@ -45,8 +45,10 @@ impl Lock {
         let locks = Reflect::get(web_sys::window()?.navigator().as_ref(), &"locks".into()).ok()?;
         let request = Reflect::get(&locks, &"request".into()).ok()?;
         let request: Function = request.dyn_into().ok()?;
-        request.call2(&locks, &name.into(), &callback).ok()?;
-        JsFuture::from(granted).await.ok()?;
+        let asked = request.call2(&locks, &name.into(), &callback).ok()?;
+        // Where a site may keep nothing, some browsers have locks and grant none.
+        let answers = Array::of2(&granted, &asked);
+        JsFuture::from(Promise::race(&answers)).await.ok()?;
         HELD.with(|held| held.borrow_mut().push(release.clone()));
         Some(Self { release })
     }

@@ -84,6 +84,14 @@ pub async fn text(scene: &Scene, selector: &str) -> String {
         .to_owned()
 }
 
+/// Whether what a selector finds in the widget is rendered, seen or not.
+pub async fn is_rendered(scene: &Scene, selector: &str) -> bool {
+    let script = format!(
+        "return document.querySelector('hailer-chat').shadowRoot.querySelector({selector:?}).getClientRects().length > 0"
+    );
+    scene.script(&script).await == true
+}
+
 /// The name of the element that has the focus inside the widget.
 pub async fn focused(scene: &Scene) -> String {
     let script = "const e = document.querySelector('hailer-chat').shadowRoot.activeElement;

@@ -213,6 +213,28 @@ async fn what_was_heard_is_not_heard_again_when_the_window_comes_back() {
 }
 
 #[tokio::test]
+async fn of_a_closed_chat_is_heard_how_much_came_and_not_what() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    anna_accepts(&scene).await;
+    presses(&scene, "Minimize chat").await;
+    scene.agent(says("One")).await;
+    heard(&scene, "1 new message").await;
+    scene.agent(says("Two")).await;
+    heard(&scene, "2 new messages").await;
+    assert!(
+        find::is_rendered(&scene, ".announcer").await,
+        "what is not there is not read out"
+    );
+    presses(&scene, "Open chat (2 unread)").await;
+    until::there_is(&scene, "textbox", "Message").await;
+    heard(&scene, "").await;
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn the_end_of_a_conversation_and_the_question_after_it_are_announced() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;

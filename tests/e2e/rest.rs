@@ -30,6 +30,19 @@ async fn before_the_rest_is_there_one_can_write_and_what_was_sent_goes_out_when_
 }
 
 #[tokio::test]
+async fn what_is_written_after_enter_while_the_rest_is_on_its_way_is_another_message() {
+    let scene = Scene::open_with_rest(Rest::Held, "plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    act::types(&scene, " And another th").await;
+    scene.rest.send_replace(Rest::Given);
+    until::message_is(&scene, "Hello?", "sent").await;
+    draft_is(&scene, " And another th").await;
+    until::transcript_equals_the_services(&scene, &["consumer: Hello?"]).await;
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_chat_whose_rest_cannot_be_had_says_so_and_keeps_what_was_written() {
     let scene = Scene::open_with_rest(Rest::Refused, "plain").await;
     act::open_chat(&scene).await;

@@ -134,6 +134,17 @@ fn sending_ends_the_typing() {
 }
 
 #[test]
+fn a_page_that_goes_away_says_so_once_and_last_and_may_come_back() {
+    let mut rig = Rig::chatting(&[]);
+    rig.looks(true, true);
+    rig.look().command(Command::PageHides);
+    rig.looks(true, false);
+    assert_eq!(rig.chat_states(), ["GONE"]);
+    rig.look().looks(true, true);
+    assert_eq!(rig.chat_states(), ["ACTIVE"]);
+}
+
+#[test]
 fn the_other_sides_typing_ends_with_their_message_their_pause_or_time() {
     let typing = Event::TypingChanged(Some(ParticipantId::new(ANNA)));
     let ends: [fn(&mut Rig); 3] = [

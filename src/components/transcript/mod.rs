@@ -7,10 +7,11 @@ use super::avatar::{Spare, avatar};
 use super::element::{El, button, el, keep, live, soon};
 use super::header::logo;
 use super::icon::{Icon, icon};
+use super::list::{Drawn, list};
 use super::message::message;
 use super::typing::typing;
 use crate::actions::Actions;
-use crate::layout::{Row, RowKey};
+use crate::layout::Row;
 use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::ConversationId;
@@ -42,32 +43,34 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
         .child(above);
     let spare = Spare::default();
     let is_cut = move || state.is_cut.get() && state.drawn.with(|drawn| drawn.first == 0);
-    let inner = earlier(inner, state, actions, place.clone())
-        .part(is_cut, move |is_cut| {
-            is_cut.then(|| divider(&state.text.get(Sentence::HistoryCut)))
-        })
-        .each(
-            move || state.rows.get(),
-            move |key| row(state, actions, key, &spare),
-        )
-        .child(below);
-    let inner = typing(inner, state);
+    let inner = earlier(inner, state, actions, place.clone()).part(is_cut, move |is_cut| {
+        is_cut.then(|| divider(&state.text.get(Sentence::HistoryCut)))
+    });
+    let again = keep_place(state, actions, &log, &inner, &place);
+    let inner = list(
+        inner,
+        state.rows,
+        move || (state.agents.get(), state.title.get()),
+        move |shown| row(state, actions, shown, &spare),
+        again,
+    );
+    let inner = typing(inner.child(below), state);
     let scrolled = place.clone();
     let log = log
         .on("scroll", move |_| scrolled.borrow_mut().on_scroll())
-        .child(inner.clone());
-    keep_place(state, actions, &log, &inner, &place);
+        .child(inner);
     jump(window.child(log), state, actions)
 }
 
-/// Puts the reader back where they were after every change, and watches what is on the screen.
+/// Puts the reader back where they were after every change, and watches what is on the
+/// screen. What is returned is to be called when rows came or went.
 fn keep_place(
     state: ViewState,
     actions: Actions,
     log: &El,
     inner: &El,
     place: &Rc<RefCell<Place>>,
-) {
+) -> impl Fn() + 'static {
     // What outlives the window by a frame finds nothing to do.
     let later = Rc::downgrade(place);
     let resized = later.clone();
@@ -75,9 +78,20 @@ fn keep_place(
     let watch = Watch::new(log.clone(), inner, actions, on_resize).map(Rc::new);
     let watching = watch.as_ref().map(Rc::downgrade);
     keep(watch);
+    let wished = later.clone();
     live(move || {
-        state.rows.track();
+        if state.end_wishes.get() > 0 {
+            let place = wished.clone();
+            soon(move || with_place(&place, Place::restore));
+        }
+    });
+    let drawn = later.clone();
+    live(move || {
         state.drawn.track();
+        let place = drawn.clone();
+        soon(move || with_place(&place, Place::on_drawn));
+    });
+    move || {
         let (place, watching) = (later.clone(), watching.clone());
         // As soon as the rows are there, and before anything is painted.
         soon(move || {
@@ -86,7 +100,7 @@ fn keep_place(
                 watch.observe_new();
             }
         });
-    });
+    }
 }
 
 fn with_place(place: &Weak<RefCell<Place>>, then: fn(&mut Place)) {
@@ -127,20 +141,21 @@ fn welcome(state: ViewState) -> El {
         .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
 }
 
-fn row(state: ViewState, actions: Actions, key: &RowKey, spare: &Spare) -> El {
-    let Some(data) = state.row(key) else {
-        return el("div", "");
-    };
-    let data = data.live();
-    match data.get_untracked() {
-        Row::Message { message: shown, .. } => message(state, actions, data, &shown, spare.clone()),
-        Row::Day(unix_ms) => {
-            el("div", "day").child(el("span", "day__label").text(&state.text.day(unix_ms)))
-        }
+fn row(state: ViewState, actions: Actions, row: &Row, spare: &Spare) -> Drawn<Row> {
+    match row {
+        Row::Message { message: shown, .. } => message(state, actions, shown, spare.clone()),
+        Row::Day(unix_ms) => el("div", "day")
+            .child(el("span", "day__label").text(&state.text.day(*unix_ms)))
+            .into(),
         Row::Fresh => el("div", "divider divider--fresh")
-            .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages))),
-        Row::Ended(id) => el("div", "divider")
-            .child(el("span", "divider__label").live_text(move || ending(state, &id))),
+            .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages)))
+            .into(),
+        Row::Ended(id) => {
+            let id = id.clone();
+            el("div", "divider")
+                .child(el("span", "divider__label").live_text(move || ending(state, &id)))
+                .into()
+        }
     }
 }
 

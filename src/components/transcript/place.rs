@@ -27,6 +27,8 @@ pub struct Place {
     anchor: Option<(Element, f64)>,
     /// How far it was scrolled when it was last looked at, in pixels.
     scrolled_px: i32,
+    /// How high it was then, in pixels; a closed window has no height.
+    height_px: i32,
     /// How many messages the spaces above and below stand for.
     spaces: Option<(usize, usize)>,
     /// What was drawn when the reader was last put to the end.
@@ -47,6 +49,7 @@ impl Place {
             below,
             anchor: None,
             scrolled_px: 0,
+            height_px: 0,
             spaces: None,
             followed: None,
             filled: None,
@@ -66,7 +69,7 @@ impl Place {
 
     /// It was scrolled: by the reader, by this, or by the browser because less is left.
     pub fn on_scroll(&mut self) {
-        if self.readers_way_px().is_some() {
+        if self.height_px > 0 && self.readers_way_px().is_some() {
             let has_newest = self.state.drawn.get_untracked().has_newest();
             self.set_at_end(has_newest && self.room_below_px() < FOLLOWS_WITHIN);
             self.note_anchor();
@@ -104,6 +107,16 @@ impl Place {
     /// Puts the reader back where they were, after anything changed its size and
     /// before that is painted.
     pub fn restore(&mut self) {
+        let height_px = self.log.client_height();
+        let before_px = core::mem::replace(&mut self.height_px, height_px);
+        if height_px == 0 {
+            return;
+        }
+        if before_px == 0 {
+            // While it was closed, the browser kept or forgot how far it was scrolled.
+            self.scrolled_px = self.log.scroll_top();
+            self.take_over();
+        }
         // The place changed with the size; the way of somebody who scrolls did not.
         match (self.readers_way_px(), &mut self.anchor) {
             (Some(by_px), _) if self.state.is_at_end.get_untracked() => {
@@ -126,11 +139,26 @@ impl Place {
                 let scrolled_px = self.log.scroll_top() + whole(moved_px);
                 self.log.set_scroll_top(scrolled_px);
             }
+            if height_px > before_px {
+                // There may be room now for all that comes after it.
+                let has_newest = self.state.drawn.get_untracked().has_newest();
+                self.set_at_end(has_newest && self.room_below_px() <= 0);
+            }
         } else {
             self.note_anchor();
         }
         self.scrolled_px = self.log.scroll_top();
         self.draw_what_comes_next();
+    }
+
+    /// Goes on where the window before this one was read.
+    fn take_over(&mut self) {
+        if self.anchor.is_none()
+            && let Some((index, offset_px)) = self.state.reading.get_untracked()
+        {
+            let mut messages = self.messages();
+            self.anchor = messages.nth(index).map(|(_, message)| (message, offset_px));
+        }
     }
 
     /// The space of what is not drawn, by the average height of what is.
@@ -231,6 +259,18 @@ impl Place {
             return drawn.end + within;
         }
         drawn.first + self.first_visible(upper).map_or(0, |(index, _)| index)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let read = self.anchor.take().and_then(|(read, offset_px)| {
+            let (index, _) = self.messages().find(|(_, message)| *message == read)?;
+            Some((index, offset_px))
+        });
+        self.state
+            .reading
+            .update_untracked(|reading| *reading = read);
     }
 }
 

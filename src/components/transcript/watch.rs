@@ -5,8 +5,8 @@ use crate::actions::Actions;
 use crate::components::element::El;
 use crate::platform::panic;
 use hailer_messaging::{DialogId, Sequence};
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
     Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
     ResizeObserver,
@@ -39,7 +39,15 @@ impl Watch {
             });
         let options = IntersectionObserverInit::new();
         options.set_root(Some(&**log));
-        options.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
+        // Half a screen of a message is looked for, too, however long that is: between two
+        // of these lies at most what fills a screen and what fills half of one.
+        let shares = [0.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015_625];
+        options.set_threshold(
+            &shares
+                .into_iter()
+                .map(JsValue::from)
+                .collect::<js_sys::Array>(),
+        );
         let callback = on_seen.as_ref().unchecked_ref();
         let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
         let on_size: Closure<dyn FnMut()> = Closure::new(move || {

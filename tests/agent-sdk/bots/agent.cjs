@@ -25,6 +25,9 @@ agent.on("notification", ({ type }) => {
 process.on("message", ({ number, call, given }) => {
   if (call === "who") {
     process.send({ number, answer: { agentId: agent.agentId, userId: agent.userId } });
+  } else if (call === "loseConnection") {
+    agent.transport.ws.terminate();
+    process.send({ number });
   } else if (call === "reconnect") {
     agent.reconnect(...given);
     process.send({ number });

@@ -106,13 +106,15 @@ impl Session {
         };
         let told = self.presence.told.as_ref().map(|(state, _)| state);
         // The server takes a consumer for absent until told otherwise.
-        let is_thought_away = matches!(told, None | Some(ChatState::Inactive));
+        let is_thought_away = matches!(told, None | Some(ChatState::Inactive | ChatState::Gone));
         if is_thought_away == is_here {
             self.publish_chat_state(state);
         }
     }
 
+    /// Nobody is there any more, until told otherwise.
     pub(super) fn on_page_hides(&mut self) {
+        self.attention = Attention::default();
         self.publish_chat_state(ChatState::Gone);
     }
 

@@ -1,0 +1,150 @@
+//! The reader's place: what is read stays where it is, whatever else changes.
+
+use crate::long::{
+    agent_says_much, chat_with_an_agent, in_log, is_drawn, offset_of, reads, scrolls_to, two_frames,
+};
+use crate::scene::{Scene, says};
+use crate::{act, find, until};
+
+#[tokio::test]
+async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 500).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    scrolls_to(&scene, 0.5).await;
+    two_frames(&scene).await;
+    let (sequence, before) = reads(&scene).await;
+    agent_says_much(&scene, "more of it", 50).await;
+    until::there_is(&scene, "button", "50 new messages").await;
+    let after = offset_of(&scene, &sequence).await;
+    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    let window = scene.browser.set_window_size(390, 600).await;
+    window.expect("a smaller window");
+    two_frames(&scene).await;
+    let after = offset_of(&scene, &sequence).await;
+    assert!((-200.0..400.0).contains(&after), "{before} became {after}");
+    act::click(&scene, "button", "50 new messages").await;
+    until::there_is_no(&scene, "button", "50 new messages").await;
+    let shown = find::messages(&scene).await;
+    assert_eq!(
+        shown.last().map(|one| one.text.as_str()),
+        Some("more of it")
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn who_closes_the_chat_finds_their_place_again() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 500).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    scrolls_to(&scene, 0.5).await;
+    two_frames(&scene).await;
+    let (sequence, before) = reads(&scene).await;
+    act::click(&scene, "button", "Minimize chat").await;
+    scene.agent(says("Meanwhile")).await;
+    act::click(&scene, "button", "Open chat (1 unread)").await;
+    until::there_is(&scene, "button", "1 new message").await;
+    two_frames(&scene).await;
+    let after = offset_of(&scene, &sequence).await;
+    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again\nand again", 5).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    let resizes = async |height| {
+        let window = scene.browser.set_window_size(1280, height).await;
+        window.expect("a window of another size");
+        two_frames(&scene).await;
+    };
+    resizes(460).await;
+    in_log(&scene, "log.scrollTop = 0").await;
+    until::there_is(&scene, "button", "Jump to latest").await;
+    resizes(1000).await;
+    until::there_is_no(&scene, "button", "Jump to latest").await;
+    resizes(460).await;
+    scene.agent(says("After")).await;
+    is_drawn(&scene, "After").await;
+    two_frames(&scene).await;
+    until::there_is_no(&scene, "button", "1 new message").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_message_of_many_screens_is_read_once_it_fills_half_of_one() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 40).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    in_log(&scene, "log.scrollTop -= 300").await;
+    until::there_is(&scene, "button", "Jump to latest").await;
+    let long = "It is a long story. ".repeat(250);
+    scene.agent(says(&long)).await;
+    until::there_is(&scene, "button", "1 new message").await;
+    let edge =
+        "const box = [...log.querySelectorAll('[part=message]')].at(-1).getBoundingClientRect();
+        log.scrollTop += box.top - log.getBoundingClientRect().bottom + 20";
+    in_log(&scene, edge).await;
+    two_frames(&scene).await;
+    until::there_is(&scene, "button", "1 new message").await;
+    in_log(&scene, "log.scrollTop += log.clientHeight").await;
+    until::there_is(&scene, "button", "Jump to latest").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_browsers_search_finds_what_is_above_the_screen() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 200).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    act::types(&scene, "").await;
+    scene.press_with('\u{E009}', 'f').await;
+    until::some("everything", async || {
+        match find::messages(&scene).await.len() {
+            202 => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn who_has_searched_can_go_on_to_what_was_said_before() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 1_500).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    let searches = async || {
+        act::types(&scene, "").await;
+        scene.press_with('\u{E009}', 'f').await;
+        drawn_are(&scene, "a thousand", |count| count == 1_000).await;
+    };
+    searches().await;
+    scrolls_to(&scene, 0.0).await;
+    is_drawn(&scene, "First").await;
+    drawn_are(&scene, "some screens", |count| count < 200).await;
+    act::click(&scene, "button", "Jump to latest").await;
+    searches().await;
+    // Who writes does not search any more.
+    act::types(&scene, "Found").await;
+    agent_says_much(&scene, "and again", 1).await;
+    drawn_are(&scene, "some screens", |count| count < 200).await;
+    scene.close().await;
+}
+
+async fn drawn_are(scene: &Scene, words: &str, is_right: fn(usize) -> bool) {
+    until::some(words, async || {
+        let count = find::messages(scene).await.len();
+        is_right(count).then_some(()).ok_or(count.to_string())
+    })
+    .await;
+}
