@@ -1,7 +1,7 @@
 //! What components may ask for. Each is one wish, handed to the driver.
 
 use crate::driver::Driver;
-use hailer_messaging::{Command, DialogId, LocalId, Sequence};
+use hailer_messaging::{Command, LocalId, Sight};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
@@ -40,13 +40,9 @@ impl Actions {
         self.command(Command::Typed { has_text });
     }
 
-    /// A message came on or left the screen.
-    pub fn on_screen(self, dialog: DialogId, sequence: Sequence, visible: bool) {
-        self.command(Command::OnScreen {
-            dialog,
-            sequence,
-            visible,
-        });
+    /// Messages came on or left the screen.
+    pub fn on_screen(self, sights: Vec<Sight>) {
+        self.command(Command::OnScreen(sights));
     }
 
     /// End the conversation.

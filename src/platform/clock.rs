@@ -2,11 +2,19 @@
 
 use hailer_messaging::{Instant, Now};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    // By its name: it is asked several times for each frame, and the way through
+    // `window` is three calls. An error where a page has another `performance`.
+    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
+    fn monotonic_ms() -> Result<f64, JsValue>;
+}
 
 /// Both clocks at once: one that never runs backwards, one for showing.
 pub fn now() -> Now {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    let monotonic_ms = performance.map_or_else(js_sys::Date::now, |clock| clock.now());
+    let monotonic_ms = monotonic_ms().unwrap_or_else(|_| js_sys::Date::now());
     Now {
         instant: Instant::from_ms(whole(monotonic_ms)),
         unix_ms: whole(js_sys::Date::now()),
@@ -24,12 +32,31 @@ pub struct LocalTime {
 
 /// Converts milliseconds since 1970 into local time.
 pub fn local_time(unix_ms: u64) -> LocalTime {
-    let date = date(unix_ms);
-    let offset_ms = date.get_timezone_offset() * 60_000.0;
-    let local_ms = date.get_time() - offset_ms;
-    LocalTime {
-        day: signed(local_ms / 86_400_000.0),
-        minute: signed(local_ms / 60_000.0),
+    LocalClock::default().read(unix_ms)
+}
+
+/// Converts many times of the same day or so: the browser is asked once for each
+/// quarter of an hour, as no clock is put forward or back within one.
+#[derive(Default)]
+pub struct LocalClock {
+    quarter: Option<u64>,
+    offset_ms: f64,
+}
+
+impl LocalClock {
+    const QUARTER_MS: u64 = 15 * 60 * 1_000;
+
+    /// Converts milliseconds since 1970 into local time.
+    pub fn read(&mut self, unix_ms: u64) -> LocalTime {
+        let quarter = unix_ms / Self::QUARTER_MS;
+        if self.quarter.replace(quarter) != Some(quarter) {
+            self.offset_ms = date(unix_ms).get_timezone_offset() * 60_000.0;
+        }
+        let local_ms = shown_ms(unix_ms) - self.offset_ms;
+        LocalTime {
+            day: signed(local_ms / 86_400_000.0),
+            minute: signed(local_ms / 60_000.0),
+        }
     }
 }
 

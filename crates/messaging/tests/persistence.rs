@@ -143,11 +143,11 @@ fn what_was_read_in_an_ended_conversation_stays_read_in_every_tab() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.conversations(&[conversation("c1", "CLOSE", 9)]);
     rig.looks(true, true);
-    rig.command(Command::OnScreen {
+    rig.command(Command::OnScreen(vec![hailer_messaging::Sight {
         dialog: hailer_messaging::DialogId::new("c1"),
         sequence: hailer_messaging::Sequence(0),
         visible: true,
-    });
+    }]));
     rig.time_passes_ms(600);
     let mut other = rig.reloaded(true);
     assert_eq!(other.session.unread(), 0);

@@ -2,16 +2,16 @@
 
 mod support;
 
-use hailer_messaging::{Command, DialogId, Event, ParticipantId, Sequence};
+use hailer_messaging::{Command, DialogId, Event, ParticipantId, Sequence, Sight};
 use serde_json::json;
 use support::{ANNA, CONVERSATION, ME, Rig, open_conversation, receipt, said, state};
 
 fn on_screen(rig: &mut Rig, sequence: u64, visible: bool) {
-    rig.command(Command::OnScreen {
+    rig.command(Command::OnScreen(vec![Sight {
         dialog: DialogId::new(CONVERSATION),
         sequence: Sequence(sequence),
         visible,
-    });
+    }]));
 }
 
 #[test]

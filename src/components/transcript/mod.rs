@@ -16,7 +16,7 @@ use crate::text::Sentence;
 use crate::view_state::ViewState;
 use hailer_messaging::ConversationId;
 use place::Place;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use watch::Watch;
 
@@ -85,22 +85,28 @@ fn keep_place(
             soon(move || with_place(&place, Place::restore));
         }
     });
-    let drawn = later.clone();
-    live(move || {
-        state.drawn.track();
-        let place = drawn.clone();
-        soon(move || with_place(&place, Place::on_drawn));
-    });
-    move || {
-        let (place, watching) = (later.clone(), watching.clone());
+    let is_asked = Rc::new(Cell::new(false));
+    let again = move || {
+        // Once for all that has changed: in between, what is there is not what is told.
+        if is_asked.replace(true) {
+            return;
+        }
+        let (place, watching, is_asked) = (later.clone(), watching.clone(), is_asked.clone());
         // As soon as the rows are there, and before anything is painted.
         soon(move || {
+            is_asked.set(false);
             with_place(&place, Place::on_drawn);
             if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
                 watch.observe_new();
             }
         });
-    }
+    };
+    let on_drawn = again.clone();
+    live(move || {
+        state.drawn.track();
+        on_drawn();
+    });
+    again
 }
 
 fn with_place(place: &Weak<RefCell<Place>>, then: fn(&mut Place)) {

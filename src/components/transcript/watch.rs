@@ -4,7 +4,7 @@
 use crate::actions::Actions;
 use crate::components::element::El;
 use crate::platform::panic;
-use hailer_messaging::{DialogId, Sequence};
+use hailer_messaging::{DialogId, Sequence, Sight};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
@@ -33,8 +33,9 @@ impl Watch {
     ) -> Option<Self> {
         let on_seen: Closure<dyn FnMut(js_sys::Array)> =
             Closure::new(move |entries: js_sys::Array| {
-                for entry in entries.iter().filter(|_| !panic::is_broken()) {
-                    tell(&entry.unchecked_into(), actions);
+                if !panic::is_broken() {
+                    let entries = entries.iter().map(JsValue::unchecked_into);
+                    actions.on_screen(entries.filter_map(|entry| sight(&entry)).collect());
                 }
             });
         let options = IntersectionObserverInit::new();
@@ -94,16 +95,17 @@ impl Drop for Watch {
 }
 
 /// Half of a message, or half a screen of a long one, is enough to read it.
-fn tell(entry: &IntersectionObserverEntry, actions: Actions) {
+fn sight(entry: &IntersectionObserverEntry) -> Option<Sight> {
     let element = entry.target();
-    let sequence = element.get_attribute("data-sequence");
-    let sequence = sequence.and_then(|text| text.parse().ok()).map(Sequence);
-    let dialog = element.get_attribute("data-dialog").map(DialogId::new);
-    let fills_half = entry
-        .root_bounds()
-        .is_some_and(|screen| entry.intersection_rect().height() >= screen.height() / 2.0);
-    let visible = entry.is_intersecting() && (entry.intersection_ratio() >= 0.5 || fills_half);
-    if let (Some(dialog), Some(sequence)) = (dialog, sequence) {
-        actions.on_screen(dialog, sequence, visible);
-    }
+    let sequence = element.get_attribute("data-sequence")?.parse().ok()?;
+    let fills_half = || {
+        let screen = entry.root_bounds();
+        screen.is_some_and(|screen| entry.intersection_rect().height() >= screen.height() / 2.0)
+    };
+    let visible = entry.is_intersecting() && (entry.intersection_ratio() >= 0.5 || fills_half());
+    Some(Sight {
+        dialog: DialogId::new(element.get_attribute("data-dialog")?),
+        sequence: Sequence(sequence),
+        visible,
+    })
 }

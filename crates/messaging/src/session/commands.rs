@@ -14,11 +14,7 @@ impl Session {
             Command::Disconnect => self.disconnect(),
             Command::Typed { has_text } => self.on_typed(has_text),
             Command::Attention(attention) => self.on_attention(attention),
-            Command::OnScreen {
-                dialog,
-                sequence,
-                visible,
-            } => self.on_screen_changed(dialog, sequence, visible),
+            Command::OnScreen(sights) => self.on_screen_changed(sights),
             Command::Named => self.is_named = true,
             Command::Route(routing) => self.config.routing = routing,
             Command::ShowEarlier => self.show_earlier(),

@@ -56,17 +56,21 @@ pub enum Command {
         /// False when the box is empty again.
         has_text: bool,
     },
-    /// Where the consumer's attention is.
+    /// A message that came on or left the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Its dialog.
+    pub dialog: DialogId,
+    /// Its place.
+    pub sequence: Sequence,
+    /// Whether it is visible inside the window.
+    pub visible: bool,
+}
+
+/// Where the consumer's attention is.
     Attention(Attention),
     /// Messages are on the screen now, or not any more.
-    OnScreen {
-        /// Their dialog.
-        dialog: DialogId,
-        /// Their place.
-        sequence: Sequence,
-        /// Whether it is visible inside the window.
-        visible: bool,
-    },
+    OnScreen(Vec<Sight>),
     /// End the conversation, once everything written has been sent.
     EndConversation,
     /// Answer the survey.
@@ -118,13 +122,7 @@ impl fmt::Debug for Command {
             Self::Discard(id) => write!(f, "Discard({id})"),
             Self::Typed { has_text } => write!(f, "Typed(has_text: {has_text})"),
             Self::Attention(attention) => attention.fmt(f),
-            Self::OnScreen {
-                dialog,
-                sequence,
-                visible,
-            } => {
-                write!(f, "OnScreen({dialog}, {sequence}, {visible})")
-            }
+            Self::OnScreen(sights) => f.debug_tuple("OnScreen").field(sights).finish(),
             Self::EndConversation => f.write_str("EndConversation"),
             Self::Rate { stars, resolved } => write!(f, "Rate({stars}, resolved: {resolved})"),
             Self::SkipSurvey => f.write_str("SkipSurvey"),

@@ -33,7 +33,7 @@ mod subscriptions;
 mod timers;
 
 pub use config::{MAX_MESSAGE_CHARS, Routing, SessionConfig};
-pub use input::{Attention, Command, CommandError, Input};
+pub use input::{Attention, Command, CommandError, Input, Sight};
 pub use output::{Connection, ConversationStatus, EndReason, Event, Output, Survey, TokenNeed};
 pub use snapshot::SnapshotError;
 pub use state::SessionState;

@@ -1,25 +1,24 @@
 //! ACCEPT and READ for the other side's messages (protocol §5.3).
 
 use super::Session;
+use super::Sight;
 use super::config::RECEIPT_BATCH;
 use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use super::timers::Timer;
-use crate::ids::{DialogId, Sequence};
+use crate::ids::DialogId;
 use crate::wire::request::PublishEvent;
 use crate::wire::{AcceptStatus, MessagingEvent, Response};
 
 impl Session {
-    pub(super) fn on_screen_changed(
-        &mut self,
-        dialog: DialogId,
-        sequence: Sequence,
-        visible: bool,
-    ) {
-        if visible {
-            self.on_screen.insert((dialog, sequence), ());
-        } else {
-            self.on_screen.remove(&(dialog, sequence));
+    pub(super) fn on_screen_changed(&mut self, sights: Vec<Sight>) {
+        for sight in sights {
+            let message = (sight.dialog, sight.sequence);
+            if sight.visible {
+                self.on_screen.insert(message, ());
+            } else {
+                self.on_screen.remove(&message);
+            }
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::step::{Step, TABS, Token, Words};
 use super::world::{World, Written};
-use hailer_messaging::{Attention, Command, DeliveryState, Input, LocalId, MessageKey, Sender};
+use hailer_messaging::{
+    Attention, Command, DeliveryState, Input, LocalId, MessageKey, Sender, Sight,
+};
 
 /// The most messages one schedule writes, and the most conversations it ends:
 /// more than the session shows could not be compared.
@@ -285,11 +287,11 @@ impl World {
         let visible = true;
         self.input(
             tab,
-            Input::Command(Command::OnScreen {
+            Input::Command(Command::OnScreen(vec![Sight {
                 dialog,
                 sequence,
                 visible,
-            }),
+            }])),
         );
     }
 
