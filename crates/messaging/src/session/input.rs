@@ -56,18 +56,7 @@ pub enum Command {
         /// False when the box is empty again.
         has_text: bool,
     },
-    /// A message that came on or left the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
-    /// Its dialog.
-    pub dialog: DialogId,
-    /// Its place.
-    pub sequence: Sequence,
-    /// Whether it is visible inside the window.
-    pub visible: bool,
-}
-
-/// Where the consumer's attention is.
+    /// Where the consumer's attention is.
     Attention(Attention),
     /// Messages are on the screen now, or not any more.
     OnScreen(Vec<Sight>),
@@ -133,6 +122,17 @@ impl fmt::Debug for Command {
             Self::PageHides => f.write_str("PageHides"),
         }
     }
+}
+
+/// A message that came on or left the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Its dialog.
+    pub dialog: DialogId,
+    /// Its place.
+    pub sequence: Sequence,
+    /// Whether it is visible inside the window.
+    pub visible: bool,
 }
 
 /// Where the consumer's attention is. READ receipts need both.
