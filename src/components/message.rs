@@ -5,6 +5,7 @@ use super::element::{El, button, el, live};
 use super::icon::{Icon, icon};
 use crate::actions::Actions;
 use crate::driver::delivery_word;
+use crate::emoji::is_emoji_only;
 use crate::layout::{Row, from_word};
 use crate::links::{Piece, split};
 use crate::live::Live;
@@ -25,7 +26,9 @@ pub fn message(
 ) -> El {
     let from = from_word(&message.sender);
     let mut class = format!("message message--{from}");
-    if is_emoji_only(&message.content) {
+    if let Content::Text(words) = &message.content
+        && is_emoji_only(words)
+    {
         class += " message--emoji";
     }
     let mut article = el("article", &class)
@@ -147,21 +150,4 @@ fn send_mark(text: Text, state: DeliveryState) -> El {
         .attr("role", "img")
         .attr("aria-label", &text.get(text::delivery(state)))
         .child(icon(which))
-}
-
-/// One to three emoji and nothing else are drawn large.
-fn is_emoji_only(content: &Content) -> bool {
-    let Content::Text(words) = content else {
-        return false;
-    };
-    let is_picture =
-        |letter: char| matches!(u32::from(letter), 0x2600..=0x27BF | 0x1F300..=0x1FAFF);
-    let is_joiner = |letter: char| {
-        matches!(u32::from(letter), 0x200D | 0xFE0F | 0x1F3FB..=0x1F3FF) || letter.is_whitespace()
-    };
-    let pictures = words.chars().filter(|&letter| is_picture(letter)).count();
-    (1..=3).contains(&pictures)
-        && words
-            .chars()
-            .all(|letter| is_picture(letter) || is_joiner(letter))
 }
