@@ -18,6 +18,9 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent, UiEvent};
 
+/// The key that searches, whatever it writes: `F` with Caps Lock, `כ` on a keyboard in Hebrew.
+const KEY_F: u32 = 70;
+
 /// A dialog that is not modal: the page behind it stays usable.
 pub fn window(state: ViewState, actions: Actions) -> El {
     let ask_end = Live::new(false);
@@ -33,7 +36,7 @@ pub fn window(state: ViewState, actions: Actions) -> El {
             let event: KeyboardEvent = event.unchecked_into();
             if event.key() == "Escape" && !event.is_composing() {
                 actions.minimize();
-            } else if event.key() == "f" && (event.ctrl_key() || event.meta_key()) {
+            } else if event.key_code() == KEY_F && (event.ctrl_key() || event.meta_key()) {
                 // The browser's search sees only what is drawn.
                 actions.draw_whole();
             }
