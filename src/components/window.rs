@@ -42,6 +42,7 @@ pub fn window(state: ViewState, actions: Actions) -> El {
             }
         })
         .on("click", move |event| catch_focus(state, &event))
+        .on("error", move |event| state.forget_picture(&event))
         // By the script that tells of messages beside the window: it is there, and the browser refused it.
         .on("offered", move |_| state.can_notify.set(true))
         .on("refused", move |_| {

@@ -1,0 +1,67 @@
+//! Who an agent is, where the service that says so does not answer.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_picture_that_cannot_be_shown_makes_way_for_the_initial_everywhere() {
+    let scene = chat_without(&["*/portraits/*"]).await;
+    scene.agent(says("Good morning!")).await;
+    let faces = "const faces = [...document.querySelector('hailer-chat').shadowRoot
+        .querySelectorAll('.header__avatar, .message--last .message__avatar')];
+        return [...new Set(faces.map((one) => one.textContent))]";
+    shows(&scene, faces, &json!(["A"])).await;
+    let asked = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('/portraits/')).length";
+    let before = scene.script(asked).await;
+    assert_ne!(before, 0, "it was asked for");
+    act::sends(&scene, "Fine.").await;
+    until::message_is(&scene, "Fine.", "sent").await;
+    scene.agent(says("And now?")).await;
+    let lines = [
+        "consumer: Hello?",
+        "agent: Good morning!",
+        "consumer: Fine.",
+        "agent: And now?",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    shows(&scene, faces, &json!(["A"])).await;
+    assert_eq!(scene.script(asked).await, before, "it was asked for again");
+    scene.close().await;
+}
+
+/// A chat with an agent, where the browser gets nothing from some addresses.
+async fn chat_without(addresses: &[&str]) -> Scene {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    block(&scene, addresses).await;
+    scene.agent(does("accept")).await;
+    until::some("an agent", async || {
+        match find::text(&scene, ".header__status").await {
+            status if status.ends_with(" is here") => Ok(()),
+            status => Err(status),
+        }
+    })
+    .await;
+    scene
+}
+
+async fn block(scene: &Scene, addresses: &[&str]) {
+    for (command, parameters) in [
+        ("Network.enable", json!({})),
+        ("Network.setBlockedURLs", json!({"urls": addresses})),
+    ] {
+        let done = scene.devtools(command, parameters).await;
+        done.expect("Chrome blocks addresses");
+    }
+}
+
+async fn shows(scene: &Scene, script: &str, expected: &Value) {
+    until::some(&format!("{expected}"), async || {
+        let shown = scene.script(script).await;
+        (shown == *expected).then_some(()).ok_or(shown.to_string())
+    })
+    .await;
+}
