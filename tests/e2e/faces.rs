@@ -30,6 +30,34 @@ async fn a_picture_that_cannot_be_shown_makes_way_for_the_initial_everywhere() {
     scene.close().await;
 }
 
+#[tokio::test]
+async fn a_name_that_could_not_be_had_is_asked_for_again_some_time_later() {
+    let scene = chat_without(&["*/le-users/users/*"]).await;
+    let failed = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('/le-users/')).length";
+    scene.agent(says("Good morning!")).await;
+    scene.agent(says("How can I help?")).await;
+    let lines = [
+        "consumer: Hello?",
+        "agent: Good morning!",
+        "agent: How can I help?",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    assert_eq!(
+        scene.script(failed).await,
+        json!(1),
+        "not with every message"
+    );
+    block(&scene, &[]).await;
+    scene
+        .script(
+            "const now = performance.now.bind(performance); performance.now = () => now() + 11_000",
+        )
+        .await;
+    scene.agent(says("Are you there?")).await;
+    until::anna_is_here(&scene).await;
+    scene.close().await;
+}
+
 /// A chat with an agent, where the browser gets nothing from some addresses.
 async fn chat_without(addresses: &[&str]) -> Scene {
     let scene = Scene::open("plain").await;
