@@ -29,7 +29,9 @@ export default (overrides, language, complain) => {
   const inOrder = Object.values(sentences);
   const plural = new Intl.PluralRules(locale);
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
-  const day = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
+  const dayWith = (year) => new Intl.DateTimeFormat(locale, { weekday: "long", year, month: "long", day: "numeric" });
+  const [day, dayOfAnotherYear] = [dayWith(), dayWith("numeric")];
+  const isThisYear = (unixMs) => new Date(unixMs).getFullYear() === new Date().getFullYear();
   const number = (count) => count.toLocaleString(locale);
   const shown = (value) => {
     if (typeof value !== "number") return value;
@@ -39,7 +41,7 @@ export default (overrides, language, complain) => {
     ...language,
     number,
     time: (unixMs) => time.format(unixMs),
-    day: (unixMs) => day.format(unixMs),
+    day: (unixMs) => (isThisYear(unixMs) ? day : dayOfAnotherYear).format(unixMs),
 
     // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
 

@@ -134,14 +134,21 @@ fn row(state: ViewState, actions: Actions, key: &RowKey, spare: &Spare) -> El {
     let data = data.live();
     match data.get_untracked() {
         Row::Message { message: shown, .. } => message(state, actions, data, &shown, spare.clone()),
-        Row::Day(unix_ms) => {
-            el("div", "day").child(el("span", "day__label").text(&state.text.day(unix_ms)))
-        }
         Row::Fresh => el("div", "divider divider--fresh")
             .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages))),
         Row::Ended(id) => el("div", "divider")
             .child(el("span", "divider__label").live_text(move || ending(state, &id))),
+        Row::Day(unix_ms) => el("div", "day")
+            .child(el("span", "day__label").live_text(move || day_of(state, unix_ms))),
     }
+}
+
+/// A day, as it is called now: after midnight, what was today is yesterday. That
+/// is looked at whenever rows come, a new day's among them, or somebody comes back.
+fn day_of(state: ViewState, unix_ms: u64) -> String {
+    state.rows.track();
+    state.is_open.track();
+    state.text.day(unix_ms)
 }
 
 fn divider(words: &str) -> El {
