@@ -33,9 +33,10 @@ export default (overrides, language, complain) => {
   const [day, dayOfAnotherYear] = [dayWith(), dayWith("numeric")];
   const isThisYear = (unixMs) => new Date(unixMs).getFullYear() === new Date().getFullYear();
   const number = (count) => count.toLocaleString(locale);
-  const shown = (value) => {
+  // A `{count}` ends at 99+, a `{number}` is told whole.
+  const shown = (value, placeholder) => {
     if (typeof value !== "number") return value;
-    return value > 99 ? `${number(99)}+` : number(value);
+    return value > 99 && placeholder !== "{number}" ? `${number(99)}+` : number(value);
   };
   return {
     ...language,
@@ -64,7 +65,7 @@ export default (overrides, language, complain) => {
     say(which, value) {
       let found = sentences[which] || inOrder[which];
       if (isObject(found)) found = found[plural.select(value)] || found.other;
-      return found.replace(/\{\w+\}/g, (placeholder) => shown(value) ?? placeholder);
+      return found.replace(/\{\w+\}/g, (placeholder) => shown(value, placeholder) ?? placeholder);
     },
   };
 };

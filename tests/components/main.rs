@@ -2,6 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod composer;
 mod days;
 mod search;
 mod speech;

@@ -78,7 +78,7 @@ fn every_count_has_its_words_in_every_language() {
     for (lang, _) in CATALOGUES {
         let speaker = Speaker::of(lang);
         for count in 0..=120 {
-            for key in ["stars", "openChatUnread"] {
+            for key in ["stars", "openChatUnread", "tooLong"] {
                 let words = speaker.say(key, count);
                 assert!(
                     !words.is_empty() && !words.contains('{'),
@@ -115,6 +115,8 @@ fn numbers_are_written_as_the_region_does() {
     let speaker = Speaker::with("en", "en-US", "{}");
     let many = speaker.say("openChatUnread", 1_200);
     assert_eq!(many, "Open chat (99+ unread)");
+    let too_many = speaker.say("tooLong", 1_200);
+    assert_eq!(too_many, "This message is 1,200 characters too long.");
 }
 
 /// What is said of the 21st of November of a year, five past three.
