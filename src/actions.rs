@@ -56,7 +56,7 @@ impl Actions {
     }
 
     /// Answer the survey.
-    pub fn rate(self, stars: u8, resolved: bool) {
+    pub fn rate(self, stars: u8, resolved: Option<bool>) {
         self.command(Command::Rate { stars, resolved });
     }
 

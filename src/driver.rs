@@ -44,6 +44,8 @@ struct Inner {
     listeners: Vec<Listener>,
     notifier: Option<Notifier>,
     profiles_asked: Vec<ParticipantId>,
+    /// When one of them could not be had, last.
+    profile_failed: Option<Instant>,
     shown: showing::Shown,
     keys: keeping::Keys,
     /// Says to the other tabs that this page lives.
@@ -77,6 +79,7 @@ impl Driver {
             listeners: Vec::new(),
             notifier: None,
             profiles_asked: Vec::new(),
+            profile_failed: None,
             shown: showing::Shown::default(),
             keys,
             own_lock: None,

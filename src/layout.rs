@@ -42,26 +42,20 @@ pub enum Row {
 pub fn rows(
     messages: Vec<Message>,
     fresh: Option<&MessageKey>,
-    local_time: impl Fn(u64) -> LocalTime,
+    mut local_time: impl FnMut(u64) -> LocalTime,
     ended: impl Fn(&ConversationId) -> bool,
 ) -> Vec<(RowKey, Row)> {
-    let times: Vec<_> = (messages.iter())
-        .map(|message| local_time(message.unix_ms))
-        .collect();
     let mut rows = Vec::with_capacity(messages.len() + 8);
-    let mut previous: Option<(Message, LocalTime)> = None;
-    let mut messages = messages.into_iter().peekable();
-    for time in times.iter().copied() {
-        let Some(message) = messages.next() else {
-            break;
-        };
-        let before = previous.take();
-        let starts_conversation =
-            (before.as_ref()).is_some_and(|(before, _)| leaves(before, &message));
-        if let Some((before, _)) = before.as_ref().filter(|_| starts_conversation) {
-            push_end(&mut rows, before.conversation.as_ref(), &ended);
+    let mut before: Option<(Beside, usize)> = None;
+    for message in messages {
+        let time = local_time(message.unix_ms);
+        let last = before.as_ref().map(|(last, at)| (last, *at));
+        if let Some((last, _)) = last
+            && last.leaves(&message)
+        {
+            push_end(&mut rows, last.conversation.as_ref(), &ended);
         }
-        let is_new_day = before.as_ref().is_none_or(|(_, at)| at.day != time.day);
+        let is_new_day = last.is_none_or(|(last, _)| last.time.day != time.day);
         if is_new_day {
             let key = RowKey::Day(message.key.clone());
             rows.push((key, Row::Day(message.unix_ms)));
@@ -70,37 +64,56 @@ pub fn rows(
         if is_fresh {
             rows.push((RowKey::Fresh, Row::Fresh));
         }
-        let joins = |one: &Message, at: LocalTime, other: &Message, then: LocalTime| {
-            one.sender == other.sender && at.minute == then.minute && !leaves(one, other)
-        };
-        let joins_before =
-            (before.as_ref()).is_some_and(|(before, at)| joins(before, *at, &message, time));
-        let joins_before = joins_before && !is_new_day && !is_fresh;
-        previous = Some((message.clone(), time));
-        let index = rows.len();
-        rows.push((
-            RowKey::Message(message.key.clone()),
-            Row::Message {
-                message,
-                is_first: !joins_before,
-                is_last: true,
-            },
-        ));
-        if joins_before
-            && let Some((_, Row::Message { is_last, .. })) =
-                index.checked_sub(1).and_then(|before| rows.get_mut(before))
+        let joined = last.filter(|(last, _)| !is_new_day && !is_fresh && last.joins(&message, time));
+        if let Some((_, at)) = joined
+            && let Some((_, Row::Message { is_last, .. })) = rows.get_mut(at)
         {
             *is_last = false;
         }
+        let is_first = joined.is_none();
+        before = Some((Beside::new(&message, time), rows.len()));
+        let key = RowKey::Message(message.key.clone());
+        let is_last = true;
+        rows.push((
+            key,
+            Row::Message {
+                message,
+                is_first,
+                is_last,
+            },
+        ));
     }
-    if let Some((last, _)) = previous {
+    if let Some((last, _)) = before {
         push_end(&mut rows, last.conversation.as_ref(), &ended);
     }
     rows
 }
 
-fn leaves(one: &Message, other: &Message) -> bool {
-    one.conversation.is_some() && one.conversation != other.conversation
+/// What of a message the next one is compared with.
+struct Beside {
+    sender: Sender,
+    conversation: Option<ConversationId>,
+    time: LocalTime,
+}
+
+impl Beside {
+    fn new(message: &Message, time: LocalTime) -> Self {
+        Self {
+            sender: message.sender.clone(),
+            conversation: message.conversation.clone(),
+            time,
+        }
+    }
+
+    /// Whether the next one belongs to another conversation.
+    fn leaves(&self, next: &Message) -> bool {
+        self.conversation.is_some() && self.conversation != next.conversation
+    }
+
+    /// Whether the next one goes on with the same group.
+    fn joins(&self, next: &Message, time: LocalTime) -> bool {
+        self.sender == next.sender && self.time.minute == time.minute && !self.leaves(next)
+    }
 }
 
 fn push_end(

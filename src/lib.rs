@@ -10,6 +10,7 @@ mod actions;
 mod components;
 mod driver;
 mod embed;
+mod emoji;
 mod identity;
 mod layout;
 mod links;

@@ -66,22 +66,32 @@ fn scheme_of(text: &[u8]) -> Option<&'static str> {
     SCHEMES.into_iter().find(begins_with)
 }
 
+/// Where no space stands between words, an address ends at the first letter of
+/// the next one. What was copied from a browser has such letters in code.
 fn ends_address(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '`' | '“' | '”' | '«' | '»')
+    let is_quote = matches!(letter, '<' | '>' | '"' | '`' | '“' | '”' | '«' | '»');
+    let is_next_word = matches!(
+        letter,
+        // Kana and their punctuation, ideographs, and what is as wide as they are.
+        '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}'
+    );
+    letter.is_whitespace() || is_quote || is_next_word
 }
 
 /// The address a word begins with, without the punctuation that ends a sentence.
 fn link_in(word: &str) -> Option<&str> {
     let scheme = scheme_of(word.as_bytes())?;
-    let opens = word.find('(').unwrap_or(word.len());
-    let is_punctuation = |link: &str, last| {
-        let is_unbalanced = last == ')' && link.len() <= opens;
-        is_unbalanced || matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '…')
-    };
+    let count = |bracket| word.bytes().filter(|byte| *byte == bracket).count();
+    // So many brackets close what was opened before the address.
+    let mut closing = count(b')').saturating_sub(count(b'('));
     let mut link = word;
-    while let Some(last) = link.chars().next_back()
-        && is_punctuation(link, last)
-    {
+    while let Some(last) = link.chars().next_back() {
+        match last {
+            ')' if closing > 0 => closing -= 1,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '…' | '،' | '؛' | '؟' | '۔' => {
+            }
+            _ => break,
+        }
         link = part(link, 0, link.len() - last.len_utf8());
     }
     (link.len() > scheme.len()).then_some(link)
@@ -109,12 +119,48 @@ mod tests {
     fn brackets_belong_to_an_address_when_they_open_in_it() {
         assert_eq!(
             split("(https://en.example/wiki/A_(b))"),
-            [Text("("), Link("https://en.example/wiki/A_(b))")]
+            [Text("("), Link("https://en.example/wiki/A_(b)"), Text(")")]
+        );
+        assert_eq!(
+            split("https://en.example/wiki/A_(b)."),
+            [Link("https://en.example/wiki/A_(b)"), Text(".")]
         );
         assert_eq!(
             split("(see http://a.example)"),
             [Text("(see "), Link("http://a.example"), Text(")")]
         );
+    }
+
+    #[test]
+    fn an_address_ends_where_the_words_around_it_need_no_space() {
+        assert_eq!(
+            split("https://example.com/faqをご覧ください。"),
+            [Link("https://example.com/faq"), Text("をご覧ください。")]
+        );
+        assert_eq!(
+            split("こちら（https://example.com）、または、tel:0123。"),
+            [
+                Text("こちら（"),
+                Link("https://example.com"),
+                Text("）、または、"),
+                Link("tel:0123"),
+                Text("。"),
+            ]
+        );
+        assert_eq!(
+            split("见https://example.com/常见问题"),
+            [Text("见"), Link("https://example.com/"), Text("常见问题")]
+        );
+    }
+
+    #[test]
+    fn the_punctuation_of_arabic_ends_a_sentence_and_no_address() {
+        for end in ["،", "؛", "؟", "۔", "؟!", ")،"] {
+            assert_eq!(
+                split(&format!("https://example.com/ب{end}")),
+                [Link("https://example.com/ب"), Text(end)]
+            );
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ sentences! {
     MessageHint,
     /// The button beside it.
     Send,
+    /// Why it does nothing; of a number.
+    TooLong,
     /// The header's menu button.
     Menu,
     /// The header's other button.

@@ -12,6 +12,8 @@ use hailer_messaging::{
     Survey,
 };
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 /// Everything the components draw.
 #[derive(Clone, Copy)]
@@ -192,6 +194,20 @@ impl ViewState {
     pub fn name_or(&self, who: Option<&ParticipantId>, otherwise: Sentence) -> String {
         self.agent_name(who)
             .unwrap_or_else(|| self.text.get(otherwise))
+    }
+
+    /// A picture of somebody cannot be shown: from now on their initial is, and
+    /// nobody asks for it again.
+    pub fn forget_picture(&self, failed: &Event) {
+        let picture: Option<Element> = failed.target().map(JsCast::unchecked_into);
+        let url = picture.and_then(|picture| picture.get_attribute("src"));
+        self.agents.update(|agents| {
+            for profile in agents.values_mut() {
+                if profile.picture_url == url {
+                    profile.picture_url = None;
+                }
+            }
+        });
     }
 
     /// An agent's picture.

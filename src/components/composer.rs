@@ -12,6 +12,10 @@ use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 /// The counter appears when this much room is left.
 const NEAR_LIMIT: usize = 500;
+/// A screen reader tells of the room when so much is left: with every key would be too often.
+const TOLD_AT: [usize; 6] = [NEAR_LIMIT, 100, 50, 20, 10, 0];
+/// The counter, for what it describes.
+const COUNTER: &str = "room";
 
 /// Enter sends, Shift+Enter breaks the line; while an input method composes,
 /// Enter belongs to it.
@@ -21,6 +25,8 @@ pub fn composer(state: ViewState, actions: Actions) -> El {
         let words = state.draft.get_untracked();
         rest::when_here(move || send(state, actions, &words));
     };
+    let field = field(state, actions, send);
+    let counted = field.clone();
     el("form", "composer")
         .attr("part", "composer")
         .on("submit", move |event| {
@@ -28,10 +34,13 @@ pub fn composer(state: ViewState, actions: Actions) -> El {
             send();
             state.focus_wishes.update(|count| *count += 1);
         })
-        .child(field(state, actions, send))
+        .child(field)
         .part(
-            move || used(state) + NEAR_LIMIT > MAX_MESSAGE_CHARS,
-            move |is_near| is_near.then(|| counter(state)),
+            move || used(state) + NEAR_LIMIT >= MAX_MESSAGE_CHARS,
+            move |is_near| {
+                mark(&counted, false);
+                is_near.then(|| counter(state, counted.clone()))
+            },
         )
         .child(
             el("button", "composer__send")
@@ -101,13 +110,47 @@ fn send(state: ViewState, actions: Actions, words: &str) {
     }
 }
 
-fn counter(state: ViewState) -> El {
-    el("span", "composer__counter")
-        .attr("role", "status")
-        .live_class("composer__counter--over", move || {
-            used(state) > MAX_MESSAGE_CHARS
-        })
-        .live_text(move || state.text.of_limit(used(state), MAX_MESSAGE_CHARS))
+/// Counts what is written, and says why it cannot be sent once it is too much.
+fn counter(state: ViewState, field: El) -> El {
+    let counter = el("span", "composer__counter").attr("id", COUNTER);
+    let shown = counter.clone();
+    let mut told = None;
+    live(move || {
+        let used = used(state);
+        let is_over = used > MAX_MESSAGE_CHARS;
+        let words = if is_over {
+            let too_many = used - MAX_MESSAGE_CHARS;
+            state.text.counted(Sentence::TooLong, too_many)
+        } else {
+            state.text.of_limit(used, MAX_MESSAGE_CHARS)
+        };
+        mark(&field, is_over);
+        shown.set_class("composer__counter--over", is_over);
+        shown.set_text_content(Some(&words));
+        let step = step(used);
+        if told.replace(step) != Some(step) && step > 0 {
+            state.announce(words);
+        }
+    });
+    counter
+}
+
+/// How many of the places are passed at which a screen reader tells of the room.
+fn step(used: usize) -> usize {
+    let is_passed = |left: &&usize| used + **left >= MAX_MESSAGE_CHARS;
+    TOLD_AT.iter().filter(is_passed).count() + usize::from(used > MAX_MESSAGE_CHARS)
+}
+
+/// Tells what reads the message box aloud that it holds too much, and where it says so.
+fn mark(field: &El, is_over: bool) {
+    for (name, value) in [("aria-invalid", "true"), ("aria-describedby", COUNTER)] {
+        // Fails only for a name that is none.
+        let _ = if is_over {
+            field.set_attribute(name, value)
+        } else {
+            field.remove_attribute(name)
+        };
+    }
 }
 
 fn used(state: ViewState) -> usize {
@@ -120,4 +163,20 @@ fn can_send(state: ViewState) -> bool {
 
 fn is_sendable(draft: &str) -> bool {
     !draft.trim().is_empty() && draft.chars().count() <= MAX_MESSAGE_CHARS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_MESSAGE_CHARS, step};
+
+    #[test]
+    fn the_room_that_is_left_is_told_at_a_few_places_and_once_when_there_is_none() {
+        let told = |used: usize| step(used) != step(used - 1);
+        let places: Vec<_> = (7_000..9_000).filter(|used| told(*used)).collect();
+        let left = |left: usize| MAX_MESSAGE_CHARS - left;
+        let expected = [left(500), left(100), left(50), left(20), left(10), left(0)];
+        assert_eq!(places[..6], expected);
+        assert_eq!(places[6..], [MAX_MESSAGE_CHARS + 1]);
+        assert_eq!(step(left(501)), 0);
+    }
 }

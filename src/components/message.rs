@@ -6,6 +6,7 @@ use super::icon::{Icon, icon};
 use super::list::Drawn;
 use crate::actions::Actions;
 use crate::driver::delivery_word;
+use crate::emoji::is_emoji_only;
 use crate::layout::{Row, from_word};
 use crate::links::{Piece, split};
 use crate::platform::clock;
@@ -18,7 +19,9 @@ use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender, Sequ
 pub fn message(state: ViewState, actions: Actions, message: &Message, spare: Spare) -> Drawn<Row> {
     let from = from_word(&message.sender);
     let mut class = format!("message message--{from}");
-    if is_emoji_only(&message.content) {
+    if let Content::Text(words) = &message.content
+        && is_emoji_only(words)
+    {
         class += " message--emoji";
     }
     let mut article = el("article", &class)
@@ -42,6 +45,7 @@ pub fn message(state: ViewState, actions: Actions, message: &Message, spare: Spa
     let mut parts = Parts {
         state,
         article: article.child(body),
+        class,
         avatar,
         name,
         foot: Foot::new(state.text, actions, message, foot),
@@ -57,6 +61,8 @@ pub fn message(state: ViewState, actions: Actions, message: &Message, spare: Spa
 struct Parts {
     state: ViewState,
     article: El,
+    /// Its classes, wherever it stands.
+    class: String,
     avatar: Option<GroupAvatar>,
     name: El,
     foot: Foot,
@@ -67,8 +73,8 @@ struct Parts {
 #[derive(Default)]
 struct Shown {
     sequence: Option<Sequence>,
-    is_first: Option<bool>,
-    is_last: Option<bool>,
+    /// Whether it is the first, and the last, of its group.
+    place: Option<(bool, bool)>,
     name: String,
 }
 
@@ -88,14 +94,17 @@ impl Parts {
             let words = message.sequence.map(|at| at.to_string());
             article.set_attr("data-sequence", &words.unwrap_or_default());
         }
-        if shown.is_first.replace(*is_first) != Some(*is_first) {
-            article.set_class("message--first", *is_first);
+        let place = Some((*is_first, *is_last));
+        if shown.place != place {
+            shown.place = place;
+            let mut class = self.class.clone();
+            for (word, is_there) in [(" message--first", *is_first), (" message--last", *is_last)] {
+                class += if is_there { word } else { "" };
+            }
+            article.set_class_name(&class);
             // It is seen above the first bubble of a group, and heard always.
-            let is_mine = message.sender == Sender::Consumer;
-            self.name.set_class("visually-hidden", is_mine || !is_first);
-        }
-        if shown.is_last.replace(*is_last) != Some(*is_last) {
-            article.set_class("message--last", *is_last);
+            let is_seen = *is_first && message.sender != Sender::Consumer;
+            self.name.set_class("visually-hidden", !is_seen);
         }
         let name = self.state.name_of(&message.sender);
         if shown.name != name {
@@ -205,21 +214,4 @@ fn send_mark(text: Text, state: DeliveryState) -> El {
         .attr("role", "img")
         .attr("aria-label", &text.get(text::delivery(state)))
         .child(icon(which))
-}
-
-/// One to three emoji and nothing else are drawn large.
-fn is_emoji_only(content: &Content) -> bool {
-    let Content::Text(words) = content else {
-        return false;
-    };
-    let is_picture =
-        |letter: char| matches!(u32::from(letter), 0x2600..=0x27BF | 0x1F300..=0x1FAFF);
-    let is_joiner = |letter: char| {
-        matches!(u32::from(letter), 0x200D | 0xFE0F | 0x1F3FB..=0x1F3FF) || letter.is_whitespace()
-    };
-    let pictures = words.chars().filter(|&letter| is_picture(letter)).count();
-    (1..=3).contains(&pictures)
-        && words
-            .chars()
-            .all(|letter| is_picture(letter) || is_joiner(letter))
 }

@@ -29,7 +29,8 @@ fn line(words: &str) -> El {
 
 fn questions(text: Text, actions: Actions) -> El {
     let stars = Live::new(0_u8);
-    let resolved = Rc::new(Cell::new(false));
+    // A question that nobody answers has no answer.
+    let resolved = Rc::new(Cell::new(None));
     let answer = resolved.clone();
     let all_stars = (1..=5).fold(el("div", "survey__stars"), |all, count| {
         all.child(star(text, count, stars))
@@ -73,8 +74,9 @@ fn star(text: Text, count: u8, stars: Live<u8>) -> El {
         .child(drawn(Icon::Star, "icon star__icon"))
 }
 
-fn choice(words: &str, answer: bool, resolved: Rc<Cell<bool>>) -> El {
-    let input = radio("choice__input", "resolved").on("change", move |_| resolved.set(answer));
+fn choice(words: &str, answer: bool, resolved: Rc<Cell<Option<bool>>>) -> El {
+    let input =
+        radio("choice__input", "resolved").on("change", move |_| resolved.set(Some(answer)));
     el("label", "choice")
         .child(input)
         .child(el("span", "choice__label").text(words))

@@ -18,6 +18,9 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent, UiEvent};
 
+/// The key that searches, whatever it writes: `F` with Caps Lock, `כ` on a keyboard in Hebrew.
+const KEY_F: u32 = 70;
+
 /// The window, and beside it what a screen reader is told, also while that is closed.
 pub fn chat(state: ViewState, actions: Actions) -> El {
     el("div", "")
@@ -40,12 +43,13 @@ fn window(state: ViewState, actions: Actions) -> El {
             let event: KeyboardEvent = event.unchecked_into();
             if event.key() == "Escape" && !event.is_composing() {
                 actions.minimize();
-            } else if event.key() == "f" && (event.ctrl_key() || event.meta_key()) {
+            } else if event.key_code() == KEY_F && (event.ctrl_key() || event.meta_key()) {
                 // The browser's search sees only what is drawn.
                 actions.draw_whole();
             }
         })
         .on("click", move |event| catch_focus(state, &event))
+        .on("error", move |event| state.forget_picture(&event))
         // By the script that tells of messages beside the window: it is there, and the browser refused it.
         .on("offered", move |_| state.can_notify.set(true))
         .on("refused", move |_| {

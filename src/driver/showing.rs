@@ -3,7 +3,7 @@
 
 use super::{Driver, Inner};
 use crate::layout::{self, Row, RowKey};
-use crate::platform::clock;
+use crate::platform::clock::LocalClock;
 use crate::platform::frame::Frame;
 use crate::platform::timer::Timer;
 use crate::view_state::Ending;
@@ -122,7 +122,8 @@ impl Driver {
             known.is_some_and(|known| !known.is_open())
         };
         let fresh = inner.shown.fresh.as_ref();
-        let rows = layout::rows(messages, fresh, clock::local_time, ended);
+        let mut clock = LocalClock::default();
+        let rows = layout::rows(messages, fresh, |unix_ms| clock.read(unix_ms), ended);
         let endings = endings(&rows, session);
         drop(inner);
         if view.endings.with_untracked(|shown| *shown != endings) {

@@ -4,11 +4,14 @@
 use super::Driver;
 use crate::identity::{Hosts, IdentityError};
 use crate::platform::lock::Lock;
-use crate::platform::panic;
+use crate::platform::{clock, panic};
 use hailer_messaging::{Input, ParticipantId, TokenNeed};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// So long nobody asks for another profile after one could not be had, in milliseconds.
+const PROFILE_PAUSE_MS: u64 = 10_000;
 
 /// Who the consumer is, as far as this page knows.
 #[derive(Default)]
@@ -132,12 +135,18 @@ impl Driver {
         Ok(hosts)
     }
 
-    /// Fetches an agent's name and picture, once.
+    /// Fetches an agent's name and picture, once. Who could not be had may be asked
+    /// for again, whenever somebody is drawn after a while.
     pub(super) fn ask_profile(&self, agent: &ParticipantId) {
         let mut inner = self.0.borrow_mut();
         let Some(hosts) = inner.hosts.clone() else {
             return;
         };
+        if let Some(at) = inner.profile_failed
+            && clock::now().instant.since(at).as_ms() < PROFILE_PAUSE_MS
+        {
+            return;
+        }
         if inner.profiles_asked.contains(agent) {
             return;
         }
@@ -146,14 +155,25 @@ impl Driver {
         let driver = self.clone();
         let agent = agent.clone();
         spawn_local(async move {
-            if let Some(profile) = hosts.agent_profile(agent.as_str()).await
-                && !driver.0.borrow().is_stopped
-            {
+            let Some(profile) = hosts.agent_profile(agent.as_str()).await else {
+                driver.forget_asked(&agent);
+                return;
+            };
+            if !driver.0.borrow().is_stopped {
                 view.agents.update(|agents| {
                     agents.insert(agent, profile);
                 });
             }
         });
+    }
+
+    fn forget_asked(&self, agent: &ParticipantId) {
+        let mut inner = self.0.borrow_mut();
+        let mut asked = inner.profiles_asked.iter();
+        if let Some(index) = asked.position(|one| one == agent) {
+            inner.profiles_asked.swap_remove(index);
+        }
+        inner.profile_failed = Some(clock::now().instant);
     }
 }
 

@@ -29,17 +29,20 @@ export default (overrides, language, complain) => {
   const inOrder = Object.values(sentences);
   const plural = new Intl.PluralRules(locale);
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
-  const day = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
+  const dayWith = (year) => new Intl.DateTimeFormat(locale, { weekday: "long", year, month: "long", day: "numeric" });
+  const [day, dayOfAnotherYear] = [dayWith(), dayWith("numeric")];
+  const isThisYear = (unixMs) => new Date(unixMs).getFullYear() === new Date().getFullYear();
   const number = (count) => count.toLocaleString(locale);
-  const shown = (value) => {
+  // A `{count}` ends at 99+, a `{number}` is told whole.
+  const shown = (value, placeholder) => {
     if (typeof value !== "number") return value;
-    return value > 99 ? `${number(99)}+` : number(value);
+    return value > 99 && placeholder !== "{number}" ? `${number(99)}+` : number(value);
   };
   return {
     ...language,
     number,
     time: (unixMs) => time.format(unixMs),
-    day: (unixMs) => day.format(unixMs),
+    day: (unixMs) => (isThisYear(unixMs) ? day : dayOfAnotherYear).format(unixMs),
 
     // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
 
@@ -64,7 +67,7 @@ export default (overrides, language, complain) => {
     say(which, value) {
       let found = sentences[which] || inOrder[which];
       if (isObject(found)) found = found[plural.select(value)] || found.other;
-      return found.replace(/\{\w+\}/g, (placeholder) => shown(value) ?? placeholder);
+      return found.replace(/\{\w+\}/g, (placeholder) => shown(value, placeholder) ?? placeholder);
     },
   };
 };

@@ -34,7 +34,11 @@ impl Listener {
             }
         });
         // Fails only for a null callback.
-        let _ = target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref());
+        let _ = target.add_event_listener_with_callback_and_bool(
+            event,
+            callback.as_ref().unchecked_ref(),
+            comes_down(event),
+        );
         Self {
             target: target.clone(),
             event,
@@ -46,6 +50,16 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.callback.as_ref().unchecked_ref();
-        let _ = (self.target).remove_event_listener_with_callback(self.event, callback);
+        let _ = (self.target).remove_event_listener_with_callback_and_bool(
+            self.event,
+            callback,
+            comes_down(self.event),
+        );
     }
+}
+
+/// What a picture that cannot be loaded tells does not rise from it: whoever holds
+/// pictures hears of it on its way down.
+fn comes_down(event: &str) -> bool {
+    event == "error"
 }

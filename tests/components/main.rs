@@ -2,6 +2,9 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod composer;
+mod days;
+mod search;
 mod speech;
 
 use speech::Speaker;
@@ -62,6 +65,22 @@ impl Stage {
         self.root.query_selector(selector).unwrap()
     }
 
+    /// Puts words into the message box as somebody who types does.
+    fn write(&self, words: &str) {
+        let field = self.find("textarea").unwrap();
+        js_sys::Reflect::set(&field, &"value".into(), &words.into()).unwrap();
+        field
+            .dispatch_event(&web_sys::Event::new("input").unwrap())
+            .unwrap();
+    }
+
+    /// The texts of all elements that a selector finds.
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        let text = |index| found.get(index)?.text_content();
+        (0..found.length()).filter_map(text).collect()
+    }
+
     fn text(&self, selector: &str) -> String {
         self.find(selector)
             .and_then(|element| element.text_content())
@@ -113,11 +132,7 @@ async fn the_send_button_wakes_when_there_is_something_to_send() {
     settle().await;
     let button = stage.find("[aria-label=Send]").unwrap();
     assert!(button.has_attribute("disabled"));
-    let field = stage.find("[aria-label=Message]").unwrap();
-    js_sys::Reflect::set(&field, &"value".into(), &"  hello ".into()).unwrap();
-    field
-        .dispatch_event(&web_sys::Event::new("input").unwrap())
-        .unwrap();
+    stage.write("  hello ");
     settle().await;
     assert!(!button.has_attribute("disabled"));
 }
@@ -127,11 +142,7 @@ async fn a_message_without_a_connection_is_shown_as_waiting_and_kept() {
     let stage = Stage::new("c3");
     stage.widget().set_open(true);
     settle().await;
-    let field = stage.find("[aria-label=Message]").unwrap();
-    js_sys::Reflect::set(&field, &"value".into(), &"<b>hello</b>".into()).unwrap();
-    field
-        .dispatch_event(&web_sys::Event::new("input").unwrap())
-        .unwrap();
+    stage.write("<b>hello</b>");
     settle().await;
     let button: HtmlElement = stage.find("[aria-label=Send]").unwrap().dyn_into().unwrap();
     button.click();

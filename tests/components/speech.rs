@@ -78,7 +78,7 @@ fn every_count_has_its_words_in_every_language() {
     for (lang, _) in CATALOGUES {
         let speaker = Speaker::of(lang);
         for count in 0..=120 {
-            for key in ["stars", "openChatUnread"] {
+            for key in ["stars", "openChatUnread", "tooLong"] {
                 let words = speaker.say(key, count);
                 assert!(
                     !words.is_empty() && !words.contains('{'),
@@ -104,7 +104,7 @@ fn a_plural_goes_by_the_rules_of_its_language() {
 }
 
 #[wasm_bindgen_test]
-fn numbers_and_times_are_written_as_the_region_does() {
+fn numbers_are_written_as_the_region_does() {
     let number = |locale: &str| {
         let speaker = Speaker::with(&locale[..2], locale, "{}");
         speaker.call("number", &7_600.into(), &JsValue::UNDEFINED)
@@ -112,21 +112,38 @@ fn numbers_and_times_are_written_as_the_region_does() {
     assert_eq!(number("en-US"), "7,600");
     assert_eq!(number("de-DE"), "7.600");
     assert_eq!(number("ar-EG"), "٧٬٦٠٠");
-    let noon = |locale: &str| {
-        let speaker = Speaker::with(&locale[..2], locale, "{}");
-        let at = js_sys::Date::new_with_year_month_day_hr_min(2_026, 10, 21, 15, 5);
-        let at = JsValue::from(at.get_time());
-        ["time", "day"].map(|method| speaker.call(method, &at, &JsValue::UNDEFINED))
-    };
-    assert_eq!(noon("en-GB"), ["15:05", "Saturday 21 November"]);
-    assert_eq!(noon("de-AT"), ["15:05", "Samstag, 21. November"]);
-    let [time, day] = noon("ja-JP");
-    assert!(
-        time.contains("15:05") && day.contains("11月21日"),
-        "{time} {day}"
-    );
-    let many = Speaker::with("en", "en-US", "{}").say("openChatUnread", 1_200);
+    let speaker = Speaker::with("en", "en-US", "{}");
+    let many = speaker.say("openChatUnread", 1_200);
     assert_eq!(many, "Open chat (99+ unread)");
+    let too_many = speaker.say("tooLong", 1_200);
+    assert_eq!(too_many, "This message is 1,200 characters too long.");
+}
+
+/// What is said of the 21st of November of a year, five past three.
+fn november(locale: &str, method: &str, year: u32) -> String {
+    let speaker = Speaker::with(&locale[..2], locale, "{}");
+    let at = js_sys::Date::new_with_year_month_day_hr_min(year, 10, 21, 15, 5);
+    speaker.call(method, &at.get_time().into(), &JsValue::UNDEFINED)
+}
+
+#[wasm_bindgen_test]
+fn times_and_days_are_written_as_the_region_does() {
+    let year = js_sys::Date::new_0().get_full_year();
+    for (locale, ending) in [("en-GB", "day 21 November"), ("de-AT", ", 21. November")] {
+        assert_eq!(november(locale, "time", year), "15:05");
+        let day = november(locale, "day", year);
+        assert!(day.ends_with(ending), "{day}");
+    }
+    assert!(november("ja-JP", "time", year).contains("15:05"));
+    assert!(november("ja-JP", "day", year).starts_with("11月21日"));
+}
+
+#[wasm_bindgen_test]
+fn a_day_of_another_year_is_told_with_it() {
+    let day = |locale| november(locale, "day", 2_020);
+    assert!(day("en-GB").ends_with(" 21 November 2020"));
+    assert_eq!(day("de-AT"), "Samstag, 21. November 2020");
+    assert!(day("ja-JP").starts_with("2020年11月21日"));
 }
 
 #[wasm_bindgen_test]

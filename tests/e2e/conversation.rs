@@ -62,6 +62,28 @@ async fn a_consumer_chats_with_an_agent_from_the_launcher_to_the_survey() {
 }
 
 #[tokio::test]
+async fn a_question_that_nobody_answered_is_not_answered_for_them() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.agent(does("close")).await;
+    act::click(&scene, "radio", "5 stars").await;
+    act::click(&scene, "button", "Submit").await;
+    let csat = until::some("a stored rating", async || {
+        let stored = scene.conversations().await[0]["csat"].clone();
+        (!stored.is_null())
+            .then_some(stored)
+            .ok_or("none".to_owned())
+    })
+    .await;
+    assert_eq!(csat["csatRate"], 5, "{csat}");
+    assert_eq!(csat["status"], "PARTIALLY_FILLED", "{csat}");
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_message_after_the_end_starts_a_new_conversation_below_the_old_one() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;

@@ -15,6 +15,7 @@ mod desk;
 mod desk_page;
 mod devtools;
 mod ending;
+mod faces;
 mod find;
 mod hostile;
 mod hostile_page;

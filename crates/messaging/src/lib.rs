@@ -33,7 +33,7 @@ pub use ids::{
 };
 pub use session::{
     Attention, Command, CommandError, Connection, ConversationStatus, EndReason, Event, Input,
-    MAX_MESSAGE_CHARS, Output, Routing, Session, SessionConfig, SessionState, SnapshotError,
+    MAX_MESSAGE_CHARS, Output, Routing, Session, SessionConfig, SessionState, Sight, SnapshotError,
     Survey, TokenNeed,
 };
 pub use sorted_map::SortedMap;

@@ -43,7 +43,7 @@ fn a_rating_is_sent_with_all_its_members_and_thanked_for() {
     assert!(matches!(rig.session.survey(), Survey::Asked(_)));
     rig.command(Command::Rate {
         stars: 9,
-        resolved: true,
+        resolved: Some(true),
     });
     assert!(
         rig.events_told()
@@ -53,7 +53,7 @@ fn a_rating_is_sent_with_all_its_members_and_thanked_for() {
     );
     rig.command(Command::Rate {
         stars: 4,
-        resolved: true,
+        resolved: Some(true),
     });
     let expected = json!({"field": "CSATRate", "csatRate": 4, "csatResolutionConfirmation": true, "status": "FILLED"});
     assert_eq!(field(&rig), [expected]);
@@ -63,6 +63,19 @@ fn a_rating_is_sent_with_all_its_members_and_thanked_for() {
         json!("OK CSAT processed successfully"),
     );
     assert!(matches!(rig.session.survey(), Survey::Answered(_)));
+}
+
+#[test]
+fn a_question_that_nobody_answered_is_not_answered_for_them() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
+    rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
+    rig.command(Command::Rate {
+        stars: 5,
+        resolved: None,
+    });
+    // The member is required; the status says that it means nothing.
+    let expected = json!({"field": "CSATRate", "csatRate": 5, "csatResolutionConfirmation": false, "status": "PARTIALLY_FILLED"});
+    assert_eq!(field(&rig), [expected]);
 }
 
 #[test]

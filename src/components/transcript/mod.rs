@@ -150,9 +150,12 @@ fn welcome(state: ViewState) -> El {
 fn row(state: ViewState, actions: Actions, row: &Row, spare: &Spare) -> Drawn<Row> {
     match row {
         Row::Message { message: shown, .. } => message(state, actions, shown, spare.clone()),
-        Row::Day(unix_ms) => el("div", "day")
-            .child(el("span", "day__label").text(&state.text.day(*unix_ms)))
-            .into(),
+        Row::Day(unix_ms) => {
+            let unix_ms = *unix_ms;
+            el("div", "day")
+                .child(el("span", "day__label").live_text(move || day_of(state, unix_ms)))
+                .into()
+        }
         Row::Fresh => el("div", "divider divider--fresh")
             .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages)))
             .into(),
@@ -163,6 +166,14 @@ fn row(state: ViewState, actions: Actions, row: &Row, spare: &Spare) -> Drawn<Ro
                 .into()
         }
     }
+}
+
+/// A day, as it is called now: after midnight, what was today is yesterday. That
+/// is looked at whenever rows come, a new day's among them, or somebody comes back.
+fn day_of(state: ViewState, unix_ms: u64) -> String {
+    state.rows.track();
+    state.is_open.track();
+    state.text.day(unix_ms)
 }
 
 fn divider(words: &str) -> El {

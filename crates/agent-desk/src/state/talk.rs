@@ -267,10 +267,15 @@ impl Talk {
             (None, Some("SKIPPED")) => "the survey was skipped".to_owned(),
             (None, _) => "without stars".to_owned(),
         };
+        // The member is required: it says no where the status says that nobody was asked, too.
+        let is_filled = csat
+            .status
+            .as_deref()
+            .is_none_or(|status| status == "FILLED");
         match self.details.is_resolved {
             Some(true) => words.push_str(", resolved"),
-            Some(false) => words.push_str(", not resolved"),
-            None => {}
+            Some(false) if is_filled => words.push_str(", not resolved"),
+            _ => {}
         }
         Some(words)
     }

@@ -198,6 +198,22 @@ fn a_rating_comes_after_the_end_and_is_told_once() {
 }
 
 #[test]
+fn what_a_rating_leaves_open_is_no_no() {
+    for (rate, status, words) in [
+        (4, "FILLED", "4 of 5 stars, not resolved"),
+        (4, "PARTIALLY_FILLED", "4 of 5 stars"),
+        (0, "SKIPPED", "the survey was skipped"),
+    ] {
+        let mut desk = desk();
+        begins(&mut desk, "c1");
+        let rated = json!({"state": "CLOSE", "stage": "CLOSE", "metaDataLastUpdateTs": NOW + 1,
+            "csat": {"csatRate": rate, "csatResolutionConfirmation": false, "status": status}});
+        changes(&mut desk, "c1", "UPSERT", &rated);
+        assert_eq!(desk.talks["c1"].rating().as_deref(), Some(words));
+    }
+}
+
+#[test]
 fn a_late_notification_does_not_open_what_has_ended() {
     let mut desk = desk();
     begins(&mut desk, "c1");

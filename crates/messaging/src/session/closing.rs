@@ -44,14 +44,19 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn rate(&mut self, stars: u8, resolved: bool) -> Result<(), CommandError> {
+    /// The schema wants an answer whether the issue was resolved; that there was
+    /// none is for the status to say.
+    pub(super) fn rate(&mut self, stars: u8, resolved: Option<bool>) -> Result<(), CommandError> {
         if !(1..=5).contains(&stars) {
             return Err(CommandError::NotARating { stars });
         }
         self.answer_survey(ConversationField::Csat {
             rate: stars,
-            resolved,
-            status: CsatStatus::Filled,
+            resolved: resolved == Some(true),
+            status: match resolved {
+                Some(_) => CsatStatus::Filled,
+                None => CsatStatus::PartiallyFilled,
+            },
         })
     }
 

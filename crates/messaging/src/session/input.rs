@@ -66,8 +66,8 @@ pub enum Command {
     Rate {
         /// 1 to 5.
         stars: u8,
-        /// Whether the issue was resolved.
-        resolved: bool,
+        /// Whether the issue was resolved, unless that was left open.
+        resolved: Option<bool>,
     },
     /// Decline the survey.
     SkipSurvey,
@@ -113,7 +113,14 @@ impl fmt::Debug for Command {
             Self::Attention(attention) => attention.fmt(f),
             Self::OnScreen(sights) => f.debug_tuple("OnScreen").field(sights).finish(),
             Self::EndConversation => f.write_str("EndConversation"),
-            Self::Rate { stars, resolved } => write!(f, "Rate({stars}, resolved: {resolved})"),
+            Self::Rate { stars, resolved } => {
+                let resolved = match resolved {
+                    Some(true) => "yes",
+                    Some(false) => "no",
+                    None => "unanswered",
+                };
+                write!(f, "Rate({stars}, resolved: {resolved})")
+            }
             Self::SkipSurvey => f.write_str("SkipSurvey"),
             Self::SetUrgent(urgent) => write!(f, "SetUrgent({urgent})"),
             Self::Named => f.write_str("Named"),

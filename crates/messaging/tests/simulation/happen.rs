@@ -92,7 +92,7 @@ impl World {
             Step::Rates(tab) => {
                 let rating = Command::Rate {
                     stars: 4,
-                    resolved: true,
+                    resolved: Some(true),
                 };
                 self.input(tab, Input::Command(rating));
             }

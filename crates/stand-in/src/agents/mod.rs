@@ -95,6 +95,6 @@ impl Agent {
     }
 
     fn picture(&self, base: &str) -> String {
-        format!("{base}/portraits/{}.svg", self.user_id)
+        format!("{base}/portraits/{}.png", self.user_id)
     }
 }

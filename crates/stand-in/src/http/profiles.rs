@@ -86,9 +86,9 @@ pub async fn user_by_pid(
 /// An agent's portrait.
 pub async fn portrait(State(shared): State<Shared>, Path(file): Path<String>) -> Response {
     let world = lock(&shared);
-    let agent = (file.strip_suffix(".svg")).and_then(|name| world.config.agents.find(name));
+    let agent = (file.strip_suffix(".png")).and_then(|name| world.config.agents.find(name));
     match agent {
-        Some(agent) => ([("content-type", "image/svg+xml")], agent.portrait()).into_response(),
+        Some(agent) => ([("content-type", "image/png")], agent.portrait()).into_response(),
         None => refuse(StatusCode::NOT_FOUND, "There is no such portrait"),
     }
 }

@@ -32,7 +32,7 @@ pub enum ConversationField {
     Csat {
         /// 1 to 5; 0 where the survey was skipped.
         rate: u8,
-        /// Whether the consumer's issue was resolved.
+        /// Whether the consumer's issue was resolved; `false`, too, where that was not answered.
         resolved: bool,
         /// How the survey ended.
         status: CsatStatus,

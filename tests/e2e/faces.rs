@@ -1,0 +1,95 @@
+//! Who an agent is, where the service that says so does not answer.
+
+use crate::scene::{Scene, does, says};
+use crate::{act, find, until};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_picture_that_cannot_be_shown_makes_way_for_the_initial_everywhere() {
+    let scene = chat_without(&["*/portraits/*"]).await;
+    scene.agent(says("Good morning!")).await;
+    let faces = "const faces = [...document.querySelector('hailer-chat').shadowRoot
+        .querySelectorAll('.header__avatar, .message--last .message__avatar')];
+        return [...new Set(faces.map((one) => one.textContent))]";
+    shows(&scene, faces, &json!(["A"])).await;
+    let asked = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('/portraits/')).length";
+    let before = scene.script(asked).await;
+    assert_ne!(before, 0, "it was asked for");
+    act::sends(&scene, "Fine.").await;
+    until::message_is(&scene, "Fine.", "sent").await;
+    scene.agent(says("And now?")).await;
+    let lines = [
+        "consumer: Hello?",
+        "agent: Good morning!",
+        "consumer: Fine.",
+        "agent: And now?",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    shows(&scene, faces, &json!(["A"])).await;
+    assert_eq!(scene.script(asked).await, before, "it was asked for again");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_name_that_could_not_be_had_is_asked_for_again_some_time_later() {
+    let scene = chat_without(&["*/le-users/users/*"]).await;
+    let failed = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('/le-users/')).length";
+    scene.agent(says("Good morning!")).await;
+    scene.agent(says("How can I help?")).await;
+    let lines = [
+        "consumer: Hello?",
+        "agent: Good morning!",
+        "agent: How can I help?",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    assert_eq!(
+        scene.script(failed).await,
+        json!(1),
+        "not with every message"
+    );
+    block(&scene, &[]).await;
+    scene
+        .script(
+            "const now = performance.now.bind(performance); performance.now = () => now() + 11_000",
+        )
+        .await;
+    scene.agent(says("Are you there?")).await;
+    until::anna_is_here(&scene).await;
+    scene.close().await;
+}
+
+/// A chat with an agent, where the browser gets nothing from some addresses.
+async fn chat_without(addresses: &[&str]) -> Scene {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    block(&scene, addresses).await;
+    scene.agent(does("accept")).await;
+    until::some("an agent", async || {
+        match find::text(&scene, ".header__status").await {
+            status if status.ends_with(" is here") => Ok(()),
+            status => Err(status),
+        }
+    })
+    .await;
+    scene
+}
+
+async fn block(scene: &Scene, addresses: &[&str]) {
+    for (command, parameters) in [
+        ("Network.enable", json!({})),
+        ("Network.setBlockedURLs", json!({"urls": addresses})),
+    ] {
+        let done = scene.devtools(command, parameters).await;
+        done.expect("Chrome blocks addresses");
+    }
+}
+
+async fn shows(scene: &Scene, script: &str, expected: &Value) {
+    until::some(&format!("{expected}"), async || {
+        let shown = scene.script(script).await;
+        (shown == *expected).then_some(()).ok_or(shown.to_string())
+    })
+    .await;
+}
