@@ -13,11 +13,11 @@ export interface HailerOptions {
   domains?: string;
   /** The folder with the chat's files, with `/` at its end; where `hailer.js` came from, if not said. */
   assets?: string;
-  /** The skill new conversations ask for: digits. */
+  /** The skill new conversations ask for: digits. May change while the chat runs. */
   skill?: string | number;
-  /** The campaign new conversations come from: digits, beside `engagement`. */
+  /** The campaign new conversations come from: digits, beside `engagement`. May change while the chat runs. */
   campaign?: string | number;
-  /** The engagement new conversations come from: digits, beside `campaign`. */
+  /** The engagement new conversations come from: digits, beside `campaign`. May change while the chat runs. */
   engagement?: string | number;
   /** Colours; `auto` follows the reader's system. May change while the chat runs. */
   theme?: "auto" | "light" | "dark";
@@ -35,7 +35,7 @@ export interface HailerOptions {
   lang?: string;
   /** Your own sentences, by their keys in `lang/en.json`. May change while the chat runs. */
   sentences?: Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
-  /** How consumers may be told of messages while they are not looking: `title`, `sound`, `desktop`, with spaces between them. */
+  /** How consumers may be told of messages while they are not looking: `title`, `sound`, `desktop`, with spaces between them, or `none`. May change while the chat runs. */
   notify?: string;
   /** The nonce of the page's content policy. Taken, and needed by nothing: see the policy in README. */
   nonce?: string;

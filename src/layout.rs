@@ -64,7 +64,8 @@ pub fn rows(
         if is_fresh {
             rows.push((RowKey::Fresh, Row::Fresh));
         }
-        let joined = last.filter(|(last, _)| !is_new_day && !is_fresh && last.joins(&message, time));
+        let joined =
+            last.filter(|(last, _)| !is_new_day && !is_fresh && last.joins(&message, time));
         if let Some((_, at)) = joined
             && let Some((_, Row::Message { is_last, .. })) = rows.get_mut(at)
         {

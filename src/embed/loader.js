@@ -178,7 +178,6 @@
     const drawing = document.createElementNS(space, "svg");
     drawing.setAttribute("class", className);
     drawing.setAttribute("viewBox", "0 0 24 24");
-    drawing.setAttribute("aria-hidden", "true");
     drawing.append(document.createElementNS(space, "path"));
     drawing.firstChild.setAttribute("d", path);
     return drawing;
@@ -188,7 +187,6 @@
     sheet.replaceSync("/* launcher.css */");
     root.adoptedStyleSheets = [sheet];
     launcher.className = "launcher";
-    launcher.type = "button";
     launcher.setAttribute("part", "launcher");
     badge.className = "launcher__badge";
     launcher.append(
@@ -199,7 +197,6 @@
     trouble.className = "trouble";
     trouble.setAttribute("role", "alert");
     trouble.hidden = true;
-    remedy.type = "button";
     trouble.append(complaint, remedy);
     root.append(launcher, trouble);
   };

@@ -54,6 +54,43 @@ async fn who_closes_the_chat_finds_their_place_again() {
 }
 
 #[tokio::test]
+async fn the_way_to_the_latest_leads_there_also_where_all_is_drawn() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again\nand again", 25).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    in_log(&scene, "log.scrollTop = 0").await;
+    act::click(&scene, "button", "Jump to latest").await;
+    until::some("the end", async || {
+        let script = "return log.scrollHeight - log.clientHeight - log.scrollTop";
+        let below_px = in_log(&scene, script).await;
+        (below_px.as_f64() < Some(2.0))
+            .then_some(())
+            .ok_or(below_px.to_string())
+    })
+    .await;
+    until::there_is_no(&scene, "button", "Jump to latest").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn another_language_leaves_the_reader_where_they_are() {
+    let scene = chat_with_an_agent("plain").await;
+    agent_says_much(&scene, "again and again", 500).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    scrolls_to(&scene, 0.5).await;
+    two_frames(&scene).await;
+    let (sequence, before) = reads(&scene).await;
+    scene.script("hailer.configure({ lang: 'de' })").await;
+    until::there_is(&scene, "textbox", "Nachricht").await;
+    two_frames(&scene).await;
+    let after = offset_of(&scene, &sequence).await;
+    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
     let scene = chat_with_an_agent("plain").await;
     agent_says_much(&scene, "again\nand again", 5).await;
