@@ -286,6 +286,7 @@ impl Driver {
             inner.own_lock.take(),
             inner.shown.unread_later.take(),
             inner.shown.next.take(),
+            inner.shown.patience.take(),
             core::mem::take(&mut inner.inbox),
             core::mem::take(&mut inner.listeners),
         );

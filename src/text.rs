@@ -248,8 +248,7 @@ impl Text {
 
     /// The day: by its distance where that is short, else by its name.
     pub fn day(self, unix_ms: u64) -> String {
-        let today = clock::local_time(clock::now().unix_ms).day;
-        match today - clock::local_time(unix_ms).day {
+        match today() - clock::local_time(unix_ms).day {
             0 => self.get(Sentence::Today),
             1 => self.get(Sentence::Yesterday),
             _ => self.speech().day(clock::shown_ms(unix_ms)),
@@ -276,6 +275,11 @@ impl Text {
             _ => self.get(Sentence::HasEnded),
         }
     }
+}
+
+/// Today, in days since 1970.
+pub fn today() -> i64 {
+    clock::local_time(clock::now().unix_ms).day
 }
 
 /// Nothing that is counted here comes near the end of this type.

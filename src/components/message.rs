@@ -104,7 +104,7 @@ impl Parts {
             article.set_class_name(&class);
             // It is seen above the first bubble of a group, and heard always.
             let is_seen = *is_first && message.sender != Sender::Consumer;
-            self.name.set_class("visually-hidden", !is_seen);
+            self.name.set_class("message__sender--heard", !is_seen);
         }
         let name = self.state.name_of(&message.sender);
         if shown.name != name {

@@ -59,9 +59,12 @@ impl Driver {
 
     fn next_event(&self) -> Option<SocketEvent> {
         let inbox = &mut self.0.borrow_mut().inbox;
+        if inbox.waiting.is_empty() {
+            return None;
+        }
         let is_over = clock::now().instant.since(inbox.began) >= PORTION;
         // A hidden tab has nothing to paint, and its timers hardly run.
-        if is_over && !inbox.waiting.is_empty() && profile::is_tab_visible() {
+        if is_over && profile::is_tab_visible() {
             let driver = self.clone();
             inbox.rest = Timer::after(0, move || driver.go_on());
         }

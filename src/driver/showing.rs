@@ -34,7 +34,13 @@ pub struct Shown {
     pub unread_later: Option<Timer>,
     /// The frame in which it is drawn.
     pub next: Option<Frame>,
+    /// Draws without one.
+    pub patience: Option<Timer>,
 }
+
+/// A page that paints nothing, as it is hidden or asleep, is not waited for any longer,
+/// in milliseconds.
+const PATIENCE_MS: u64 = 250;
 
 impl Driver {
     /// Brings the screen up to date in its next frame: what is drawn more often, nobody sees.
@@ -44,6 +50,19 @@ impl Driver {
         if is_stale && shown.next.is_none() {
             let driver = self.clone();
             shown.next = Frame::next(move || driver.show_now());
+        }
+        // One for all the frames of its time, as those of a busy chat are many.
+        if is_stale && shown.patience.is_none() {
+            let driver = self.clone();
+            shown.patience = Timer::after(PATIENCE_MS, move || driver.stop_waiting());
+        }
+    }
+
+    fn stop_waiting(&self) {
+        self.0.borrow_mut().shown.patience = None;
+        let is_waiting = self.0.borrow().shown.next.is_some();
+        if is_waiting {
+            self.show_now();
         }
     }
 

@@ -39,7 +39,7 @@ const MEASURE: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     const faults = [];
     const name = (e) => e.outerHTML.slice(0, e.outerHTML.indexOf('>') + 1);
-    const isHidden = (e) => !e.checkVisibility({ visibilityProperty: true, opacityProperty: false }) || e.closest('.visually-hidden');
+    const isHidden = (e) => !e.checkVisibility({ visibilityProperty: true, opacityProperty: false }) || e.closest('.visually-hidden, .message__sender--heard');
     const all = [...root.querySelectorAll('*')].filter((e) => !isHidden(e));
     for (const e of all) {
       const box = e.getBoundingClientRect();

@@ -12,9 +12,9 @@ use super::message::message;
 use super::typing::typing;
 use crate::actions::Actions;
 use crate::layout::Row;
-use crate::text::Sentence;
+use crate::text::{self, Sentence};
 use crate::view_state::ViewState;
-use hailer_messaging::ConversationId;
+use hailer_messaging::{ConversationId, Sender};
 use place::Place;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -46,12 +46,19 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let inner = earlier(inner, state, actions, place.clone()).part(is_cut, move |is_cut| {
         is_cut.then(|| divider(&state.text.get(Sentence::HistoryCut)))
     });
-    let again = keep_place(state, actions, &log, &inner, &place);
+    let unseen = Unseen::default();
+    let again = keep_place(state, actions, &log, &inner, &place, unseen.clone());
     let inner = list(
         inner,
         state.rows,
-        move || (state.agents.get(), state.title.get()),
-        move |shown| row(state, actions, shown, &spare),
+        move || around(state),
+        move |shown| {
+            let drawn = row(state, actions, shown, &spare);
+            if is_watched(shown) {
+                unseen.borrow_mut().push(drawn.element.clone());
+            }
+            drawn
+        },
         again,
     );
     let inner = typing(inner.child(below), state);
@@ -70,12 +77,13 @@ fn keep_place(
     log: &El,
     inner: &El,
     place: &Rc<RefCell<Place>>,
+    unseen: Unseen,
 ) -> impl Fn() + 'static {
     // What outlives the window by a frame finds nothing to do.
     let later = Rc::downgrade(place);
     let resized = later.clone();
     let on_resize = move || with_place(&resized, Place::restore);
-    let watch = Watch::new(log.clone(), inner, actions, on_resize).map(Rc::new);
+    let watch = Watch::new(log, inner, actions, on_resize).map(Rc::new);
     let watching = watch.as_ref().map(Rc::downgrade);
     keep(watch);
     let wished = later.clone();
@@ -92,12 +100,13 @@ fn keep_place(
             return;
         }
         let (place, watching, is_asked) = (later.clone(), watching.clone(), is_asked.clone());
+        let unseen = unseen.clone();
         // As soon as the rows are there, and before anything is painted.
         soon(move || {
             is_asked.set(false);
-            with_place(&place, Place::on_drawn);
+            with_place(&place, Place::restore);
             if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
-                watch.observe_new();
+                watch.observe(unseen.take());
             }
         });
     };
@@ -107,6 +116,13 @@ fn keep_place(
         on_drawn();
     });
     again
+}
+
+/// Messages of the other side that were drawn, and are not watched yet.
+type Unseen = Rc<RefCell<Vec<El>>>;
+
+fn is_watched(row: &Row) -> bool {
+    matches!(row, Row::Message { message, .. } if message.sender != Sender::Consumer && message.sequence.is_some())
 }
 
 fn with_place(place: &Weak<RefCell<Place>>, then: fn(&mut Place)) {
@@ -150,12 +166,7 @@ fn welcome(state: ViewState) -> El {
 fn row(state: ViewState, actions: Actions, row: &Row, spare: &Spare) -> Drawn<Row> {
     match row {
         Row::Message { message: shown, .. } => message(state, actions, shown, spare.clone()),
-        Row::Day(unix_ms) => {
-            let unix_ms = *unix_ms;
-            el("div", "day")
-                .child(el("span", "day__label").live_text(move || day_of(state, unix_ms)))
-                .into()
-        }
+        Row::Day(unix_ms) => day(state, *unix_ms),
         Row::Fresh => el("div", "divider divider--fresh")
             .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages)))
             .into(),
@@ -168,12 +179,20 @@ fn row(state: ViewState, actions: Actions, row: &Row, spare: &Spare) -> Drawn<Ro
     }
 }
 
-/// A day, as it is called now: after midnight, what was today is yesterday. That
-/// is looked at whenever rows come, a new day's among them, or somebody comes back.
-fn day_of(state: ViewState, unix_ms: u64) -> String {
-    state.rows.track();
+/// What several rows show: who speaks, and what day it is. That is looked at whenever
+/// rows come, a new day's among them, or somebody comes back.
+fn around(state: ViewState) -> impl PartialEq {
     state.is_open.track();
-    state.text.day(unix_ms)
+    (state.agents.get(), state.title.get(), text::today())
+}
+
+/// A day, as it is called now: after midnight, what was today is yesterday.
+fn day(state: ViewState, unix_ms: u64) -> Drawn<Row> {
+    let label = el("span", "day__label");
+    Drawn {
+        element: el("div", "day").child(label.clone()),
+        follow: Box::new(move |_| label.set_text_content(Some(&state.text.day(unix_ms)))),
+    }
 }
 
 fn divider(words: &str) -> El {

@@ -31,8 +31,6 @@ pub struct Place {
     height_px: i32,
     /// How many messages the spaces above and below stand for.
     spaces: Option<(usize, usize)>,
-    /// What was drawn when the reader was last put to the end.
-    followed: Option<Drawn>,
     /// The first message of those that were found to fill the screen of somebody at the
     /// end, and its height in pixels.
     filled: Option<(usize, i32)>,
@@ -51,19 +49,7 @@ impl Place {
             scrolled_px: 0,
             height_px: 0,
             spaces: None,
-            followed: None,
             filled: None,
-        }
-    }
-
-    /// Other messages are drawn. Where some are only added below a reader who is at the
-    /// end, their size is told before they are painted, and nothing is measured until then.
-    pub fn on_drawn(&mut self) {
-        let is_at_end = self.state.is_at_end.get_untracked();
-        let drawn = self.state.drawn.get_untracked();
-        let is_added_to = |before: Drawn| before.first == drawn.first && before.end < drawn.end;
-        if !(is_at_end && drawn.has_newest() && self.followed.is_some_and(is_added_to)) {
-            self.restore();
         }
     }
 
@@ -130,7 +116,6 @@ impl Place {
         let anchor = self.anchor.as_ref();
         let anchor = anchor.filter(|(element, _)| element.is_connected());
         let is_at_end = self.state.is_at_end.get_untracked();
-        self.followed = is_at_end.then(|| self.state.drawn.get_untracked());
         if is_at_end {
             self.log.set_scroll_top(self.log.scroll_height());
         } else if let Some((element, offset_px)) = anchor {

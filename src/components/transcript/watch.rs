@@ -8,7 +8,7 @@ use hailer_messaging::{DialogId, Sequence, Sight};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
     ResizeObserver,
 };
 
@@ -18,7 +18,6 @@ use web_sys::{
 pub struct Watch {
     seen: IntersectionObserver,
     size: ResizeObserver,
-    log: El,
     _on_seen: Closure<dyn FnMut(js_sys::Array)>,
     _on_size: Closure<dyn FnMut()>,
 }
@@ -26,7 +25,7 @@ pub struct Watch {
 impl Watch {
     /// Watches what is inside `log`; `on_resize` is told when it, or what is in it, changes its size.
     pub fn new(
-        log: El,
+        log: &El,
         inner: &El,
         actions: Actions,
         on_resize: impl Fn() + 'static,
@@ -39,7 +38,7 @@ impl Watch {
                 }
             });
         let options = IntersectionObserverInit::new();
-        options.set_root(Some(&**log));
+        options.set_root(Some(log));
         // Half a screen of a message is looked for, too, however long that is: between two
         // of these lies at most what fills a screen and what fills half of one.
         let shares = [0.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015_625];
@@ -57,31 +56,19 @@ impl Watch {
             }
         });
         let size = ResizeObserver::new(on_size.as_ref().unchecked_ref()).ok()?;
-        size.observe(&log);
+        size.observe(log);
         size.observe(inner);
         Some(Self {
             seen,
             size,
-            log,
             _on_seen: on_seen,
             _on_size: on_size,
         })
     }
 
-    /// Watches the messages that are not watched yet.
-    pub fn observe_new(&self) {
-        let fresh = self
-            .log
-            .query_selector_all("[data-dialog]:not([data-from=consumer]):not([data-seen])");
-        let Ok(fresh) = fresh else { return };
-        for index in 0..fresh.length() {
-            let Some(element) = fresh
-                .get(index)
-                .and_then(|node| node.dyn_into::<Element>().ok())
-            else {
-                continue;
-            };
-            let _ = element.set_attribute("data-seen", "");
+    /// Watches messages of the other side from now on.
+    pub fn observe(&self, fresh: Vec<El>) {
+        for element in fresh {
             self.seen.observe(&element);
         }
     }
