@@ -193,28 +193,3 @@ async fn the_window_is_as_large_as_the_brand_says_and_as_the_screen_allows() {
     }
     scene.close().await;
 }
-
-#[tokio::test]
-async fn on_a_phone_the_window_fits_into_what_a_keyboard_leaves() {
-    let scene = Scene::open("plain").await;
-    let metrics = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
-    let emulated = scene
-        .devtools("Emulation.setDeviceMetricsOverride", metrics)
-        .await;
-    emulated.expect("a phone's screen");
-    act::open_chat(&scene).await;
-    let place = "const { top, height, width } = root.querySelector('.window').getBoundingClientRect(); return [top, height, width]";
-    until::some("the whole screen", async || {
-        let now = in_chat(&scene, place).await;
-        (now == json!([0, 844, 390]))
-            .then_some(())
-            .ok_or(now.to_string())
-    })
-    .await;
-    let keyboard = "for (const [name, value] of [['height', 420], ['offsetTop', 60]])
-            Object.defineProperty(visualViewport, name, { value, configurable: true });
-        visualViewport.dispatchEvent(new Event('resize'));";
-    scene.script(keyboard).await;
-    assert_eq!(in_chat(&scene, place).await, json!([60, 420, 390]));
-    scene.close().await;
-}

@@ -31,6 +31,7 @@ mod network;
 mod notified;
 mod package;
 mod panic;
+mod phone;
 mod policy;
 mod reload;
 mod rest;
