@@ -1,5 +1,8 @@
 // For pages that are built with a bundler: the same chat without a script tag.
 
+// With a name of its own, as bundlers take an address that is written out in `new URL` for a file to build in.
+const FOLDER = "./assets/";
+
 let loading = null; // the start under way
 let starts = 0; // a browser runs a module once: each start needs an address of its own
 
@@ -12,7 +15,7 @@ export async function load(options) {
 }
 
 async function start(options) {
-  const folder = options.assets ? new URL(options.assets, document.baseURI) : new URL("./assets/", import.meta.url);
+  const folder = options.assets ? new URL(options.assets, document.baseURI) : new URL(/* webpackIgnore: true */ FOLDER, import.meta.url);
   const query = starts++ ? `?${starts}` : "";
   const before = window.hailerOptions;
   window.hailerOptions = { ...options, assets: folder.href };

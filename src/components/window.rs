@@ -28,7 +28,8 @@ pub fn chat(state: ViewState, actions: Actions) -> El {
         .child(announcer(state))
 }
 
-/// A dialog that is not modal: the page behind it stays usable.
+/// A dialog that is not modal, unless it covers the screen (`embed/manners.js`): the page
+/// behind it stays usable.
 fn window(state: ViewState, actions: Actions) -> El {
     let ask_end = Live::new(false);
     let window = el("section", "window")

@@ -1,8 +1,9 @@
 /*
  * What makes the window pleasant and can wait until there is one: every message
- * can be reached by arrows and copied, and the message box grows also where the
- * browser does not see to that. speech.js fetches it when a window is drawn. All
- * of it hangs on elements of that window, and goes with them.
+ * can be reached by arrows and copied, the message box grows also where the
+ * browser does not see to that, and where the window covers the screen the focus
+ * stays in it. speech.js fetches it when a window is drawn. All of it hangs on
+ * elements of that window, or watches them, and goes with them.
  */
 const MESSAGE = "[part=message]";
 const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
@@ -110,11 +111,51 @@ const grow = (form, field) => {
   soon();
 };
 
+/**
+ * Where the window covers the screen, which the style sheet decides, nothing behind it gets the focus, and
+ * screen readers are told. Elsewhere the page beside it stays in reach.
+ */
+const holdFocus = (chat) => {
+  const covers = () => chat.offsetHeight > 0 && getComputedStyle(chat).position === "fixed";
+  const isStop = (one) => one.tabIndex === 0 && !one.disabled && one.getClientRects().length > 0;
+
+  const onTab = (event) => {
+    const { key, shiftKey, ctrlKey, metaKey, altKey, target, currentTarget, defaultPrevented } = event;
+    if (key !== "Tab" || ctrlKey || metaKey || altKey || defaultPrevented || !covers()) return;
+    // The window begins and ends with these.
+    const stops = [...chat.querySelectorAll("button, textarea")].filter(isStop);
+    if (shiftKey) stops.reverse();
+    // What the page shows above everything, as we are shown, is not behind.
+    if (currentTarget === chat ? target !== stops[stops.length - 1] : target.closest?.("dialog, [popover]")) return;
+    stops[0].focus();
+    // What is modal above the window keeps it from the focus, and the key for itself.
+    if (stops[0].matches(":focus")) event.preventDefault();
+  };
+
+  // Keys that are pressed in the chat do not get as far as the page, and those of the page not here.
+  chat.addEventListener("keydown", onTab);
+  let covering;
+  const watch = new ResizeObserver(() => {
+    covering?.abort();
+    chat.removeAttribute("aria-modal");
+    if (covers()) {
+      chat.setAttribute("aria-modal", "true");
+      covering = new AbortController();
+      document.addEventListener("keydown", onTab, covering);
+    }
+    // It is minimized, or gone for good. Whoever opens it brings the focus.
+    if (!chat.offsetHeight) watch.disconnect();
+  });
+  chat.addEventListener("focusin", () => watch.observe(chat));
+  watch.observe(chat);
+};
+
 /** Gives a window its manners, in a language. */
 export default (chat, speech) => {
   const log = chat.querySelector("[role=log]");
   offerToCopy(chat, log, speech);
   goByArrows(log);
+  holdFocus(chat);
   const form = chat.querySelector(".composer");
   if (!CSS.supports("field-sizing: content")) grow(form, form.querySelector("textarea"));
 };

@@ -41,9 +41,12 @@ async fn a_whole_conversation_is_for_everybody_on_320_pixels() {
 #[tokio::test]
 async fn what_may_be_switched_on_is_for_everybody() {
     let scene = Scene::open("notified?answer=denied").await;
-    let mut judge = Judge::new("notified");
+    let mut judge = Judge::at_every_size("notified");
     prefers(&scene, &[STILL]).await;
     act::open_chat(&scene).await;
+    // With a conversation the menu is as long as it can be.
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
     for item in ["New messages in the tab title", "Desktop notifications"] {
         act::click(&scene, "button", "Menu").await;
         act::click(&scene, "menuitemcheckbox", item).await;
@@ -61,7 +64,7 @@ async fn what_may_be_switched_on_is_for_everybody() {
 #[tokio::test]
 async fn what_is_said_about_the_connection_is_for_everybody() {
     let scene = Scene::open("plain").await;
-    let mut judge = Judge::new("notices");
+    let mut judge = Judge::at_every_size("notices");
     prefers(&scene, &[STILL]).await;
     states::offline(&scene, &mut judge).await;
     scene.close().await;
@@ -71,7 +74,7 @@ async fn what_is_said_about_the_connection_is_for_everybody() {
 #[tokio::test]
 async fn what_is_said_about_an_identity_and_a_storage_is_for_everybody() {
     let scene = Scene::open("identified").await;
-    let mut judge = Judge::new("refused");
+    let mut judge = Judge::at_every_size("refused");
     prefers(&scene, &[STILL]).await;
     let refusal = json!({"refuseConnections": 1_000, "closeCode": 4401});
     scene.fault("faults", refusal).await;
@@ -91,7 +94,7 @@ async fn what_is_said_about_an_identity_and_a_storage_is_for_everybody() {
 #[tokio::test]
 async fn a_chat_that_is_not_there_says_so_to_everybody() {
     let scene = Scene::open("plain").await;
-    let mut judge = Judge::new("trouble");
+    let mut judge = Judge::at_every_size("trouble");
     prefers(&scene, &[STILL]).await;
     scene.set_offline(true).await;
     clicks(&scene, ".launcher").await;
@@ -106,7 +109,8 @@ async fn a_chat_that_is_not_there_says_so_to_everybody() {
     scene.agent(says("Said while it broke")).await;
     until::there_is(&scene, "button", "Restart chat").await;
     scene.script(panic::REPAIR).await;
-    judge.look(&scene, "broken").await;
+    // The launcher that has the focus loads the chat anew.
+    judge.look_once(&scene, "broken").await;
     scene.close().await;
     judge.finds_nothing();
 }

@@ -15,8 +15,9 @@ const RUN: &str = "
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const isOurs = ({ element }) => element.localName === 'hailer-chat' || element.getRootNode().host?.localName === 'hailer-chat';
     // Settled is what is half scrolled away or lies under a layer (other states show it whole), a field without
-    // words, and the number on the launcher, which is no label of it; its name tells it in words.
-    const settled = [/partially obscured|overlapped by/, /has no value/];
+    // words, a menu that scrolls, as arrows lead through it, and the number on the launcher, which is no label of
+    // it; its name tells it in words.
+    const settled = [/partially obscured|overlapped by/, /has no value/, /negative tabindex can receive keyboard focus/];
     const isSettled = ({ any }) => settled.some((doubt) => doubt.test(any[0]?.message));
     const isNumber = (id, { element }) => id === 'label-content-name-mismatch' && element.matches('.launcher');
     const found = (results) => results.flatMap(({ id, nodes }) => nodes.filter((node) => isOurs(node) && !isNumber(id, node)).map((node) =>
@@ -83,9 +84,14 @@ const MEASURE: &str = "
 pub struct Judge {
     axe: Value,
     journey: String,
+    /// At which sizes of the screen it looks; none leaves it as it is.
+    sizes: &'static [(u32, u32)],
     faults: Vec<String>,
     states: usize,
 }
+
+/// A desktop's screen, and what is left of one of 1280 × 1024 at 200 % and at 400 %.
+const SIZES: [(u32, u32); 3] = [(320, 256), (640, 512), (1280, 800)];
 
 impl Judge {
     /// One that has seen nothing yet. The name is for its pictures.
@@ -95,14 +101,34 @@ impl Judge {
         Self {
             axe: axe.into(),
             journey: journey.to_owned(),
+            sizes: &[],
             faults: Vec::new(),
             states: 0,
+        }
+    }
+
+    /// One that looks at each state on a desktop's screen, at 200 % and at 400 %.
+    pub fn at_every_size(journey: &str) -> Self {
+        Self {
+            sizes: &SIZES,
+            ..Self::new(journey)
         }
     }
 
     /// Looks at the window as it is now, in light and dark.
     pub async fn look(&mut self, scene: &Scene, state: &str) {
         self.states += 1;
+        for &(width, height) in self.sizes {
+            screen(scene, width, height).await;
+            self.look_once(scene, &format!("{state} at {width}")).await;
+        }
+        if self.sizes.is_empty() {
+            self.look_once(scene, state).await;
+        }
+    }
+
+    /// The same once, on the screen as it is: where what is looked at goes when it has had the focus.
+    pub async fn look_once(&mut self, scene: &Scene, state: &str) {
         for scheme in ["dark", "light"] {
             prefers(scene, &[("prefers-color-scheme", scheme), STILL]).await;
             let seen = self.axe(scene).await;

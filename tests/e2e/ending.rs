@@ -1,9 +1,10 @@
 //! What `destroy()` leaves behind, counted by a page that wraps everything a
 //! script could leave: `tests/pages/counted.html`.
 
+use crate::axe::screen;
 use crate::border::chats;
 use crate::scene::{Scene, says};
-use crate::{act, panic, until};
+use crate::{act, find, panic, until};
 use serde_json::json;
 
 async fn begins(scene: &Scene) {
@@ -26,6 +27,15 @@ async fn nothing_is_left(scene: &Scene) {
             held if held == json!([]) => Ok(()),
             held => Err(held.to_string()),
         }
+    })
+    .await;
+}
+
+/// Waits until the window holds the focus, as it covers the screen.
+async fn is_alone(scene: &Scene) {
+    until::some("a window that is alone", async || {
+        let told = find::attribute(scene, ".window", "aria-modal").await;
+        told.map(drop).ok_or_else(|| "not yet".to_owned())
     })
     .await;
 }
@@ -57,6 +67,26 @@ async fn a_destroyed_chat_leaves_no_node_listener_timer_or_socket_and_can_be_sta
     until::transcript_reads(&scene, &lines).await;
     act::click(&scene, "button", "Send").await;
     until::message_is(&scene, "half a sentence", "sent").await;
+    scene.script("window.hailer.destroy()").await;
+    nothing_is_left(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_destroyed_chat_that_covered_the_screen_leaves_nothing() {
+    let scene = Scene::open("counted").await;
+    screen(&scene, 390, 844).await;
+    begins(&scene).await;
+    act::open_chat(&scene).await;
+    is_alone(&scene).await;
+    scene.script("window.hailer.destroy()").await;
+    nothing_is_left(&scene).await;
+
+    // It comes back as it was.
+    scene.script("window.begin()").await;
+    is_alone(&scene).await;
+    act::click(&scene, "button", "Minimize chat").await;
+    until::there_is(&scene, "button", "Open chat").await;
     scene.script("window.hailer.destroy()").await;
     nothing_is_left(&scene).await;
     scene.close().await;

@@ -287,7 +287,8 @@ async fn presses(scene: &Scene, name: &str) {
         .unwrap_or_else(|error| panic!("pressing {name:?}: {error}"));
 }
 
-async fn focus_is(scene: &Scene, name: &str) {
+/// Waits until the focus is on what has this name.
+pub async fn focus_is(scene: &Scene, name: &str) {
     until::some(&format!("the focus on {name:?}"), async || {
         let focused = find::focused(scene).await;
         if focused == name {

@@ -1,17 +1,26 @@
 //! What can be measured of the looks.
 
 use crate::axe::{STILL, prefers};
+use crate::border::chats;
 use crate::scene::{Scene, does};
 use crate::{act, until};
 use serde_json::{Value, json};
 
+/// Loud, pale and dark ones, and greys on which white or black is only just enough.
+const BRANDS: [&str; 10] = [
+    "#ffe14d", "#0f5f6b", "#e60023", "#ec0000", "#1a73e8", "#ffffff", "#000000", "#757575",
+    "#777777", "#8a8a8a",
+];
+
 /// Colours as they are painted, and the contrast of two of them.
 const CONTRAST: &str = "
-    const paint = (colour) => {
+    const paint = (colours) => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
         const ink = canvas.getContext('2d');
-        ink.fillStyle = colour;
-        ink.fillRect(0, 0, 1, 1);
+        for (const colour of [colours].flat()) {
+            ink.fillStyle = colour;
+            ink.fillRect(0, 0, 1, 1);
+        }
         return [...ink.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255);
     };
     const light = (colour) => {
@@ -24,43 +33,105 @@ const CONTRAST: &str = "
     };
     const root = document.querySelector('hailer-chat').shadowRoot;
     const style = (selector) => getComputedStyle(root.querySelector(selector));
+    // What is written on something, whatever lies under that.
+    const on = (selector, ...under) => [selector, style(selector).color, [...under, style(selector).backgroundColor]];
 ";
 
 async fn in_chat(scene: &Scene, script: &str) -> Value {
     scene.script(&format!("{CONTRAST} {script}")).await
 }
 
+/// What can be read less well than `least`, of all that `pairs` names, whatever the brand and the theme.
+async fn too_faint(scene: &Scene, least: f64, pairs: &str) -> Value {
+    let script = format!(
+        "const found = [];
+        for (const theme of ['light', 'dark']) for (const brand of {BRANDS:?}) {{
+            hailer.configure({{ theme }});
+            document.querySelector('hailer-chat').style.setProperty('--hailer-brand', brand);
+            for (const [name, ink, ground] of {pairs}) {{
+                const figure = contrast(ink, ground);
+                if (!(figure >= {least})) found.push(`${{name}} on ${{brand}}, ${{theme}}: ${{figure.toFixed(2)}}`);
+            }}
+        }}
+        return found"
+    );
+    in_chat(scene, &script).await
+}
+
 #[tokio::test]
 async fn whatever_the_brands_colour_what_stands_on_it_and_is_written_in_it_can_be_read() {
+    let scene = Scene::open("plain").await;
+    prefers(&scene, &[STILL]).await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello").await;
+    until::message_is(&scene, "Hello", "sent").await;
+    let probe = "const probe = document.createElement('span');
+        probe.className = 'probe';
+        Object.assign(probe.style, { color: 'var(--brand-ink)', backgroundColor: 'var(--brand-wash)' });
+        root.querySelector('.window').append(probe)";
+    in_chat(&scene, probe).await;
+    let pairs = "[on('.launcher'), on('.header'), on('.header__avatar'), on('.message--consumer .message__bubble'),
+        on('.probe'), ['ink', style('.probe').color, style('.window').backgroundColor]]";
+    assert_eq!(too_faint(&scene, 4.5, pairs).await, json!([]));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn whatever_the_brands_colour_messages_on_their_way_can_be_read() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello").await;
     until::message_is(&scene, "Hello", "sent").await;
-    for theme in ["light", "dark"] {
-        for brand in [
-            "#ffe14d", "#0f5f6b", "#e60023", "#ffffff", "#000000", "#8a8a8a",
-        ] {
-            let script = format!(
-                "hailer.configure({{ theme: '{theme}' }});
-                document.querySelector('hailer-chat').style.setProperty('--hailer-brand', '{brand}');
-                const probe = document.createElement('span');
-                probe.style.color = 'var(--brand-ink)';
-                root.querySelector('.window').append(probe);
-                const ink = getComputedStyle(probe).color;
-                probe.remove();
-                return [
-                    contrast(style('.launcher').color, '{brand}'),
-                    contrast(style('.message--consumer .message__bubble').color, '{brand}'),
-                    contrast(ink, style('.window').backgroundColor),
-                ];"
-            );
-            let contrasts = in_chat(&scene, &script).await;
-            let are_read = (contrasts.as_array().expect("three figures").iter())
-                .all(|contrast| contrast.as_f64() >= Some(4.5));
-            assert!(are_read, "{brand} in the {theme} theme: {contrasts}");
-        }
+    scene.fault("sockets", json!({"mute": true})).await;
+    for (text, state) in [("Under way", "sending"), ("Behind it", "queued")] {
+        act::sends(&scene, text).await;
+        until::message_is(&scene, text, state).await;
     }
+    let pairs =
+        "['sending', 'queued'].map((state) => on(`[data-state=${state}] .message__bubble`))";
+    assert_eq!(too_faint(&scene, 4.5, pairs).await, json!([]));
+    // They are told from those that have arrived.
+    let grounds = "document.querySelector('hailer-chat').style.removeProperty('--hailer-brand');
+        return ['sent', 'sending'].map((state) => style(`[data-state=${state}] .message__bubble`).backgroundColor)";
+    let grounds = in_chat(&scene, grounds).await;
+    assert_ne!(grounds[0], grounds[1]);
     scene.close().await;
+}
+
+#[tokio::test]
+async fn whatever_the_brands_colour_buttons_can_be_read_while_a_mouse_is_on_them() {
+    let scene = Scene::open("plain").await;
+    prefers(&scene, &[STILL]).await;
+    act::open_chat(&scene).await;
+    chats(&scene).await;
+    scene.agent(does("close")).await;
+    act::click(&scene, "radio", "2 stars").await;
+    act::types(&scene, "A draft").await;
+    for button in [".launcher", ".composer__send", ".survey [type=submit]"] {
+        points_at(&scene, button).await;
+        let pairs = format!("[on('{button}')]");
+        assert_eq!(too_faint(&scene, 4.5, &pairs).await, json!([]));
+    }
+    let minimize = ".header > .icon-button:last-child";
+    points_at(&scene, minimize).await;
+    // A drawing, of which less is asked.
+    let pairs = format!("[on('{minimize}', brand)]");
+    assert_eq!(too_faint(&scene, 3.0, &pairs).await, json!([]));
+    scene.close().await;
+}
+
+/// Puts the mouse on something.
+async fn points_at(scene: &Scene, selector: &str) {
+    let middle = format!(
+        "const {{ left, top, width, height }} = root.querySelector({selector:?}).getBoundingClientRect();
+        return [left + width / 2, top + height / 2]"
+    );
+    let middle = in_chat(scene, &middle).await;
+    let moved = json!({"type": "mouseMoved", "x": middle[0], "y": middle[1]});
+    let moved = scene.devtools("Input.dispatchMouseEvent", moved).await;
+    moved.expect("Chrome has a mouse");
+    let is_hovered = format!("return root.querySelector({selector:?}).matches(':hover')");
+    assert_eq!(in_chat(scene, &is_hovered).await, true, "{selector}");
 }
 
 #[tokio::test]
@@ -120,30 +191,5 @@ async fn the_window_is_as_large_as_the_brand_says_and_as_the_screen_allows() {
         })
         .await;
     }
-    scene.close().await;
-}
-
-#[tokio::test]
-async fn on_a_phone_the_window_fits_into_what_a_keyboard_leaves() {
-    let scene = Scene::open("plain").await;
-    let metrics = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
-    let emulated = scene
-        .devtools("Emulation.setDeviceMetricsOverride", metrics)
-        .await;
-    emulated.expect("a phone's screen");
-    act::open_chat(&scene).await;
-    let place = "const { top, height, width } = root.querySelector('.window').getBoundingClientRect(); return [top, height, width]";
-    until::some("the whole screen", async || {
-        let now = in_chat(&scene, place).await;
-        (now == json!([0, 844, 390]))
-            .then_some(())
-            .ok_or(now.to_string())
-    })
-    .await;
-    let keyboard = "for (const [name, value] of [['height', 420], ['offsetTop', 60]])
-            Object.defineProperty(visualViewport, name, { value, configurable: true });
-        visualViewport.dispatchEvent(new Event('resize'));";
-    scene.script(keyboard).await;
-    assert_eq!(in_chat(&scene, place).await, json!([60, 420, 390]));
     scene.close().await;
 }

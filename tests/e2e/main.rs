@@ -32,6 +32,7 @@ mod network;
 mod notified;
 mod package;
 mod panic;
+mod phone;
 mod place;
 mod policy;
 mod reload;

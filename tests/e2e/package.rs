@@ -68,6 +68,7 @@ fn the_packed_package_can_be_installed_and_imported() {
     let told = run("node", &["--input-type=module", "--eval", import], folder);
     let sentence = "hailer: load() works in a page only, not on a server";
     assert_eq!(told, json!(["function", [], sentence]).to_string());
+    bundles(folder);
     let installed = folder.join("node_modules/hailer-widget");
     for name in ["index.d.ts", "hailer.d.ts", "README.md", "LICENSE-MIT"] {
         assert!(installed.join(name).exists(), "{name}");
@@ -78,6 +79,25 @@ fn the_packed_package_can_be_installed_and_imported() {
         let packed = fs::read(installed.join("assets").join(&name)).expect("it was packed");
         assert!(packed == fs::read(dist().join(&name)).expect("it was built"));
     }
+}
+
+/// A page that uses the installed package is built, and the chat's files stay out of it.
+fn bundles(folder: &Path) {
+    if env::var_os("HAILER_WEBPACK").is_none() {
+        println!("webpack is not here, so nothing was bundled: run `cargo xtask test e2e`.");
+        return;
+    }
+    let page =
+        "import { load } from 'hailer-widget'; load({ account: '12345678', assets: '/hailer/' });";
+    fs::write(folder.join("page.js"), page).expect("it is ours");
+    let script = "const webpack = require(process.env.HAILER_WEBPACK), context = process.cwd();
+        webpack({ mode: 'production', context, entry: './page.js', output: { path: context + '/built' } },
+            (failure, built) => console.log(failure ?? built.toString({ all: false, errors: true, warnings: true })))";
+    assert_eq!(run("node", &["--eval", script], folder), "");
+    let built = fs::read_to_string(folder.join("built/main.js")).expect("it was built");
+    assert!(built.contains("import("), "{built}");
+    let files = fs::read_dir(folder.join("built")).expect("it is a folder");
+    assert_eq!(files.count(), 1, "of the package's files none was taken in");
 }
 
 #[tokio::test]

@@ -13,11 +13,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// The strictest policy under which the widget must work (design §3).
-const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http: ws:; \
-                      img-src http: data:; require-trusted-types-for 'script'";
+const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {{domains}} {{socket}}; \
+                      img-src 'self' {{domains}}; require-trusted-types-for 'script'";
 /// The same where scripts are trusted by a nonce and not by their origin.
-const NONCES: &str = "default-src 'none'; script-src 'nonce-c2VjcmV0' 'wasm-unsafe-eval'; connect-src http: ws:; \
-                      img-src http: data:; require-trusted-types-for 'script'";
+const NONCES: &str = "default-src 'none'; script-src 'nonce-{{nonce}}' 'wasm-unsafe-eval'; connect-src 'self' {{domains}} {{socket}}; \
+                      img-src 'self' {{domains}}; require-trusted-types-for 'script'";
 /// Counts what the policy forbade, for the journey to ask.
 const VIOLATIONS: &str = "window.violations = [];\
     document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));";
@@ -40,8 +40,17 @@ pub enum Rest {
 #[derive(Clone)]
 struct Shop {
     rest: watch::Receiver<Rest>,
-    /// What stands for what in the pages.
+    /// What stands for what in the pages and their policies.
     words: Vec<(&'static str, String)>,
+}
+
+impl Shop {
+    fn filled(&self, text: &str) -> String {
+        let words = self.words.iter();
+        words.fold(text.to_owned(), |text, (word, meaning)| {
+            text.replace(word, meaning)
+        })
+    }
 }
 
 /// Opens the shop: its address, and what becomes of the module's rest. Its pages
@@ -63,6 +72,7 @@ pub async fn open(domains: &str) -> (String, watch::Sender<Rest>) {
         rest,
         words: vec![
             ("{{domains}}", domains.to_owned()),
+            ("{{socket}}", domains.replacen("http", "ws", 1)),
             ("{{assets}}", assets),
             ("{{shop}}", address.clone()),
             ("{{integrity}}", integrity("hailer.js")),
@@ -121,12 +131,10 @@ fn integrity(file: &str) -> String {
 
 async fn page(State(shop): State<Shop>, Path(page): Path<String>) -> Response {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pages/{page}.html"));
-    let Ok(mut html) = std::fs::read_to_string(file) else {
+    let Ok(html) = std::fs::read_to_string(file) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    for (word, meaning) in &shop.words {
-        html = html.replace(word, meaning);
-    }
+    let html = shop.filled(&html);
     let mut answer = ([(header::CONTENT_TYPE, "text/html")], html).into_response();
     let policy = match page.as_str() {
         "strict_policy" => Some(STRICT),
@@ -135,10 +143,8 @@ async fn page(State(shop): State<Shop>, Path(page): Path<String>) -> Response {
     };
     if let Some(policy) = policy {
         let headers = answer.headers_mut();
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(policy),
-        );
+        let policy = HeaderValue::try_from(shop.filled(policy)).expect("addresses are ASCII");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     answer
 }

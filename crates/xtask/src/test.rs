@@ -164,6 +164,7 @@ fn journeys() -> Result<(), Failure> {
         .env("HAILER_DIST", dist)
         .env("HAILER_DESK", desk)
         .env("HAILER_AXE", tools::axe()?)
+        .env("HAILER_WEBPACK", tools::webpack()?)
         .env("HAILER_STAND_IN", stand_in)
         .env("CHROME", browser.chrome)
         .env("CHROMEDRIVER", browser.driver);

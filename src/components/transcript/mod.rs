@@ -36,8 +36,9 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let place = Place::new(state, actions, log.clone(), above.clone(), below.clone());
     let place = Rc::new(RefCell::new(place));
     let inner = el("div", "transcript__inner")
+        .live_class("transcript__inner--empty", move || is_empty(state))
         .part(
-            move || state.rows.with(Vec::is_empty),
+            move || is_empty(state),
             move |is_empty| is_empty.then(|| welcome(state)),
         )
         .child(above);
@@ -67,6 +68,10 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
         .on("scroll", move |_| scrolled.borrow_mut().on_scroll())
         .child(inner);
     jump(window.child(log), state, actions)
+}
+
+fn is_empty(state: ViewState) -> bool {
+    state.rows.with(Vec::is_empty)
 }
 
 /// Puts the reader back where they were after every change, and watches what is on the

@@ -8,8 +8,7 @@ use hailer_messaging::{DialogId, Sequence, Sight};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
-    ResizeObserver,
+    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver,
 };
 
 /// Tells which messages of the other side are on the screen, and when anything

@@ -6,7 +6,7 @@ mod browser;
 mod npm;
 
 pub use browser::browser;
-pub use npm::{agent_sdk, axe, playwright, terser, typescript, wasm_opt};
+pub use npm::{agent_sdk, axe, playwright, terser, typescript, wasm_opt, webpack};
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -178,6 +178,7 @@ mod tests {
             "axe-core",
             "playwright-core",
             "node-agent-sdk",
+            "webpack",
         ] {
             assert!(pinned(tool).unwrap().contains('.'), "{tool}");
         }

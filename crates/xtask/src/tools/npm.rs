@@ -39,6 +39,11 @@ pub fn agent_sdk() -> Result<PathBuf, Failure> {
     npm_file("node-agent-sdk", "node-agent-sdk/index.js")
 }
 
+/// A bundler, as the pages that use the package are built with.
+pub fn webpack() -> Result<PathBuf, Failure> {
+    npm_file("webpack", "webpack/lib/index.js")
+}
+
 /// The program `binary` of a pinned package, installed on the first use.
 fn npm_tool(package: &str, binary: &str) -> Result<PathBuf, Failure> {
     npm_file(package, &format!(".bin/{binary}"))
