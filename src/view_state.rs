@@ -138,6 +138,7 @@ impl ViewState {
     }
 
     /// Shows these rows. Those that are as they were stay.
+    #[inline(never)]
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
         let mut shown = Vec::with_capacity(rows.len());
         let is_other = self.rows.with_untracked(|before| {

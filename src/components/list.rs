@@ -54,6 +54,10 @@ where
         let around = Some(around());
         let is_other = seen != around;
         seen = around;
+        // Nothing is shown by code that comes later than an empty chat.
+        if items.with(Vec::is_empty) && list.rows.is_empty() {
+            return;
+        }
         if items.with(|items| list.show(items, is_other, &make)) {
             placed();
         }
@@ -79,6 +83,7 @@ struct Row<K, V> {
 
 impl<K: Clone + Eq, V> List<K, V> {
     /// Shows these items; whether elements came or went.
+    #[inline(never)]
     fn show(
         &mut self,
         items: &[(K, Arc<V>)],

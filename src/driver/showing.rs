@@ -131,9 +131,20 @@ impl Driver {
     }
 
     fn lay_out(&self) {
-        let mut inner = self.0.borrow_mut();
+        let (view, messages) = {
+            let mut inner = self.0.borrow_mut();
+            (inner.view, inner.drawn_messages())
+        };
+        // An empty chat is laid out as it is: what lays out messages comes later.
+        if !messages.is_empty() || !view.rows.with_untracked(Vec::is_empty) {
+            self.lay_out_messages(messages);
+        }
+    }
+
+    #[inline(never)]
+    fn lay_out_messages(&self, messages: Vec<Message>) {
+        let inner = self.0.borrow();
         let view = inner.view;
-        let messages = inner.drawn_messages();
         let session = &inner.session;
         let speakers = speakers(&messages, &inner.profiles_asked);
         let ended = |id: &_| {
