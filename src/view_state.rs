@@ -36,9 +36,9 @@ pub struct ViewState {
     pub is_cut: Live<bool>,
     /// Whether the reader is at the end, and follows what comes.
     pub is_at_end: Live<bool>,
-    /// Which of the drawn messages somebody elsewhere reads, and how far below the upper edge
-    /// it begins, in pixels: for the next window, as another language draws one.
-    pub reading: Live<Option<(usize, f64)>>,
+    /// The sequence of the message that is read elsewhere, and how far below the upper edge it
+    /// begins, in pixels: for the next window, as another language draws one.
+    pub reading: Live<Option<(String, f64)>>,
     /// How each ended conversation ended.
     pub endings: Live<SortedMap<ConversationId, Ending>>,
     /// Who of the other side is typing.

@@ -1,7 +1,7 @@
 //! Web Locks: what tabs of one site agree by. A lock belongs to one tab at a
 //! time, and is given on when that tab lets go of it, is closed, or crashes.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
 use std::pin::Pin;
 use wasm_bindgen::closure::Closure;
@@ -36,10 +36,11 @@ impl Lock {
     }
 
     async fn wait_for(name: &str) -> Option<Self> {
-        let (granted, on_granted) = deferred();
+        let (answered, answer) = deferred();
         let (released, release) = deferred();
+        let on_granted = answer.clone();
         let callback = Closure::once_into_js(move || {
-            let _ = on_granted.call0(&JsValue::UNDEFINED);
+            let _ = on_granted.call1(&JsValue::UNDEFINED, &JsValue::TRUE);
             JsValue::from(released)
         });
         let locks = Reflect::get(web_sys::window()?.navigator().as_ref(), &"locks".into()).ok()?;
@@ -47,8 +48,14 @@ impl Lock {
         let request: Function = request.dyn_into().ok()?;
         let asked = request.call2(&locks, &name.into(), &callback).ok()?;
         // Where a site may keep nothing, some browsers have locks and grant none.
-        let answers = Array::of2(&granted, &asked);
-        JsFuture::from(Promise::race(&answers)).await.ok()?;
+        let catch: Function = (Reflect::get(&asked, &"catch".into()).ok()?)
+            .dyn_into()
+            .ok()?;
+        catch.call1(&asked, &answer).ok()?;
+        let is_granted = JsFuture::from(answered).await.ok()? == JsValue::TRUE;
+        if !is_granted {
+            return None;
+        }
         HELD.with(|held| held.borrow_mut().push(release.clone()));
         Some(Self { release })
     }

@@ -93,7 +93,7 @@ async fn another_language_leaves_the_reader_where_they_are() {
 #[tokio::test]
 async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again\nand again", 5).await;
+    agent_says_much(&scene, "again\nand again", 4).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     let resizes = async |height| {
@@ -101,12 +101,12 @@ async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
         window.expect("a window of another size");
         two_frames(&scene).await;
     };
-    resizes(460).await;
+    resizes(600).await;
     in_log(&scene, "log.scrollTop = 0").await;
     until::there_is(&scene, "button", "Jump to latest").await;
     resizes(1000).await;
     until::there_is_no(&scene, "button", "Jump to latest").await;
-    resizes(460).await;
+    resizes(600).await;
     scene.agent(says("After")).await;
     is_drawn(&scene, "After").await;
     two_frames(&scene).await;

@@ -19,7 +19,7 @@ fn a_message_is_accepted_when_it_arrives_and_many_in_one_batch() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[said(0, ANNA, "a")]);
     rig.events(&[said(1, ANNA, "b")]);
-    rig.time_passes_ms(300);
+    rig.time_passes_ms(600);
     assert_eq!(rig.receipts("ACCEPT"), [json!([0, 1])]);
     assert!(rig.receipts("READ").is_empty());
 }
@@ -43,7 +43,7 @@ fn a_message_is_read_only_on_the_screen_of_a_visible_tab_with_the_window_open() 
         assert_eq!(rig.session.unread(), 1);
         rig.looks(true, true);
         on_screen(&mut rig, 0, true);
-        rig.time_passes_ms(300);
+        rig.time_passes_ms(600);
         assert_eq!(rig.receipts("READ"), [json!([0])]);
         assert_eq!(rig.session.unread(), 0);
     }
@@ -67,7 +67,7 @@ fn history_that_carries_our_receipts_gets_none_again() {
         said(1, ANNA, "b"),
         receipt(2, ME, "ACCEPT", &[0]),
     ]);
-    rig.time_passes_ms(300);
+    rig.time_passes_ms(600);
     assert_eq!(rig.receipts("ACCEPT"), [json!([1])]);
 }
 
@@ -75,12 +75,12 @@ fn history_that_carries_our_receipts_gets_none_again() {
 fn a_receipt_lost_with_its_connection_is_sent_on_the_next() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[said(0, ANNA, "a")]);
-    rig.time_passes_ms(300);
+    rig.time_passes_ms(600);
     rig.socket_closes(1006);
     rig.look().time_passes_ms(1_100);
     rig.arrives(&[open_conversation()]);
     rig.history(&[]);
-    rig.time_passes_ms(300);
+    rig.time_passes_ms(600);
     assert_eq!(rig.receipts("ACCEPT"), [json!([0])]);
 }
 

@@ -109,10 +109,19 @@ impl Place {
                 self.set_at_end(by_px > 0);
                 self.note_anchor();
             }
-            (Some(by_px), Some((_, offset_px))) => *offset_px -= f64::from(by_px),
+            (Some(by_px), Some((_, offset_px))) => {
+                *offset_px -= f64::from(by_px);
+                self.leave_word();
+            }
             _ => {}
         }
         self.make_room();
+        self.put_back(height_px > before_px);
+        self.scrolled_px = self.log.scroll_top();
+        self.draw_what_comes_next();
+    }
+
+    fn put_back(&mut self, has_grown: bool) {
         let anchor = self.anchor.as_ref();
         let anchor = anchor.filter(|(element, _)| element.is_connected());
         let is_at_end = self.state.is_at_end.get_untracked();
@@ -124,7 +133,7 @@ impl Place {
                 let scrolled_px = self.log.scroll_top() + whole(moved_px);
                 self.log.set_scroll_top(scrolled_px);
             }
-            if height_px > before_px {
+            if has_grown {
                 // There may be room now for all that comes after it.
                 let has_newest = self.state.drawn.get_untracked().has_newest();
                 self.set_at_end(has_newest && self.room_below_px() <= 0);
@@ -132,18 +141,26 @@ impl Place {
         } else {
             self.note_anchor();
         }
-        self.scrolled_px = self.log.scroll_top();
-        self.draw_what_comes_next();
     }
 
     /// Goes on where the window before this one was read.
     fn take_over(&mut self) {
         if self.anchor.is_none()
-            && let Some((index, offset_px)) = self.state.reading.get_untracked()
+            && let Some((sequence, offset_px)) = self.state.reading.get_untracked()
         {
-            let mut messages = self.messages();
-            self.anchor = messages.nth(index).map(|(_, message)| (message, offset_px));
+            let mut messages = self.messages().map(|(_, message)| message);
+            let read = messages.find(|one| sequence_of(one).as_ref() == Some(&sequence));
+            self.anchor = read.map(|message| (message, offset_px));
         }
+    }
+
+    /// Leaves word of where it is read.
+    fn leave_word(&self) {
+        let anchor = self.anchor.as_ref();
+        let read = anchor.and_then(|(message, px)| Some((sequence_of(message)?, *px)));
+        self.state
+            .reading
+            .update_untracked(|reading| *reading = read);
     }
 
     /// The space of what is not drawn, by the average height of what is.
@@ -177,6 +194,7 @@ impl Place {
             let offset_px = top(&message) - edge_px;
             (message, offset_px)
         });
+        self.leave_word();
     }
 
     /// The first message that reaches below the upper edge, and how manieth of the drawn ones it is.
@@ -247,16 +265,8 @@ impl Place {
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let read = self.anchor.take().and_then(|(read, offset_px)| {
-            let (index, _) = self.messages().find(|(_, message)| *message == read)?;
-            Some((index, offset_px))
-        });
-        self.state
-            .reading
-            .update_untracked(|reading| *reading = read);
-    }
+fn sequence_of(message: &Element) -> Option<String> {
+    message.get_attribute("data-sequence")
 }
 
 fn top(element: &Element) -> f64 {
