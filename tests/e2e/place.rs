@@ -86,7 +86,8 @@ async fn another_language_leaves_the_reader_where_they_are() {
     until::there_is(&scene, "textbox", "Nachricht").await;
     two_frames(&scene).await;
     let after = offset_of(&scene, &sequence).await;
-    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    // Within a line: what is said above it may be longer in another language.
+    assert!((after - before).abs() < 20.0, "{before} became {after}");
     scene.close().await;
 }
 
