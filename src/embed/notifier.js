@@ -226,7 +226,7 @@ export default (complain, root, account, allowed) => {
   addEventListener("pagehide", restoreText, ending);
   root.querySelector(".window")?.dispatchEvent(new Event("offered"));
 
-  const own = {
+  const handle = {
     /** Puts an item for each way into the chat's menu. */
     items: (list, speech) => list.prepend(...kinds.map((kind) => itemOf(kind, speech))),
 
@@ -245,8 +245,8 @@ export default (complain, root, account, allowed) => {
       audio?.close();
       release?.();
       // Another may have taken its place.
-      if (current === own) current = undefined;
+      if (current === handle) current = undefined;
     },
   };
-  return (current = own);
+  return (current = handle);
 };
