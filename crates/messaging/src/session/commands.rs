@@ -19,7 +19,8 @@ impl Session {
                 sequence,
                 visible,
             } => self.on_screen_changed(dialog, sequence, visible),
-            Command::Named => self.is_named = true,
+            Command::Named => self.name(),
+            Command::Forget => self.forget(),
             Command::Route(routing) => self.config.routing = routing,
             Command::ShowEarlier => self.show_earlier(),
             Command::PageHides => self.on_page_hides(),
@@ -58,7 +59,7 @@ impl Session {
             id,
             text,
             written_unix_ms: self.server_unix_ms(),
-            author: self.author(),
+            author: self.author().cloned(),
             state: OutboxState::Queued,
         });
         self.note_outbox_changed();
