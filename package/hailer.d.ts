@@ -87,8 +87,12 @@ export interface Hailer {
   on<Event extends keyof HailerEvents>(event: Event, handler: (detail: HailerEvents[Event]) => void): () => void;
   /** How many messages the consumer has not seen. */
   readonly unread: number;
-  /** Ends the chat: every node, listener, timer and socket goes, and `window.hailer` with them. */
-  destroy(): void;
+  /**
+   * Ends the chat: every node, listener, timer and socket goes, and `window.hailer` with them, at once.
+   * With `forget`, for when the consumer logged out, all that the browser remembers of the chat goes,
+   * too, in every tab; resolves when it has gone.
+   */
+  destroy(options?: { forget?: boolean }): Promise<void>;
 }
 
 /** The events of the element `hailer-chat`. */

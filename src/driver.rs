@@ -1,5 +1,6 @@
 //! Feeds the session, drains it, and applies what it tells to the view.
 
+mod drafts;
 mod events;
 mod inbox;
 mod keeping;
@@ -48,6 +49,10 @@ struct Inner {
     profile_failed: Option<Instant>,
     shown: showing::Shown,
     keys: keeping::Keys,
+    /// Whose the draft in the message box is, where the brand named them.
+    draft_of: Option<ParticipantId>,
+    /// The draft of somebody who may be gone, until it is known who is here.
+    draft_aside: Option<(ParticipantId, String)>,
     /// Says to the other tabs that this page lives.
     own_lock: Option<Lock>,
     /// The pages whose end is waited for, by their keys.
@@ -82,6 +87,8 @@ impl Driver {
             profile_failed: None,
             shown: showing::Shown::default(),
             keys,
+            draft_of: None,
+            draft_aside: None,
             own_lock: None,
             awaited_orphans: Vec::new(),
             is_stopped: false,
@@ -270,9 +277,28 @@ impl Driver {
         self.keep_tab(false);
     }
 
-    /// Ends everything that could call back.
-    pub fn stop(&self) {
+    /// Forgets a consumer who is not to be known here any more, and closes the window.
+    pub(super) fn forget(&self) {
+        let view = {
+            let mut inner = self.0.borrow_mut();
+            inner.identity.forget();
+            inner.draft_of = None;
+            inner.draft_aside = None;
+            inner.view
+        };
+        view.draft.set(String::new());
+        self.set_open(false);
+        self.feed(Input::Command(Command::Forget));
+        self.keep_nothing();
+    }
+
+    /// Ends everything that could call back. Who is forgotten leaves nothing behind,
+    /// in no tab.
+    pub fn stop(&self, forgets: bool) {
         self.command(Command::PageHides);
+        if forgets {
+            self.forget_in_every_tab();
+        }
         self.keep_shared();
         self.keep_tab(true);
         let mut inner = self.0.borrow_mut();

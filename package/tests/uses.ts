@@ -31,6 +31,12 @@ export function names(hailer: Hailer): void {
   hailer.unread = 0;
 }
 
+export async function logsOut(hailer: Hailer): Promise<void> {
+  await hailer.destroy({ forget: true });
+  // @ts-expect-error: nothing else can be asked for
+  await hailer.destroy({ keep: true });
+}
+
 export function configures(hailer: Hailer): void {
   const options: HailerOptions = { title: "Ask us", position: "left", logo: "https://brand.example/logo.png" };
   hailer.configure(options);
@@ -43,7 +49,7 @@ export function configures(hailer: Hailer): void {
 
 export function usesThePage(): void {
   (window.hailer ||= []).push((hailer) => hailer.open(), (hailer) => void hailer.unread);
-  window.hailer.destroy();
+  void window.hailer.destroy();
   const element = document.querySelector("hailer-chat");
   element?.addEventListener("hailer:unread", ({ detail }) => console.log(detail.count));
   // @ts-expect-error: no such detail

@@ -7,24 +7,34 @@
 //! | `hailer:<account>:open` | whether the window was open | all tabs' |
 //! | `hailer:<account>:notify` | how the consumer wants to be told of messages, kept by `embed/notifier.js` | all tabs' |
 //! | `hailer:<account>:tab:<id>` | outbox and draft, known nowhere else | one loaded page's |
+//! | `hailer:<account>:tab:<id>:<author>` | the draft of somebody who left while the page stayed | nobody's |
+//!
+//! What belongs to a consumer whom the brand named says so, and is shown to them only:
+//! the snapshot is `named`, messages and draft have an `author`. A page that adopts the
+//! draft of another leaves it where it is. When a consumer is to be forgotten, every key
+//! of the account goes, and an empty snapshot, which nobody keeps otherwise, tells the
+//! other tabs before it goes, too.
 //!
 //! A page holds the lock named after its own key for as long as it lives.
 //! Every other page waits for that lock, so whichever gets it first knows that
 //! the owner is gone, and goes on in its stead: after a reload, after a crash,
 //! or in another tab that is still open.
 
-use super::Driver;
+use super::{Driver, drafts};
 use crate::platform::lock::Lock;
 use crate::platform::{clock, panic, storage};
 use crate::text::Sentence;
 use hailer_messaging::wire::Token;
 use hailer_messaging::wire::json::{self, Value, json};
-use hailer_messaging::{Session, SessionConfig, SnapshotError};
+use hailer_messaging::{Duration, ParticipantId, Session, SessionConfig, SnapshotError};
 use wasm_bindgen_futures::spawn_local;
 
 /// Without locks nobody can tell whether a page still lives: what it left is
 /// adopted at once when it said goodbye, and otherwise after this long.
 const SILENT_MS: u64 = 60 * 60 * 1_000;
+
+/// A page that is given a lock so soon did not wait for another page's end.
+const BEGINNING: Duration = Duration::from_secs(1);
 
 /// Where this page keeps things.
 pub struct Keys {
@@ -43,7 +53,7 @@ impl Keys {
     /// What a newer version of the widget kept is left alone for its return,
     /// and this version keeps its own beside it.
     pub fn find(account: &str, id: u64, config: &SessionConfig) -> (Self, Option<Session>) {
-        let mut shared = format!("hailer:{account}");
+        let mut shared = account_key(account);
         let mut restored = restore(&shared, config);
         if matches!(restored, Some(Err(SnapshotError::NewerVersion { .. }))) {
             shared += ":v1";
@@ -56,6 +66,11 @@ impl Keys {
 
     fn of(&self, what: &str) -> String {
         format!("{}:{what}", self.shared)
+    }
+
+    /// Where this page leaves a draft for somebody who is gone: an orphan from the start.
+    pub fn left_for(&self, author: &ParticipantId) -> String {
+        format!("{}:{author}", self.tab)
     }
 
     /// The anonymous identity's lock.
@@ -88,6 +103,11 @@ impl Keys {
     }
 }
 
+/// What every key of an account begins with.
+fn account_key(account: &str) -> String {
+    format!("hailer:{account}")
+}
+
 fn restore(key: &str, config: &SessionConfig) -> Option<Result<Session, SnapshotError>> {
     storage::load(key).map(|kept| Session::restore(config.clone(), &kept))
 }
@@ -96,7 +116,7 @@ impl Driver {
     /// Keeps what the server could tell again, or less where there is no room.
     pub(super) fn keep_shared(&self) {
         let inner = self.0.borrow();
-        if !inner.is_stopped {
+        if !inner.is_stopped && inner.session.is_in_use() {
             let keep = |with_transcript| {
                 let snapshot = inner.session.snapshot(with_transcript);
                 storage::save(&inner.keys.shared, &snapshot)
@@ -136,9 +156,16 @@ impl Driver {
 
     /// Goes on in the stead of pages that are gone, now and as they go.
     pub(super) fn adopt_orphans(&self) {
-        let prefix = self.0.borrow().keys.of("tab:");
+        let (prefix, own) = {
+            let keys = &self.0.borrow().keys;
+            (keys.of("tab:"), keys.tab.clone())
+        };
         for id in storage::keys_after(&prefix) {
-            self.adopt_when_gone(format!("{prefix}{id}"));
+            let key = format!("{prefix}{id}");
+            if key == own {
+                continue;
+            }
+            self.adopt_when_gone(key, true);
         }
     }
 
@@ -154,6 +181,9 @@ impl Driver {
 
     /// Another tab kept something.
     pub(super) fn on_kept_elsewhere(&self, key: String, text: Option<&str>) {
+        if text == Some("") && key == self.account_key() {
+            return self.forget();
+        }
         let (is_shared, is_tab) = {
             let keys = &self.0.borrow().keys;
             (key == keys.shared, key.starts_with(&keys.of("tab:")))
@@ -164,22 +194,27 @@ impl Driver {
                 let _ = (self.0.borrow_mut().session).read_elsewhere(clock::now(), snapshot);
                 self.drain();
             }
-            Some(_) if is_tab => self.adopt_when_gone(key),
+            Some(_) if is_tab => self.adopt_when_gone(key, false),
             _ => {}
         }
     }
 
-    fn adopt_when_gone(&self, key: String) {
+    /// Goes on in the stead of the page that kept this under `key`, once it is gone. Its
+    /// messages are sent by whoever is there; its draft is for a page that begins, as the
+    /// same page does when it is reloaded.
+    fn adopt_when_gone(&self, key: String, begins: bool) {
         {
             let mut inner = self.0.borrow_mut();
-            if inner.keys.tab == key || inner.awaited_orphans.contains(&key) {
+            if inner.awaited_orphans.contains(&key) {
                 return;
             }
             inner.awaited_orphans.push(key.clone());
         }
         let driver = self.clone();
+        let asked = clock::now().instant;
         spawn_local(async move {
             let lock = Lock::acquire(&key).await;
+            let takes_draft = begins && clock::now().instant.since(asked) < BEGINNING;
             if panic::is_broken() || driver.0.borrow().is_stopped {
                 return;
             }
@@ -191,15 +226,14 @@ impl Driver {
             let kept = storage::load(&key).unwrap_or_default();
             let kept: Value = json::parse(&kept).unwrap_or_default();
             if lock.is_some() || is_silent(&kept) {
-                driver.adopt(&kept);
-                storage::remove(&key);
+                driver.adopt(&key, &kept, takes_draft);
             }
             // Held until here, so that nobody else adopts the same.
             drop(lock);
         });
     }
 
-    fn adopt(&self, kept: &Value) {
+    fn adopt(&self, key: &str, kept: &Value, takes_draft: bool) {
         let outbox = kept.get("outbox").map(json::write);
         if let Some(outbox) = outbox {
             // Damage costs what is damaged and nothing else.
@@ -208,11 +242,46 @@ impl Driver {
             self.command(hailer_messaging::Command::Connect);
         }
         let draft = kept["draft"].as_str().unwrap_or_default();
-        let view = self.0.borrow().view;
-        if view.draft.with_untracked(String::is_empty) && !draft.is_empty() {
+        let author = kept["author"].as_str();
+        let (here, view) = {
+            let inner = self.0.borrow();
+            (inner.draft_of.clone(), inner.view)
+        };
+        let is_anothers =
+            author.is_some_and(|author| here.is_none_or(|here| here.as_str() != author));
+        let has_room = takes_draft && view.draft.with_untracked(String::is_empty);
+        if !draft.is_empty() {
+            if is_anothers || !has_room {
+                return drafts::leave(key, draft, author);
+            }
             view.draft.set(draft.to_owned());
         }
         self.keep_tab(false);
+        storage::remove(key);
+    }
+
+    /// Whoever is forgotten here is not to be known in another tab either.
+    // Not inlined: it belongs to the rest of the module.
+    #[inline(never)]
+    pub(super) fn forget_in_every_tab(&self) {
+        // The other tabs are told of a text that none of them would keep.
+        storage::save(&self.account_key(), "");
+        self.forget();
+    }
+
+    /// Removes every key of the account.
+    pub(super) fn keep_nothing(&self) {
+        let key = self.account_key();
+        for rest in storage::keys_after(&key) {
+            // Another account's number may begin with this one's.
+            if rest.is_empty() || rest.starts_with(':') {
+                storage::remove(&format!("{key}{rest}"));
+            }
+        }
+    }
+
+    fn account_key(&self) -> String {
+        account_key(&self.0.borrow().options.account)
     }
 }
 
@@ -226,12 +295,18 @@ fn is_silent(kept: &Value) -> bool {
 impl super::Inner {
     fn tab_text(&self, says_goodbye: bool) -> Option<String> {
         let outbox = self.session.outbox_snapshot();
-        let draft = self.view.draft.get_untracked();
+        let mut draft = self.view.draft.get_untracked();
+        let mut author = self.draft_of.as_ref();
+        if let Some((who, aside)) = self.draft_aside.as_ref().filter(|_| draft.is_empty()) {
+            draft.clone_from(aside);
+            author = Some(who);
+        }
         if outbox.is_none() && draft.is_empty() {
             return None;
         }
         let mut kept =
             json!({"draft": draft, "keptMs": clock::now().unix_ms, "goodbye": says_goodbye});
+        json::put(&mut kept, "author", author.map(ParticipantId::as_str));
         let outbox = outbox.and_then(|outbox| json::parse(&outbox).ok());
         json::put(&mut kept, "outbox", outbox);
         Some(json::write(&kept))

@@ -35,6 +35,12 @@ impl Identity {
         self.provider.is_some()
     }
 
+    /// Whose token this was, or whose is on its way, is of no use any more.
+    pub fn forget(&mut self) {
+        self.token = None;
+        self.wishes += 1;
+    }
+
     /// Nobody is known yet but, perhaps, who can be asked.
     pub fn named_by(provider: Option<Function>) -> Self {
         Self {
@@ -50,10 +56,10 @@ impl Driver {
         {
             let mut inner = self.0.borrow_mut();
             inner.identity.provider = Some(provider);
-            inner.identity.token = None;
+            inner.identity.forget();
         }
+        self.put_draft_aside();
         self.command(hailer_messaging::Command::Named);
-        self.command(hailer_messaging::Command::Disconnect);
         self.command(hailer_messaging::Command::Connect);
     }
 
@@ -65,7 +71,7 @@ impl Driver {
             identity.wishes
         };
         spawn_local(async move {
-            let token = driver.token(need).await;
+            let token = driver.token(need, wish).await;
             if panic::is_broken() || driver.0.borrow().identity.wishes != wish {
                 return;
             }
@@ -78,10 +84,11 @@ impl Driver {
                     retryable: error == IdentityError::Unreachable,
                 },
             });
+            driver.sort_drafts();
         });
     }
 
-    async fn token(&self, need: TokenNeed) -> Result<String, IdentityError> {
+    async fn token(&self, need: TokenNeed, wish: u32) -> Result<String, IdentityError> {
         let hosts = self.hosts().await?;
         let (held, provider) = {
             let inner = self.0.borrow();
@@ -91,7 +98,7 @@ impl Driver {
         match (need, provider, held) {
             (TokenNeed::Any, Some(_), Some(token)) => Ok(token),
             (_, Some(provider), _) => hosts.authenticate(&ask(&provider).await?).await,
-            (_, None, held) => self.anonymous_token(&hosts, need, held).await,
+            (_, None, held) => self.anonymous_token(&hosts, need, held, wish).await,
         }
     }
 
@@ -102,6 +109,7 @@ impl Driver {
         hosts: &Hosts,
         need: TokenNeed,
         held: Option<String>,
+        wish: u32,
     ) -> Result<String, IdentityError> {
         let name = self.0.borrow().keys.identity_lock();
         let _lock = Lock::acquire(&name).await;
@@ -118,7 +126,11 @@ impl Driver {
             },
             _ => hosts.sign_up().await,
         }?;
-        self.0.borrow().keys.keep_token(&token);
+        // Whoever was forgotten meanwhile stays so.
+        let inner = self.0.borrow();
+        if inner.identity.wishes == wish {
+            inner.keys.keep_token(&token);
+        }
         Ok(token)
     }
 

@@ -114,10 +114,17 @@ impl Widget {
         self.driver.set_draft(text);
     }
 
-    /// Ends the widget.
-    pub fn destroy(self) {
-        self.driver.stop();
+    /// Ends the widget. Given `{ forget: true }`, for when the consumer logged out,
+    /// nothing of the chat stays in this browser.
+    pub fn destroy(self, given: &JsValue) {
+        self.driver.stop(!given.is_undefined() && forgets(given));
     }
+}
+
+// Not inlined: it belongs to the rest of the module.
+#[inline(never)]
+fn forgets(given: &JsValue) -> bool {
+    js_sys::Reflect::get(given, &"forget".into()).is_ok_and(|forget| forget == JsValue::TRUE)
 }
 
 impl Widget {

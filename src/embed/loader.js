@@ -386,18 +386,21 @@
     get unread() {
       return unread;
     },
-    destroy() {
+    async destroy(given) {
+      // What is kept is the widget's to know, also where it was not needed yet.
+      if (given) await start();
       const gone = widget;
       widget = null;
       ending.abort();
       keeper.disconnect();
       (window.cancelIdleCallback || clearTimeout)(waiting);
-      // Not from within a handler that the widget itself is calling.
-      if (gone) queueMicrotask(() => gone.destroy());
       // Not `remove`: pages have had one of their own.
       host.replaceWith();
       handlers.clear();
       if (window.hailer === api) delete window.hailer;
+      // Not from within a handler that the widget itself is calling.
+      await 0;
+      gone?.destroy(given);
     },
   };
 

@@ -186,7 +186,11 @@ async fn a_destroyed_widget_leaves_no_node_and_no_style() {
     stage.widget().set_open(true);
     settle().await;
     assert_eq!(stage.root.adopted_style_sheets().length(), 1);
-    stage.widget.take().unwrap().destroy();
+    stage
+        .widget
+        .take()
+        .unwrap()
+        .destroy(&wasm_bindgen::JsValue::UNDEFINED);
     settle().await;
     assert_eq!(stage.root.child_element_count(), 0);
     assert_eq!(stage.root.adopted_style_sheets().length(), 0);

@@ -9,6 +9,7 @@ mod asleep;
 mod axe;
 mod border;
 mod browser;
+mod consumers;
 mod conversation;
 mod declared;
 mod desk;

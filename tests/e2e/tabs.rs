@@ -1,5 +1,6 @@
 //! Several tabs of one consumer, and tabs that are lost.
 
+use crate::panic::draft_is;
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
 use fantoccini::wd::WindowHandle;
@@ -37,6 +38,28 @@ async fn what_a_crashed_tab_had_not_sent_is_sent_once_by_the_next_tab() {
     let lines = [&lines[..], &["consumer: After"]].concat();
     until::transcript_equals_the_services(&scene, &lines).await;
     assert_eq!(scene.conversations().await.len(), 1);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_draft_stays_with_its_tab_when_that_is_reloaded_beside_another() {
+    let (scene, first, second) = chatting_beside_an_empty_tab().await;
+    scene.switch_to(&second).await;
+    scene.visit("plain").await;
+    until::there_is(&scene, "textbox", "Message").await;
+    scene.switch_to(&first).await;
+    act::types(&scene, "Half a sen").await;
+    for _ in 0..3 {
+        scene.visit("plain").await;
+        draft_is(&scene, "Half a sen").await;
+    }
+    scene.switch_to(&second).await;
+    draft_is(&scene, "").await;
+    // What the other tab has in its box costs nothing, either.
+    act::types(&scene, "Another").await;
+    scene.switch_to(&first).await;
+    scene.visit("plain").await;
+    draft_is(&scene, "Half a sen").await;
     scene.close().await;
 }
 

@@ -77,6 +77,12 @@ pub const MUTANTS: &[Mutant] = &[
         "",
     ),
     mutant(
+        "what a named consumer was told is shown to whoever comes next",
+        "session/snapshot.rs",
+        r#"json::boolean(&kept, "named") == Some(true)"#,
+        r#"json::boolean(&kept, "named").is_none()"#,
+    ),
+    mutant(
         "the history is asked for from one event too late",
         "session/subscriptions.rs",
         "let held = transcript.last_in_order();",

@@ -200,10 +200,13 @@ impl Outbox {
         }
     }
 
-    /// Another consumer goes on: no dialog of the last one holds a copy.
-    pub fn requeue_all(&mut self) {
+    /// Another consumer goes on with what nobody is the author of: no dialog of the
+    /// last one holds a copy. What has an author stays in doubt until they are back.
+    pub fn requeue_unsigned(&mut self) {
         for entry in &mut self.entries {
-            entry.state = OutboxState::Queued;
+            if entry.author.is_none() {
+                entry.state = OutboxState::Queued;
+            }
         }
     }
 

@@ -15,7 +15,8 @@ impl Session {
             Command::Typed { has_text } => self.on_typed(has_text),
             Command::Attention(attention) => self.on_attention(attention),
             Command::OnScreen(sights) => self.on_screen_changed(sights),
-            Command::Named => self.is_named = true,
+            Command::Named => self.name(),
+            Command::Forget => self.forget(),
             Command::Route(routing) => self.config.routing = routing,
             Command::ShowEarlier => self.show_earlier(),
             Command::PageHides => self.on_page_hides(),
@@ -54,7 +55,7 @@ impl Session {
             id,
             text,
             written_unix_ms: self.server_unix_ms(),
-            author: self.author(),
+            author: self.author().cloned(),
             state: OutboxState::Queued,
         });
         self.note_outbox_changed();

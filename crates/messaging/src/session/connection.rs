@@ -7,7 +7,6 @@ use super::config::{
 };
 use super::output::{EndReason, Output, TokenNeed};
 use super::pending_requests::Pending;
-use super::settle::PersistWish;
 use super::state::SessionState;
 use super::subscriptions::DialogSync;
 use super::timers::Timer;
@@ -90,24 +89,6 @@ impl Session {
             }
             Err(_) => self.on_token_failed(false),
         }
-    }
-
-    /// Another consumer's transcript is not this consumer's to see. What was
-    /// written here and not sent yet still is, unless the brand named its author.
-    fn adopt(&mut self, token: &Token) {
-        let consumer = token.consumer();
-        if !self.own.contains(consumer) {
-            if !self.own.is_empty() {
-                self.forget_conversations();
-            }
-            self.own = vec![consumer.clone()];
-            self.persist = PersistWish::Now;
-        }
-        self.outbox.hold_back_from(&self.own);
-        if self.is_named {
-            self.outbox.sign(consumer);
-        }
-        self.note_outbox_changed();
     }
 
     pub(super) fn on_token_failed(&mut self, retryable: bool) {

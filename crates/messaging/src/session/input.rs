@@ -73,9 +73,11 @@ pub enum Command {
     SkipSurvey,
     /// Ask for haste, or take that back.
     SetUrgent(bool),
-    /// From now on the brand names the consumer: what is written is theirs alone,
-    /// also on a browser that several people use.
+    /// From now on the brand names the consumer, who may be another than before: what is
+    /// written is theirs alone, also on a browser that several people use. It disconnects.
     Named,
+    /// The consumer logged out: forget them, and what they did not send. It disconnects.
+    Forget,
     /// Say this of new conversations from now on: the page, or its language, may be another.
     Route(Routing),
     /// Read back conversations that ended before those that are shown, some at a time.
@@ -124,6 +126,7 @@ impl fmt::Debug for Command {
             Self::SkipSurvey => f.write_str("SkipSurvey"),
             Self::SetUrgent(urgent) => write!(f, "SetUrgent({urgent})"),
             Self::Named => f.write_str("Named"),
+            Self::Forget => f.write_str("Forget"),
             Self::Route(routing) => routing.fmt(f),
             Self::ShowEarlier => f.write_str("ShowEarlier"),
             Self::PageHides => f.write_str("PageHides"),

@@ -16,6 +16,7 @@ mod closing;
 mod commands;
 mod config;
 mod connection;
+mod consumer;
 mod input;
 mod kept_outbox;
 mod notifications;
@@ -80,6 +81,8 @@ pub struct Session {
     own: Vec<ParticipantId>,
     /// Whether the brand says who the consumer is.
     is_named: bool,
+    /// The snapshot of whoever was here last, until it is known who is here now.
+    sealed: Option<String>,
     /// Sorted by their beginning, the newest last.
     conversations: Vec<Conversation>,
     transcripts: SortedMap<DialogId, Transcript>,
@@ -139,6 +142,7 @@ impl Session {
             pending: PendingRequests::default(),
             own: Vec::new(),
             is_named: false,
+            sealed: None,
             conversations: Vec::new(),
             transcripts: SortedMap::new(),
             sync: SortedMap::new(),

@@ -7,7 +7,7 @@ use super::pending_requests::Pending;
 use super::subscriptions::DialogSync;
 use super::timers::Timer;
 use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState};
-use crate::ids::{DialogId, LocalId, ParticipantId, Sequence};
+use crate::ids::{DialogId, LocalId, Sequence};
 use crate::time::Instant;
 use crate::wire::MessagingEvent;
 use crate::wire::request::{ConsumerRequestConversation, PublishEvent};
@@ -166,7 +166,7 @@ impl Session {
     /// What was taken for this message's copy is another tab's, with the same
     /// words: it is on its way again. Where it was to go.
     fn take_back(&mut self, id: &LocalId) -> Option<DialogId> {
-        let (written_unix_ms, author) = (self.server_unix_ms(), self.author());
+        let (written_unix_ms, author) = (self.server_unix_ms(), self.author().cloned());
         let mut transcripts = self.transcripts.values_mut();
         let (transcript, place) = transcripts.find_map(|transcript| {
             let place = transcript.place_of(id)?;
@@ -183,11 +183,6 @@ impl Session {
             state: OutboxState::Queued,
         });
         Some(dialog)
-    }
-
-    /// Whose the messages written now are, where the brand named the consumer.
-    pub(super) fn author(&self) -> Option<ParticipantId> {
-        self.own.first().filter(|_| self.is_named).cloned()
     }
 
     /// 429 and 5xx pass by themselves (protocol §5.12), so the consumer is not troubled at first.

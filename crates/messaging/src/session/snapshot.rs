@@ -66,29 +66,35 @@ pub(super) fn read(kept: &str) -> Result<Value, SnapshotError> {
 }
 
 impl Session {
-    /// A session that goes on from a snapshot.
+    /// A session that goes on from a snapshot. One of a consumer whom the brand named
+    /// shows nothing of it before a token says that they are here.
     ///
     /// # Errors
     /// When the text cannot be used at all; single damaged entries are left out.
     pub fn restore(config: SessionConfig, snapshot: &str) -> Result<Self, SnapshotError> {
         let kept = read(snapshot)?;
         let mut session = Self::new(config);
-        session.own = json::id(&kept, "consumer", ParticipantId::new)
-            .into_iter()
-            .collect();
-        for result in json::list(&kept, "conversations") {
-            session
-                .conversations
-                .extend(Conversation::from_result(result));
+        if json::boolean(&kept, "named") == Some(true) {
+            session.sealed = Some(snapshot.to_owned());
+        } else {
+            session.take_snapshot(&kept);
         }
-        for dialog in json::list(&kept, "dialogs") {
-            session.restore_dialog(dialog);
-        }
-        if let Some(id) = json::id(&kept, "survey", ConversationId::new) {
-            session.closing.survey = Survey::Asked(id);
-        }
-        session.transcript_changed = true;
         Ok(session)
+    }
+
+    pub(super) fn take_snapshot(&mut self, kept: &Value) {
+        let consumer = json::id(kept, "consumer", ParticipantId::new);
+        self.own = consumer.into_iter().collect();
+        for result in json::list(kept, "conversations") {
+            self.conversations.extend(Conversation::from_result(result));
+        }
+        for dialog in json::list(kept, "dialogs") {
+            self.restore_dialog(dialog);
+        }
+        if let Some(id) = json::id(kept, "survey", ConversationId::new) {
+            self.closing.survey = Survey::Asked(id);
+        }
+        self.transcript_changed = true;
     }
 
     fn restore_dialog(&mut self, kept: &Value) -> Option<()> {
@@ -124,6 +130,10 @@ impl Session {
     pub fn read_elsewhere(&mut self, now: Now, snapshot: &str) -> Result<(), SnapshotError> {
         self.advance(now);
         let kept = read(snapshot)?;
+        if self.sealed.is_some() {
+            self.sealed = Some(snapshot.to_owned());
+            return Ok(());
+        }
         for dialog in json::list(&kept, "dialogs") {
             if let Some(id) = json::id(dialog, "dialogId", DialogId::new)
                 && let Some(home) = json::id(dialog, "conversationId", ConversationId::new)
@@ -142,7 +152,10 @@ impl Session {
     /// What a reload is spared from asking the server again. Where room is
     /// short, `with_transcript: false` leaves the messages to be asked for.
     pub fn snapshot(&self, with_transcript: bool) -> String {
-        let mut kept = json!({"version": VERSION});
+        if let Some(sealed) = self.sealed.as_ref().filter(|_| with_transcript) {
+            return sealed.clone();
+        }
+        let mut kept = json!({"version": VERSION, "named": self.is_named});
         json::put(
             &mut kept,
             "consumer",
@@ -208,14 +221,13 @@ impl Session {
         json::put(kept, "events", Some(events));
     }
 
-    /// Forgets what belongs to another consumer.
+    /// Forgets what belongs to one consumer.
     pub(super) fn forget_conversations(&mut self) {
         self.conversations.clear();
         self.transcripts.clear();
         self.complete.clear();
         self.on_screen.clear();
         self.closing = super::closing::Closing::default();
-        self.outbox.requeue_all();
         self.transcript_changed = true;
     }
 }

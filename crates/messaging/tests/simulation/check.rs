@@ -3,7 +3,9 @@
 use super::page::Page;
 use super::world::World;
 use hailer_messaging::wire::Content;
-use hailer_messaging::{DeliveryState, DialogId, Message, MessageKey, Sender, Sequence};
+use hailer_messaging::{
+    ConversationStatus, DeliveryState, DialogId, Message, MessageKey, Sender, Sequence, Survey,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Attempts of one page within a minute, however people click and networks flap.
@@ -202,8 +204,23 @@ fn said(message: &Message) -> Option<(bool, &str)> {
     }
 }
 
+/// Nothing is shown of a consumer before it is known who is here.
+fn check_privacy(page: &Page) -> Result<(), String> {
+    let session = &page.session;
+    let is_stored = |message: Message| matches!(message.key, MessageKey::Stored(..));
+    let is_shown = session.unread() > 0
+        || session.conversation_status() != ConversationStatus::default()
+        || *session.survey() != Survey::None
+        || session.messages().any(is_stored);
+    if is_shown && !page.is_known {
+        return Err("something of a consumer is shown to whoever it may be".to_owned());
+    }
+    Ok(())
+}
+
 /// Order, uniqueness and progress of what one page shows.
 fn check_page(page: &mut Page) -> Result<(), String> {
+    check_privacy(page)?;
     if page.most_attempts_a_minute() > MOST_ATTEMPTS {
         return Err(format!(
             "{} attempts within a minute",

@@ -214,6 +214,7 @@ impl World {
         if !core::mem::take(&mut self.page(tab).wants_token) {
             return;
         }
+        self.page(tab).is_known |= token == Token::Good;
         let input = match token {
             Token::Good => Input::TokenObtained(Self::good_token()),
             Token::Rubbish => Input::TokenObtained("rubbish".to_owned()),

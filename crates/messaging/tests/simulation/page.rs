@@ -39,6 +39,8 @@ pub struct Page {
     pub progress: BTreeMap<MessageKey, DeliveryState>,
     /// The messages it announced.
     pub arrived: BTreeSet<(DialogId, Sequence)>,
+    /// Whether it is known who is here: a token said so, or the page names nobody.
+    pub is_known: bool,
     /// Whether its session was told anything since it was last checked.
     pub is_touched: bool,
     /// When it tried to connect.
@@ -65,6 +67,7 @@ impl Page {
             on_screen: Vec::new(),
             progress: BTreeMap::new(),
             arrived: BTreeSet::new(),
+            is_known: true,
             is_touched: true,
             attempts_ms: Vec::new(),
         }

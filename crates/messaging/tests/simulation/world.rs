@@ -95,6 +95,11 @@ impl World {
         }
     }
 
+    /// Whether the newest page names its consumer: in half of the schedules some do.
+    const fn names_consumer(&self) -> bool {
+        self.seed % 2 == 1 && !self.pages_loaded.is_multiple_of(3)
+    }
+
     /// The page of a tab; a tab that was closed is opened again.
     pub fn page(&mut self, tab: usize) -> &mut Page {
         if self.pages[tab].is_none() {
@@ -108,6 +113,13 @@ impl World {
         self.pages_loaded += 1;
         let page = Page::load(self.pages_loaded, self.seed, &self.storage);
         self.pages[tab] = Some(page);
+        let kept = self.storage.snapshot.as_deref().unwrap_or_default();
+        let is_anybodys = !kept.contains(r#""named":true"#);
+        let is_named = self.names_consumer();
+        self.page(tab).is_known = is_anybodys && !is_named;
+        if is_named {
+            self.input(tab, Input::Command(Command::Named));
+        }
         self.adopt_orphans(tab);
         self.input(tab, Input::Command(Command::Connect));
     }
