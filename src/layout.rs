@@ -46,16 +46,14 @@ pub fn rows(
     ended: impl Fn(&ConversationId) -> bool,
 ) -> Vec<(RowKey, Row)> {
     let mut rows = Vec::with_capacity(messages.len() + 8);
-    let mut before: Option<(Beside, usize)> = None;
+    let mut before: Option<Beside> = None;
     for message in messages {
         let time = local_time(message.unix_ms);
-        let last = before.as_ref().map(|(last, at)| (last, *at));
-        if let Some((last, _)) = last
-            && last.leaves(&message)
-        {
+        let last = before.as_ref();
+        if let Some(last) = last.filter(|last| last.leaves(&message)) {
             push_end(&mut rows, last.conversation.as_ref(), &ended);
         }
-        let is_new_day = last.is_none_or(|(last, _)| last.time.day != time.day);
+        let is_new_day = last.is_none_or(|last| last.time.day != time.day);
         if is_new_day {
             let key = RowKey::Day(message.key.clone());
             rows.push((key, Row::Day(message.unix_ms)));
@@ -64,27 +62,24 @@ pub fn rows(
         if is_fresh {
             rows.push((RowKey::Fresh, Row::Fresh));
         }
-        let joined =
-            last.filter(|(last, _)| !is_new_day && !is_fresh && last.joins(&message, time));
-        if let Some((_, at)) = joined
-            && let Some((_, Row::Message { is_last, .. })) = rows.get_mut(at)
+        let joined = last.filter(|last| !is_new_day && !is_fresh && last.joins(&message, time));
+        if let Some((_, Row::Message { is_last, .. })) =
+            joined.and_then(|last| rows.get_mut(last.at))
         {
             *is_last = false;
         }
         let is_first = joined.is_none();
-        before = Some((Beside::new(&message, time), rows.len()));
-        let key = RowKey::Message(message.key.clone());
-        let is_last = true;
+        before = Some(Beside::new(&message, time, rows.len()));
         rows.push((
-            key,
+            RowKey::Message(message.key.clone()),
             Row::Message {
                 message,
                 is_first,
-                is_last,
+                is_last: true,
             },
         ));
     }
-    if let Some((last, _)) = before {
+    if let Some(last) = before {
         push_end(&mut rows, last.conversation.as_ref(), &ended);
     }
     rows
@@ -95,14 +90,17 @@ struct Beside {
     sender: Sender,
     conversation: Option<ConversationId>,
     time: LocalTime,
+    /// Its place among the rows.
+    at: usize,
 }
 
 impl Beside {
-    fn new(message: &Message, time: LocalTime) -> Self {
+    fn new(message: &Message, time: LocalTime, at: usize) -> Self {
         Self {
             sender: message.sender.clone(),
             conversation: message.conversation.clone(),
             time,
+            at,
         }
     }
 

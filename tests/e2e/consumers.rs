@@ -1,5 +1,6 @@
 //! A browser that several people use: what one of them was told, and wrote, is theirs.
 
+use crate::identity::tries_again;
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
@@ -58,17 +59,7 @@ async fn nothing_is_shown_of_customer_7(scene: &Scene) {
 async fn is_known_as(scene: &Scene, customer: &str) {
     let provide = format!("window.provide = async () => '{customer}'");
     scene.script(&provide).await;
-    until::some("the chat to go on", async || {
-        let state = find::attribute(scene, ".window", "data-connection").await;
-        if state.as_deref() == Some("online") {
-            return Ok(());
-        }
-        if let Some(button) = find::by_role(scene, "button", "Try again").await {
-            let _ = button.click().await;
-        }
-        Err(format!("{state:?}"))
-    })
-    .await;
+    tries_again(scene).await;
 }
 
 #[tokio::test]

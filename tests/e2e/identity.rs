@@ -28,7 +28,7 @@ async fn told(scene: &Scene, patience: Duration) -> String {
 
 /// Presses "Try again" until the chat is there again; where the widget tries
 /// by itself, too, the button may be gone before it is pressed.
-async fn tries_again(scene: &Scene) {
+pub async fn tries_again(scene: &Scene) {
     until::some("the chat to go on", async || {
         let state = find::attribute(scene, ".window", "data-connection").await;
         if state.as_deref() == Some("online") {

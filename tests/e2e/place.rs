@@ -6,24 +6,54 @@ use crate::long::{
 use crate::scene::{Scene, says};
 use crate::{act, find, until};
 
-#[tokio::test]
-async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes() {
+/// What somebody reads, and how far below the transcript's upper edge it begins.
+struct Read {
+    sequence: String,
+    offset_px: f64,
+}
+
+impl Read {
+    /// It stands where it stood, give or take so many pixels.
+    async fn is_within(&self, px: f64, scene: &Scene) {
+        let after = offset_of(scene, &self.sequence).await;
+        let moved_px = (after - self.offset_px).abs();
+        assert!(moved_px <= px, "{} became {after}", self.offset_px);
+    }
+}
+
+/// A conversation in which the agent said this so many times.
+async fn chat_of(text: &str, times: u32) -> Scene {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 500).await;
+    agent_says_much(&scene, text, times).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
+    scene
+}
+
+/// A reader in the middle of a long conversation.
+async fn somebody_in_the_middle() -> (Scene, Read) {
+    let scene = chat_of("again and again", 500).await;
     scrolls_to(&scene, 0.5).await;
     two_frames(&scene).await;
-    let (sequence, before) = reads(&scene).await;
+    let (sequence, offset_px) = reads(&scene).await;
+    let read = Read {
+        sequence,
+        offset_px,
+    };
+    (scene, read)
+}
+
+#[tokio::test]
+async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes() {
+    let (scene, read) = somebody_in_the_middle().await;
     agent_says_much(&scene, "more of it", 50).await;
     until::there_is(&scene, "button", "50 new messages").await;
-    let after = offset_of(&scene, &sequence).await;
-    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    read.is_within(2.0, &scene).await;
     let window = scene.browser.set_window_size(390, 600).await;
     window.expect("a smaller window");
     two_frames(&scene).await;
-    let after = offset_of(&scene, &sequence).await;
-    assert!((-200.0..400.0).contains(&after), "{before} became {after}");
+    let after = offset_of(&scene, &read.sequence).await;
+    assert!((-200.0..400.0).contains(&after), "became {after}");
     act::click(&scene, "button", "50 new messages").await;
     until::there_is_no(&scene, "button", "50 new messages").await;
     let shown = find::messages(&scene).await;
@@ -36,29 +66,19 @@ async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes()
 
 #[tokio::test]
 async fn who_closes_the_chat_finds_their_place_again() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 500).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
-    scrolls_to(&scene, 0.5).await;
-    two_frames(&scene).await;
-    let (sequence, before) = reads(&scene).await;
+    let (scene, read) = somebody_in_the_middle().await;
     act::click(&scene, "button", "Minimize chat").await;
     scene.agent(says("Meanwhile")).await;
     act::click(&scene, "button", "Open chat (1 unread)").await;
     until::there_is(&scene, "button", "1 new message").await;
     two_frames(&scene).await;
-    let after = offset_of(&scene, &sequence).await;
-    assert!((after - before).abs() <= 2.0, "{before} became {after}");
+    read.is_within(2.0, &scene).await;
     scene.close().await;
 }
 
 #[tokio::test]
 async fn the_way_to_the_latest_leads_there_also_where_all_is_drawn() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again\nand again", 25).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
+    let scene = chat_of("again\nand again", 25).await;
     in_log(&scene, "log.scrollTop = 0").await;
     act::click(&scene, "button", "Jump to latest").await;
     until::some("the end", async || {
@@ -75,28 +95,18 @@ async fn the_way_to_the_latest_leads_there_also_where_all_is_drawn() {
 
 #[tokio::test]
 async fn another_language_leaves_the_reader_where_they_are() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 500).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
-    scrolls_to(&scene, 0.5).await;
-    two_frames(&scene).await;
-    let (sequence, before) = reads(&scene).await;
+    let (scene, read) = somebody_in_the_middle().await;
     scene.script("hailer.configure({ lang: 'de' })").await;
     until::there_is(&scene, "textbox", "Nachricht").await;
     two_frames(&scene).await;
-    let after = offset_of(&scene, &sequence).await;
     // Within a line: what is said above it may be longer in another language.
-    assert!((after - before).abs() < 20.0, "{before} became {after}");
+    read.is_within(20.0, &scene).await;
     scene.close().await;
 }
 
 #[tokio::test]
 async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again\nand again", 4).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
+    let scene = chat_of("again\nand again", 4).await;
     let resizes = async |height| {
         let window = scene.browser.set_window_size(1280, height).await;
         window.expect("a window of another size");
@@ -117,10 +127,7 @@ async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
 
 #[tokio::test]
 async fn a_message_of_many_screens_is_read_once_it_fills_half_of_one() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 40).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
+    let scene = chat_of("again and again", 40).await;
     in_log(&scene, "log.scrollTop -= 300").await;
     until::there_is(&scene, "button", "Jump to latest").await;
     let long = "It is a long story. ".repeat(250);
@@ -139,10 +146,7 @@ async fn a_message_of_many_screens_is_read_once_it_fills_half_of_one() {
 
 #[tokio::test]
 async fn the_browsers_search_finds_what_is_above_the_screen() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 200).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
+    let scene = chat_of("again and again", 200).await;
     act::types(&scene, "").await;
     scene.press_with('\u{E009}', 'f').await;
     until::some("everything", async || {
@@ -157,10 +161,7 @@ async fn the_browsers_search_finds_what_is_above_the_screen() {
 
 #[tokio::test]
 async fn who_has_searched_can_go_on_to_what_was_said_before() {
-    let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 1_500).await;
-    scene.agent(says("The last one")).await;
-    is_drawn(&scene, "The last one").await;
+    let scene = chat_of("again and again", 1_500).await;
     let searches = async || {
         act::types(&scene, "").await;
         scene.press_with('\u{E009}', 'f').await;

@@ -49,19 +49,14 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     });
     let unseen = Unseen::default();
     let again = keep_place(state, actions, &log, &inner, &place, unseen.clone());
-    let inner = list(
-        inner,
-        state.rows,
-        move || around(state),
-        move |shown| {
-            let drawn = row(state, actions, shown, &spare);
-            if is_watched(shown) {
-                unseen.borrow_mut().push(drawn.element.clone());
-            }
-            drawn
-        },
-        again,
-    );
+    let draw = move |shown: &Row| {
+        let drawn = row(state, actions, shown, &spare);
+        if is_watched(shown) {
+            unseen.borrow_mut().push(drawn.element.clone());
+        }
+        drawn
+    };
+    let inner = list(inner, state.rows, move || around(state), draw, again);
     let inner = typing(inner.child(below), state);
     let scrolled = place.clone();
     let log = log
@@ -98,29 +93,34 @@ fn keep_place(
             soon(move || with_place(&place, Place::restore));
         }
     });
-    let is_asked = Rc::new(Cell::new(false));
-    let again = move || {
-        // Once for all that has changed: in between, what is there is not what is told.
-        if is_asked.replace(true) {
-            return;
+    let again = once_drawn(move || {
+        with_place(&later, Place::restore);
+        if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
+            watch.observe(unseen.take());
         }
-        let (place, watching, is_asked) = (later.clone(), watching.clone(), is_asked.clone());
-        let unseen = unseen.clone();
-        // As soon as the rows are there, and before anything is painted.
-        soon(move || {
-            is_asked.set(false);
-            with_place(&place, Place::restore);
-            if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
-                watch.observe(unseen.take());
-            }
-        });
-    };
+    });
     let on_drawn = again.clone();
     live(move || {
         state.drawn.track();
         on_drawn();
     });
     again
+}
+
+/// Looks as soon as the rows are there, and before anything is painted; once, however often
+/// it is asked for: in between, what is there is not what is told.
+fn once_drawn(look: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
+    let look = Rc::new(look);
+    let is_asked = Rc::new(Cell::new(false));
+    move || {
+        if !is_asked.replace(true) {
+            let (look, is_asked) = (look.clone(), is_asked.clone());
+            soon(move || {
+                is_asked.set(false);
+                look();
+            });
+        }
+    }
 }
 
 /// Messages of the other side that were drawn, and are not watched yet.
