@@ -18,7 +18,8 @@ pub fn announcer(state: ViewState) -> El {
         let is_open = state.is_open.get();
         // What has been heard is not heard again when the window comes back.
         let was_open = core::mem::replace(&mut was_open, is_open);
-        if !is_open || !was_open {
+        // Nor by somebody else, who begins with an empty transcript.
+        if !is_open || !was_open || state.rows.with(Vec::is_empty) {
             shown.set_text_content(None);
         }
         let sentences = state.take_announcements();
