@@ -3,7 +3,8 @@
 mod support;
 
 use hailer_messaging::{
-    Command, ConversationStatus, DialogId, Event, Input, Sequence, Session, SessionConfig, Survey,
+    Command, ConversationStatus, DialogId, Event, Input, Sequence, Session, SessionConfig, Sight,
+    Survey,
 };
 use serde_json::json;
 use support::{ANNA, ME, Rig, conversation, open_conversation, said, token_of};
@@ -91,7 +92,7 @@ fn a_survey_is_asked_of_the_one_it_is_for() {
     shows_nothing(&again);
     again.command(Command::Rate {
         stars: 5,
-        resolved: true,
+        resolved: Some(true),
     });
     again.input(Input::TokenObtained(token_of(ME)));
     assert!(matches!(again.session.survey(), Survey::Asked(_)));
@@ -205,11 +206,11 @@ fn what_was_read_in_another_tab_meanwhile_is_read_here() {
     let mut rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     let mut again = comes_back(&rig);
     rig.looks(true, true);
-    rig.command(Command::OnScreen {
+    rig.command(Command::OnScreen(vec![Sight {
         dialog: DialogId::new("c1"),
         sequence: Sequence(0),
         visible: true,
-    });
+    }]));
     again.hears_of(&rig.session.snapshot(true));
     shows_nothing(&again);
     again.input(Input::TokenObtained(token_of(ME)));
