@@ -13,13 +13,14 @@ const SENTENCES_KEPT: usize = 8;
 pub fn announcer(state: ViewState) -> El {
     let region = el("div", "announcer visually-hidden").attr("aria-live", "polite");
     let shown = region.clone();
-    let mut was_open = false;
+    let (mut was_open, mut was_empty) = (false, true);
     live(move || {
-        let is_open = state.is_open.get();
-        // What has been heard is not heard again when the window comes back.
+        let (is_open, is_empty) = (state.is_open.get(), state.rows.with(Vec::is_empty));
         let was_open = core::mem::replace(&mut was_open, is_open);
-        // Nor by somebody else, who begins with an empty transcript.
-        if !is_open || !was_open || state.rows.with(Vec::is_empty) {
+        let was_empty = core::mem::replace(&mut was_empty, is_empty);
+        // What has been heard is not heard again when the window comes back, nor by
+        // somebody else, for whom the transcript is emptied.
+        if !is_open || !was_open || is_empty && !was_empty {
             shown.set_text_content(None);
         }
         let sentences = state.take_announcements();
