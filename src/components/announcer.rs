@@ -16,14 +16,15 @@ pub fn announcer(state: ViewState) -> El {
     let (mut was_open, mut was_empty) = (false, true);
     live(move || {
         let (is_open, is_empty) = (state.is_open.get(), state.rows.with(Vec::is_empty));
-        let was_open = core::mem::replace(&mut was_open, is_open);
+        let is_turned = core::mem::replace(&mut was_open, is_open) != is_open;
         let was_empty = core::mem::replace(&mut was_empty, is_empty);
+        let sentences = state.take_announcements();
+        let is_counted_anew = !is_open && !sentences.is_empty();
         // What has been heard is not heard again when the window comes back, nor by
         // somebody else, for whom the transcript is emptied.
-        if !is_open || !was_open || is_empty && !was_empty {
+        if is_turned || is_empty && !was_empty || is_counted_anew {
             shown.set_text_content(None);
         }
-        let sentences = state.take_announcements();
         // Of a flood the end is heard, and of a closed chat what counts all.
         let most = if is_open { SENTENCES_KEPT } else { 1 };
         let skipped = sentences.len().saturating_sub(most);
