@@ -46,9 +46,10 @@ export default (overrides, language, complain) => {
 
     // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
 
-    /** Gives a window what can wait until it is drawn. */
+    /** Gives a window what can wait until it is drawn, and was painted. */
     manners(chat) {
-      import("./hailer_manners.js").then((script) => script.default(chat, this)).catch(() => {});
+      const load = () => import("./hailer_manners.js").then((script) => script.default(chat, this)).catch(() => {});
+      requestAnimationFrame(() => requestAnimationFrame(load));
     },
 
     /** What tells of messages beside the window; it takes its time, and may not come. */
