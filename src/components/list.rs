@@ -28,9 +28,9 @@ impl<V> From<El> for Drawn<V> {
     }
 }
 
-/// Adds an element for each item, in their order and by a key that outlives changes. It stays as long as its key does, and follows
-/// its item, and what `around` says that any of them may show. `placed` is
-/// called when elements have come or gone.
+/// Adds an element for each item, in their order and by a key that outlives changes. It stays as
+/// long as its key does, and follows its item and what `around` says that any of them may show.
+/// `placed` is called when elements have come or gone.
 pub fn list<K, V, A>(
     parent: El,
     items: Live<Vec<(K, Arc<V>)>>,
