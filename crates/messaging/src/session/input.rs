@@ -58,7 +58,8 @@ pub enum Command {
     },
     /// Where the consumer's attention is.
     Attention(Attention),
-    /// Messages are on the screen now, or not any more.
+    /// Messages are on the screen now, or not any more. Of one that is seen while the
+    /// attention is here nothing more needs to be told: it is read.
     OnScreen(Vec<Sight>),
     /// End the conversation, once everything written has been sent.
     EndConversation,
@@ -152,6 +153,13 @@ pub struct Attention {
     pub window_open: bool,
     /// The tab is visible.
     pub tab_visible: bool,
+}
+
+impl Attention {
+    /// Whether what is on the screen is read.
+    pub const fn is_reading(self) -> bool {
+        self.window_open && self.tab_visible
+    }
 }
 
 /// Why a command was not carried out.

@@ -97,8 +97,8 @@ pub struct Session {
     last_frame: Instant,
     presence: presence::Presence,
     closing: closing::Closing,
-    /// Messages on the screen, wherever the attention is.
-    on_screen: SortedMap<(DialogId, crate::ids::Sequence), ()>,
+    /// Messages on the screen that nobody reads, as the attention is elsewhere.
+    on_screen: Vec<(DialogId, crate::ids::Sequence)>,
     attention: Attention,
     /// The server's clock minus ours, in milliseconds.
     clock_skew_ms: i64,
@@ -153,7 +153,7 @@ impl Session {
             last_frame: Instant::default(),
             presence: presence::Presence::default(),
             closing: closing::Closing::default(),
-            on_screen: SortedMap::new(),
+            on_screen: Vec::new(),
             attention: Attention::default(),
             clock_skew_ms: 0,
             transcript_changed: false,

@@ -98,7 +98,7 @@ impl Session {
     /// Tells where the consumer's attention is, whenever that changed or the
     /// connection is new.
     pub(super) fn pump_attention(&mut self) {
-        let is_here = self.attention.window_open && self.attention.tab_visible;
+        let is_here = self.attention.is_reading();
         let state = if is_here {
             ChatState::Active
         } else {

@@ -14,28 +14,31 @@ impl Session {
     pub(super) fn on_screen_changed(&mut self, sights: Vec<Sight>) {
         for sight in sights {
             let message = (sight.dialog, sight.sequence);
+            self.on_screen.retain(|known| *known != message);
             if sight.visible {
-                self.on_screen.insert(message, ());
-            } else {
-                self.on_screen.remove(&message);
+                self.on_screen.push(message);
             }
         }
     }
 
-    /// What is on the screen of a visible tab with the window open is read.
+    /// What is on the screen of a visible tab with the window open is read, and looked at
+    /// no further.
     pub(super) fn owe_reads(&mut self) {
-        if !(self.attention.window_open && self.attention.tab_visible) {
+        if !self.attention.is_reading() {
             return;
         }
-        for ((dialog, sequence), ()) in self.on_screen.iter() {
-            if let Some(transcript) = self.transcripts.get_mut(dialog)
-                && !transcript.reads.is_known(*sequence)
-                && transcript.is_of_others(*sequence, &self.own)
-            {
+        let (transcripts, own) = (&mut self.transcripts, &self.own);
+        self.on_screen.retain(|(dialog, sequence)| {
+            let transcript = transcripts.get_mut(dialog);
+            let Some(transcript) = transcript.filter(|one| one.is_of_others(*sequence, own)) else {
+                return true;
+            };
+            if !transcript.reads.is_known(*sequence) {
                 transcript.reads.owe(*sequence);
                 self.persist = self.persist.max(PersistWish::Soon);
             }
-        }
+            false
+        });
     }
 
     /// Gathers receipts for a moment; an ended dialog takes none.
