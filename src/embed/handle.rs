@@ -5,6 +5,7 @@ use super::options::Options;
 use crate::actions::Actions;
 use crate::components::chat;
 use crate::driver::Driver;
+use crate::platform::timer::Timer;
 use crate::platform::{panic, rest};
 use crate::text::Text;
 use crate::view_state::ViewState;
@@ -14,14 +15,15 @@ use js_sys::Function;
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsError, JsValue};
-use web_sys::ShadowRoot;
+use wasm_bindgen::{JsCast as _, JsError, JsValue};
+use web_sys::{HtmlElement, ShadowRoot};
 
 /// A running widget. Dropping it, or `destroy`, lets go of every node,
 /// listener, timer and socket.
 #[wasm_bindgen]
 pub struct Widget {
-    // In the order of their end: the view, its place, what feeds it, its signals.
+    // In the order of their end: the rehearsal, the view, its place, what feeds it, its signals.
+    _rehearsal: Option<Timer>,
     view: RefCell<Option<Box<dyn Any>>>,
     host: Host,
     driver: Driver,
@@ -69,7 +71,16 @@ impl Widget {
             let driver = Driver::start(options, state, emit, get_token);
             (state, driver.clone(), Actions::new(driver))
         });
+        let place = host.element();
+        let near = root.host();
         let widget = Self {
+            _rehearsal: Timer::after(0, move || {
+                // Whoever is near the launcher may open the chat next.
+                let is_near = near.matches(":hover, :focus-within");
+                if is_near.is_ok_and(|is_near| is_near) && !state.is_open.get_untracked() {
+                    rehearse(&place);
+                }
+            }),
             view: RefCell::new(None),
             host,
             driver,
@@ -118,6 +129,17 @@ impl Widget {
     /// nothing of the chat stays in this browser.
     pub fn destroy(self, given: &JsValue) {
         self.driver.stop(!given.is_undefined() && forgets(given));
+    }
+}
+
+/// Lays the window out once, and paints nothing: fonts, styles and words that a browser meets
+/// for the first time are a good part of what opening costs.
+fn rehearse(place: &HtmlElement) {
+    if let Ok(Some(window)) = place.query_selector(".window") {
+        let window: HtmlElement = window.unchecked_into();
+        window.set_hidden(false);
+        window.client_height();
+        window.set_hidden(true);
     }
 }
 

@@ -116,3 +116,43 @@ async fn who_was_here_before_waits_for_both_parts_and_is_not_held_up() {
     assert_eq!(scene.rest_brought().await, (1, 0));
     scene.close().await;
 }
+
+#[tokio::test]
+async fn who_comes_near_the_launcher_has_the_window_laid_out_once_and_sees_nothing_of_it() {
+    let scene = Scene::open("plain").await;
+    let watch = "window.wasHidden = []; window.wasPainted = false;
+        const root = document.querySelector('hailer-chat').shadowRoot;
+        const note = (all) => all.forEach(({ target }) => target.className === 'window' && wasHidden.push(target.hidden));
+        new MutationObserver(note).observe(root, { subtree: true, attributes: true, attributeFilter: ['hidden'] });
+        const look = () => {
+            const window = root.querySelector('.window');
+            if (window && !window.hidden) wasPainted = true;
+            requestAnimationFrame(look);
+        };
+        look();
+        root.querySelector('.launcher').focus();";
+    scene.script(watch).await;
+    until::some("the window to be laid out", async || {
+        // Drawn hidden, shown, and hidden again before anybody could see it.
+        let changes = scene.script("return wasHidden.length").await;
+        (changes.as_u64() >= Some(2))
+            .then_some(())
+            .ok_or_else(|| changes.to_string())
+    })
+    .await;
+    assert_eq!(
+        scene.script("return [wasPainted, wasHidden.at(-1)]").await,
+        json!([false, true])
+    );
+    assert_eq!(scene.rest_brought().await, (0, 0));
+    assert_eq!(
+        scene
+            .script(
+                "return document.querySelector('hailer-chat').shadowRoot.activeElement.className"
+            )
+            .await,
+        "launcher"
+    );
+    act::open_chat(&scene).await;
+    scene.close().await;
+}
