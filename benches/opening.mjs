@@ -88,6 +88,7 @@ async function somebodyNew() {
     for (const kind of ["offline", "online"]) dispatchEvent(new Event(kind));
     for (const state of ["hidden", "visible"]) {
       Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      Object.defineProperty(document, "hidden", { value: state === "hidden", configurable: true });
       document.dispatchEvent(new Event("visibilitychange"));
     }
   });
@@ -151,9 +152,14 @@ async function somebodyUnlucky() {
   await leave(opened);
 }
 
-/** A service that cannot be reached. */
+/** A service that cannot be reached, and somebody who does not press the launcher at once. */
 async function somebodyAlone() {
-  const opened = await open({ domains: "http://127.0.0.1:9" });
+  const opened = await open({ domains: "http://127.0.0.1:9" }, undefined, async (page) => {
+    await page.getByRole("button").hover();
+    await page.waitForFunction(() => probe.root().querySelector(".window"));
+    await settle(page);
+    await page.getByRole("button").first().click();
+  });
   await write(opened.page);
   await settle(opened.page);
   await leave(opened);

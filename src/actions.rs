@@ -45,6 +45,13 @@ impl Actions {
         self.command(Command::OnScreen(sights));
     }
 
+    /// Whether somebody could see what is drawn.
+    pub fn is_looking(self) -> bool {
+        self.0
+            .try_with_value(Driver::is_looking)
+            .unwrap_or_default()
+    }
+
     /// End the conversation.
     pub fn end_conversation(self) {
         self.command(Command::EndConversation);

@@ -310,7 +310,6 @@ impl Driver {
             inner.socket.take(),
             inner.timer.take(),
             inner.own_lock.take(),
-            inner.shown.unread_later.take(),
             inner.shown.next.take(),
             inner.shown.patience.take(),
             core::mem::take(&mut inner.inbox),

@@ -26,6 +26,8 @@ pub struct ViewState {
     pub connection: Live<Connection>,
     /// The rows of the transcript, in their order. One that stays the same is the same.
     pub rows: Live<Vec<(RowKey, Arc<Row>)>>,
+    /// Whether there are none.
+    pub is_empty: Live<bool>,
     /// Which messages of all are drawn.
     pub drawn: Live<Drawn>,
     /// How many messages of the other side were not seen yet.
@@ -88,6 +90,7 @@ impl ViewState {
             is_open: Live::new(false),
             connection: Live::new(Connection::Idle),
             rows: Live::new(Vec::new()),
+            is_empty: Live::new(true),
             drawn: Live::new(Drawn::default()),
             unread: Live::new(0),
             has_earlier: Live::new(false),
@@ -154,7 +157,11 @@ impl ViewState {
             before.len() != shown.len() || !before.iter().zip(&shown).all(is_same)
         });
         if is_other {
+            let is_empty = shown.is_empty();
             self.rows.set(shown);
+            if self.is_empty.get_untracked() != is_empty {
+                self.is_empty.set(is_empty);
+            }
         }
     }
 

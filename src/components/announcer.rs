@@ -15,7 +15,7 @@ pub fn announcer(state: ViewState) -> El {
     let shown = region.clone();
     let (mut was_open, mut was_empty) = (false, true);
     live(move || {
-        let (is_open, is_empty) = (state.is_open.get(), state.rows.with(Vec::is_empty));
+        let (is_open, is_empty) = (state.is_open.get(), state.is_empty.get());
         let is_turned = core::mem::replace(&mut was_open, is_open) != is_open;
         let was_empty = core::mem::replace(&mut was_empty, is_empty);
         let sentences = state.take_announcements();
@@ -33,12 +33,19 @@ pub fn announcer(state: ViewState) -> El {
             line.set_text_content(Some(&sentence));
             let _ = shown.append_child(&line);
         }
-        while shown.child_element_count() as usize > SENTENCES_KEPT {
-            let Some(oldest) = shown.first_element_child() else {
-                break;
-            };
-            let _ = shown.remove_child(&oldest);
-        }
+        forget_oldest(&shown);
     });
     region
+}
+
+/// Several at a time: each time is one more thing to lay out.
+fn forget_oldest(region: &El) {
+    let count = region.child_element_count() as usize;
+    if count > 2 * SENTENCES_KEPT {
+        for _ in SENTENCES_KEPT..count {
+            if let Some(oldest) = region.first_element_child() {
+                let _ = region.remove_child(&oldest);
+            }
+        }
+    }
 }

@@ -22,13 +22,15 @@ pub fn avatar(
     class: &str,
     who: impl Fn() -> Option<ParticipantId> + 'static,
 ) -> El {
-    place(class).part(move || face(state, who().as_ref()), |face| Some(draw(face)))
+    el("span", class)
+        .attr("aria-hidden", "true")
+        .part(move || face(state, who().as_ref()), |face| Some(draw(face)))
 }
 
 /// Who speaks, beside the last message of a group.
 pub struct GroupAvatar {
     /// Where that is; beside the others nobody stands.
-    pub place: El,
+    place: El,
     state: ViewState,
     who: Option<ParticipantId>,
     shown: Option<Face>,
@@ -37,9 +39,14 @@ pub struct GroupAvatar {
 
 impl GroupAvatar {
     /// An empty place beside a message of `who`.
-    pub fn new(state: ViewState, who: Option<ParticipantId>, spare: Spare) -> Self {
+    pub const fn new(
+        place: El,
+        state: ViewState,
+        who: Option<ParticipantId>,
+        spare: Spare,
+    ) -> Self {
         Self {
-            place: place("avatar message__avatar"),
+            place,
             state,
             who,
             shown: None,
@@ -65,10 +72,6 @@ impl GroupAvatar {
             *self.spare.0.borrow_mut() = before.zip(self.place.first_element_child());
         }
     }
-}
-
-fn place(class: &str) -> El {
-    el("span", class).attr("aria-hidden", "true")
 }
 
 fn face(state: ViewState, who: Option<&ParticipantId>) -> Face {

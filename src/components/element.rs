@@ -93,6 +93,27 @@ impl El {
         Self(made.unchecked_into())
     }
 
+    /// The same element once more, with all that is in it.
+    pub fn copy(&self) -> Self {
+        // Fails only for the root of a shadow.
+        let copy = self.0.clone_node_with_deep(true).ok();
+        copy.map_or_else(|| self.clone(), |copy| Self(copy.unchecked_into()))
+    }
+
+    /// The first of the elements in this one. Asked of copies, which have what was copied.
+    pub fn first_inside(&self) -> Self {
+        Self::found(self.0.first_element_child())
+    }
+
+    /// The element after this one, of a copy.
+    pub fn beside(&self) -> Self {
+        Self::found(self.0.next_element_sibling())
+    }
+
+    fn found(element: Option<Element>) -> Self {
+        Self(element.expect("was copied").unchecked_into())
+    }
+
     /// Sets an attribute.
     pub fn attr(self, name: &str, value: &str) -> Self {
         self.set_attr(name, value);

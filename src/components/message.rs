@@ -1,5 +1,7 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
+mod shape;
+
 use super::avatar::{GroupAvatar, Spare};
 use super::element::{El, Part, button, el};
 use super::icon::{Icon, icon};
@@ -14,41 +16,78 @@ use crate::text::{self, Sentence, Text};
 use crate::view_state::ViewState;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender, Sequence};
+use shape::Shape;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What the messages of one transcript have in common.
+#[derive(Clone, Default)]
+pub struct Stock(Rc<Shelves>);
+
+#[derive(Default)]
+struct Shelves {
+    spare: Spare,
+    /// The elements of a message of each kind, to be copied.
+    shapes: RefCell<Vec<(&'static str, Shape)>>,
+    /// The last minute that was written, since 1970, and how: a lively chat asks for the same.
+    minute: RefCell<(u64, String)>,
+}
+
+impl Stock {
+    fn shape(&self, sender: &Sender) -> Shape {
+        let from = from_word(sender);
+        let mut shapes = self.0.shapes.borrow_mut();
+        if let Some((_, shape)) = shapes.iter().find(|(one, _)| *one == from) {
+            return shape.copy();
+        }
+        let shape = Shape::new(sender, from);
+        let copy = shape.copy();
+        shapes.push((from, shape));
+        copy
+    }
+
+    fn time_of_day(&self, text: Text, unix_ms: u64) -> String {
+        let mut last = self.0.minute.borrow_mut();
+        let minute = unix_ms / 60_000;
+        if last.0 != minute {
+            *last = (minute, text.time_of_day(unix_ms));
+        }
+        last.1.clone()
+    }
+}
 
 /// Draws a message. What never changes is drawn once; the rest follows its row.
-pub fn message(state: ViewState, actions: Actions, message: &Message, spare: Spare) -> Drawn<Row> {
-    let from = from_word(&message.sender);
-    let mut class = format!("message message--{from}");
+pub fn message(state: ViewState, actions: Actions, message: &Message, stock: &Stock) -> Drawn<Row> {
+    let mut class = format!("message message--{}", from_word(&message.sender));
     if let Content::Text(words) = &message.content
         && is_emoji_only(words)
     {
         class += " message--emoji";
     }
-    let mut article = el("article", &class)
-        .attr("part", "message")
-        .attr("data-from", from);
-    if let MessageKey::Stored(dialog, _) = &message.key {
-        article = article.attr("data-dialog", dialog.as_str());
-    }
-    let mut avatar = None;
-    if let Sender::Agent(who) | Sender::Bot(who) = &message.sender {
-        let beside = GroupAvatar::new(state, who.clone(), spare);
-        article = article.child(beside.place.clone());
-        avatar = Some(beside);
-    }
-    let name = el("span", "message__sender");
-    let foot = el("div", "message__meta");
-    let body = el("div", "message__body")
-        .child(name.clone())
-        .child(el("div", "message__bubble").child(content(state.text, &message.content)))
-        .child(foot.clone());
-    let mut parts = Parts {
-        state,
-        article: article.child(body),
-        class,
+    let Shape {
+        article,
         avatar,
         name,
-        foot: Foot::new(state.text, actions, message, foot),
+        words,
+        foot,
+        time,
+    } = stock.shape(&message.sender);
+    if let MessageKey::Stored(dialog, _) = &message.key {
+        article.set_attr("data-dialog", dialog.as_str());
+    }
+    say(words, state.text, &message.content);
+    let who = match &message.sender {
+        Sender::Agent(who) | Sender::Bot(who) => who.clone(),
+        _ => None,
+    };
+    let spare = || stock.0.spare.clone();
+    let mut parts = Parts {
+        state,
+        avatar: avatar.map(|place| GroupAvatar::new(place, state, who, spare())),
+        foot: Foot::new(stock.clone(), state.text, actions, message, time, &foot),
+        article,
+        class,
+        name,
         shown: Shown::default(),
     };
     Drawn {
@@ -118,14 +157,12 @@ impl Parts {
     }
 }
 
-fn content(text: Text, content: &Content) -> El {
-    match content {
-        Content::Text(words) => {
-            let paragraph = el("p", "message__text").attr("dir", "auto");
-            split(words).into_iter().fold(paragraph, piece)
-        }
-        _ => el("p", "message__text message__text--unsupported")
-            .text(&text.get(Sentence::Unsupported)),
+fn say(place: El, text: Text, content: &Content) {
+    if let Content::Text(words) = content {
+        split(words).into_iter().fold(place, piece);
+    } else {
+        place.set_class("message__text--unsupported", true);
+        place.text(&text.get(Sentence::Unsupported));
     }
 }
 
@@ -146,6 +183,7 @@ fn piece(paragraph: El, piece: Piece<'_>) -> El {
 
 /// The time and, for a message of one's own, its mark and what can be done about it.
 struct Foot {
+    stock: Stock,
     text: Text,
     actions: Actions,
     time: El,
@@ -155,11 +193,17 @@ struct Foot {
 }
 
 impl Foot {
-    fn new(text: Text, actions: Actions, message: &Message, place: El) -> Self {
-        let time = el("time", "message__time");
-        let place = place.child(time.clone());
+    fn new(
+        stock: Stock,
+        text: Text,
+        actions: Actions,
+        message: &Message,
+        time: El,
+        place: &El,
+    ) -> Self {
         let is_mine = message.sender == Sender::Consumer;
         Self {
+            stock,
             text,
             actions,
             time,
@@ -172,7 +216,7 @@ impl Foot {
     fn follow(&mut self, article: &El, message: &Message) {
         if self.shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
             (self.time).set_attr("datetime", &clock::iso(message.unix_ms));
-            let words = self.text.time_of_day(message.unix_ms);
+            let words = self.stock.time_of_day(self.text, message.unix_ms);
             self.time.set_text_content(Some(&words));
         }
         if self.state.replace(message.state) != Some(message.state) {

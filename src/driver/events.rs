@@ -2,7 +2,6 @@
 
 use super::Driver;
 use crate::layout;
-use crate::platform::timer::Timer;
 use crate::text::Sentence;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{
@@ -10,9 +9,6 @@ use hailer_messaging::{
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-
-/// So soon after it came, a message is seen by who reads along, in milliseconds.
-const SEEN_WITHIN_MS: u64 = 250;
 
 impl Driver {
     pub(super) fn apply(&self, event: Event) {
@@ -71,16 +67,12 @@ impl Driver {
             self.tell_unread();
             return;
         }
-        let driver = self.clone();
-        let later = &mut self.0.borrow_mut().shown.unread_later;
-        if later.is_none() {
-            *later = Timer::after(SEEN_WITHIN_MS, move || driver.tell_unread());
-        }
+        self.0.borrow_mut().shown.unread_is_due = true;
     }
 
-    fn tell_unread(&self) {
+    pub(super) fn tell_unread(&self) {
         let mut inner = self.0.borrow_mut();
-        inner.shown.unread_later = None;
+        inner.shown.unread_is_due = false;
         let count = inner.session.unread();
         let is_told = core::mem::replace(&mut inner.shown.unread_told, count) == count;
         let is_stopped = inner.is_stopped;
@@ -114,7 +106,7 @@ impl Driver {
     fn announce(&self, message: &Message, name: &str) {
         let inner = self.0.borrow();
         let (view, text) = (inner.view, inner.view.text);
-        view.announce(if view.is_open.get_untracked() {
+        let sentence = if view.is_open.get_untracked() {
             let words = match &message.content {
                 Content::Text(words) => words.clone(),
                 _ => text.get(Sentence::Unsupported),
@@ -126,7 +118,9 @@ impl Driver {
             }
         } else {
             text.counted(Sentence::JumpToNew, inner.session.unread())
-        });
+        };
+        drop(inner);
+        self.0.borrow_mut().shown.said.push(sentence);
     }
 
     fn on_conversation(&self, status: ConversationStatus) {

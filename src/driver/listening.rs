@@ -57,8 +57,7 @@ impl Driver {
     }
 
     /// Whether somebody could see what is drawn.
-    pub(super) fn is_looking(&self) -> bool {
-        let attention = self.attention();
-        attention.window_open && attention.tab_visible
+    pub fn is_looking(&self) -> bool {
+        self.attention().is_reading() && !self.0.borrow().shown.is_asleep()
     }
 }

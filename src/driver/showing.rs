@@ -20,6 +20,9 @@ pub struct Shown {
     pub layout_is_stale: bool,
     /// Single messages to look at again.
     pub stale_messages: Vec<MessageKey>,
+    /// What a screen reader is told of new messages, together with those who see them: put
+    /// into the page earlier, it would be laid out twice.
+    pub said: Vec<String>,
     /// The first message that is drawn.
     first: Option<MessageKey>,
     /// How many messages one screen can hold; nothing was measured before the first.
@@ -30,39 +33,81 @@ pub struct Shown {
     pub fresh: Option<MessageKey>,
     /// How many unseen messages the page was told of last.
     pub unread_told: usize,
-    /// Tells it of those that come while somebody reads along, should they stay unseen.
-    pub unread_later: Option<Timer>,
+    /// It will be told of those that came while somebody reads along, should they stay unseen.
+    pub unread_is_due: bool,
     /// The frame in which it is drawn.
     pub next: Option<Frame>,
-    /// Draws without one.
+    /// Looks whether that came: one for all the frames of its time, as those of a busy chat are many.
     pub patience: Option<Timer>,
+    /// How often that looked in vain.
+    late: u32,
 }
 
-/// A page that paints nothing, as it is hidden or asleep, is not waited for any longer,
-/// in milliseconds.
+/// So often it is looked for a frame, in milliseconds.
 const PATIENCE_MS: u64 = 250;
+/// A page for which no frame came so often paints nothing: it is hidden or asleep.
+const ASLEEP: u32 = 2;
+
+impl Shown {
+    /// Whether the page paints nothing, whatever it says of itself.
+    pub const fn is_asleep(&self) -> bool {
+        self.late >= ASLEEP
+    }
+
+    /// Something is to be drawn, or told.
+    fn is_stale(&self) -> bool {
+        self.layout_is_stale || !self.stale_messages.is_empty() || !self.said.is_empty()
+    }
+}
 
 impl Driver {
     /// Brings the screen up to date in its next frame: what is drawn more often, nobody sees.
     pub(super) fn show(&self) {
         let shown = &mut self.0.borrow_mut().shown;
-        let is_stale = shown.layout_is_stale || !shown.stale_messages.is_empty();
+        let is_stale = shown.is_stale();
         if is_stale && shown.next.is_none() {
             let driver = self.clone();
-            shown.next = Frame::next(move || driver.show_now());
+            shown.next = Frame::next(move || driver.show_in_frame());
         }
-        // One for all the frames of its time, as those of a busy chat are many.
-        if is_stale && shown.patience.is_none() {
-            let driver = self.clone();
-            shown.patience = Timer::after(PATIENCE_MS, move || driver.stop_waiting());
+        if (is_stale || shown.unread_is_due) && shown.patience.is_none() {
+            shown.patience = self.patience();
         }
     }
 
-    fn stop_waiting(&self) {
-        self.0.borrow_mut().shown.patience = None;
-        let is_waiting = self.0.borrow().shown.next.is_some();
-        if is_waiting {
+    fn patience(&self) -> Option<Timer> {
+        let driver = self.clone();
+        Timer::after(PATIENCE_MS, move || driver.look_for_frame())
+    }
+
+    fn show_in_frame(&self) {
+        {
+            let shown = &mut self.0.borrow_mut().shown;
+            shown.next = None;
+            shown.late = 0;
+        }
+        self.show_now();
+    }
+
+    /// What was to be drawn is not waited for any longer where nothing is painted.
+    fn look_for_frame(&self) {
+        let (is_drawn, is_asleep) = {
+            let shown = &mut self.0.borrow_mut().shown;
+            let is_drawn = shown.next.is_none();
+            shown.late += u32::from(!is_drawn);
+            let is_asleep = shown.is_asleep();
+            shown.patience = if is_drawn || is_asleep {
+                None
+            } else {
+                self.patience()
+            };
+            (is_drawn, is_asleep)
+        };
+        if is_asleep {
             self.show_now();
+        }
+        let is_due = self.0.borrow().shown.unread_is_due;
+        if is_due && (is_drawn || is_asleep) {
+            self.tell_unread();
         }
     }
 
@@ -74,9 +119,12 @@ impl Driver {
             }
             let view = inner.view;
             let shown = &mut inner.shown;
-            shown.next = None;
             let is_stale = core::mem::take(&mut shown.layout_is_stale);
-            (view, is_stale, core::mem::take(&mut shown.stale_messages))
+            let single = core::mem::take(&mut shown.stale_messages);
+            for sentence in core::mem::take(&mut shown.said) {
+                view.announce(sentence);
+            }
+            (view, is_stale, single)
         };
         if is_stale {
             self.lay_out();
@@ -136,7 +184,7 @@ impl Driver {
             (inner.view, inner.drawn_messages())
         };
         // An empty chat is laid out as it is: what lays out messages comes later.
-        if !messages.is_empty() || !view.rows.with_untracked(Vec::is_empty) {
+        if !messages.is_empty() || !view.is_empty.get_untracked() {
             self.lay_out_messages(messages);
         }
     }

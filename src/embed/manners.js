@@ -6,6 +6,7 @@
  * elements of that window, or watches them, and goes with them.
  */
 const MESSAGE = "[part=message]";
+const COPIED = "message__bubble--copied";
 const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
 const TICK = "M9.5 17.600 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z";
 
@@ -62,6 +63,8 @@ const offerToCopy = (chat, log, { say }) => {
     const isFocused = button.matches(":focus");
     button.replaceChildren(drawing(COPY));
     told.textContent = "";
+    button.parentNode?.classList.remove(COPIED);
+    bubble.classList.add(COPIED);
     bubble.append(button);
     if (isFocused) button.focus({ preventScroll: true });
   };

@@ -1,37 +1,26 @@
 //! One pending frame of the screen.
 
-use super::panic;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::closure::Closure;
+use super::once::Once;
+use leptos::prelude::window;
 
 /// A frame that was not begun yet; dropping it cancels what was to be done in it.
-pub struct Frame {
-    id: i32,
-    _callback: Closure<dyn FnMut()>,
-}
+pub struct Frame(Once);
 
 impl Frame {
     /// Calls back once, right before the next frame is painted.
     pub fn next(callback: impl FnOnce() + 'static) -> Option<Self> {
-        let callback = Closure::once(move || {
-            if !panic::is_broken() {
-                callback();
-            }
-        });
-        let ask = callback.as_ref().unchecked_ref();
-        let id = web_sys::window()?.request_animation_frame(ask).ok()?;
-        Some(Self {
-            id,
-            _callback: callback,
-        })
+        let once = Once::new(callback);
+        let id = window().request_animation_frame(once.function()).ok()?;
+        once.is_asked(id);
+        Some(Self(once))
     }
 }
 
 impl Drop for Frame {
     fn drop(&mut self) {
-        if let Some(window) = web_sys::window() {
+        if let Some(id) = self.0.pending() {
             // Fails only where there is no such frame.
-            let _ = window.cancel_animation_frame(self.id);
+            let _ = window().cancel_animation_frame(id);
         }
     }
 }

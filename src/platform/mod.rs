@@ -6,6 +6,7 @@ pub mod frame;
 pub mod http;
 pub mod listener;
 pub mod lock;
+pub mod once;
 pub mod panic;
 pub mod profile;
 pub mod rest;

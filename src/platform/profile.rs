@@ -1,6 +1,7 @@
 //! What the browser tells about itself, for the client properties (protocol §1.6).
 
 use hailer_messaging::wire::request::ClientProperties;
+use leptos::prelude::document;
 
 /// What is declared to the service: only features the widget really draws.
 pub fn client_properties() -> ClientProperties {
@@ -45,8 +46,7 @@ fn user_agent() -> String {
 
 /// Whether the tab can be seen.
 pub fn is_tab_visible() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document.is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+    !document().hidden()
 }
 
 /// Whether the browser believes it has a network.

@@ -73,3 +73,25 @@ async fn a_laptop_that_slept_wakes_up_to_everything_that_was_said() {
     assert_eq!(scene.conversations().await.len(), 1);
     scene.close().await;
 }
+
+#[tokio::test]
+async fn a_page_that_paints_nothing_holds_what_comes_all_the_same() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Before").await;
+    until::message_is(&scene, "Before", "sent").await;
+    scene.agent(does("accept")).await;
+    scene.script("window.requestAnimationFrame = () => 1").await;
+    scene.agent(says("In a window behind others")).await;
+    scene.agent(says("and another")).await;
+    let lines = [
+        "consumer: Before",
+        "agent: In a window behind others",
+        "agent: and another",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    scene.agent(says("and the last")).await;
+    let lines = [&lines[..], &["agent: and the last"]].concat();
+    until::transcript_equals_the_services(&scene, &lines).await;
+    scene.close().await;
+}

@@ -93,3 +93,29 @@ async fn shows(scene: &Scene, script: &str, expected: &Value) {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_message_stands_where_it_stood_when_another_joins_its_group() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.agent(does("accept")).await;
+    let long = "A sentence that is long enough to fill the width of any window, and goes on in a second line.";
+    scene.agent(says(long)).await;
+    until::transcript_reads(&scene, &["consumer: Hello?", &format!("agent: {long}")]).await;
+    let edges = "const box = document.querySelector('hailer-chat').shadowRoot
+        .querySelector('.message--agent .message__bubble').getBoundingClientRect();
+        return [box.left, box.right, box.height]";
+    let before = scene.script(edges).await;
+    // Of the same minute or not: where it is not, nothing joins, and nothing is to be seen.
+    scene.agent(says("And more.")).await;
+    let lines = [
+        "consumer: Hello?",
+        &format!("agent: {long}"),
+        "agent: And more.",
+    ];
+    until::transcript_reads(&scene, &lines).await;
+    assert_eq!(scene.script(edges).await, before);
+    scene.close().await;
+}

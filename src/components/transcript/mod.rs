@@ -3,22 +3,22 @@
 mod place;
 mod watch;
 
-use super::avatar::{Spare, avatar};
+use super::avatar::avatar;
 use super::element::{El, button, el, keep, live, soon};
 use super::header::logo;
 use super::icon::{Icon, icon};
 use super::list::{Drawn, list};
-use super::message::message;
+use super::message::{Stock, message};
 use super::typing::typing;
 use crate::actions::Actions;
 use crate::layout::Row;
 use crate::text::{self, Sentence};
 use crate::view_state::ViewState;
-use hailer_messaging::{ConversationId, Sender};
+use hailer_messaging::{ConversationId, DialogId, MessageKey, Sender, Sequence};
 use place::Place;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
-use watch::Watch;
+use watch::{Fresh, Watch};
 
 /// Draws the part of the transcript that is read; the reader's place is kept.
 pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
@@ -36,13 +36,13 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let place = Place::new(state, actions, log.clone(), above.clone(), below.clone());
     let place = Rc::new(RefCell::new(place));
     let inner = el("div", "transcript__inner")
-        .live_class("transcript__inner--empty", move || is_empty(state))
+        .live_class("transcript__inner--empty", move || state.is_empty.get())
         .part(
-            move || is_empty(state),
+            move || state.is_empty.get(),
             move |is_empty| is_empty.then(|| welcome(state)),
         )
         .child(above);
-    let spare = Spare::default();
+    let stock = Stock::default();
     let is_cut = move || state.is_cut.get() && state.drawn.with(|drawn| drawn.first == 0);
     let inner = earlier(inner, state, actions, place.clone()).part(is_cut, move |is_cut| {
         is_cut.then(|| divider(&state.text.get(Sentence::HistoryCut)))
@@ -50,9 +50,10 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let unseen = Unseen::default();
     let again = keep_place(state, actions, &log, &inner, &place, unseen.clone());
     let draw = move |shown: &Row| {
-        let drawn = row(state, actions, shown, &spare);
-        if is_watched(shown) {
-            unseen.borrow_mut().push(drawn.element.clone());
+        let drawn = row(state, actions, shown, &stock);
+        if let Some((dialog, sequence)) = watched(shown) {
+            let fresh = (drawn.element.clone(), dialog, sequence);
+            unseen.borrow_mut().push(fresh);
         }
         drawn
     };
@@ -63,10 +64,6 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
         .on("scroll", move |_| scrolled.borrow_mut().on_scroll())
         .child(inner);
     jump(window.child(log), state, actions)
-}
-
-fn is_empty(state: ViewState) -> bool {
-    state.rows.with(Vec::is_empty)
 }
 
 /// Puts the reader back where they were after every change, and watches what is on the
@@ -96,7 +93,7 @@ fn keep_place(
     let again = once_drawn(move || {
         with_place(&later, Place::restore);
         if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
-            watch.observe(unseen.take());
+            watch.look_at(unseen.take());
         }
     });
     let on_drawn = again.clone();
@@ -123,11 +120,17 @@ fn once_drawn(look: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
     }
 }
 
-/// Messages of the other side that were drawn, and are not watched yet.
-type Unseen = Rc<RefCell<Vec<El>>>;
+/// Messages of the other side that were drawn, and nobody looked for yet.
+type Unseen = Rc<RefCell<Vec<Fresh>>>;
 
-fn is_watched(row: &Row) -> bool {
-    matches!(row, Row::Message { message, .. } if message.sender != Sender::Consumer && message.sequence.is_some())
+fn watched(row: &Row) -> Option<(DialogId, Sequence)> {
+    match row {
+        Row::Message { message, .. } if message.sender != Sender::Consumer => match &message.key {
+            MessageKey::Stored(dialog, sequence) => Some((dialog.clone(), *sequence)),
+            MessageKey::Local(_) => None,
+        },
+        _ => None,
+    }
 }
 
 fn with_place(place: &Weak<RefCell<Place>>, then: fn(&mut Place)) {
@@ -168,9 +171,9 @@ fn welcome(state: ViewState) -> El {
         .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
 }
 
-fn row(state: ViewState, actions: Actions, row: &Row, spare: &Spare) -> Drawn<Row> {
+fn row(state: ViewState, actions: Actions, row: &Row, stock: &Stock) -> Drawn<Row> {
     match row {
-        Row::Message { message: shown, .. } => message(state, actions, shown, spare.clone()),
+        Row::Message { message: shown, .. } => message(state, actions, shown, stock),
         Row::Day(unix_ms) => day(state, *unix_ms),
         Row::Fresh => el("div", "divider divider--fresh")
             .child(el("span", "divider__label").text(&state.text.get(Sentence::NewMessages)))

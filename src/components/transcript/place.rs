@@ -55,7 +55,9 @@ impl Place {
 
     /// It was scrolled: by the reader, by this, or by the browser because less is left.
     pub fn on_scroll(&mut self) {
-        if self.height_px > 0 && self.readers_way_px().is_some() {
+        let is_moved = self.height_px > 0 && self.readers_way_px().is_some();
+        // A greeting that is scrolled has no messages to keep a place among.
+        if is_moved && !self.state.is_empty.get_untracked() {
             let has_newest = self.state.drawn.get_untracked().has_newest();
             self.set_at_end(has_newest && self.room_below_px() < FOLLOWS_WITHIN);
             self.note_anchor();
@@ -104,7 +106,9 @@ impl Place {
             self.take_over();
         }
         // The place changed with the size; the way of somebody who scrolls did not.
-        match (self.readers_way_px(), &mut self.anchor) {
+        let way_px = self.readers_way_px();
+        let way_px = way_px.filter(|_| !self.state.is_empty.get_untracked());
+        match (way_px, &mut self.anchor) {
             (Some(by_px), _) if self.state.is_at_end.get_untracked() => {
                 self.set_at_end(by_px > 0);
                 self.note_anchor();

@@ -11,13 +11,18 @@ use web_sys::{
     IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver,
 };
 
+/// A message of the other side and its element.
+pub type Fresh = (El, DialogId, Sequence);
+
 /// Tells which messages of the other side are on the screen, and when anything
 /// grows or shrinks. The browser does the looking, so that a hidden tab or a
 /// closed window sees nothing.
 pub struct Watch {
+    log: El,
+    actions: Actions,
     seen: IntersectionObserver,
     size: ResizeObserver,
-    _on_seen: Closure<dyn FnMut(js_sys::Array)>,
+    _on_seen: Closure<dyn FnMut(js_sys::Array, IntersectionObserver)>,
     _on_size: Closure<dyn FnMut()>,
 }
 
@@ -29,13 +34,21 @@ impl Watch {
         actions: Actions,
         on_resize: impl Fn() + 'static,
     ) -> Option<Self> {
-        let on_seen: Closure<dyn FnMut(js_sys::Array)> =
-            Closure::new(move |entries: js_sys::Array| {
-                if !panic::is_broken() {
-                    let entries = entries.iter().map(JsValue::unchecked_into);
-                    actions.on_screen(entries.filter_map(|entry| sight(&entry)).collect());
-                }
-            });
+        let on_seen = Closure::new(move |entries: js_sys::Array, seen: IntersectionObserver| {
+            if !panic::is_broken() {
+                // Once it is read, nobody needs to know where it is.
+                let is_reading = actions.is_looking();
+                let look = |entry: JsValue| {
+                    let entry: IntersectionObserverEntry = entry.unchecked_into();
+                    let sight = sight(&entry)?;
+                    if sight.visible && is_reading {
+                        seen.unobserve(&entry.target());
+                    }
+                    Some(sight)
+                };
+                actions.on_screen(entries.iter().filter_map(look).collect());
+            }
+        });
         let options = IntersectionObserverInit::new();
         options.set_root(Some(log));
         // Half a screen of a message is looked for, too, however long that is: between two
@@ -58,6 +71,8 @@ impl Watch {
         size.observe(log);
         size.observe(inner);
         Some(Self {
+            log: log.clone(),
+            actions,
             seen,
             size,
             _on_seen: on_seen,
@@ -65,10 +80,27 @@ impl Watch {
         })
     }
 
-    /// Watches messages of the other side from now on.
-    pub fn observe(&self, fresh: Vec<El>) {
-        for element in fresh {
-            self.seen.observe(&element);
+    /// Tells which of these messages somebody reads as soon as they are painted, which is next,
+    /// and watches the others from now on.
+    pub fn look_at(&self, fresh: Vec<Fresh>) {
+        let screen = self.log.get_bounding_client_rect();
+        let is_reading = !fresh.is_empty() && self.actions.is_looking();
+        let mut read = Vec::new();
+        for (element, dialog, sequence) in fresh {
+            let message = element.get_bounding_client_rect();
+            let shown_px = message.bottom().min(screen.bottom()) - message.top().max(screen.top());
+            if is_reading && is_read(shown_px, message.height(), screen.height()) {
+                read.push(Sight {
+                    dialog,
+                    sequence,
+                    visible: true,
+                });
+            } else {
+                self.seen.observe(&element);
+            }
+        }
+        if !read.is_empty() {
+            self.actions.on_screen(read);
         }
     }
 }
@@ -80,18 +112,22 @@ impl Drop for Watch {
     }
 }
 
-/// Half of a message, or half a screen of a long one, is enough to read it.
 fn sight(entry: &IntersectionObserverEntry) -> Option<Sight> {
     let element = entry.target();
     let sequence = element.get_attribute("data-sequence")?.parse().ok()?;
-    let fills_half = || {
-        let screen = entry.root_bounds();
-        screen.is_some_and(|screen| entry.intersection_rect().height() >= screen.height() / 2.0)
-    };
-    let visible = entry.is_intersecting() && (entry.intersection_ratio() >= 0.5 || fills_half());
+    let visible = is_read(
+        entry.intersection_rect().height(),
+        entry.bounding_client_rect().height(),
+        entry.root_bounds()?.height(),
+    );
     Some(Sight {
         dialog: DialogId::new(element.get_attribute("data-dialog")?),
         sequence: Sequence(sequence),
         visible,
     })
+}
+
+/// Half of a message, or half a screen of a long one, is enough to read it.
+fn is_read(shown_px: f64, height_px: f64, screen_px: f64) -> bool {
+    shown_px > 0.0 && (shown_px >= height_px / 2.0 || shown_px >= screen_px / 2.0)
 }
