@@ -30,7 +30,7 @@ struct Shelves {
     /// The elements of a message of each kind, to be copied.
     shapes: RefCell<Vec<(&'static str, Shape)>>,
     /// The last minute that was written, since 1970, and how: a lively chat asks for the same.
-    minute: RefCell<(u64, String)>,
+    minute: RefCell<Option<(u64, String)>>,
 }
 
 impl Stock {
@@ -49,10 +49,14 @@ impl Stock {
     fn time_of_day(&self, text: Text, unix_ms: u64) -> String {
         let mut last = self.0.minute.borrow_mut();
         let minute = unix_ms / 60_000;
-        if last.0 != minute {
-            *last = (minute, text.time_of_day(unix_ms));
+        match last.as_ref() {
+            Some((written, words)) if *written == minute => words.clone(),
+            _ => {
+                let words = text.time_of_day(unix_ms);
+                *last = Some((minute, words.clone()));
+                words
+            }
         }
-        last.1.clone()
     }
 }
 

@@ -121,11 +121,11 @@ impl Driver {
             let shown = &mut inner.shown;
             let is_stale = core::mem::take(&mut shown.layout_is_stale);
             let single = core::mem::take(&mut shown.stale_messages);
-            for sentence in core::mem::take(&mut shown.said) {
-                view.announce(sentence);
-            }
             (view, is_stale, single)
         };
+        if !self.0.borrow().shown.said.is_empty() {
+            self.say();
+        }
         if is_stale {
             self.lay_out();
             return;
@@ -133,6 +133,19 @@ impl Driver {
         let inner = self.0.borrow();
         let messages = single.iter().filter_map(|key| inner.session.message(key));
         view.show_messages(messages.collect());
+    }
+
+    /// Tells a screen reader what came. What was said to somebody who is gone, and their
+    /// transcript with them, is not read out.
+    #[inline(never)]
+    fn say(&self) {
+        let mut inner = self.0.borrow_mut();
+        let said = core::mem::take(&mut inner.shown.said);
+        if inner.session.message_count() > 0 {
+            for sentence in said {
+                inner.view.announce(sentence);
+            }
+        }
     }
 
     /// Draws what is around a message, where one screen holds so many.

@@ -81,7 +81,10 @@ async fn a_page_that_paints_nothing_holds_what_comes_all_the_same() {
     act::sends(&scene, "Before").await;
     until::message_is(&scene, "Before", "sent").await;
     scene.agent(does("accept")).await;
-    scene.script("window.requestAnimationFrame = () => 1").await;
+    let sleeps = "window.requestAnimationFrame = () => 1;
+        window.counts = [];
+        hailer.on('unread', ({ count }) => counts.push(count));";
+    scene.script(sleeps).await;
     scene.agent(says("In a window behind others")).await;
     scene.agent(says("and another")).await;
     let lines = [
@@ -93,5 +96,7 @@ async fn a_page_that_paints_nothing_holds_what_comes_all_the_same() {
     scene.agent(says("and the last")).await;
     let lines = [&lines[..], &["agent: and the last"]].concat();
     until::transcript_equals_the_services(&scene, &lines).await;
+    // Nobody is taken to have read along.
+    assert_ne!(scene.script("return Math.max(0, ...counts)").await, 0);
     scene.close().await;
 }
