@@ -92,7 +92,10 @@ fn keep_place(
     });
     let again = once_drawn(move || {
         with_place(&later, Place::restore);
-        if let Some(watch) = watching.as_ref().and_then(Weak::upgrade) {
+        // An empty chat is watched by no code that it could do without.
+        if let Some(watch) = watching.as_ref().and_then(Weak::upgrade)
+            && !state.is_empty.get_untracked()
+        {
             watch.look_at(unseen.take());
         }
     });
