@@ -22,9 +22,7 @@ pub fn avatar(
     class: &str,
     who: impl Fn() -> Option<ParticipantId> + 'static,
 ) -> El {
-    el("span", class)
-        .attr("aria-hidden", "true")
-        .part(move || face(state, who().as_ref()), |face| Some(draw(face)))
+    place(class).part(move || face(state, who().as_ref()), |face| Some(draw(face)))
 }
 
 /// Who speaks, beside the last message of a group.
@@ -72,6 +70,11 @@ impl GroupAvatar {
             *self.spare.0.borrow_mut() = before.zip(self.place.first_element_child());
         }
     }
+}
+
+/// Where somebody's picture goes; who they are is told in words beside it.
+pub fn place(class: &str) -> El {
+    el("span", class).attr("aria-hidden", "true")
 }
 
 fn face(state: ViewState, who: Option<&ParticipantId>) -> Face {

@@ -84,10 +84,9 @@ pub fn message(state: ViewState, actions: Actions, message: &Message, stock: &St
         Sender::Agent(who) | Sender::Bot(who) => who.clone(),
         _ => None,
     };
-    let spare = || stock.0.spare.clone();
     let mut parts = Parts {
         state,
-        avatar: avatar.map(|place| GroupAvatar::new(place, state, who, spare())),
+        avatar: avatar.map(|place| GroupAvatar::new(place, state, who, stock.0.spare.clone())),
         foot: Foot::new(stock.clone(), state.text, actions, message, time, &foot),
         article,
         class,

@@ -1,5 +1,6 @@
 //! The elements of a message, before anything is said in it.
 
+use crate::components::avatar::place;
 use crate::components::element::{El, el};
 use hailer_messaging::Sender;
 
@@ -27,7 +28,7 @@ impl Shape {
             .attr("data-from", from);
         let mut avatar = None;
         if let Sender::Agent(_) | Sender::Bot(_) = sender {
-            let place = el("span", "avatar message__avatar").attr("aria-hidden", "true");
+            let place = place("avatar message__avatar");
             article = article.child(place.clone());
             avatar = Some(place);
         }

@@ -83,8 +83,11 @@ impl Watch {
     /// Tells which of these messages somebody reads as soon as they are painted, which is next,
     /// and watches the others from now on.
     pub fn look_at(&self, fresh: Vec<Fresh>) {
+        if fresh.is_empty() {
+            return;
+        }
         let screen = self.log.get_bounding_client_rect();
-        let is_reading = !fresh.is_empty() && self.actions.is_looking();
+        let is_reading = self.actions.is_looking();
         let mut read = Vec::new();
         for (element, dialog, sequence) in fresh {
             let message = element.get_bounding_client_rect();
