@@ -93,13 +93,16 @@ export async function work(cdp) {
   };
 }
 
-/** What `action` cost the main thread, in milliseconds for each of `count`. */
-export async function cost(cdp, count, action) {
-  const before = await work(cdp);
+/** What `action` cost the main thread of each of these pages, in milliseconds for each of `count`. */
+export async function costs(cdps, count, action) {
+  const works = () => Promise.all(cdps.map(work));
+  const before = await works();
   await action();
-  const after = await work(cdp);
-  const each = (name) => (after[name] - before[name]) / count;
-  return { task: each("task"), script: each("script"), layout: each("layout"), style: each("style") };
+  const after = await works();
+  return cdps.map((_, at) => {
+    const each = (name) => (after[at][name] - before[at][name]) / count;
+    return { task: each("task"), script: each("script"), layout: each("layout"), style: each("style") };
+  });
 }
 
 /** The three chats: each page, and how it is opened on a conversation. */

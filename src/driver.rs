@@ -7,6 +7,7 @@ mod keeping;
 mod listening;
 mod notifying;
 mod showing;
+mod telling;
 mod tokens;
 
 pub use events::{connection_word, delivery_word};
@@ -48,6 +49,7 @@ struct Inner {
     /// When one of them could not be had, last.
     profile_failed: Option<Instant>,
     shown: showing::Shown,
+    telling: telling::Telling,
     keys: keeping::Keys,
     /// Whose the draft in the message box is, where the brand named them.
     draft_of: Option<ParticipantId>,
@@ -86,6 +88,7 @@ impl Driver {
             profiles_asked: Vec::new(),
             profile_failed: None,
             shown: showing::Shown::default(),
+            telling: telling::Telling::default(),
             keys,
             draft_of: None,
             draft_aside: None,
@@ -222,7 +225,7 @@ impl Driver {
     fn wake_at(&self, at: Option<Instant>) {
         let driver = self.clone();
         let timer = at.and_then(|at| {
-            let delay = at.since(clock::now().instant);
+            let delay = at.since(clock::instant());
             Timer::after(delay.as_ms(), move || driver.feed(Input::DeadlineReached))
         });
         self.0.borrow_mut().timer = timer;
@@ -240,6 +243,7 @@ impl Driver {
     }
 
     fn show_open(&self, open: bool) {
+        self.0.borrow_mut().telling.forget();
         self.0.borrow().view.is_open.set(open);
         self.0.borrow().keys.keep_open(open);
         if open {

@@ -126,9 +126,10 @@ impl ViewState {
         self.logo.set(options.logo.clone());
     }
 
-    /// Says a sentence to a screen reader, also when it is the same as the last.
-    pub fn announce(&self, sentence: String) {
-        self.announcements.update(|waiting| waiting.push(sentence));
+    /// Says sentences to a screen reader, also when one is the same as the last.
+    pub fn announce(&self, sentences: Vec<String>) {
+        self.announcements
+            .update(|waiting| waiting.extend(sentences));
     }
 
     /// The sentences that wait; tracked, so that the next one is noticed.

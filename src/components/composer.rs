@@ -129,7 +129,7 @@ fn counter(state: ViewState, field: El) -> El {
         shown.set_text_content(Some(&words));
         let step = step(used);
         if told.replace(step) != Some(step) && step > 0 {
-            state.announce(words);
+            state.announce(vec![words]);
         }
     });
     counter

@@ -29,8 +29,17 @@ struct Shelves {
     spare: Spare,
     /// The elements of a message of each kind, to be copied.
     shapes: RefCell<Vec<(&'static str, Shape)>>,
-    /// The last minute that was written, since 1970, and how: a lively chat asks for the same.
-    minute: RefCell<Option<(u64, String)>>,
+    /// The last minute that was written: a lively chat asks for the same.
+    minute: RefCell<Minute>,
+}
+
+/// A minute, for machines and for people.
+#[derive(Default)]
+struct Minute {
+    /// Since 1970.
+    number: Option<u64>,
+    machines: String,
+    peoples: String,
 }
 
 impl Stock {
@@ -46,17 +55,18 @@ impl Stock {
         copy
     }
 
-    fn time_of_day(&self, text: Text, unix_ms: u64) -> String {
-        let mut last = self.0.minute.borrow_mut();
-        let minute = unix_ms / 60_000;
-        match last.as_ref() {
-            Some((written, words)) if *written == minute => words.clone(),
-            _ => {
-                let words = text.time_of_day(unix_ms);
-                *last = Some((minute, words.clone()));
-                words
-            }
+    fn write_time(&self, place: &El, text: Text, unix_ms: u64) {
+        let minute = &mut *self.0.minute.borrow_mut();
+        let number = unix_ms / 60_000;
+        if minute.number != Some(number) {
+            *minute = Minute {
+                number: Some(number),
+                machines: clock::iso_minute(unix_ms),
+                peoples: text.time_of_day(unix_ms),
+            };
         }
+        place.set_attr("datetime", &minute.machines);
+        place.set_text_content(Some(&minute.peoples));
     }
 }
 
@@ -218,9 +228,7 @@ impl Foot {
 
     fn follow(&mut self, article: &El, message: &Message) {
         if self.shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
-            (self.time).set_attr("datetime", &clock::iso(message.unix_ms));
-            let words = self.stock.time_of_day(self.text, message.unix_ms);
-            self.time.set_text_content(Some(&words));
+            (self.stock).write_time(&self.time, self.text, message.unix_ms);
         }
         if self.state.replace(message.state) != Some(message.state) {
             article.set_attr("data-state", delivery_word(message.state));

@@ -1,6 +1,7 @@
 //! What the session told, put into the view and told to the page.
 
 use super::Driver;
+use super::telling::Said;
 use crate::layout;
 use crate::text::Sentence;
 use hailer_messaging::wire::Content;
@@ -21,7 +22,7 @@ impl Driver {
                     &detail(&[("state", connection_word(connection).into())]),
                 );
             }
-            Event::TranscriptChanged => self.0.borrow_mut().shown.layout_is_stale = true,
+            Event::TranscriptChanged => self.on_transcript(),
             Event::MessagesChanged(keys) => self.0.borrow_mut().shown.stale_messages.extend(keys),
             Event::HistoryCut => view.is_cut.set(true),
             Event::MessageArrived { dialog, sequence } => {
@@ -30,7 +31,7 @@ impl Driver {
                     self.on_arrived(&message);
                 }
             }
-            Event::MessageFailed(_) => view.announce(view.text.get(Sentence::NotSent)),
+            Event::MessageFailed(_) => self.announce(Sentence::NotSent),
             Event::UnreadChanged(count) => {
                 view.unread.set(count);
                 self.tell_unread_soon(count);
@@ -40,7 +41,7 @@ impl Driver {
             Event::SurveyChanged(survey) => {
                 self.emit("survey", &detail(&[("state", survey_word(&survey).into())]));
                 if matches!(survey, Survey::Asked(_)) {
-                    view.announce(view.text.get(Sentence::RateQuestion));
+                    self.announce(Sentence::RateQuestion);
                 }
                 view.survey.set(survey);
             }
@@ -56,32 +57,16 @@ impl Driver {
         }
     }
 
-    /// Who reads along has seen a message as soon as it is painted: telling the page
-    /// in between would flash a number on the launcher, and paint twice more.
-    fn tell_unread_soon(&self, count: usize) {
-        let inner = self.0.borrow();
-        let is_more = count > inner.shown.unread_told;
-        let is_at_end = inner.view.is_at_end.get_untracked();
-        drop(inner);
-        if !(is_more && is_at_end && self.is_looking()) {
-            self.tell_unread();
-            return;
-        }
-        self.0.borrow_mut().shown.unread_is_due = true;
-    }
-
-    pub(super) fn tell_unread(&self) {
+    fn on_transcript(&self) {
         let mut inner = self.0.borrow_mut();
-        inner.shown.unread_is_due = false;
-        let count = inner.session.unread();
-        let is_told = core::mem::replace(&mut inner.shown.unread_told, count) == count;
-        let is_stopped = inner.is_stopped;
-        drop(inner);
-        if !is_told && !is_stopped {
-            self.emit("unread", &detail(&[("count", js_count(count))]));
+        inner.shown.layout_is_stale = true;
+        if inner.session.message_count() == 0 {
+            inner.telling.forget();
         }
     }
 
+    // Not inlined: it belongs to the rest of the module.
+    #[inline(never)]
     fn on_arrived(&self, message: &Message) {
         let view = self.0.borrow().view;
         let name = untrack(|| view.name_of(&message.sender));
@@ -97,30 +82,13 @@ impl Driver {
             }
             (inner.shown.fresh).get_or_insert_with(|| message.key.clone());
         }
-        self.announce(message, &name);
+        let words = match &message.content {
+            Content::Text(words) => words.clone(),
+            _ => view.text.get(Sentence::Unsupported),
+        };
+        self.0.borrow_mut().telling.say(Said { name, words });
         let from = layout::from_word(&message.sender);
         self.emit("message", &detail(&[("from", from.into())]));
-    }
-
-    /// What was said is read out to who has the chat before them; others hear how much there is.
-    fn announce(&self, message: &Message, name: &str) {
-        let inner = self.0.borrow();
-        let (view, text) = (inner.view, inner.view.text);
-        let sentence = if view.is_open.get_untracked() {
-            let words = match &message.content {
-                Content::Text(words) => words.clone(),
-                _ => text.get(Sentence::Unsupported),
-            };
-            if name.is_empty() {
-                words
-            } else {
-                format!("{} {words}", text.named(Sentence::Says, name))
-            }
-        } else {
-            text.counted(Sentence::JumpToNew, inner.session.unread())
-        };
-        drop(inner);
-        self.0.borrow_mut().shown.said.push(sentence);
     }
 
     fn on_conversation(&self, status: ConversationStatus) {
@@ -135,10 +103,14 @@ impl Driver {
         }
         let view = self.0.borrow().view;
         if view.conversation.with_untracked(|before| before.is_open) && !status.is_open {
-            view.announce(view.text.get(Sentence::HasEnded));
+            self.announce(Sentence::HasEnded);
         }
         view.conversation.set(status);
         self.0.borrow_mut().shown.layout_is_stale = true;
+    }
+
+    pub(super) fn emit_count(&self, name: &str, count: usize) {
+        self.emit(name, &detail(&[("count", js_count(count))]));
     }
 
     pub(super) fn emit(&self, name: &str, detail: &JsValue) {

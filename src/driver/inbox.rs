@@ -33,36 +33,38 @@ impl Inbox {
 impl Driver {
     /// Handles what came at once, unless a lot of it came just before.
     pub(super) fn receive(&self, event: SocketEvent) {
-        {
+        let now = {
             let inbox = &mut self.0.borrow_mut().inbox;
             inbox.waiting.push_back(event);
             if inbox.rest.is_some() {
                 return;
             }
-            let now = clock::now().instant;
+            let now = clock::instant();
             if now.since(inbox.began) >= FRAME {
                 inbox.began = now;
             }
-        }
-        self.work_off();
+            now
+        };
+        self.work_off(now);
     }
 
-    fn work_off(&self) {
-        while let Some(event) = self.next_event() {
+    fn work_off(&self, mut now: Instant) {
+        while let Some(event) = self.next_event(now) {
             self.feed(match event {
                 SocketEvent::Opened => Input::SocketOpened,
                 SocketEvent::Frame(text) => Input::FrameReceived(text),
                 SocketEvent::Closed(code) => Input::SocketClosed { code },
             });
+            now = clock::instant();
         }
     }
 
-    fn next_event(&self) -> Option<SocketEvent> {
+    fn next_event(&self, now: Instant) -> Option<SocketEvent> {
         let inbox = &mut self.0.borrow_mut().inbox;
         if inbox.waiting.is_empty() {
             return None;
         }
-        let is_over = clock::now().instant.since(inbox.began) >= PORTION;
+        let is_over = now.since(inbox.began) >= PORTION;
         // A hidden tab has nothing to paint, and its timers hardly run.
         if is_over && profile::is_tab_visible() {
             let driver = self.clone();
@@ -75,11 +77,12 @@ impl Driver {
     }
 
     fn go_on(&self) {
+        let now = clock::instant();
         {
             let inbox = &mut self.0.borrow_mut().inbox;
             inbox.rest = None;
-            inbox.began = clock::now().instant;
+            inbox.began = now;
         }
-        self.work_off();
+        self.work_off(now);
     }
 }

@@ -211,10 +211,10 @@ impl Driver {
             inner.awaited_orphans.push(key.clone());
         }
         let driver = self.clone();
-        let asked = clock::now().instant;
+        let asked = clock::instant();
         spawn_local(async move {
             let lock = Lock::acquire(&key).await;
-            let takes_draft = begins && clock::now().instant.since(asked) < BEGINNING;
+            let takes_draft = begins && clock::instant().since(asked) < BEGINNING;
             if panic::is_broken() || driver.0.borrow().is_stopped {
                 return;
             }

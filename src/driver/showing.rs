@@ -20,9 +20,6 @@ pub struct Shown {
     pub layout_is_stale: bool,
     /// Single messages to look at again.
     pub stale_messages: Vec<MessageKey>,
-    /// What a screen reader is told of new messages, together with those who see them: put
-    /// into the page earlier, it would be laid out twice.
-    pub said: Vec<String>,
     /// The first message that is drawn.
     first: Option<MessageKey>,
     /// How many messages one screen can hold; nothing was measured before the first.
@@ -31,10 +28,6 @@ pub struct Shown {
     pub is_whole: bool,
     /// The first message that came while nobody was looking.
     pub fresh: Option<MessageKey>,
-    /// How many unseen messages the page was told of last.
-    pub unread_told: usize,
-    /// It will be told of those that came while somebody reads along, should they stay unseen.
-    pub unread_is_due: bool,
     /// The frame in which it is drawn.
     pub next: Option<Frame>,
     /// Looks whether that came: one for all the frames of its time, as those of a busy chat are many.
@@ -54,22 +47,23 @@ impl Shown {
         self.late >= ASLEEP
     }
 
-    /// Something is to be drawn, or told.
+    /// Something is to be drawn.
     fn is_stale(&self) -> bool {
-        self.layout_is_stale || !self.stale_messages.is_empty() || !self.said.is_empty()
+        self.layout_is_stale || !self.stale_messages.is_empty()
     }
 }
 
 impl Driver {
     /// Brings the screen up to date in its next frame: what is drawn more often, nobody sees.
     pub(super) fn show(&self) {
-        let shown = &mut self.0.borrow_mut().shown;
-        let is_stale = shown.is_stale();
-        if is_stale && shown.next.is_none() {
+        let inner = &mut *self.0.borrow_mut();
+        let shown = &mut inner.shown;
+        let is_due = shown.is_stale() || inner.telling.is_due();
+        if is_due && shown.next.is_none() {
             let driver = self.clone();
             shown.next = Frame::next(move || driver.show_in_frame());
         }
-        if (is_stale || shown.unread_is_due) && shown.patience.is_none() {
+        if (is_due || inner.telling.waits()) && shown.patience.is_none() {
             shown.patience = self.patience();
         }
     }
@@ -88,24 +82,29 @@ impl Driver {
         self.show_now();
     }
 
-    /// What was to be drawn is not waited for any longer where nothing is painted.
+    /// What was to be drawn is not waited for any longer where nothing is painted, and what
+    /// was to be told with a frame that others ask for gets one of its own.
     fn look_for_frame(&self) {
-        let (is_drawn, is_asleep) = {
-            let shown = &mut self.0.borrow_mut().shown;
+        let (is_drawn, is_asleep, waits) = {
+            let inner = &mut *self.0.borrow_mut();
+            let shown = &mut inner.shown;
             let is_drawn = shown.next.is_none();
             shown.late += u32::from(!is_drawn);
             let is_asleep = shown.is_asleep();
-            shown.patience = if is_drawn || is_asleep {
+            let waits = inner.telling.end_moment();
+            shown.patience = if is_asleep || is_drawn && !waits {
                 None
             } else {
                 self.patience()
             };
-            (is_drawn, is_asleep)
+            (is_drawn, is_asleep, waits)
         };
         if is_asleep {
             self.show_now();
+        } else if !waits {
+            self.show();
         }
-        let is_due = self.0.borrow().shown.unread_is_due;
+        let is_due = self.0.borrow().telling.unread_is_due();
         if is_due && (is_drawn || is_asleep) {
             self.tell_unread();
         }
@@ -123,29 +122,19 @@ impl Driver {
             let single = core::mem::take(&mut shown.stale_messages);
             (view, is_stale, single)
         };
-        if !self.0.borrow().shown.said.is_empty() {
+        if self.0.borrow().telling.is_due() {
             self.say();
         }
         if is_stale {
             self.lay_out();
             return;
         }
+        if single.is_empty() {
+            return;
+        }
         let inner = self.0.borrow();
         let messages = single.iter().filter_map(|key| inner.session.message(key));
         view.show_messages(messages.collect());
-    }
-
-    /// Tells a screen reader what came. What was said to somebody who is gone, and their
-    /// transcript with them, is not read out.
-    #[inline(never)]
-    fn say(&self) {
-        let mut inner = self.0.borrow_mut();
-        let said = core::mem::take(&mut inner.shown.said);
-        if inner.session.message_count() > 0 {
-            for sentence in said {
-                inner.view.announce(sentence);
-            }
-        }
     }
 
     /// Draws what is around a message, where one screen holds so many.

@@ -155,7 +155,7 @@ impl Driver {
             return;
         };
         if let Some(at) = inner.profile_failed
-            && clock::now().instant.since(at).as_ms() < PROFILE_PAUSE_MS
+            && clock::instant().since(at).as_ms() < PROFILE_PAUSE_MS
         {
             return;
         }
@@ -185,7 +185,7 @@ impl Driver {
         if let Some(index) = asked.position(|one| one == agent) {
             inner.profiles_asked.swap_remove(index);
         }
-        inner.profile_failed = Some(clock::now().instant);
+        inner.profile_failed = Some(clock::instant());
     }
 }
 

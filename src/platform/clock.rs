@@ -14,11 +14,16 @@ extern "C" {
 
 /// Both clocks at once: one that never runs backwards, one for showing.
 pub fn now() -> Now {
-    let monotonic_ms = monotonic_ms().unwrap_or_else(|_| js_sys::Date::now());
     Now {
-        instant: Instant::from_ms(whole(monotonic_ms)),
+        instant: instant(),
         unix_ms: whole(js_sys::Date::now()),
     }
+}
+
+/// The clock that never runs backwards.
+pub fn instant() -> Instant {
+    let monotonic_ms = monotonic_ms().unwrap_or_else(|_| js_sys::Date::now());
+    Instant::from_ms(whole(monotonic_ms))
 }
 
 /// A point in time the way a clock on the consumer's wall shows it.
@@ -60,9 +65,11 @@ impl LocalClock {
     }
 }
 
-/// The machine-readable form for `<time datetime>`.
-pub fn iso(unix_ms: u64) -> String {
-    date(unix_ms).to_iso_string().into()
+/// The minute in machine-readable form, for `<time datetime>`.
+pub fn iso_minute(unix_ms: u64) -> String {
+    let (mut words, seconds) = (String::from(date(unix_ms).to_iso_string()), ":00.000Z");
+    words.truncate(words.len().saturating_sub(seconds.len()));
+    words + "Z"
 }
 
 fn date(unix_ms: u64) -> js_sys::Date {

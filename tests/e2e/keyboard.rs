@@ -240,13 +240,20 @@ async fn the_end_of_a_conversation_and_the_question_after_it_are_announced() {
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    anna_accepts(&scene).await;
+    // What is said in one breath is heard in its order, and before what follows from it.
+    for words in ["Well.", "Then.", "Goodbye."] {
+        scene.agent(says(words)).await;
+    }
     scene.agent(does("close")).await;
-    heard(
-        &scene,
-        "Conversation ended\nHow would you rate this conversation?",
-    )
-    .await;
+    let sentences = [
+        "Anna says: Well.",
+        "Anna says: Then.",
+        "Anna says: Goodbye.",
+        "Conversation ended",
+        "How would you rate this conversation?",
+    ];
+    heard(&scene, &sentences.join("\n")).await;
     scene.close().await;
 }
 

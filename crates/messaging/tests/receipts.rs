@@ -3,7 +3,7 @@
 mod support;
 
 use hailer_messaging::{Command, DialogId, Event, ParticipantId, Sequence, Sight};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{ANNA, CONVERSATION, ME, Rig, open_conversation, receipt, said, state};
 
 fn on_screen(rig: &mut Rig, sequence: u64, visible: bool) {
@@ -22,6 +22,26 @@ fn a_message_is_accepted_when_it_arrives_and_many_in_one_batch() {
     rig.time_passes_ms(600);
     assert_eq!(rig.receipts("ACCEPT"), [json!([0, 1])]);
     assert!(rig.receipts("READ").is_empty());
+}
+
+#[test]
+fn receipts_of_a_lively_chat_are_gathered_for_longer() {
+    let mut rig = Rig::chatting(&[]);
+    let (mut sent_ms, mut accepted) = (Vec::new(), Vec::new());
+    for tenth in 0..70 {
+        rig.look();
+        if tenth < 60 {
+            rig.events(&[said(tenth, ANNA, "a")]);
+        }
+        rig.time_passes_ms(100);
+        for batch in rig.receipts("ACCEPT") {
+            sent_ms.push((tenth + 1) * 100);
+            accepted.extend(batch.as_array().cloned().unwrap_or_default());
+            rig.answers("PublishEvent", 200, json!({}));
+        }
+    }
+    assert_eq!(sent_ms, [500, 2_500, 4_500, 6_500]);
+    assert!(accepted.into_iter().eq((0..60).map(Value::from)));
 }
 
 #[test]

@@ -64,8 +64,10 @@ pub(super) const NEWEST_EVENTS: u64 = 1_000;
 pub(super) const EARLIER_AT_ONCE: usize = 5;
 /// Frames may overtake each other for so long before a hole is a hole (protocol §5.1).
 pub(super) const GAP_PATIENCE: Duration = Duration::from_secs(1);
-/// Receipts are gathered for so long: each batch is four frames, and wakes a phone.
+/// Receipts are gathered for so long: each batch is six frames, and wakes a phone.
 pub(super) const RECEIPT_BATCH: Duration = Duration::from_ms(500);
+/// Between two batches lies so long: of a lively chat more is gathered.
+pub(super) const RECEIPT_PAUSE: Duration = Duration::from_secs(2);
 /// COMPOSING goes out at most this often (protocol §5.4).
 pub(super) const COMPOSING_INTERVAL: Duration = Duration::from_secs(3);
 /// No key for so long is a pause.

@@ -275,6 +275,7 @@ impl Session {
         self.pending.clear();
         self.sync.clear();
         self.outbox.connection_lost(self.now.instant);
+        self.receipts_sent = None;
         self.presence.connection_lost();
         for transcript in self.transcripts.values_mut() {
             transcript.accepts.connection_lost();

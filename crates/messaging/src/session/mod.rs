@@ -100,6 +100,8 @@ pub struct Session {
     /// Messages on the screen that nobody reads, as the attention is elsewhere.
     on_screen: Vec<(DialogId, crate::ids::Sequence)>,
     attention: Attention,
+    /// When receipts were sent last.
+    receipts_sent: Option<Instant>,
     /// The server's clock minus ours, in milliseconds.
     clock_skew_ms: i64,
 
@@ -154,6 +156,7 @@ impl Session {
             presence: presence::Presence::default(),
             closing: closing::Closing::default(),
             on_screen: Vec::new(),
+            receipts_sent: None,
             attention: Attention::default(),
             clock_skew_ms: 0,
             transcript_changed: false,

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::Sight;
-use super::config::RECEIPT_BATCH;
+use super::config::{RECEIPT_BATCH, RECEIPT_PAUSE};
 use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use super::timers::Timer;
@@ -41,9 +41,12 @@ impl Session {
         });
     }
 
-    /// Gathers receipts for a moment; an ended dialog takes none.
+    /// Gathers receipts for a moment, and for longer when some were sent just before; an
+    /// ended dialog takes none.
     pub(super) fn pump_receipts(&mut self) {
         let writable = self.writable_live_dialogs();
+        let soon = self.now.instant + RECEIPT_BATCH;
+        let at = (self.receipts_sent).map_or(soon, |sent| soon.max(sent + RECEIPT_PAUSE));
         for transcript in self.transcripts.values_mut() {
             let dialog = transcript.dialog();
             if self.complete.contains_key(dialog) {
@@ -52,7 +55,6 @@ impl Session {
             } else if writable.contains(dialog)
                 && (transcript.accepts.is_due() || transcript.reads.is_due())
             {
-                let at = self.now.instant + RECEIPT_BATCH;
                 self.timers.set_if_stopped(Timer::Receipts, at);
             }
         }
@@ -87,6 +89,7 @@ impl Session {
             _ => &mut transcript.accepts,
         };
         if receipts.is_due() {
+            self.receipts_sent = Some(self.now.instant);
             let sequences = receipts.take_due();
             let request = PublishEvent {
                 dialog: dialog.clone(),
