@@ -3,6 +3,8 @@ import { profiled, traced } from "./profile.mjs";
 import { CHATS, costs, fill, standIn } from "./stage.mjs";
 
 const MANY = 10_000;
+/** A history takes what a message takes of hundreds: whatever the machine does beside it counts. */
+const HISTORIES = 3;
 const ARRIVALS = 60;
 // Far enough apart that no two messages of one chat share a frame, in the plain list, too.
 const APART_MS = 80;
@@ -100,9 +102,14 @@ export async function long(common, order) {
   const stage = await stageWith(common, MANY);
   const results = {};
   for (const name of order) {
-    const chat = await open(stage, name);
-    const result = { history: await profiled(chat.cdp, `${name}: history`, 1, () => history(chat)) };
-    Object.assign(result, { sizes: await sizes(chat) });
+    const shown = [];
+    let chat;
+    while (shown.length < HISTORIES) {
+      if (chat) await leave(chat);
+      chat = await open(stage, name);
+      shown.push(await profiled(chat.cdp, `${name}: history`, 1, () => history(chat)));
+    }
+    const result = { history: middle(shown), sizes: await sizes(chat) };
     // What is always at work would keep the processor from the others, and gets its messages here.
     if (name === "plain") [result.arrival] = await lookedInto([chat]);
     Object.assign(result, { typing: await typing(chat), scrolling: await scrolling(chat) });
