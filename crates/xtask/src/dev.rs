@@ -155,4 +155,21 @@ mod tests {
             "{failure}"
         );
     }
+
+    #[test]
+    fn what_trunk_watches_and_ignores_is_there_in_a_new_clone() {
+        let read = |name| std::fs::read_to_string(root().join(name)).unwrap();
+        let settings: toml::Table = read("Trunk.toml").parse().unwrap();
+        let watch = settings["watch"].as_table().unwrap();
+        let paths = watch
+            .values()
+            .flat_map(|paths| paths.as_array().unwrap().iter());
+        let paths: Vec<_> = paths.filter_map(toml::Value::as_str).collect();
+        assert!(paths.contains(&"src"), "{paths:?}");
+        let built = read(".gitignore");
+        for path in paths {
+            let is_built = built.lines().any(|line| line == format!("/{path}"));
+            assert!(root().join(path).exists() && !is_built, "{path}");
+        }
+    }
 }
