@@ -57,8 +57,8 @@ async function arrivals(chats) {
 
 /** The same, and by which functions, where somebody looks for that. */
 async function lookedInto(chats) {
-  const profile = ({ cdp, name }, action) => () => profiled(cdp, `${name}: a message`, ARRIVALS, action);
-  const results = await chats.reduceRight((action, chat) => profile(chat, action), () => arrivals(chats))();
+  const profile = (action, { cdp, name }) => () => profiled(cdp, `${name}: a message`, ARRIVALS, action);
+  const results = await chats.reduce(profile, () => arrivals(chats))();
   if (process.env.HAILER_PROFILE) {
     for (const chat of chats) await traced(chat.page, `${chat.name}: a message`, ARRIVALS, () => arrivals([chat]));
   }

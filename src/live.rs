@@ -71,6 +71,15 @@ impl<T: Send + Sync + 'static> Live<T> {
     }
 }
 
+impl<T: PartialEq + Send + Sync + 'static> Live<T> {
+    /// Sets the value, and tells whoever watches, where it is another one.
+    pub fn change_to(self, value: T) {
+        if self.with_untracked(|now| *now != value) {
+            self.set(value);
+        }
+    }
+}
+
 impl<T: Clone + Send + Sync + 'static> Live<T> {
     /// The value; whoever asks is told of the next one.
     pub fn get(self) -> T {

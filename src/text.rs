@@ -282,8 +282,8 @@ pub fn today() -> i64 {
     clock::local_time(clock::now().unix_ms).day
 }
 
-/// Nothing that is counted here comes near the end of this type.
-fn shown(count: usize) -> u32 {
+/// A count as the page takes it. Nothing that is counted here comes near the end of this type.
+pub fn shown(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

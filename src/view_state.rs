@@ -160,9 +160,7 @@ impl ViewState {
         if is_other {
             let is_empty = shown.is_empty();
             self.rows.set(shown);
-            if self.is_empty.get_untracked() != is_empty {
-                self.is_empty.set(is_empty);
-            }
+            self.is_empty.change_to(is_empty);
         }
     }
 

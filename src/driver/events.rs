@@ -3,7 +3,7 @@
 use super::Driver;
 use super::telling::Said;
 use crate::layout;
-use crate::text::Sentence;
+use crate::text::{self, Sentence};
 use hailer_messaging::wire::Content;
 use hailer_messaging::{
     CommandError, Connection, ConversationStatus, DeliveryState, Event, Message, Survey,
@@ -86,7 +86,7 @@ impl Driver {
             Content::Text(words) => words.clone(),
             _ => view.text.get(Sentence::Unsupported),
         };
-        self.0.borrow_mut().telling.say(Said { name, words });
+        self.0.borrow_mut().telling.note(Said { name, words });
         let from = layout::from_word(&message.sender);
         self.emit("message", &detail(&[("from", from.into())]));
     }
@@ -110,7 +110,7 @@ impl Driver {
     }
 
     pub(super) fn emit_count(&self, name: &str, count: usize) {
-        self.emit(name, &detail(&[("count", js_count(count))]));
+        self.emit(name, &detail(&[("count", text::shown(count).into())]));
     }
 
     pub(super) fn emit(&self, name: &str, detail: &JsValue) {
@@ -169,10 +169,6 @@ fn detail(members: &[(&str, JsValue)]) -> JsValue {
         let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
     }
     object.into()
-}
-
-fn js_count(count: usize) -> JsValue {
-    u32::try_from(count).unwrap_or(u32::MAX).into()
 }
 
 fn log(message: &str) {

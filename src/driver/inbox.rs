@@ -33,7 +33,7 @@ impl Inbox {
 impl Driver {
     /// Handles what came at once, unless a lot of it came just before.
     pub(super) fn receive(&self, event: SocketEvent) {
-        let now = {
+        {
             let inbox = &mut self.0.borrow_mut().inbox;
             inbox.waiting.push_back(event);
             if inbox.rest.is_some() {
@@ -43,28 +43,26 @@ impl Driver {
             if now.since(inbox.began) >= FRAME {
                 inbox.began = now;
             }
-            now
-        };
-        self.work_off(now);
+        }
+        self.work_off();
     }
 
-    fn work_off(&self, mut now: Instant) {
-        while let Some(event) = self.next_event(now) {
+    fn work_off(&self) {
+        while let Some(event) = self.next_event() {
             self.feed(match event {
                 SocketEvent::Opened => Input::SocketOpened,
                 SocketEvent::Frame(text) => Input::FrameReceived(text),
                 SocketEvent::Closed(code) => Input::SocketClosed { code },
             });
-            now = clock::instant();
         }
     }
 
-    fn next_event(&self, now: Instant) -> Option<SocketEvent> {
+    fn next_event(&self) -> Option<SocketEvent> {
         let inbox = &mut self.0.borrow_mut().inbox;
         if inbox.waiting.is_empty() {
             return None;
         }
-        let is_over = now.since(inbox.began) >= PORTION;
+        let is_over = clock::instant().since(inbox.began) >= PORTION;
         // A hidden tab has nothing to paint, and its timers hardly run.
         if is_over && profile::is_tab_visible() {
             let driver = self.clone();
@@ -77,12 +75,11 @@ impl Driver {
     }
 
     fn go_on(&self) {
-        let now = clock::instant();
         {
             let inbox = &mut self.0.borrow_mut().inbox;
             inbox.rest = None;
-            inbox.began = now;
+            inbox.began = clock::instant();
         }
-        self.work_off(now);
+        self.work_off();
     }
 }

@@ -206,9 +206,7 @@ impl Driver {
         let rows = layout::rows(messages, fresh, |unix_ms| clock.read(unix_ms), ended);
         let endings = endings(&rows, session);
         drop(inner);
-        if view.endings.with_untracked(|shown| *shown != endings) {
-            view.endings.set(endings);
-        }
+        view.endings.change_to(endings);
         view.show_rows(rows);
         for who in speakers {
             self.ask_profile(&who);
@@ -236,12 +234,8 @@ impl Inner {
         let messages = self.session.messages_at(span);
         self.shown.first = messages.first().map(|message| message.key.clone());
         let has_earlier = drawn.first > 0 || self.session.has_earlier();
-        if self.view.has_earlier.get_untracked() != has_earlier {
-            self.view.has_earlier.set(has_earlier);
-        }
-        if self.view.drawn.get_untracked() != drawn {
-            self.view.drawn.set(drawn);
-        }
+        self.view.has_earlier.change_to(has_earlier);
+        self.view.drawn.change_to(drawn);
         messages
     }
 }

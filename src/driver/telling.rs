@@ -28,7 +28,7 @@ pub struct Said {
 
 impl Telling {
     /// A message is to be read out.
-    pub fn say(&mut self, message: Said) {
+    pub fn note(&mut self, message: Said) {
         self.said.push(message);
     }
 

@@ -59,7 +59,9 @@ impl Place {
         // A greeting that is scrolled has no messages to keep a place among.
         if is_moved && !self.state.is_empty.get_untracked() {
             let has_newest = self.state.drawn.get_untracked().has_newest();
-            self.set_at_end(has_newest && self.room_below_px() < FOLLOWS_WITHIN);
+            self.state
+                .is_at_end
+                .change_to(has_newest && self.room_below_px() < FOLLOWS_WITHIN);
             self.note_anchor();
             self.draw_what_comes_next();
         }
@@ -78,18 +80,12 @@ impl Place {
         self.log.scroll_height() - self.log.client_height() - self.log.scroll_top()
     }
 
-    fn set_at_end(&self, is_at_end: bool) {
-        if self.state.is_at_end.get_untracked() != is_at_end {
-            self.state.is_at_end.set(is_at_end);
-        }
-    }
-
     /// The reader wants to see what comes before the first drawn message: it is
     /// put into the middle of the screen.
     pub fn go_to_first(&mut self) {
         let middle_px = f64::from(self.log.client_height()) / 2.0;
         self.anchor = self.messages().next().map(|(_, first)| (first, middle_px));
-        self.set_at_end(false);
+        self.state.is_at_end.change_to(false);
     }
 
     /// Puts the reader back where they were, after anything changed its size and
@@ -110,7 +106,7 @@ impl Place {
         let way_px = way_px.filter(|_| !self.state.is_empty.get_untracked());
         match (way_px, &mut self.anchor) {
             (Some(by_px), _) if self.state.is_at_end.get_untracked() => {
-                self.set_at_end(by_px > 0);
+                self.state.is_at_end.change_to(by_px > 0);
                 self.note_anchor();
             }
             (Some(by_px), Some((_, offset_px))) => {
@@ -140,7 +136,9 @@ impl Place {
             if has_grown {
                 // There may be room now for all that comes after it.
                 let has_newest = self.state.drawn.get_untracked().has_newest();
-                self.set_at_end(has_newest && self.room_below_px() <= 0);
+                self.state
+                    .is_at_end
+                    .change_to(has_newest && self.room_below_px() <= 0);
             }
         } else {
             self.note_anchor();
