@@ -5,9 +5,10 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Variables first, then the host, then one file per visible part.
-const SHEETS: [&str; 12] = [
+const SHEETS: [&str; 13] = [
     "tokens",
     "host",
+    "launcher_running",
     "window",
     "header",
     "menu",

@@ -85,6 +85,8 @@ export interface Hailer {
   configure(options: HailerOptions): void;
   /** Listens; returns the function that unsubscribes. */
   on<Event extends keyof HailerEvents>(event: Event, handler: (detail: HailerEvents[Event]) => void): () => void;
+  /** Whether this browser can run the chat. Where it cannot, nothing is drawn, and calls do nothing. */
+  readonly supported: boolean;
   /** How many messages the consumer has not seen. */
   readonly unread: number;
   /**

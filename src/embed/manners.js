@@ -5,6 +5,9 @@
  * stays in it. speech.js fetches it when a window is drawn. All of it hangs on
  * elements of that window, or watches them, and goes with them.
  */
+
+import { safeDocument } from "./safe_document.js";
+
 const MESSAGE = "[part=message]";
 const COPIED = "message__bubble--copied";
 const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
@@ -12,11 +15,11 @@ const TICK = "M9.5 17.600 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z
 
 const drawing = (path) => {
   const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
+  const svg = safeDocument.createElementNS(space, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS(space, "path"));
+  svg.append(safeDocument.createElementNS(space, "path"));
   svg.firstChild.setAttribute("d", path);
   return svg;
 };
@@ -27,12 +30,12 @@ const copies = async (words, button) => {
     await navigator.clipboard.writeText(words);
     return true;
   } catch {
-    const field = document.createElement("textarea");
+    const field = safeDocument.createElement("textarea");
     field.className = "visually-hidden";
     field.value = words;
     button.parentNode.append(field);
     field.select();
-    const isCopied = document.execCommand("copy");
+    const isCopied = safeDocument.execCommand("copy");
     // Not `remove`: pages have had one of their own.
     field.replaceWith();
     button.focus();
@@ -45,11 +48,11 @@ const copies = async (words, button) => {
  * has the focus. So a message costs no element more, and the keyboard one stop.
  */
 const offerToCopy = (chat, log, { say }) => {
-  const button = document.createElement("button");
+  const button = safeDocument.createElement("button");
   button.type = "button";
   button.className = "message__copy";
   button.setAttribute("aria-label", say("copyMessage"));
-  const told = document.createElement("p");
+  const told = safeDocument.createElement("p");
   told.className = "visually-hidden";
   told.setAttribute("role", "status");
   chat.append(told);
@@ -144,7 +147,7 @@ const holdFocus = (chat) => {
     if (covers()) {
       chat.setAttribute("aria-modal", "true");
       covering = new AbortController();
-      document.addEventListener("keydown", onTab, covering);
+      safeDocument.addEventListener("keydown", onTab, covering);
     }
     // It is minimized, or gone for good. Whoever opens it brings the focus.
     if (!chat.offsetHeight) watch.disconnect();

@@ -6,6 +6,8 @@
  * what: titles and notifications are read by whoever walks past the screen.
  */
 
+import { safeDocument } from "./safe_document.js";
+
 /** So long a message may wait to be read, here or in another tab, before anybody is told of it, in milliseconds. */
 const READ_WITHIN_MS = 1000;
 const TITLE_TURNS_MS = 1000;
@@ -79,17 +81,17 @@ export default (complain, root, account, allowed) => {
 
   const tick = () => {
     const space = "http://www.w3.org/2000/svg";
-    const drawing = document.createElementNS(space, "svg");
+    const drawing = safeDocument.createElementNS(space, "svg");
     drawing.setAttribute("class", "icon");
     drawing.setAttribute("viewBox", "0 0 24 24");
     drawing.setAttribute("aria-hidden", "true");
-    drawing.append(document.createElementNS(space, "path"));
+    drawing.append(safeDocument.createElementNS(space, "path"));
     drawing.firstChild.setAttribute("d", "M9.5 17.6 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z");
     return drawing;
   };
 
   const itemOf = (kind, speech) => {
-    const item = document.createElement("button");
+    const item = safeDocument.createElement("button");
     item.type = "button";
     item.className = "menu__item";
     item.tabIndex = -1;
@@ -103,7 +105,7 @@ export default (complain, root, account, allowed) => {
   /* ---- the page's title ------------------------------------------------- */
 
   // Read and written as the element has it: `document.title` drops spaces.
-  const titleElement = () => document.head?.querySelector("title");
+  const titleElement = () => safeDocument.head?.querySelector("title");
   let turns = 0; // the timer
   let own; // what the page says: some text, or nothing where it has no title
   let ours; // what stands in its place, or stood there last
@@ -112,15 +114,15 @@ export default (complain, root, account, allowed) => {
     const now = titleElement()?.textContent;
     // The page may have changed it meanwhile.
     if (now !== ours) own = now;
-    const isTurning = document.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const isTurning = safeDocument.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isTurning && now === ours) return restoreText();
     ours = isTurning || !own ? speech.say("jumpToNew", unread) : `(${speech.number(Math.min(unread, 99))}) ${own}`;
-    if (now !== ours) document.title = ours;
+    if (now !== ours) safeDocument.title = ours;
   };
   const restoreText = () => {
     if (ours === undefined || titleElement()?.textContent !== ours) return;
     if (own === undefined) titleElement().replaceWith();
-    else document.title = own;
+    else safeDocument.title = own;
   };
   const restoreTitle = () => {
     clearInterval(turns);

@@ -21,7 +21,7 @@ export default (overrides, language, complain) => {
   const { locale } = language;
   const sentences = { ...SENTENCES };
   for (const [key, given] of Object.entries(overrides || {})) {
-    const ours = Object.hasOwn(SENTENCES, key) && SENTENCES[key];
+    const ours = Object.keys(SENTENCES).includes(key) && SENTENCES[key];
     if (!ours) complain(`there is no sentence "${key}"`);
     else if (fits(given, ours)) sentences[key] = given;
     else complain(`sentence "${key}" must be some text${isObject(ours) ? ", or one for each plural category" : ""}; it was ${JSON.stringify(given)}`);
@@ -45,6 +45,13 @@ export default (overrides, language, complain) => {
     day: (unixMs) => (isThisYear(unixMs) ? day : dayOfAnotherYear).format(unixMs),
 
     // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
+
+    /** Keeps an open chat usable while the page moves things around it. */
+    guard(...given) {
+      const load = import("./hailer_guard.js").then((script) => script.default(...given));
+      // Without it, the chat is what it is in a page that leaves it alone.
+      return load.catch(() => {});
+    },
 
     /** Gives a window what can wait until it is drawn, and was painted. */
     manners(chat) {

@@ -201,9 +201,9 @@ fn a_plural_has_every_form_of_its_language() {
 
 #[test]
 fn what_the_loader_says_without_a_catalogue_is_what_the_english_one_says() {
-    let loader = read("src/embed/loader.js");
+    let loader = read("src/embed/loader/main.js");
     let english = catalogue("en");
-    for key in ["notLoaded", "tryAgain"] {
+    for key in ["notLoaded", "tryAgain", "outdated", "reload"] {
         let words = english[key].to_string();
         assert!(loader.contains(&words), "{key}: {words}");
     }

@@ -2,7 +2,7 @@
 //! and a browser on its page.
 
 use crate::service::Service;
-use crate::shop::{self, Rest};
+use crate::shop::{self, Release, Rest};
 use crate::{browser, keys};
 use fantoccini::Client;
 use hyper_util::client::legacy::Client as HttpClient;
@@ -19,6 +19,8 @@ pub struct Scene {
     pub shop: String,
     /// What becomes of the rest of the module.
     pub rest: watch::Sender<Rest>,
+    /// The release that the shop serves.
+    pub release: watch::Sender<Release>,
     /// The stand-in.
     pub service: Service,
 }
@@ -40,13 +42,14 @@ impl Scene {
     }
 
     async fn prepare(service: Service, fares: Rest, page: &str) -> Self {
-        let (shop, rest) = shop::open(&service.address).await;
-        rest.send_replace(fares);
+        let shop = shop::open(&service.address).await;
+        shop.rest.send_replace(fares);
         let browser = browser::open().await;
         let scene = Self {
             browser,
-            shop,
-            rest,
+            shop: shop.address,
+            rest: shop.rest,
+            release: shop.release,
             service,
         };
         scene.visit(page).await;

@@ -37,9 +37,31 @@ pub enum Rest {
     Refused,
 }
 
+/// Which release the shop serves. A later one has removed the files of the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// The one that was built.
+    Built,
+    /// The next one, which an open page can go on with.
+    Next,
+    /// The next one, which stores or says something else.
+    Incompatible,
+}
+
+/// An open shop, and how a journey changes what it serves.
+pub struct Open {
+    /// Its address.
+    pub address: String,
+    /// What becomes of requests for the rest of the module.
+    pub rest: watch::Sender<Rest>,
+    /// The release it serves.
+    pub release: watch::Sender<Release>,
+}
+
 #[derive(Clone)]
 struct Shop {
     rest: watch::Receiver<Rest>,
+    release: watch::Receiver<Release>,
     /// What stands for what in the pages and their policies.
     words: Vec<(&'static str, String)>,
 }
@@ -53,9 +75,8 @@ impl Shop {
     }
 }
 
-/// Opens the shop: its address, and what becomes of the module's rest. Its pages
-/// look for the service at `domains`.
-pub async fn open(domains: &str) -> (String, watch::Sender<Rest>) {
+/// Opens the shop. Its pages look for the service at `domains`.
+pub async fn open(domains: &str) -> Open {
     assert!(
         dist().join("hailer.js").exists(),
         "no release assets: run `cargo xtask test e2e`"
@@ -67,9 +88,11 @@ pub async fn open(domains: &str) -> (String, watch::Sender<Rest>) {
     let (assets, elsewhere) = bind().await;
     tokio::spawn(async move { axum::serve(elsewhere, others).await });
     let (address, here) = bind().await;
-    let (say, rest) = watch::channel(Rest::Given);
+    let (say_rest, rest) = watch::channel(Rest::Given);
+    let (say_release, release) = watch::channel(Release::Built);
     let shop = Shop {
         rest,
+        release,
         words: vec![
             ("{{domains}}", domains.to_owned()),
             ("{{socket}}", domains.replacen("http", "ws", 1)),
@@ -95,7 +118,11 @@ pub async fn open(domains: &str) -> (String, watch::Sender<Rest>) {
         .route("/{file}", get(own_asset))
         .with_state(shop);
     tokio::spawn(async move { axum::serve(here, router).await });
-    (address, say)
+    Open {
+        address,
+        rest: say_rest,
+        release: say_release,
+    }
 }
 
 async fn own_asset(State(mut shop): State<Shop>, Path(file): Path<String>) -> Response {
@@ -105,7 +132,48 @@ async fn own_asset(State(mut shop): State<Shop>, Path(file): Path<String>) -> Re
             return StatusCode::NOT_FOUND.into_response();
         }
     }
-    asset(&file)
+    let release = *shop.release.borrow();
+    match release {
+        Release::Built => asset(&file),
+        release => next_asset(&file, release),
+    }
+}
+
+/// What the names of the next release's files hold.
+const NEXT: &str = "-next";
+
+/// A file of the next release: the one that was built, under another name.
+fn next_asset(file: &str, release: Release) -> Response {
+    let is_hashed = file.contains('-');
+    if is_hashed && !file.contains(NEXT) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let built = file.replace(NEXT, "");
+    if !built.ends_with(".js") {
+        return asset(&built);
+    }
+    let Ok(script) = std::fs::read_to_string(dist().join(&built)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut script = renamed(&script);
+    if release == Release::Incompatible {
+        script = script.replace("[1,\"hailer_start", "[2,\"hailer_start");
+    }
+    (javascript(), script).into_response()
+}
+
+/// The same script, in which each hashed name of ours is the next release's.
+fn renamed(script: &str) -> String {
+    let mut pieces = script.split("hailer_");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        let name_end = piece.find(['"', '`', '\'']).unwrap_or_default();
+        let (name, after) = piece.split_at(name_end);
+        format!(
+            "{text}hailer_{}{after}",
+            name.replacen('-', &format!("{NEXT}-"), 1)
+        )
+    })
 }
 
 async fn bind() -> (String, TcpListener) {

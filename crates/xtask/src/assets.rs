@@ -63,7 +63,7 @@ fn write_all(
     fs::create_dir_all(&dist).named(dist.display())?;
     let mut later = Vec::new();
     for name in catalogues::LATER {
-        let script = minified(&catalogues::later(name)?, Kind::Module)?;
+        let script = minified(&catalogues::script(name)?, Kind::Module)?;
         later.push((hashed(name, script.as_bytes()), script));
     }
     let later_names: Vec<&str> = later.iter().map(|(name, _)| name.as_str()).collect();
@@ -77,7 +77,10 @@ fn write_all(
     let module = hashed(loader::MODULE, glue.as_bytes());
     let binary_name = hashed(loader::BINARY, &parts.first);
     let catalogue_name = catalogue_name(&catalogues);
+    let start = minified(&catalogues::script(loader::START)?, Kind::Module)?;
+    let start_name = hashed(loader::START, start.as_bytes());
     let names = Names {
+        start: &start_name,
         module: &module,
         binary: &binary_name,
         catalogue: &catalogue_name,
@@ -85,6 +88,7 @@ fn write_all(
     let script = minified(&loader::text(&names, &catalogues)?, Kind::Script)?;
     let mut assets = vec![
         write(&dist, "hailer.js", script.as_bytes())?,
+        write(&dist, &start_name, start.as_bytes())?,
         write(&dist, &module, glue.as_bytes())?,
         write(&dist, &binary_name, &parts.first)?,
         Asset {

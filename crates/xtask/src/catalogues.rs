@@ -2,6 +2,7 @@
 //! with the sentences of one language in it.
 
 use crate::failure::{Failure, Named as _};
+use crate::minify::{Kind, bundle};
 use crate::run::root;
 use serde_json::{Map, Value};
 use std::fs;
@@ -11,7 +12,7 @@ pub const NAME: &str = "hailer_*.js";
 /// The language the others are measured by, and fall back to.
 const FIRST: &str = "en";
 /// The scripts that a catalogue fetches later, or never, where nothing is hashed.
-pub const LATER: [&str; 2] = ["hailer_manners.js", "hailer_notifier.js"];
+pub const LATER: [&str; 3] = ["hailer_guard.js", "hailer_manners.js", "hailer_notifier.js"];
 const SENTENCES_HERE: &str = "\"/* sentences */\"";
 /// The launcher's name: said before a catalogue is there.
 const SAID_BEFORE: &str = "openChat";
@@ -27,11 +28,9 @@ pub struct Catalogue {
     pub name_of_chat: Value,
 }
 
-/// One of the scripts that are fetched later.
-pub fn later(name: &str) -> Result<String, Failure> {
-    let name = name.trim_start_matches("hailer_");
-    let file = root().join("src/embed").join(name);
-    fs::read_to_string(&file).named(file.display())
+/// One of the scripts of `src/embed`, by the name it has where nothing is hashed.
+pub fn script(name: &str) -> Result<String, Failure> {
+    bundle(name.trim_start_matches("hailer_"), Kind::Module)
 }
 
 /// Every language, by its code. `later` are the names of the scripts that are fetched later.
@@ -45,8 +44,7 @@ pub fn read_all(later: &[impl AsRef<str>]) -> Result<Vec<Catalogue>, Failure> {
         }
     }
     languages.sort();
-    let speech = root().join("src/embed/speech.js");
-    let mut speech = fs::read_to_string(&speech).named(speech.display())?;
+    let mut speech = bundle("speech.js", Kind::Module)?;
     for (plain, name) in LATER.iter().zip(later) {
         speech = crate::loader::replace_once(&speech, plain, name.as_ref())?;
     }

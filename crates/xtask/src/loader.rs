@@ -1,8 +1,9 @@
-//! `hailer.js` from `src/embed/loader.js`: the launcher's styles and names, and
+//! `hailer.js` from `src/embed/loader`: the launcher's styles and names, and
 //! the names of the files it loads, are put where the source names them.
 
 use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
+use crate::minify::{Kind, bundle};
 use crate::run::root;
 use std::fs;
 use std::path::Path;
@@ -11,6 +12,8 @@ use std::path::Path;
 const LAUNCHER_SHEETS: [&str; 3] = ["tokens", "host", "launcher"];
 const STYLES_HERE: &str = "\"/* launcher.css */\"";
 const LANGUAGES_HERE: &str = "\"/* lang */\"";
+/// The script that starts the widget, where nothing is hashed.
+pub const START: &str = "hailer_start.js";
 /// What the module's files are called where nothing is hashed.
 pub const MODULE: &str = "hailer_widget.js";
 /// The module's binary, where nothing is hashed.
@@ -33,13 +36,17 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
 pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
     let catalogues = catalogues::read_all(&catalogues::LATER)?;
     let names = Names {
+        start: START,
         module: MODULE,
         binary: BINARY,
         catalogue: catalogues::NAME,
     };
-    let mut files = vec![("hailer.js".to_owned(), text(&names, &catalogues)?)];
+    let mut files = vec![
+        ("hailer.js".to_owned(), text(&names, &catalogues)?),
+        (START.to_owned(), catalogues::script(START)?),
+    ];
     for name in catalogues::LATER {
-        files.push((name.to_owned(), catalogues::later(name)?));
+        files.push((name.to_owned(), catalogues::script(name)?));
     }
     for one in catalogues {
         files.push((catalogues::NAME.replace('*', &one.lang), one.script));
@@ -49,6 +56,8 @@ pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
 
 /// What the files the loader loads are called.
 pub struct Names<'a> {
+    /// The script that starts the widget.
+    pub start: &'a str,
     /// The module's glue.
     pub module: &'a str,
     /// The module.
@@ -59,8 +68,7 @@ pub struct Names<'a> {
 
 /// The loader's text, for these names and languages.
 pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failure> {
-    let source = root().join("src/embed/loader.js");
-    let source = fs::read_to_string(&source).named(source.display())?;
+    let source = bundle("loader/main.js", Kind::Script)?;
     let mut styles = String::new();
     for name in LAUNCHER_SHEETS {
         let file = root().join(format!("style/{name}.css"));
@@ -102,6 +110,7 @@ fn fill(source: &str, names: &Names<'_>, languages: &str, styles: &str) -> Resul
     let styles = serde_json::Value::from(styles).to_string();
     let text = replace_once(source, STYLES_HERE, &styles)?;
     let text = replace_once(&text, LANGUAGES_HERE, languages)?;
+    let text = replace_once(&text, &quoted(START), &quoted(names.start))?;
     let text = replace_once(&text, &quoted(MODULE), &quoted(names.module))?;
     let text = replace_once(&text, &quoted(catalogues::NAME), &quoted(names.catalogue))?;
     replace_once(&text, &quoted(BINARY), &quoted(names.binary))
@@ -126,6 +135,7 @@ mod tests {
     use super::*;
 
     const NAMES: Names<'_> = Names {
+        start: "s-0.js",
         module: "m-1.js",
         binary: "b-2.wasm",
         catalogue: "c-*-3.js",
@@ -133,11 +143,11 @@ mod tests {
 
     #[test]
     fn each_name_is_put_where_the_source_names_it() {
-        let source = "a(\"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"/* lang */\", \"/* launcher.css */\")";
+        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"/* lang */\", \"/* launcher.css */\")";
         let filled = fill(source, &NAMES, "{}", ".x{content:\"y\"}").unwrap();
         assert_eq!(
             filled,
-            "a(\"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", {}, \".x{content:\\\"y\\\"}\")"
+            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", {}, \".x{content:\\\"y\\\"}\")"
         );
     }
 

@@ -1,7 +1,8 @@
-//! Scripts made small: comments, names and whatever a shorter spelling says.
+//! Scripts: bundled from their files, and minified.
 
 use crate::failure::{Failure, Named as _};
-use crate::run::{program, succeed};
+use crate::run::{program, root, succeed};
+use crate::tools;
 use std::fs;
 use std::path::Path;
 
@@ -16,6 +17,26 @@ pub enum Kind {
 
 /// Every browser that runs the module knows this much of the language.
 const ECMA: &str = "ecma=2020";
+
+/// A script of `src/embed` with everything it imports. What the build names itself,
+/// `./hailer_…`, stays an import.
+pub fn bundle(entry: &str, kind: Kind) -> Result<String, Failure> {
+    let mut command = program(&tools::esbuild()?.to_string_lossy(), &[]);
+    command.arg(root().join("src/embed").join(entry));
+    command.args(["--bundle", "--charset=utf8", "--external:./hailer_*"]);
+    // Browsers that cannot run the chat must still be able to read that they cannot.
+    command.arg("--target=es2020");
+    command.arg(match kind {
+        Kind::Script => "--format=iife",
+        Kind::Module => "--format=esm",
+    });
+    let bundled = command.output().named("esbuild cannot be started")?;
+    if !bundled.status.success() {
+        let told = String::from_utf8_lossy(&bundled.stderr);
+        return Err(Failure::new(format!("src/embed/{entry}: {told}")));
+    }
+    String::from_utf8(bundled.stdout).named(entry)
+}
 
 /// The same script, smaller. `work` is a folder for what comes between.
 pub fn minify(terser: &Path, work: &Path, source: &str, kind: Kind) -> Result<String, Failure> {

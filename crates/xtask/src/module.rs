@@ -55,8 +55,27 @@ pub fn build() -> Result<Whole, Failure> {
     optimize(&work, &wasm_opt)?;
     Ok(Whole {
         binary: fs::read(work.join(OPTIMIZED)).named("the optimized module")?,
-        glue: fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?,
+        glue: with_safe_document(
+            &fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?,
+        )?,
     })
+}
+
+/// How the module comes by the page's document.
+const DOCUMENT: &str = "= arg0.document;";
+
+/// The module calls `document.createElement` and others, too, which a page's markup may hide:
+/// then it is given what `src/embed/safe_document.js` makes of the document.
+fn with_safe_document(glue: &str) -> Result<String, Failure> {
+    let safe = root().join("src/embed/safe_document.js");
+    let safe = fs::read_to_string(&safe).named(safe.display())?;
+    let safe = safe.replace("export ", "");
+    let glue = loader::replace_once(
+        glue,
+        DOCUMENT,
+        "= isClobbered() ? safeDocument : arg0.document;",
+    )?;
+    Ok(format!("{safe}\n{glue}"))
 }
 
 fn compile() -> Result<PathBuf, Failure> {

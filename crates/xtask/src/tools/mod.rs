@@ -6,7 +6,7 @@ mod browser;
 mod npm;
 
 pub use browser::browser;
-pub use npm::{agent_sdk, axe, playwright, terser, typescript, wasm_opt, webpack};
+pub use npm::{agent_sdk, axe, esbuild, playwright, terser, typescript, wasm_opt, webpack};
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -173,6 +173,7 @@ mod tests {
         for tool in [
             "trunk",
             "binaryen",
+            "esbuild",
             "terser",
             "typescript",
             "axe-core",

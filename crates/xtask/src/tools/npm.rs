@@ -11,6 +11,11 @@ pub fn wasm_opt() -> Result<PathBuf, Failure> {
     npm_tool("binaryen", "wasm-opt")
 }
 
+/// esbuild, which makes one script of several files.
+pub fn esbuild() -> Result<PathBuf, Failure> {
+    npm_tool("esbuild", "esbuild")
+}
+
 /// terser, which makes scripts small.
 pub fn terser() -> Result<PathBuf, Failure> {
     npm_tool("terser", "terser")

@@ -1,0 +1,232 @@
+/*
+ * The brand's page loads `hailer.js` and nothing else: this file and those
+ * beside it. It draws the launcher, checks the options, answers on
+ * `window.hailer`, and fetches everything else when somebody asks for the chat.
+ */
+
+import { nearest } from "./language.js";
+import { build, draw as drawLauncher, host, icon, isSupported, launcher, notice, remedy, root, showNotice } from "./launcher.js";
+import { complain, configure, options } from "./options.js";
+import { keepPlace } from "./place.js";
+import { addressOf, addressOfCatalogue, files, findNewRelease, hearOfRelease, isOutdated, script, tryAnew } from "./release.js";
+
+const NO_ACCOUNT = 'option "account" is missing: add data-account';
+const TOO_OLD = "this browser is too old for the chat";
+
+const begin = () => {
+  // An element with this name holds no options.
+  if (window.hailerOptions?.constructor === Object) configure(window.hailerOptions);
+  configure({ ...script?.dataset });
+
+  /* ---- events ----------------------------------------------------------- */
+
+  const handlers = new Map();
+
+  /** Calls a function of the page. Its exception is reported as the page's own, and stops nothing here. */
+  const attempt = (work, given) => {
+    try {
+      work(given);
+    } catch (error) {
+      chat.theirs = error;
+      setTimeout(() => {
+        throw error;
+      });
+    }
+  };
+
+  const emit = (name, detail = {}) => {
+    for (const handler of [...(handlers.get(name) || [])]) attempt(handler, detail);
+    host.dispatchEvent(new CustomEvent(`hailer:${name}`, { detail }));
+  };
+
+  /* ---- the widget, when it is needed ------------------------------------ */
+
+  let loading = null; // the promise of a function that starts the widget
+  let starting = null; // the promise of the running widget
+  let widget = null;
+  const ending = new AbortController();
+
+  /** Why the chat cannot run here, if so. */
+  const obstacle = () => (isSupported ? !options.account && NO_ACCOUNT : TOO_OLD);
+
+  /** Asks for all files at once. */
+  const load = async () => {
+    if (obstacle()) throw Error(obstacle());
+    const starter = import(addressOf(1));
+    const glue = import(addressOf(2));
+    const binary = fetch(addressOf(3));
+    // They are awaited later; until then, a failure is not unhandled.
+    for (const part of [glue, binary]) part.catch(() => {});
+    return (await starter).default(chat, glue, binary);
+  };
+
+  const prefetch = () => {
+    loading ||= load();
+    // A failed load is forgotten, so that the next click tries again.
+    loading.catch(() => (loading = null));
+    return loading;
+  };
+
+  const reset = () => {
+    widget = starting = loading = null;
+    tryAnew();
+  };
+
+  const start = () => {
+    starting ||= prefetch()
+      .then((run) => {
+        if (ending.signal.aborted) return;
+        widget = run();
+        emit("ready");
+      })
+      .catch(async (error) => {
+        reset();
+        if (await findNewRelease()) return start();
+        complain(`the chat could not be loaded: ${error.message}`);
+      });
+    return starting;
+  };
+
+  /** When the page has nothing better to do. */
+  const later = (work) => {
+    const idle = window.requestIdleCallback;
+    // Where browsers have none, an element of the page may have its name.
+    (idle?.call ? idle : setTimeout)(() => ending.signal.aborted || work());
+  };
+
+  /** Who comes near the launcher may press it: then the widget should be there. */
+  const warm = () => prefetch().then(() => later(start), () => {});
+
+  const tell = (sentence, inEnglish, action, actionInEnglish) => {
+    showNotice(chat.language, sentence, inEnglish, action, actionInEnglish);
+    emit("error", { message: inEnglish });
+  };
+
+  const setOpen = async (open) => {
+    notice.hidden = true;
+    if (!open && !widget) return;
+    launcher.setAttribute("aria-busy", "true");
+    await start();
+    launcher.removeAttribute("aria-busy");
+    if (widget) widget.setOpen(open);
+    else if (starting) return;
+    else if (isOutdated()) tell("outdated", "The chat was updated. Reload the page to go on.", "reload", "Reload page");
+    else tell("notLoaded", "The chat could not be loaded.", "tryAgain", "Try again");
+  };
+
+  const toggle = () => setOpen(!chat.isOpen);
+
+  const draw = () => drawLauncher(chat);
+
+  /** Uses what can be said without a catalogue. */
+  const speak = () => {
+    chat.language = nearest();
+    draw();
+  };
+
+  const listen = () => {
+    launcher.addEventListener("click", toggle);
+    launcher.addEventListener("pointerenter", warm);
+    launcher.addEventListener("focus", warm);
+    remedy.addEventListener("click", () => (isOutdated() ? location.reload() : setOpen(true)));
+    // Keys pressed in the chat are no shortcuts of the page, and its focus is nothing for a focus trap.
+    for (const kind of ["keydown", "keypress", "keyup", "focusin", "focusout"]) host.addEventListener(kind, (event) => event.stopPropagation());
+    // The window's listeners are gone, too.
+    if (widget) {
+      widget.destroy();
+      widget = starting = null;
+      start();
+    }
+  };
+
+  const { place, leave } = keepPlace(listen);
+
+  // Shared with start.js, which changes `language`, `isOpen` and `unread`.
+  const chat = { addressOf, addressOfCatalogue, complain, draw, emit, host, icon, isOpen: false, launcher, nearest, notice, options, place, reset, root, signal: ending.signal, tell, unread: 0 };
+
+  /* ---- the page's handle ------------------------------------------------ */
+
+  let spoken = JSON.stringify(options.sentences);
+
+  const api = {
+    push: (...calls) => calls.forEach((call) => attempt(call, api)),
+    open: () => setOpen(true),
+    minimize: () => setOpen(false),
+    toggle,
+    identify(provider) {
+      if (typeof provider !== "function") return complain("identify() takes an async function");
+      chat.getToken = provider;
+      if (widget) widget.identify(provider);
+    },
+    configure(given) {
+      const { lang } = options;
+      configure(given);
+      // By content: a framework hands in a new object with the same sentences at every rendering.
+      const before = spoken;
+      spoken = JSON.stringify(options.sentences);
+      const isOther = options.lang !== lang || spoken !== before;
+      if (isOther && !starting) {
+        speak();
+        // What was fetched ahead speaks the language before.
+        loading = null;
+      }
+      draw();
+      if (starting) starting.then(() => widget && widget.configure(isOther));
+    },
+    on(event, handler) {
+      if (typeof handler !== "function") {
+        complain(`on("${event}") takes a function`);
+        return () => {};
+      }
+      if (!handlers.has(event)) handlers.set(event, new Set());
+      handlers.get(event).add(handler);
+      return () => handlers.get(event).delete(handler);
+    },
+    supported: isSupported,
+    get unread() {
+      return chat.unread;
+    },
+    async destroy(given) {
+      // What is kept is the widget's to know, also where it was not needed yet.
+      if (given) await start();
+      const gone = widget;
+      widget = null;
+      ending.abort();
+      leave();
+      // Not `remove`: pages have had one of their own.
+      host.replaceWith();
+      handlers.clear();
+      if (window.hailer === api) delete window.hailer;
+      // Not from within a handler that the widget itself is calling.
+      await 0;
+      gone?.destroy(given);
+    },
+  };
+  Object.defineProperty(api, "hearOfRelease", { value: hearOfRelease });
+
+  speak();
+  if (isSupported) {
+    build();
+    listen();
+    place();
+  }
+  window.hailer = api;
+  if (obstacle()) complain(obstacle());
+  else
+    later(() => {
+      try {
+        // Somebody who chatted before may have unread messages.
+        if (localStorage.getItem(`hailer:${options.account}`)) start();
+      } catch {
+        // Third-party storage is blocked: nothing was kept, and nothing will be.
+      }
+    });
+  if (Array.isArray(queued)) api.push(...queued);
+};
+
+// What the page asked for before this ran: `(window.hailer ||= []).push((hailer) => …)`.
+const queued = window.hailer;
+// A tag manager may load the tag twice: the first one stays in charge. An element
+// of the page with this name is none.
+if (queued?.configure?.call) queued.hearOfRelease?.(files);
+else begin();
