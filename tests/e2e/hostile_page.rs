@@ -2,6 +2,9 @@
 //! globals, or by taking away what they did not put there.
 
 use crate::border::{chats_on, stands_on_the_screen};
+use crate::long::{
+    agent_says_much, chat_with_an_agent, is_drawn, offset_of, reads, scrolls_to, two_frames,
+};
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
@@ -116,6 +119,54 @@ async fn a_page_that_swaps_its_body_keeps_the_chat_as_it_is() {
     assert_eq!(scene.script(draft).await, "half a sentence");
     act::click(&scene, "button", "Send").await;
     until::message_is(&scene, "half a sentence", "sent").await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_swaps_its_body_a_hundred_times_within_a_day_keeps_the_chat() {
+    let scene = chats_on("swaps_body").await;
+    // A clock that goes on by a minute with each swap.
+    let swaps = "const real = Date.now; let minutes = 0; Date.now = () => real() + minutes * 60_000;
+        return (async () => {
+          for (; minutes < 150; minutes += 1) { window.swaps.replaced(); await new Promise((next) => setTimeout(next)); }
+          Date.now = real;
+          return document.querySelectorAll('hailer-chat').length;
+        })()";
+    assert_eq!(scene.script(swaps).await, 1);
+    stands_on_the_screen(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_swapped_page_costs_neither_the_focus_nor_the_readers_place() {
+    let scene = chat_with_an_agent("swaps_body").await;
+    agent_says_much(&scene, "again and again", 60).await;
+    scene.agent(says("The last one")).await;
+    is_drawn(&scene, "The last one").await;
+    act::types(&scene, "half a sentence").await;
+    scene
+        .script("window.counts = []; hailer.on('unread', ({ count }) => count && window.counts.push(count))")
+        .await;
+    scene.script("window.swaps.children()").await;
+    assert_eq!(find::focused(&scene).await, "Message");
+    scene.press(" and the other half").await;
+    crate::panic::draft_is(&scene, "half a sentence and the other half").await;
+    // Whoever reads the newest message goes on reading, and what comes is read.
+    scene.agent(says("After the swap")).await;
+    is_drawn(&scene, "After the swap").await;
+    two_frames(&scene).await;
+    assert_eq!(scene.script("return window.counts").await, json!([]));
+
+    scrolls_to(&scene, 0.5).await;
+    two_frames(&scene).await;
+    let (sequence, offset_px) = reads(&scene).await;
+    scene.script("window.swaps.root()").await;
+    two_frames(&scene).await;
+    let after_px = offset_of(&scene, &sequence).await;
+    assert!(
+        (after_px - offset_px).abs() <= 2.0,
+        "{offset_px} became {after_px}"
+    );
     scene.close().await;
 }
 

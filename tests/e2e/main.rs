@@ -15,6 +15,7 @@ mod declared;
 mod desk;
 mod desk_page;
 mod devtools;
+mod dialogs;
 mod ending;
 mod faces;
 mod find;

@@ -60,7 +60,10 @@ pub fn transcript(window: El, state: ViewState, actions: Actions) -> El {
     let inner = list(inner, state.rows, move || around(state), draw, again);
     let inner = typing(inner.child(below), state);
     let scrolled = place.clone();
+    let returned = place.clone();
     let log = log
+        // By embed/guard.js: the page took the chat out and it is back.
+        .on("restored", move |_| returned.borrow_mut().on_return())
         .on("scroll", move |_| scrolled.borrow_mut().on_scroll())
         .child(inner);
     jump(window.child(log), state, actions)

@@ -67,6 +67,13 @@ impl Place {
         }
     }
 
+    /// The chat left the page and returned, and the browser forgot how far it was scrolled.
+    pub fn on_return(&mut self) {
+        self.scrolled_px = self.log.scroll_top();
+        self.put_back(false);
+        self.scrolled_px = self.log.scroll_top();
+    }
+
     /// How far the reader scrolled since it was last looked at, in pixels.
     fn readers_way_px(&mut self) -> Option<i32> {
         let now_px = self.log.scroll_top();
