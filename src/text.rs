@@ -150,6 +150,8 @@ sentences! {
     Title,
     /// The greeting, unless the brand gives one.
     Welcome,
+    /// A file of the chat could not be loaded.
+    NotLoaded,
 }
 
 #[wasm_bindgen]
@@ -198,27 +200,27 @@ extern "C" {
     pub fn dir(this: &Speech) -> String;
 }
 
-/// The language that is spoken. Copies share it; it may be another one later,
-/// and then the window is drawn anew.
+/// The language that is spoken. Copies share it. Whatever reads a sentence in a view
+/// follows it: another language changes the words and redraws nothing.
 #[derive(Clone, Copy)]
-pub struct Text(StoredValue<Speech, LocalStorage>);
+pub struct Text(RwSignal<Speech, LocalStorage>);
 
 impl Text {
     /// Speaks this language.
     pub fn new(speech: Speech) -> Self {
-        Self(StoredValue::new_local(speech))
+        Self(RwSignal::new_local(speech))
     }
 
-    /// Speaks another one from now on; whether it is another.
-    pub fn change(self, speech: Speech) -> bool {
-        let is_another = self.speech() != speech;
-        self.0.set_value(speech);
-        is_another
+    /// Speaks another one from now on.
+    pub fn change(self, speech: Speech) {
+        if self.0.with_untracked(|now| *now != speech) {
+            self.0.set(speech);
+        }
     }
 
     /// What speaks.
     pub fn speech(self) -> Speech {
-        self.0.get_value()
+        self.0.get()
     }
 
     /// A sentence.

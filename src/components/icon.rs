@@ -1,6 +1,7 @@
 //! Icons: inline SVG, as a strict content policy allows no other kind.
 
-use super::element::{El, svg};
+use leptos::prelude::*;
+use leptos::svg::{path, svg};
 
 /// A drawing on a 24 × 24 grid.
 #[derive(Clone, Copy)]
@@ -20,7 +21,8 @@ pub enum Icon {
 }
 
 impl Icon {
-    const fn path(self) -> &'static str {
+    /// The outline.
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Dots => {
                 "M5 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm7 0a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm7 0a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
@@ -53,15 +55,15 @@ impl Icon {
 }
 
 /// Draws an icon, hidden from screen readers: its button or mark has the name.
-pub fn icon(which: Icon) -> El {
-    drawn(which, "icon")
+pub fn icon(which: Icon) -> impl IntoView {
+    icon_of_class(which, "icon")
 }
 
 /// Draws an icon with classes of its own.
-pub fn drawn(which: Icon, class: &str) -> El {
-    svg("svg")
+pub fn icon_of_class(which: Icon, class: &'static str) -> impl IntoView {
+    svg()
         .attr("class", class)
         .attr("viewBox", "0 0 24 24")
         .attr("aria-hidden", "true")
-        .child(svg("path").attr("d", which.path()))
+        .child(path().attr("d", which.path()))
 }

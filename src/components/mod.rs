@@ -1,24 +1,10 @@
-//! One file per visible part. A component reads signals of the view state and
-//! asks `Actions`; it never sees JSON, a socket or a timer.
+//! What both parts draw with.
 //!
-//! Elements are made with `element`, never with `view!`: the macro sets
-//! `innerHTML` for static subtrees, which a page with Trusted Types forbids.
+//! Elements are built with Leptos' builder functions and not with `view!`: for static
+//! subtrees the macro sets `innerHTML`, which a page with Trusted Types forbids. Words that
+//! change are written with `.prop("textContent", …)` into an element of ours, as tools that
+//! translate a page replace its text nodes.
 
-mod announcer;
-mod avatar;
-mod composer;
-mod confirm;
-mod element;
-mod header;
-mod icon;
-mod list;
-mod menu;
-mod message;
-mod notice;
-mod survey_form;
-mod transcript;
-mod typing;
-mod viewport;
-mod window;
-
-pub use window::chat;
+pub mod announcer;
+pub mod icon;
+pub mod initial;

@@ -1,6 +1,7 @@
 //! The shadow root: styles and the place to draw in.
 
-use crate::text::Speech;
+use crate::text::Text;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
@@ -33,16 +34,15 @@ impl Host {
         })
     }
 
-    /// Says which language everything in it is of, and which way that is read:
-    /// the page may be of another.
-    pub fn speak(&self, speech: &Speech) {
-        self.element.set_lang(&speech.lang());
-        self.element.set_dir(&speech.dir());
-    }
-
-    /// The shadow root.
-    pub const fn root(&self) -> &ShadowRoot {
-        &self.root
+    /// Says which language everything in it is of, and which way that is read, from now
+    /// on: the page may be of another.
+    pub fn follow_language(&self, text: Text) {
+        let element = self.element.clone();
+        Effect::new(move || {
+            let speech = text.speech();
+            element.set_lang(&speech.lang());
+            element.set_dir(&speech.dir());
+        });
     }
 
     /// Where to mount.

@@ -11,11 +11,12 @@ const BROKEN = "The chat broke.";
 const CLOSE = "M12 16.400 4.600 9 6 7.600l6 6 6-6L19.400 9z";
 
 /** Prepares everything; returns the function that starts the widget. */
-export default async (chat, glue, binary) => {
+export default async (chat, glue, binary, conversation) => {
   const language = loadLanguage(chat);
   // Awaited below; a failure of the module comes first.
   language.catch(() => {});
   const exports = await glue;
+  exports.supplyPart?.(chat.addressOf(5), conversation);
   await exports.default({ module_or_path: binary });
   await language;
   return () => run(chat, exports);
@@ -57,6 +58,7 @@ const run = (chat, { Widget, abandon }) => {
   };
 
   const onEvent = (name, detail) => {
+    if (name === "part-missing") return onPartMissing();
     if (name === "unread") {
       chat.unread = detail.count;
       drawLauncher();
@@ -79,7 +81,8 @@ const run = (chat, { Widget, abandon }) => {
 
   /** The instance is broken. What it drew goes, what stood in its message box stays. */
   const onPanic = () => {
-    chat.rescued = root.querySelector("textarea")?.value || chat.rescued;
+    const draft = root.querySelector("textarea")?.value;
+    if (draft) chat.unsent = [draft];
     end();
     for (const node of [...root.children]) if (node !== launcher && node !== chat.notice) node.replaceWith();
     root.adoptedStyleSheets = [sheet];
@@ -89,6 +92,26 @@ const run = (chat, { Widget, abandon }) => {
     nameLauncher(chat);
     chat.tell("broken", BROKEN, "restart");
     chat.notice.hidden = !wasOpen;
+  };
+
+  /** A file of this release is missing. With the new release's files, all goes on with what was written. */
+  const onPartMissing = async () => {
+    const { isOpen } = chat;
+    if (await chat.findNewRelease()) {
+      chat.unsent = widget.take_unsent();
+      end();
+      widget.destroy();
+      chat.isOpen = false;
+      chat.reset();
+      if (isOpen) chat.setOpen(true);
+    } else if (chat.isOutdated()) {
+      // What was written is kept for the page as it is loaded again.
+      widget.set_open(false);
+      end();
+      widget.destroy();
+      chat.reset();
+      chat.tellOfFailure();
+    }
   };
 
   /** What no code of ours can catch: an exception that passed through the module. */
@@ -106,13 +129,11 @@ const run = (chat, { Widget, abandon }) => {
   if (!chat.isGuarded) chat.language.guard(host, chat.place, chat.signal);
   chat.isGuarded = true;
   drawLauncher();
+  if (chat.unsent) widget.resume(chat.unsent);
+  chat.unsent = null;
 
   return {
-    setOpen(open) {
-      widget.set_open(open);
-      if (chat.rescued) widget.set_draft(chat.rescued);
-      chat.rescued = "";
-    },
+    setOpen: (open) => widget.set_open(open),
     identify: (getToken) => widget.identify(getToken),
     async configure(isOtherLanguage) {
       // Where not even English can be had, the present one stays.

@@ -1,7 +1,8 @@
 //! One pending frame of the screen.
 
 use super::once::Once;
-use leptos::prelude::window;
+use super::panic;
+use leptos::prelude::{request_animation_frame, window};
 
 /// A frame that was not begun yet; dropping it cancels what was to be done in it.
 pub struct Frame(Once);
@@ -23,4 +24,13 @@ impl Drop for Frame {
             let _ = window().cancel_animation_frame(id);
         }
     }
+}
+
+/// Does something before the next frame is painted, whatever happens until then.
+pub fn request(task: impl FnOnce() + 'static) {
+    request_animation_frame(move || {
+        if !panic::is_broken() {
+            task();
+        }
+    });
 }

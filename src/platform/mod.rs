@@ -4,12 +4,26 @@
 pub mod clock;
 pub mod frame;
 pub mod http;
+pub mod keys;
 pub mod listener;
 pub mod lock;
 pub mod once;
 pub mod panic;
 pub mod profile;
-pub mod rest;
+pub mod random;
 pub mod socket;
 pub mod storage;
 pub mod timer;
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// A plain object with these members.
+pub fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}

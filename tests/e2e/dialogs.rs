@@ -25,7 +25,9 @@ async fn a_chat_that_is_opened_from_a_modal_dialog_can_be_used_and_returns_when_
     let scene = Scene::open("dialogs").await;
     until::there_is(&scene, "button", "Open chat").await;
     scene.script("dialogs.open()").await;
-    let ask = scene.browser.find(fantoccini::Locator::Css("#outer button"));
+    let ask = scene
+        .browser
+        .find(fantoccini::Locator::Css("#outer button"));
     let ask = ask.await.expect("the dialog has a button");
     ask.click().await.expect("it can be clicked");
     is_in(&scene, "outer").await;

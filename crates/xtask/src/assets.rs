@@ -4,8 +4,10 @@ use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
 use crate::loader::Names;
 use crate::minify::{Kind, minify};
+use crate::module::{self, Module};
+use crate::parts::{self, Part};
 use crate::run::root;
-use crate::{loader, module, package, split, tools};
+use crate::{loader, package, tools};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -45,15 +47,14 @@ pub struct Asset {
 
 /// Builds everything into `dist/`.
 pub fn build() -> Result<Vec<Asset>, Failure> {
-    let whole = module::build()?;
-    let parts = split::divide(&whole.binary, &whole.glue)?;
+    let module = module::build()?;
     let terser = tools::terser()?;
     let minified = |source: &str, kind| minify(&terser, &module::folder(), source, kind);
-    write_all(&parts, &minified)
+    write_all(&module, &minified)
 }
 
 fn write_all(
-    parts: &split::Module,
+    module: &Module,
     minified: &impl Fn(&str, Kind) -> Result<String, Failure>,
 ) -> Result<Vec<Asset>, Failure> {
     let dist = root().join("dist");
@@ -71,31 +72,44 @@ fn write_all(
     for one in &mut catalogues {
         one.script = minified(&one.script, Kind::Module)?;
     }
-    let rest = hashed(split::REST, &parts.rest);
-    let glue = loader::replace_once(&parts.glue, split::REST, &rest)?;
+    let mut glue = module.glue.clone();
+    let mut parts = Vec::new();
+    for Part { name, binary } in &module.parts {
+        let hashed = hashed(&parts::file_name(name), binary);
+        glue = parts::rename(&glue, name, &hashed)?;
+        parts.push((hashed, binary));
+    }
+    let stem = loader::CONVERSATION.trim_end_matches(".wasm");
+    let conversation = parts.iter().find(|(name, _)| name.starts_with(stem));
+    let conversation = conversation
+        .map(|(name, _)| name.clone())
+        .unwrap_or_default();
     let glue = minified(&glue, Kind::Module)?;
-    let module = hashed(loader::MODULE, glue.as_bytes());
-    let binary_name = hashed(loader::BINARY, &parts.first);
+    let glue_name = hashed(loader::MODULE, glue.as_bytes());
+    let binary_name = hashed(loader::BINARY, &module.shell);
     let catalogue_name = catalogue_name(&catalogues);
     let start = minified(&catalogues::script(loader::START)?, Kind::Module)?;
     let start_name = hashed(loader::START, start.as_bytes());
     let names = Names {
         start: &start_name,
-        module: &module,
+        module: &glue_name,
         binary: &binary_name,
         catalogue: &catalogue_name,
+        conversation: &conversation,
     };
     let script = minified(&loader::text(&names, &catalogues)?, Kind::Script)?;
     let mut assets = vec![
         write(&dist, "hailer.js", script.as_bytes())?,
         write(&dist, &start_name, start.as_bytes())?,
-        write(&dist, &module, glue.as_bytes())?,
-        write(&dist, &binary_name, &parts.first)?,
-        Asset {
-            kind: Fetched::Later,
-            ..write(&dist, &rest, &parts.rest)?
-        },
+        write(&dist, &glue_name, glue.as_bytes())?,
+        write(&dist, &binary_name, &module.shell)?,
     ];
+    for (name, binary) in parts {
+        assets.push(Asset {
+            kind: Fetched::Later,
+            ..write(&dist, &name, binary)?
+        });
+    }
     for one in &catalogues {
         let name = catalogue_name.replace('*', &one.lang);
         let mut asset = write(&dist, &name, one.script.as_bytes())?;

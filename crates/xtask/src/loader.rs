@@ -18,6 +18,8 @@ pub const START: &str = "hailer_start.js";
 pub const MODULE: &str = "hailer_widget.js";
 /// The module's binary, where nothing is hashed.
 pub const BINARY: &str = "hailer_widget_bg.wasm";
+/// The part with the conversation, where nothing is hashed.
+pub const CONVERSATION: &str = "hailer_conversation.wasm";
 
 /// Writes the loader beside trunk's output. Trunk names that after the
 /// package, whatever the page asks for, so it makes way for `hailer.js` first.
@@ -40,6 +42,8 @@ pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
         module: MODULE,
         binary: BINARY,
         catalogue: catalogues::NAME,
+        // Trunk leaves the module in one piece.
+        conversation: "",
     };
     let mut files = vec![
         ("hailer.js".to_owned(), text(&names, &catalogues)?),
@@ -64,6 +68,8 @@ pub struct Names<'a> {
     pub binary: &'a str,
     /// A catalogue, with `*` in place of its language.
     pub catalogue: &'a str,
+    /// The part with the conversation.
+    pub conversation: &'a str,
 }
 
 /// The loader's text, for these names and languages.
@@ -110,6 +116,7 @@ fn fill(source: &str, names: &Names<'_>, languages: &str, styles: &str) -> Resul
     let styles = serde_json::Value::from(styles).to_string();
     let text = replace_once(source, STYLES_HERE, &styles)?;
     let text = replace_once(&text, LANGUAGES_HERE, languages)?;
+    let text = replace_once(&text, &quoted(CONVERSATION), &quoted(names.conversation))?;
     let text = replace_once(&text, &quoted(START), &quoted(names.start))?;
     let text = replace_once(&text, &quoted(MODULE), &quoted(names.module))?;
     let text = replace_once(&text, &quoted(catalogues::NAME), &quoted(names.catalogue))?;
@@ -139,15 +146,16 @@ mod tests {
         module: "m-1.js",
         binary: "b-2.wasm",
         catalogue: "c-*-3.js",
+        conversation: "p-4.wasm",
     };
 
     #[test]
     fn each_name_is_put_where_the_source_names_it() {
-        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"/* lang */\", \"/* launcher.css */\")";
+        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"hailer_conversation.wasm\", \"/* lang */\", \"/* launcher.css */\")";
         let filled = fill(source, &NAMES, "{}", ".x{content:\"y\"}").unwrap();
         assert_eq!(
             filled,
-            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", {}, \".x{content:\\\"y\\\"}\")"
+            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", \"p-4.wasm\", {}, \".x{content:\\\"y\\\"}\")"
         );
     }
 

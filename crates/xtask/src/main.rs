@@ -6,20 +6,16 @@ mod catalogues;
 mod desk;
 mod dev;
 mod failure;
-mod linker;
 mod load;
 mod loader;
 mod minify;
 mod module;
 mod mutants;
 mod package;
-mod rare;
+mod parts;
 mod run;
-mod sections;
-mod shake;
 mod simulate;
 mod size;
-mod split;
 mod test;
 mod tools;
 
@@ -64,8 +60,6 @@ enum Command {
     Bench(bench::Options),
     /// Put many consumers and agents on one stand-in, and write what was measured to docs/load.md.
     Load(load::Options),
-    /// Find out what runs before the chat can be typed into, and list what does not.
-    Rare,
     /// Write hailer.js into a folder; trunk calls this after each build.
     #[command(hide = true)]
     Loader {
@@ -85,9 +79,6 @@ fn shell(options: &[String]) -> Result<(), Failure> {
 }
 
 fn main() -> ExitCode {
-    if let Some(linked) = linker::run() {
-        return linked;
-    }
     let outcome = match Arguments::parse().command {
         Command::Dev(options) => dev::run(&options),
         Command::Test { steps } => test::run(&steps),
@@ -98,7 +89,6 @@ fn main() -> ExitCode {
         Command::Simulate(options) => simulate::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Load(options) => load::run(&options),
-        Command::Rare => rare::run(),
         Command::Loader { folder } => loader::write_for_development(&folder),
     };
     match outcome {

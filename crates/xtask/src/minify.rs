@@ -21,8 +21,13 @@ const ECMA: &str = "ecma=2020";
 /// A script of `src/embed` with everything it imports. What the build names itself,
 /// `./hailer_…`, stays an import.
 pub fn bundle(entry: &str, kind: Kind) -> Result<String, Failure> {
+    bundle_file(&root().join("src/embed").join(entry), kind)
+}
+
+/// The same for any script.
+pub fn bundle_file(entry: &Path, kind: Kind) -> Result<String, Failure> {
     let mut command = program(&tools::esbuild()?.to_string_lossy(), &[]);
-    command.arg(root().join("src/embed").join(entry));
+    command.arg(entry);
     command.args(["--bundle", "--charset=utf8", "--external:./hailer_*"]);
     // Browsers that cannot run the chat must still be able to read that they cannot.
     command.arg("--target=es2020");
@@ -33,9 +38,9 @@ pub fn bundle(entry: &str, kind: Kind) -> Result<String, Failure> {
     let bundled = command.output().named("esbuild cannot be started")?;
     if !bundled.status.success() {
         let told = String::from_utf8_lossy(&bundled.stderr);
-        return Err(Failure::new(format!("src/embed/{entry}: {told}")));
+        return Err(Failure::new(format!("{}: {told}", entry.display())));
     }
-    String::from_utf8(bundled.stdout).named(entry)
+    String::from_utf8(bundled.stdout).named(entry.display())
 }
 
 /// The same script, smaller. `work` is a folder for what comes between.

@@ -1,8 +1,10 @@
-//! The module, in one piece and with its names, and its glue.
+//! The module: compiled, split into its parts, bound to JavaScript, optimized.
 
 use crate::failure::{Failure, Named as _};
+use crate::minify::{Kind, bundle_file};
+use crate::parts::{self, Part};
 use crate::run::{cargo, program, root, succeed};
-use crate::{linker, loader, shake, tools};
+use crate::{loader, tools};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -19,8 +21,8 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// What makes the module shorter and its brotli longer: what LLVM left apart and
-/// alike is better left so.
+/// Passes that make the module shorter and its brotli longer: what LLVM left
+/// apart and alike is better left so.
 const SKIPPED: [&str; 4] = [
     "--skip-pass=inlining-optimizing",
     "--skip-pass=inlining",
@@ -28,13 +30,13 @@ const SKIPPED: [&str; 4] = [
     "--skip-pass=simplify-locals",
 ];
 
-const OPTIMIZED: &str = "optimized.wasm";
-
-/// What rustc, wasm-bindgen and wasm-opt make of the sources.
-pub struct Whole {
-    /// The module.
-    pub binary: Vec<u8>,
-    /// The script that knows its imports and exports.
+/// The finished module.
+pub struct Module {
+    /// The shell: the part that is instantiated first.
+    pub shell: Vec<u8>,
+    /// The parts that the shell loads.
+    pub parts: Vec<Part>,
+    /// The script that instantiates the shell and loads the parts.
     pub glue: String,
 }
 
@@ -44,59 +46,43 @@ pub fn folder() -> PathBuf {
 }
 
 /// Builds it.
-pub fn build() -> Result<Whole, Failure> {
+pub fn build() -> Result<Module, Failure> {
     tools::wasm_target()?;
     let bindgen = tools::wasm_bindgen()?;
     let wasm_opt = tools::wasm_opt()?;
-    let wasm = compile()?;
     let work = folder();
+    if work.exists() {
+        fs::remove_dir_all(&work).named(work.display())?;
+    }
     fs::create_dir_all(&work).named(work.display())?;
-    bind(&wasm, &work, &bindgen)?;
-    optimize(&work, &wasm_opt)?;
-    Ok(Whole {
-        binary: fs::read(work.join(OPTIMIZED)).named("the optimized module")?,
-        glue: with_safe_document(
-            &fs::read_to_string(work.join(loader::MODULE)).named("the module's glue")?,
-        )?,
+    let parts = parts::split(&compile()?, &work)?;
+    bind(&work.join(parts::SHELL), &work, &bindgen)?;
+    let optimized = |name: &str| optimize(&work.join(name), &wasm_opt);
+    Ok(Module {
+        shell: optimized(loader::BINARY)?,
+        parts: parts
+            .into_iter()
+            .map(|name| {
+                let binary = optimized(&name)?;
+                Ok(Part { name, binary })
+            })
+            .collect::<Result<_, Failure>>()?,
+        glue: glue(&work)?,
     })
-}
-
-/// How the module comes by the page's document.
-const DOCUMENT: &str = "= arg0.document;";
-
-/// The module calls `document.createElement` and others, too, which a page's markup may hide:
-/// then it is given what `src/embed/safe_document.js` makes of the document.
-fn with_safe_document(glue: &str) -> Result<String, Failure> {
-    let safe = root().join("src/embed/safe_document.js");
-    let safe = fs::read_to_string(&safe).named(safe.display())?;
-    let safe = safe.replace("export ", "");
-    let glue = loader::replace_once(
-        glue,
-        DOCUMENT,
-        "= isClobbered() ? safeDocument : arg0.document;",
-    )?;
-    Ok(format!("{safe}\n{glue}"))
 }
 
 fn compile() -> Result<PathBuf, Failure> {
     let mut build = cargo(&[]);
-    build.args([
-        "build",
-        "--package",
-        "hailer",
-        "--lib",
-        "--profile",
-        "widget",
-    ]);
+    build.args(["rustc", "--package", "hailer", "--lib"]);
+    build.args(["--profile", "widget", "--features", "parts"]);
     build.args(["--target", "wasm32-unknown-unknown"]);
-    // Names that tell types apart, by which the module is split.
-    let mut flags = "-Csymbol-mangling-version=v0".to_owned();
+    build.args(["--", parts::LINK_ARGUMENTS]);
     // Panics name the files of libraries, which nobody has where this machine has them.
     if let Some(sources) = registry() {
-        write!(flags, " --remap-path-prefix={}=", sources.display()).named("the flags")?;
+        let mut flags = String::new();
+        write!(flags, "--remap-path-prefix={}=", sources.display()).named("the flags")?;
+        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     }
-    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
-    linker::stand_before(&mut build)?;
     succeed(&mut build, "Its messages are above")?;
     Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
 }
@@ -112,30 +98,41 @@ fn registry() -> Option<PathBuf> {
 
 fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
     let mut bindgen = program("wasm-bindgen", &[tools.to_owned()]);
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--omit-default-module-path",
-        "--out-dir",
-    ]);
-    succeed(bindgen.arg(work).arg(wasm), "Its messages are above")?;
-    let bound = work.join(loader::BINARY);
-    let binary = fs::read(&bound).named(bound.display())?;
-    let binary = shake::without_unused_exports(&binary)?;
-    fs::write(&bound, binary).named(bound.display())
+    bindgen.args(["--target", "web", "--no-typescript"]);
+    bindgen.args(["--omit-default-module-path", parts::BIND_ARGUMENT]);
+    bindgen.arg("--out-dir").arg(work).arg(wasm);
+    succeed(&mut bindgen, "Its messages are above")
 }
 
-fn optimize(work: &Path, wasm_opt: &Path) -> Result<(), Failure> {
+fn optimize(wasm: &Path, wasm_opt: &Path) -> Result<Vec<u8>, Failure> {
+    let optimized = wasm.with_extension("optimized.wasm");
     let mut optimize = program(&wasm_opt.to_string_lossy(), &[]);
+    optimize.arg(wasm).arg("-o").arg(&optimized);
     optimize
-        .arg(work.join(loader::BINARY))
-        .arg("-o")
-        .arg(work.join(OPTIMIZED));
-    // With names: they are for the splitter, which leaves them out.
-    optimize
-        .args(["-Oz", "-g", "--strip-dwarf", "--strip-producers"])
+        .args(["-Oz", "--strip-debug", "--strip-dwarf", "--strip-producers"])
         .args(SKIPPED)
         .args(FEATURES);
-    succeed(&mut optimize, "Its messages are above")
+    succeed(&mut optimize, "Its messages are above")?;
+    fs::read(&optimized).named(optimized.display())
+}
+
+/// How the module comes by the page's document.
+const DOCUMENT: &str = "= arg0.document;";
+const SAFE_DOCUMENT: &str = "= isClobbered() ? safeDocument : arg0.document;";
+
+/// The glue, and the loader of the parts, in one script.
+fn glue(work: &Path) -> Result<String, Failure> {
+    let file = work.join(loader::MODULE);
+    let glue = fs::read_to_string(&file).named(file.display())?;
+    // The module calls `document.createElement` and others, which a page's markup may hide.
+    let glue = loader::replace_once(&glue, DOCUMENT, SAFE_DOCUMENT)?;
+    let safe = root().join("src/embed/safe_document.js");
+    let import = format!(
+        "import {{ isClobbered, safeDocument }} from {:?};\n{}",
+        safe.display().to_string(),
+        parts::EXPORTS
+    );
+    fs::write(&file, import + &glue).named(file.display())?;
+    parts::prepare_loader(work)?;
+    bundle_file(&file, Kind::Module)
 }

@@ -55,9 +55,11 @@ const begin = () => {
     const starter = import(addressOf(1));
     const glue = import(addressOf(2));
     const binary = fetch(addressOf(3));
+    // In development, the module is in one piece.
+    const conversation = files[5] ? fetch(addressOf(5)) : glue;
     // They are awaited later; until then, a failure is not unhandled.
-    for (const part of [glue, binary]) part.catch(() => {});
-    return (await starter).default(chat, glue, binary);
+    for (const part of [glue, binary, conversation]) part.catch(() => {});
+    return (await starter).default(chat, glue, binary, conversation);
   };
 
   const prefetch = () => {
@@ -109,8 +111,11 @@ const begin = () => {
     await start();
     launcher.removeAttribute("aria-busy");
     if (widget) widget.setOpen(open);
-    else if (starting) return;
-    else if (isOutdated()) tell("outdated", "The chat was updated. Reload the page to go on.", "reload", "Reload page");
+    else if (!starting) tellOfFailure();
+  };
+
+  const tellOfFailure = () => {
+    if (isOutdated()) tell("outdated", "The chat was updated. Reload the page to go on.", "reload", "Reload page");
     else tell("notLoaded", "The chat could not be loaded.", "tryAgain", "Try again");
   };
 
@@ -142,7 +147,7 @@ const begin = () => {
   const { place, leave } = keepPlace(listen);
 
   // Shared with start.js, which changes `language`, `isOpen` and `unread`.
-  const chat = { addressOf, addressOfCatalogue, complain, draw, emit, host, icon, isOpen: false, launcher, nearest, notice, options, place, reset, root, signal: ending.signal, tell, unread: 0 };
+  const chat = { addressOf, addressOfCatalogue, complain, draw, emit, findNewRelease, host, icon, isOpen: false, isOutdated, launcher, nearest, notice, options, place, reset, root, setOpen, signal: ending.signal, tell, tellOfFailure, unread: 0 };
 
   /* ---- the page's handle ------------------------------------------------ */
 

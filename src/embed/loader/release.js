@@ -13,8 +13,9 @@ const START = "hailer_start.js";
 const MODULE = "hailer_widget.js";
 const BINARY = "hailer_widget_bg.wasm";
 const CATALOGUE = "hailer_*.js";
+const CONVERSATION = "hailer_conversation.wasm";
 
-export let files = [RELEASE, START, MODULE, BINARY, CATALOGUE];
+export let files = [RELEASE, START, MODULE, BINARY, CATALOGUE, CONVERSATION];
 let newest;
 let attempts = 0;
 

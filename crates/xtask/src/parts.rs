@@ -1,0 +1,89 @@
+//! Splitting the module at the boundaries that the code names with
+//! `#[wasm_split(…)]`. Everything that knows the crates that do it is in here.
+//!
+//! What is reachable from such a function alone becomes a part of its own. The
+//! shell calls it by an async function, which loads the part first.
+
+use crate::failure::{Failure, Named as _};
+use crate::loader::replace_once;
+use crate::run::root;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_split_cli_support::{Options, transform};
+
+/// Keeps in the linked module what the splitter needs to know of it.
+pub const LINK_ARGUMENTS: &str = "-Clink-args=--emit-relocs";
+/// Keeps what the parts import from the shell.
+pub const BIND_ARGUMENT: &str = "--keep-lld-exports";
+/// The shell before wasm-bindgen, which names its output after its input.
+pub const SHELL: &str = "hailer_widget.wasm";
+/// What the glue tells its callers of the parts.
+pub const EXPORTS: &str = "export { supplyPart } from \"./__wasm_split.js\";\n";
+
+/// The script that loads the parts.
+const LOADER: &str = "__wasm_split.js";
+
+/// A part that the shell loads.
+pub struct Part {
+    /// Its name as the glue has it.
+    pub name: String,
+    /// The module.
+    pub binary: Vec<u8>,
+}
+
+/// Splits a linked module into files in `work`; the names of the parts beside the shell.
+pub fn split(linked: &Path, work: &Path) -> Result<Vec<String>, Failure> {
+    let linked = fs::read(linked).named(linked.display())?;
+    let shell = work.join(SHELL);
+    let mut options = Options::new(&linked);
+    options.output_dir = work;
+    options.main_out_path = &shell;
+    options.main_module = "./hailer_widget.js";
+    options.emit_dwarf = false;
+    let split = transform(options)
+        .map_err(|error| Failure::new(format!("the module cannot be split: {error:?}")))?;
+    let name = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let mut names: Vec<String> = split.split_modules.iter().map(name).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// How the splitter's script fetches a part, and how ours does.
+const FETCH: &str = "const src = fetch(new URL(";
+const OUR_FETCH: &str = "const src = fetchPart(new URL(";
+const INSTANTIATE: &str = "WebAssembly.instantiateStreaming(src, imports)";
+const OUR_INSTANTIATE: &str = "instantiate(src, imports)";
+
+/// Lets parts be fetched ahead, and be served with any content type.
+pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
+    let file = work.join(LOADER);
+    let script = fs::read_to_string(&file).named(file.display())?;
+    for what in [FETCH, INSTANTIATE] {
+        if !script.contains(what) {
+            return Err(Failure::new(format!(
+                "the splitter's script holds no {what:?}: bring crates/xtask/src/parts.rs up to date"
+            )));
+        }
+    }
+    let script = script.replace(FETCH, OUR_FETCH);
+    let script = script.replace(INSTANTIATE, OUR_INSTANTIATE);
+    let ours = root().join("src/embed/parts.js");
+    let import = format!(
+        "import {{ fetchPart, instantiate }} from {0:?};\nexport {{ supplyPart }} from {0:?};\n",
+        ours.display().to_string()
+    );
+    fs::write(&file, import + &script).named(file.display())
+}
+
+/// The name of a part's file, before it is hashed.
+pub fn file_name(part: &str) -> String {
+    part.replacen("split_", "hailer_", 1)
+}
+
+/// The glue with a part's name replaced.
+pub fn rename(glue: &str, part: &str, name: &str) -> Result<String, Failure> {
+    replace_once(glue, part, name)
+}

@@ -1,0 +1,46 @@
+//! A picture of whoever speaks, or their initial.
+
+use crate::components::initial::initial;
+use crate::conversation::view_state::ViewState;
+use hailer_messaging::ParticipantId;
+use leptos::html::{img, span};
+use leptos::prelude::*;
+
+/// The address of a picture, or else an initial.
+pub type Picture = Result<String, String>;
+
+/// Draws whoever `who` names; a brand without a name gets its title's initial. Hidden from
+/// screen readers: words beside it say who it is.
+#[component]
+pub fn Avatar(
+    view: ViewState,
+    /// Its classes.
+    class: &'static str,
+    /// Whose picture.
+    #[prop(into)]
+    who: Signal<Option<ParticipantId>>,
+) -> impl IntoView {
+    let picture = Memo::new(move |_| picture(view, who.get().as_ref()));
+    span()
+        .class(class)
+        .attr("aria-hidden", "true")
+        .child(move || match picture.get() {
+            Ok(url) => img()
+                .class("avatar__image")
+                .attr("alt", "")
+                .attr("src", url)
+                .into_any(),
+            Err(letter) => span()
+                .class("avatar__initials")
+                .prop("textContent", letter)
+                .into_any(),
+        })
+}
+
+/// What to show of somebody.
+pub fn picture(view: ViewState, who: Option<&ParticipantId>) -> Picture {
+    view.picture_of(who).ok_or_else(|| {
+        let name = view.agent_name(who);
+        initial(&name.unwrap_or_else(|| view.shell.title.get()))
+    })
+}

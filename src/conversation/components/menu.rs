@@ -1,0 +1,180 @@
+//! The menu: what can be done with an open conversation.
+
+use crate::components::icon::{Icon, icon};
+use crate::conversation::actions::Actions;
+use crate::conversation::view_state::ViewState;
+use crate::platform::keys::is_composing;
+use crate::text::Sentence;
+use leptos::ev;
+use leptos::html::{Button, Div, button, div, span};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
+
+/// The button and the menu it opens, which keeps the keys a menu has: arrows move, Escape
+/// and Tab leave.
+#[component]
+pub fn Menu(
+    view: ViewState,
+    actions: Actions,
+    /// Asks whether the conversation is to be ended.
+    ask_end: RwSignal<bool>,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let opener = NodeRef::<Button>::new();
+    let close = Callback::new(move |()| {
+        is_open.set(false);
+        if let Some(opener) = opener.get_untracked() {
+            let _ = opener.focus();
+        }
+    });
+    let items = move || {
+        is_open.get().then(|| {
+            Items(ItemsProps {
+                view,
+                actions,
+                ask_end,
+                is_open,
+                close,
+            })
+        })
+    };
+    (button_of_menu(view, is_open, opener), items)
+}
+
+fn button_of_menu(
+    view: ViewState,
+    is_open: RwSignal<bool>,
+    opener: NodeRef<Button>,
+) -> impl IntoView {
+    let has_items =
+        move || view.conversation.with(|status| status.is_open) || view.shell.can_notify.get();
+    button()
+        .node_ref(opener)
+        .attr("type", "button")
+        .class("icon-button")
+        .attr("aria-label", move || view.text.get(Sentence::Menu))
+        .attr("aria-haspopup", "menu")
+        .attr("aria-expanded", move || is_open.get().to_string())
+        .prop("hidden", move || !has_items())
+        // The menu closes when it loses the focus, which pressing this button does first.
+        .on(ev::mousedown, move |event| {
+            if is_open.get_untracked() {
+                event.prevent_default();
+            }
+        })
+        .on(ev::click, move |_| is_open.update(|open| *open = !*open))
+        // By embed/notifier.js, which has items of its own.
+        .child(icon(Icon::Dots))
+}
+
+#[component]
+fn Items(
+    view: ViewState,
+    actions: Actions,
+    ask_end: RwSignal<bool>,
+    is_open: RwSignal<bool>,
+    close: Callback<()>,
+) -> impl IntoView {
+    let list = NodeRef::<Div>::new();
+    list.on_load(move |list| {
+        actions.offer_notifications(&list);
+        focus_item(&list, 0);
+    });
+    let status = view.conversation.get_untracked();
+    let for_open = status.is_open.then(|| {
+        let is_urgent = status.is_urgent;
+        let urgency = if is_urgent {
+            Sentence::UnmarkUrgent
+        } else {
+            Sentence::MarkUrgent
+        };
+        (
+            item(view, "menu__item", Icon::Flag, urgency).on(ev::click, move |_| {
+                close.run(());
+                actions.set_urgent(!is_urgent);
+            }),
+            item(
+                view,
+                "menu__item menu__item--danger",
+                Icon::Leave,
+                Sentence::EndConversation,
+            )
+            .on(ev::click, move |_| {
+                close.run(());
+                ask_end.set(true);
+            }),
+        )
+    });
+    div()
+        .node_ref(list)
+        .class("menu")
+        .attr("role", "menu")
+        .on(ev::keydown, move |event| on_key(&event, list, close))
+        .on(ev::focusout, move |event| {
+            if has_left(&event, list) {
+                is_open.set(false);
+            }
+        })
+        .child(for_open)
+}
+
+fn item(
+    view: ViewState,
+    class: &'static str,
+    drawing: Icon,
+    words: Sentence,
+) -> leptos::html::HtmlElement<
+    Button,
+    impl leptos::tachys::html::attribute::Attribute,
+    impl RenderHtml,
+> {
+    button()
+        .attr("type", "button")
+        .class(class)
+        .attr("role", "menuitem")
+        .attr("tabindex", "-1")
+        .child((
+            icon(drawing),
+            span().prop("textContent", move || view.text.get(words)),
+        ))
+}
+
+fn has_left(event: &FocusEvent, list: NodeRef<Div>) -> bool {
+    let to = event.related_target().map(JsCast::unchecked_into::<Node>);
+    list.get_untracked()
+        .is_some_and(|list| !list.contains(to.as_ref()))
+}
+
+fn on_key(event: &KeyboardEvent, list: NodeRef<Div>, close: Callback<()>) {
+    let Some(list) = list.get_untracked().filter(|_| !is_composing(event)) else {
+        return;
+    };
+    let items = list.children();
+    let count = items.length();
+    let focused = event.unchecked_ref::<Event>().target();
+    let focused = focused.and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let at = (0..count)
+        .find(|&index| items.item(index).as_ref() == focused.as_deref())
+        .unwrap_or_default();
+    let next = match event.key().as_str() {
+        "ArrowDown" => (at + 1) % count,
+        "ArrowUp" => (at + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        "Escape" => {
+            event.stop_propagation();
+            return close.run(());
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    focus_item(&list, next);
+}
+
+fn focus_item(list: &HtmlElement, index: u32) {
+    let item = list.children().item(index);
+    if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+        let _ = item.focus();
+    }
+}

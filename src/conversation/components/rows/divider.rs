@@ -1,0 +1,43 @@
+//! The lines between messages: days, what is new, and the end of a conversation.
+
+use super::element::el;
+use super::list::Drawn;
+use crate::conversation::layout::Row;
+use crate::conversation::view_state::ViewState;
+use crate::text::Sentence;
+use hailer_messaging::ConversationId;
+use leptos::prelude::*;
+
+/// A day, as it is called now: after midnight, what was today is yesterday.
+pub fn day(view: ViewState, unix_ms: u64) -> Drawn<Row> {
+    line("day", "day__label", move || view.text.day(unix_ms))
+}
+
+/// What is below was not seen yet.
+pub fn fresh(view: ViewState) -> Drawn<Row> {
+    let words = move || view.text.get(Sentence::NewMessages);
+    line("divider divider--fresh", "divider__label", words)
+}
+
+/// The end of a conversation.
+pub fn ended(view: ViewState, id: ConversationId) -> Drawn<Row> {
+    line("divider", "divider__label", move || ending(view, &id))
+}
+
+fn line(class: &str, label: &str, words: impl Fn() -> String + 'static) -> Drawn<Row> {
+    let label = el("span", label);
+    Drawn {
+        element: el("div", class).child(label.clone()),
+        follow: Box::new(move |_| label.set_text_content(Some(&words()))),
+    }
+}
+
+fn ending(view: ViewState, id: &ConversationId) -> String {
+    let Some(ending) = view.endings.with(|endings| endings.get(id).cloned()) else {
+        return String::new();
+    };
+    let agent = view.name_or(ending.agent.as_ref(), Sentence::Agent);
+    let sentence = view.text.ended_by(ending.reason.as_deref(), &agent);
+    let at = ending.unix_ms.map(|at| view.text.time_of_day(at));
+    at.map_or(sentence.clone(), |at| format!("{sentence} · {at}"))
+}

@@ -1,0 +1,115 @@
+//! The survey after a conversation (protocol §5.6).
+
+use crate::components::icon::{Icon, icon_of_class};
+use crate::conversation::actions::Actions;
+use crate::conversation::view_state::ViewState;
+use crate::text::{Sentence, Text};
+use hailer_messaging::Survey as State;
+use leptos::ev;
+use leptos::html::{button, div, fieldset, form, input, label, legend, p, span};
+use leptos::prelude::*;
+
+/// Asks, waits, and says thanks.
+#[component]
+pub fn Survey(view: ViewState, actions: Actions) -> impl IntoView {
+    let text = view.text;
+    move || match view.survey.get() {
+        State::None => ().into_any(),
+        State::Asked(_) => Questions(QuestionsProps { text, actions }).into_any(),
+        State::Sending(_) => line(text, Sentence::SendingRating).into_any(),
+        State::Answered(_) => line(text, Sentence::Thanks).into_any(),
+    }
+}
+
+fn line(text: Text, sentence: Sentence) -> impl IntoView {
+    p().class("survey__thanks")
+        .attr("role", "status")
+        .prop("textContent", move || text.get(sentence))
+}
+
+#[component]
+fn Questions(text: Text, actions: Actions) -> impl IntoView {
+    let stars = RwSignal::new(0_u8);
+    // A question that nobody answers has no answer.
+    let resolved = RwSignal::new(None);
+    let all_stars: Vec<_> = (1..=5).map(|count| star(text, count, stars)).collect();
+    let choices = (
+        choice(text, Sentence::Yes, true, resolved),
+        choice(text, Sentence::No, false, resolved),
+    );
+    let skip = button()
+        .attr("type", "button")
+        .class("button button--quiet")
+        .prop("textContent", move || text.get(Sentence::Skip))
+        .on(ev::click, move |_| actions.skip_survey());
+    let submit = button()
+        .attr("type", "submit")
+        .class("button")
+        .prop("disabled", move || stars.get() == 0)
+        .prop("textContent", move || text.get(Sentence::Submit));
+    form()
+        .class("survey")
+        .attr("part", "survey")
+        .on(ev::submit, move |event| {
+            event.prevent_default();
+            let stars = stars.get_untracked();
+            if stars > 0 {
+                actions.rate(stars, resolved.get_untracked());
+            }
+        })
+        .child((
+            group(
+                text,
+                Sentence::RateQuestion,
+                div().class("survey__stars").child(all_stars).into_any(),
+            ),
+            group(
+                text,
+                Sentence::ResolvedQuestion,
+                div().class("survey__choices").child(choices).into_any(),
+            ),
+            div().class("survey__actions").child((skip, submit)),
+        ))
+}
+
+fn group(text: Text, question: Sentence, answers: AnyView) -> impl IntoView {
+    fieldset().class("survey__group").child((
+        legend()
+            .class("survey__legend")
+            .prop("textContent", move || text.get(question)),
+        answers,
+    ))
+}
+
+fn star(text: Text, count: u8, stars: RwSignal<u8>) -> impl IntoView {
+    let input = input()
+        .attr("type", "radio")
+        .attr("name", "rating")
+        .class("star__input")
+        .attr("aria-label", move || {
+            text.counted(Sentence::Stars, count.into())
+        })
+        .on(ev::change, move |_| stars.set(count));
+    label()
+        .class("star")
+        .child((input, icon_of_class(Icon::Star, "icon star__icon")))
+}
+
+fn choice(
+    text: Text,
+    words: Sentence,
+    answer: bool,
+    resolved: RwSignal<Option<bool>>,
+) -> impl IntoView {
+    let input = input()
+        .attr("type", "radio")
+        .attr("name", "resolved")
+        .class("choice__input")
+        .on(ev::change, move |_| resolved.set(Some(answer)));
+    label().class("choice").child((
+        input,
+        span()
+            .class("choice__label")
+            .prop("textContent", move || text.get(words)),
+    ))
+}

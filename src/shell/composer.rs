@@ -1,0 +1,198 @@
+//! The box a message is written in.
+
+use super::Shell;
+use crate::components::icon::{Icon, icon};
+use crate::platform::frame;
+use crate::platform::keys::is_composing;
+use crate::text::Sentence;
+use hailer_messaging::MAX_MESSAGE_CHARS;
+use leptos::ev;
+use leptos::html::{Textarea, button, form, span, textarea};
+use leptos::prelude::*;
+use web_sys::HtmlTextAreaElement;
+
+/// The counter appears when this much room is left.
+const NEAR_LIMIT: usize = 500;
+/// A screen reader tells of the room when so much is left: with every key would be too often.
+const TOLD_AT: [usize; 6] = [NEAR_LIMIT, 100, 50, 20, 10, 0];
+/// The counter's id, by which it describes the box.
+const COUNTER: &str = "room";
+
+/// Enter sends, Shift+Enter breaks the line; while an input method composes, Enter
+/// belongs to it.
+///
+/// The text in the box is the browser's while it is edited. It is read when it changed and
+/// when it is sent, and written only when it is changed from elsewhere: a value that is
+/// written back moves the caret, and tears letters that arrive in halves.
+#[component]
+pub fn Composer(shell: Shell) -> impl IntoView {
+    let field = NodeRef::<Textarea>::new();
+    form()
+        .class("composer")
+        .attr("part", "composer")
+        .on(ev::submit, move |event| {
+            event.prevent_default();
+            send(shell, field);
+            shell.request_focus();
+        })
+        .child((
+            text_box(shell, field),
+            move || is_near_limit(shell).then(|| Counter(CounterProps { shell })),
+            button()
+                .attr("type", "submit")
+                .class("composer__send")
+                .attr("aria-label", move || shell.text.get(Sentence::Send))
+                .prop("disabled", move || !can_send(shell))
+                .child(icon(Icon::Send)),
+        ))
+}
+
+fn text_box(shell: Shell, field: NodeRef<Textarea>) -> impl IntoView {
+    show_changes_from_elsewhere(shell, field);
+    focus_on_request(shell, field);
+    let read = move || {
+        if let Some(field) = field.get_untracked() {
+            read_box(shell, &field);
+        }
+    };
+    textarea()
+        .node_ref(field)
+        .class("composer__input")
+        .attr("aria-label", move || shell.text.get(Sentence::Message))
+        .attr("placeholder", move || shell.text.get(Sentence::MessageHint))
+        .attr("rows", "1")
+        .attr("aria-invalid", move || {
+            is_over_limit(shell).then_some("true")
+        })
+        .attr("aria-describedby", move || {
+            is_over_limit(shell).then_some(COUNTER)
+        })
+        .on(ev::input, move |_| read())
+        // Text expanders and dictation put text into the box without an `input` event.
+        .on(ev::change, move |_| read())
+        .on(ev::keyup, move |_| read())
+        .on(ev::blur, move |_| read())
+        .on(ev::keydown, move |event| {
+            if event.key() == "Enter" && !event.shift_key() && !is_composing(&event) {
+                event.prevent_default();
+                send(shell, field);
+            }
+        })
+}
+
+/// Takes over what stands in the box, if it is news.
+fn read_box(shell: Shell, field: &HtmlTextAreaElement) {
+    let text = field.value();
+    if shell.draft.with_untracked(|draft| *draft != text) {
+        shell.typed(text);
+    }
+}
+
+fn show_changes_from_elsewhere(shell: Shell, field: NodeRef<Textarea>) {
+    Effect::new(move || {
+        shell.draft_changes.track();
+        if let Some(field) = field.get() {
+            field.set_value(&shell.draft.get_untracked());
+        }
+    });
+}
+
+/// The focus moves in answer to a person only: a window that was restored open has no
+/// request to answer.
+fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
+    Effect::new(move |answered: Option<u32>| {
+        let requests = shell.focus_requests.get();
+        let answered = answered.unwrap_or_default();
+        if !shell.is_open.get() || requests == answered {
+            return answered;
+        }
+        // In the next frame the window is certain not to be hidden any more.
+        frame::request(move || {
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
+        });
+        requests
+    });
+}
+
+/// Sends what the box shows.
+fn send(shell: Shell, field: NodeRef<Textarea>) {
+    if let Some(field) = field.get_untracked() {
+        read_box(shell, &field);
+    }
+    let text = shell.draft.get_untracked();
+    if is_sendable(&text) {
+        shell.set_draft(String::new());
+        shell.send(text);
+    }
+}
+
+/// Counts what is written, and says why it cannot be sent once it is too much.
+#[component]
+fn Counter(shell: Shell) -> impl IntoView {
+    let words = move || {
+        let used = used(shell);
+        if used > MAX_MESSAGE_CHARS {
+            shell
+                .text
+                .counted(Sentence::TooLong, used - MAX_MESSAGE_CHARS)
+        } else {
+            shell.text.of_limit(used, MAX_MESSAGE_CHARS)
+        }
+    };
+    Effect::new(move |told: Option<usize>| {
+        let step = step(used(shell));
+        if told != Some(step) && step > 0 {
+            shell.announce(vec![untrack(words)]);
+        }
+        step
+    });
+    span()
+        .class("composer__counter")
+        .class(("composer__counter--over", move || is_over_limit(shell)))
+        .attr("id", COUNTER)
+        .prop("textContent", words)
+}
+
+/// How many of the places are passed at which a screen reader tells of the room.
+fn step(used: usize) -> usize {
+    let is_passed = |left: &&usize| used + **left >= MAX_MESSAGE_CHARS;
+    TOLD_AT.iter().filter(is_passed).count() + usize::from(used > MAX_MESSAGE_CHARS)
+}
+
+fn used(shell: Shell) -> usize {
+    shell.draft.with(|draft| draft.chars().count())
+}
+
+fn is_near_limit(shell: Shell) -> bool {
+    used(shell) + NEAR_LIMIT >= MAX_MESSAGE_CHARS
+}
+
+fn is_over_limit(shell: Shell) -> bool {
+    used(shell) > MAX_MESSAGE_CHARS
+}
+
+fn can_send(shell: Shell) -> bool {
+    shell.draft.with(|draft| is_sendable(draft))
+}
+
+fn is_sendable(draft: &str) -> bool {
+    !draft.trim().is_empty() && draft.chars().count() <= MAX_MESSAGE_CHARS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_MESSAGE_CHARS, step};
+
+    #[test]
+    fn the_room_that_is_left_is_told_at_a_few_places_and_once_when_there_is_none() {
+        let told = |used: usize| step(used) != step(used - 1);
+        let places: Vec<_> = (7_000..9_000).filter(|used| told(*used)).collect();
+        let left = |left: usize| MAX_MESSAGE_CHARS - left;
+        let expected = [left(500), left(100), left(50), left(20), left(10), left(0)];
+        assert_eq!(places[..6], expected);
+        assert_eq!(places[6..], [MAX_MESSAGE_CHARS + 1]);
+        assert_eq!(step(left(501)), 0);
+    }
+}

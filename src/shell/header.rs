@@ -1,0 +1,73 @@
+//! The window's header: who is there, the menu, and the way out.
+
+use super::Shell;
+use super::window::part;
+use crate::components::icon::{Icon, icon};
+use crate::components::initial::{Logo, LogoProps, initial};
+use crate::text::Sentence;
+use leptos::ev;
+use leptos::html::{button, div, h2, header, p, span};
+use leptos::prelude::*;
+
+/// The header.
+#[component]
+pub fn Header(shell: Shell) -> impl IntoView {
+    let minimize = button()
+        .attr("type", "button")
+        .class("icon-button")
+        .attr("aria-label", move || shell.text.get(Sentence::Minimize))
+        .on(ev::click, move |_| shell.set_open(false))
+        .child(icon(Icon::ChevronDown));
+    let words = div().class("header__text").child((
+        h2().class("header__title")
+            .prop("textContent", move || shell.title.get()),
+        p().class("header__status").child((
+            span().class("header__dot"),
+            span()
+                .class("header__words")
+                .prop("textContent", move || status(shell)),
+        )),
+    ));
+    header().class("header").child((
+        move || face(shell),
+        words,
+        part(shell, |conversation| conversation.menu()),
+        minimize,
+    ))
+}
+
+fn status(shell: Shell) -> String {
+    match shell.conversation.get() {
+        Some(conversation) => conversation.status(),
+        None => shell.text.get(Sentence::Connecting),
+    }
+}
+
+/// Who speaks for the brand; before that is known, its logo or its initial.
+fn face(shell: Shell) -> AnyView {
+    match shell.conversation.get() {
+        Some(conversation) => untrack(|| conversation.face()),
+        None => brand(shell, "header__logo", "avatar header__avatar").into_any(),
+    }
+}
+
+/// The brand's logo, or its title's initial.
+pub fn brand(shell: Shell, logo: &'static str, avatar: &'static str) -> impl IntoView {
+    move || match shell.logo.get() {
+        Some(url) => Logo(LogoProps {
+            shell,
+            class: logo,
+            url,
+        })
+        .into_any(),
+        None => span()
+            .class(avatar)
+            .attr("aria-hidden", "true")
+            .child(
+                span()
+                    .class("avatar__initials")
+                    .prop("textContent", move || initial(&shell.title.get())),
+            )
+            .into_any(),
+    }
+}

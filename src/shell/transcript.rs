@@ -1,0 +1,76 @@
+//! Where the messages stand. Until the conversation is loaded, the greeting and
+//! what was sent meanwhile.
+
+use super::Shell;
+use super::header::brand;
+use crate::text::Sentence;
+use leptos::html::{article, div, p};
+use leptos::prelude::*;
+
+/// The conversation's transcript, or what stands for it.
+pub fn transcript(shell: Shell) -> impl IntoView {
+    move || match shell.conversation.get() {
+        Some(conversation) => untrack(|| conversation.transcript()),
+        None => Beginning(BeginningProps { shell }).into_any(),
+    }
+}
+
+/// The transcript of a conversation that is not loaded yet.
+#[component]
+fn Beginning(shell: Shell) -> impl IntoView {
+    // Where something was said before, it will be shown instead of a greeting.
+    let has_history = shell.keys().has_history();
+    let is_empty = move || shell.outgoing.with(Vec::is_empty) && !has_history;
+    let queued = move || {
+        let outgoing = shell.outgoing.get();
+        outgoing.into_iter().map(queued_message).collect_view()
+    };
+    log(shell).child(
+        div()
+            .class("transcript__inner")
+            .class(("transcript__inner--empty", is_empty))
+            .child((
+                move || is_empty().then(|| Greeting(GreetingProps { shell })),
+                queued,
+            )),
+    )
+}
+
+/// The element that scrolls. The announcer speaks for it: a live log would read history
+/// out as it loads.
+pub fn log(
+    shell: Shell,
+) -> leptos::html::HtmlElement<leptos::html::Div, impl leptos::tachys::html::attribute::Attribute, ()>
+{
+    div()
+        .class("transcript")
+        .attr("part", "transcript")
+        .attr("role", "log")
+        .attr("aria-label", move || shell.text.get(Sentence::Conversation))
+        .attr("aria-live", "off")
+        .attr("tabindex", "0")
+}
+
+/// The brand's greeting, before anything was said.
+#[component]
+pub fn Greeting(shell: Shell) -> impl IntoView {
+    div().class("welcome").child((
+        brand(shell, "welcome__logo", "avatar welcome__avatar"),
+        p().class("welcome__text")
+            .prop("textContent", move || shell.welcome.get()),
+    ))
+}
+
+fn queued_message(text: String) -> impl IntoView {
+    let bubble = div().class("message__bubble").child(
+        p().class("message__text")
+            .attr("dir", "auto")
+            .prop("textContent", text),
+    );
+    article()
+        .class("message message--consumer message--first message--last")
+        .attr("part", "message")
+        .attr("data-from", "consumer")
+        .attr("data-state", "queued")
+        .child(div().class("message__body").child(bubble))
+}
