@@ -4,6 +4,7 @@
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod catalogues;
 
+use crate::components::dynamic::{Words, words};
 use crate::platform::clock;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -226,6 +227,11 @@ impl Text {
     /// A sentence.
     pub fn get(self, which: Sentence) -> String {
         self.say(which, &JsValue::UNDEFINED)
+    }
+
+    /// A sentence for a view, which follows the language.
+    pub fn of(self, which: Sentence) -> Words {
+        words(move || self.get(which))
     }
 
     /// A sentence about somebody.

@@ -2,6 +2,7 @@
 //! never the history; of a closed chat, how many wait. The transcript itself is
 //! a silent log, as a live one would read older messages out while they load.
 
+use crate::components::dynamic::effect;
 use crate::shell::Shell;
 use leptos::html::{Div, div};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ const SENTENCES_KEPT: usize = 8;
 pub fn Announcer(shell: Shell) -> impl IntoView {
     let region = NodeRef::<Div>::new();
     let (mut was_open, mut was_empty) = (false, true);
-    Effect::new(move || {
+    effect(move || {
         let (is_open, is_empty) = (shell.is_open.get(), shell.is_silent.get());
         let is_turned = core::mem::replace(&mut was_open, is_open) != is_open;
         let was_empty = core::mem::replace(&mut was_empty, is_empty);

@@ -6,5 +6,6 @@
 //! translate a page replace its text nodes.
 
 pub mod announcer;
+pub mod dynamic;
 pub mod icon;
 pub mod initial;

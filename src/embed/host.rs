@@ -1,7 +1,7 @@
 //! The shadow root: styles and the place to draw in.
 
+use crate::components::dynamic::effect;
 use crate::text::Text;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
@@ -38,7 +38,7 @@ impl Host {
     /// on: the page may be of another.
     pub fn follow_language(&self, text: Text) {
         let element = self.element.clone();
-        Effect::new(move || {
+        effect(move || {
             let speech = text.speech();
             element.set_lang(&speech.lang());
             element.set_dir(&speech.dir());

@@ -1,6 +1,7 @@
 //! The box a message is written in.
 
 use super::Shell;
+use crate::components::dynamic::{self, dynamic, effect, when};
 use crate::components::icon::{Icon, icon};
 use crate::platform::frame;
 use crate::platform::keys::is_composing;
@@ -37,12 +38,14 @@ pub fn Composer(shell: Shell) -> impl IntoView {
         })
         .child((
             text_box(shell, field),
-            move || is_near_limit(shell).then(|| Counter(CounterProps { shell })),
+            dynamic(move || {
+                is_near_limit(shell).then(|| Counter(CounterProps { shell }).into_any())
+            }),
             button()
                 .attr("type", "submit")
                 .class("composer__send")
-                .attr("aria-label", move || shell.text.get(Sentence::Send))
-                .prop("disabled", move || !can_send(shell))
+                .attr("aria-label", shell.text.of(Sentence::Send))
+                .prop("disabled", when(move || !can_send(shell)))
                 .child(icon(Icon::Send)),
         ))
 }
@@ -58,15 +61,11 @@ fn text_box(shell: Shell, field: NodeRef<Textarea>) -> impl IntoView {
     textarea()
         .node_ref(field)
         .class("composer__input")
-        .attr("aria-label", move || shell.text.get(Sentence::Message))
-        .attr("placeholder", move || shell.text.get(Sentence::MessageHint))
+        .attr("aria-label", shell.text.of(Sentence::Message))
+        .attr("placeholder", shell.text.of(Sentence::MessageHint))
         .attr("rows", "1")
-        .attr("aria-invalid", move || {
-            is_over_limit(shell).then_some("true")
-        })
-        .attr("aria-describedby", move || {
-            is_over_limit(shell).then_some(COUNTER)
-        })
+        .attr("aria-invalid", over_limit(shell, "true"))
+        .attr("aria-describedby", over_limit(shell, COUNTER))
         .on(ev::input, move |_| read())
         // Text expanders and dictation put text into the box without an `input` event.
         .on(ev::change, move |_| read())
@@ -89,7 +88,7 @@ fn read_box(shell: Shell, field: &HtmlTextAreaElement) {
 }
 
 fn show_changes_from_elsewhere(shell: Shell, field: NodeRef<Textarea>) {
-    Effect::new(move || {
+    effect(move || {
         shell.draft_changes.track();
         if let Some(field) = field.get() {
             field.set_value(&shell.draft.get_untracked());
@@ -100,19 +99,19 @@ fn show_changes_from_elsewhere(shell: Shell, field: NodeRef<Textarea>) {
 /// The focus moves in answer to a person only: a window that was restored open has no
 /// request to answer.
 fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
-    Effect::new(move |answered: Option<u32>| {
+    let mut answered = 0;
+    effect(move || {
         let requests = shell.focus_requests.get();
-        let answered = answered.unwrap_or_default();
         if !shell.is_open.get() || requests == answered {
-            return answered;
+            return;
         }
+        answered = requests;
         // In the next frame the window is certain not to be hidden any more.
         frame::request(move || {
             if let Some(field) = field.get_untracked() {
                 let _ = field.focus();
             }
         });
-        requests
     });
 }
 
@@ -141,18 +140,21 @@ fn Counter(shell: Shell) -> impl IntoView {
             shell.text.of_limit(used, MAX_MESSAGE_CHARS)
         }
     };
-    Effect::new(move |told: Option<usize>| {
+    let mut told = None;
+    effect(move || {
         let step = step(used(shell));
-        if told != Some(step) && step > 0 {
+        if told.replace(step) != Some(step) && step > 0 {
             shell.announce(vec![untrack(words)]);
         }
-        step
     });
     span()
         .class("composer__counter")
-        .class(("composer__counter--over", move || is_over_limit(shell)))
+        .class((
+            "composer__counter--over",
+            when(move || is_over_limit(shell)),
+        ))
         .attr("id", COUNTER)
-        .prop("textContent", words)
+        .prop("textContent", dynamic::words(words))
 }
 
 /// How many of the places are passed at which a screen reader tells of the room.
@@ -171,6 +173,11 @@ fn is_near_limit(shell: Shell) -> bool {
 
 fn is_over_limit(shell: Shell) -> bool {
     used(shell) > MAX_MESSAGE_CHARS
+}
+
+/// An attribute that is there while too much is written.
+fn over_limit(shell: Shell, value: &'static str) -> impl Fn() -> Option<&'static str> {
+    move || is_over_limit(shell).then_some(value)
 }
 
 fn can_send(shell: Shell) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::window::part;
+use crate::components::dynamic::{dynamic, words};
 use crate::components::icon::{Icon, icon};
 use crate::components::initial::{Logo, LogoProps, initial};
 use crate::text::Sentence;
@@ -15,22 +16,22 @@ pub fn Header(shell: Shell) -> impl IntoView {
     let minimize = button()
         .attr("type", "button")
         .class("icon-button")
-        .attr("aria-label", move || shell.text.get(Sentence::Minimize))
+        .attr("aria-label", shell.text.of(Sentence::Minimize))
         .on(ev::click, move |_| shell.set_open(false))
         .child(icon(Icon::ChevronDown));
-    let words = div().class("header__text").child((
+    let text = div().class("header__text").child((
         h2().class("header__title")
-            .prop("textContent", move || shell.title.get()),
+            .prop("textContent", words(move || shell.title.get())),
         p().class("header__status").child((
             span().class("header__dot"),
             span()
                 .class("header__words")
-                .prop("textContent", move || status(shell)),
+                .prop("textContent", words(move || status(shell))),
         )),
     ));
     header().class("header").child((
-        move || face(shell),
-        words,
+        dynamic(move || Some(face(shell))),
+        text,
         part(shell, |conversation| conversation.menu()),
         minimize,
     ))
@@ -53,21 +54,23 @@ fn face(shell: Shell) -> AnyView {
 
 /// The brand's logo, or its title's initial.
 pub fn brand(shell: Shell, logo: &'static str, avatar: &'static str) -> impl IntoView {
-    move || match shell.logo.get() {
-        Some(url) => Logo(LogoProps {
-            shell,
-            class: logo,
-            url,
-        })
-        .into_any(),
-        None => span()
-            .class(avatar)
-            .attr("aria-hidden", "true")
-            .child(
-                span()
-                    .class("avatar__initials")
-                    .prop("textContent", move || initial(&shell.title.get())),
-            )
+    dynamic(move || {
+        Some(match shell.logo.get() {
+            Some(url) => Logo(LogoProps {
+                shell,
+                class: logo,
+                url,
+            })
             .into_any(),
-    }
+            None => span()
+                .class(avatar)
+                .attr("aria-hidden", "true")
+                .child(
+                    span()
+                        .class("avatar__initials")
+                        .prop("textContent", words(move || initial(&shell.title.get()))),
+                )
+                .into_any(),
+        })
+    })
 }

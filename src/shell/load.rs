@@ -83,17 +83,6 @@ impl Deref for ConversationHandle {
 /// What `embed/start.js` is told when the conversation could not be loaded.
 const PART_MISSING: &str = "part-missing";
 
-/// Why there is no conversation yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoadState {
-    /// It is on its way.
-    Loading,
-    /// It is here.
-    Loaded,
-    /// It could not be loaded.
-    Failed,
-}
-
 /// The part could not be loaded.
 #[derive(Debug)]
 pub struct LoadError;
@@ -123,7 +112,7 @@ impl Shell {
     /// Loads the conversation, and hands it what was sent meanwhile.
     pub fn load(&self) {
         let shell = *self;
-        shell.load_state.set(LoadState::Loading);
+        shell.has_failed.set(false);
         let Some(context) = shell.page.try_with_value(|page| Context {
             shell,
             options: page.options.clone(),
@@ -135,13 +124,13 @@ impl Shell {
         spawn_local(async move {
             let loaded = begin(context).await;
             // The widget may have ended meanwhile.
-            if panic::is_broken() || shell.load_state.is_disposed() {
+            if panic::is_broken() || shell.has_failed.is_disposed() {
                 return;
             }
             match loaded {
                 Ok(conversation) => shell.go_on_with(conversation),
                 Err(LoadError) => {
-                    shell.load_state.set(LoadState::Failed);
+                    shell.has_failed.set(true);
                     // A new release may have removed the file: `embed/start.js` finds out.
                     shell.emit(PART_MISSING, &[]);
                 }
@@ -151,7 +140,6 @@ impl Shell {
 
     fn go_on_with(&self, conversation: ConversationHandle) {
         self.conversation.set(Some(conversation));
-        self.load_state.set(LoadState::Loaded);
         let outgoing = core::mem::take(&mut *self.outgoing.write());
         for text in outgoing {
             self.send(text);

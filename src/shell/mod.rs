@@ -24,7 +24,6 @@ use crate::platform::object;
 use crate::text::{Sentence, Text};
 use js_sys::Function;
 use leptos::prelude::*;
-use load::LoadState;
 use wasm_bindgen::JsValue;
 use web_sys::ShadowRoot;
 
@@ -49,8 +48,8 @@ pub struct Shell {
     pub outgoing: RwSignal<Vec<String>>,
     /// The conversation, once it is loaded.
     pub conversation: RwSignal<Option<ConversationHandle>>,
-    /// How far loading it is.
-    load_state: RwSignal<LoadState>,
+    /// Whether it could not be loaded.
+    has_failed: RwSignal<bool>,
     /// Whether nothing was said, or what was said is somebody else's.
     pub is_silent: RwSignal<bool>,
     /// Whether there is a way to tell of messages beside the window.
@@ -91,7 +90,7 @@ impl Shell {
             draft_changes: RwSignal::new(0),
             outgoing: RwSignal::new(Vec::new()),
             conversation: RwSignal::new(None),
-            load_state: RwSignal::new(LoadState::Loading),
+            has_failed: RwSignal::new(false),
             is_silent: RwSignal::new(true),
             can_notify: RwSignal::new(false),
             problem: RwSignal::new(None),

@@ -3,16 +3,19 @@
 
 use super::Shell;
 use super::header::brand;
+use crate::components::dynamic::{dynamic, when, words};
 use crate::text::Sentence;
 use leptos::html::{article, div, p};
 use leptos::prelude::*;
 
 /// The conversation's transcript, or what stands for it.
 pub fn transcript(shell: Shell) -> impl IntoView {
-    move || match shell.conversation.get() {
-        Some(conversation) => untrack(|| conversation.transcript()),
-        None => Beginning(BeginningProps { shell }).into_any(),
-    }
+    dynamic(move || {
+        Some(match shell.conversation.get() {
+            Some(conversation) => untrack(|| conversation.transcript()),
+            None => Beginning(BeginningProps { shell }).into_any(),
+        })
+    })
 }
 
 /// The transcript of a conversation that is not loaded yet.
@@ -23,15 +26,21 @@ fn Beginning(shell: Shell) -> impl IntoView {
     let is_empty = move || shell.outgoing.with(Vec::is_empty) && !has_history;
     let queued = move || {
         let outgoing = shell.outgoing.get();
-        outgoing.into_iter().map(queued_message).collect_view()
+        Some(
+            outgoing
+                .into_iter()
+                .map(queued_message)
+                .collect_view()
+                .into_any(),
+        )
     };
     log(shell).child(
         div()
             .class("transcript__inner")
-            .class(("transcript__inner--empty", is_empty))
+            .class(("transcript__inner--empty", when(is_empty)))
             .child((
-                move || is_empty().then(|| Greeting(GreetingProps { shell })),
-                queued,
+                dynamic(move || is_empty().then(|| Greeting(GreetingProps { shell }).into_any())),
+                dynamic(queued),
             )),
     )
 }
@@ -46,7 +55,7 @@ pub fn log(
         .class("transcript")
         .attr("part", "transcript")
         .attr("role", "log")
-        .attr("aria-label", move || shell.text.get(Sentence::Conversation))
+        .attr("aria-label", shell.text.of(Sentence::Conversation))
         .attr("aria-live", "off")
         .attr("tabindex", "0")
 }
@@ -57,7 +66,7 @@ pub fn Greeting(shell: Shell) -> impl IntoView {
     div().class("welcome").child((
         brand(shell, "welcome__logo", "avatar welcome__avatar"),
         p().class("welcome__text")
-            .prop("textContent", move || shell.welcome.get()),
+            .prop("textContent", words(move || shell.welcome.get())),
     ))
 }
 

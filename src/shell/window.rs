@@ -3,10 +3,10 @@
 use super::Shell;
 use super::composer::{Composer, ComposerProps};
 use super::header::{Header, HeaderProps};
-use super::load::LoadState;
 use super::transcript::transcript;
 use super::viewport::stay_visible;
 use crate::components::announcer::{Announcer, AnnouncerProps};
+use crate::components::dynamic::{dynamic, on_load, when, words};
 use crate::components::icon::{Icon, icon};
 use crate::platform::keys::is_composing;
 use crate::text::Sentence;
@@ -30,7 +30,7 @@ pub fn Chat(shell: Shell) -> impl IntoView {
 /// behind it stays usable.
 fn window(shell: Shell) -> impl IntoView {
     let node = NodeRef::<Section>::new();
-    node.on_load(move |window| {
+    on_load(node, move |window| {
         stay_visible(&window);
         untrack(|| shell.text.speech()).manners(&window);
     });
@@ -39,9 +39,12 @@ fn window(shell: Shell) -> impl IntoView {
         .class("window")
         .attr("part", "window")
         .attr("role", "dialog")
-        .attr("aria-label", move || shell.title.get())
-        .attr("data-connection", move || connection(shell))
-        .prop("hidden", move || !shell.is_open.get())
+        .attr("aria-label", words(move || shell.title.get()))
+        .attr(
+            "data-connection",
+            words(move || connection(shell).to_owned()),
+        )
+        .prop("hidden", when(move || !shell.is_open.get()))
         .on(ev::keydown, move |event| on_key(shell, &event))
         .on(ev::click, move |event| catch_focus(shell, &event))
         .on(ev::capture(ev::error), move |event| {
@@ -69,10 +72,10 @@ pub(super) fn part(
     shell: Shell,
     view: impl Fn(&dyn super::Conversation) -> AnyView + Send + 'static,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         let conversation = shell.conversation.get();
         conversation.map(|conversation| untrack(|| view(&*conversation)))
-    }
+    })
 }
 
 fn connection(shell: Shell) -> &'static str {
@@ -82,25 +85,26 @@ fn connection(shell: Shell) -> &'static str {
 
 /// A region that stays; what it says comes and goes, and is read out when it comes.
 fn notice(shell: Shell) -> impl IntoView {
-    let failed = move || {
-        (shell.load_state.get() == LoadState::Failed).then(|| {
-            let retry = button()
-                .attr("type", "button")
-                .class("notice__action")
-                .prop("textContent", move || shell.text.get(Sentence::TryAgain))
-                .on(ev::click, move |_| shell.load());
-            div().class("notice notice--error").child((
-                icon(Icon::Exclamation),
-                span()
-                    .class("notice__text")
-                    .prop("textContent", move || shell.text.get(Sentence::NotLoaded)),
-                retry,
-            ))
-        })
-    };
+    let failed = move || shell.has_failed.get().then(|| not_loaded(shell));
+    div().attr("role", "status").child((
+        dynamic(failed),
+        part(shell, |conversation| conversation.notice()),
+    ))
+}
+
+fn not_loaded(shell: Shell) -> AnyView {
+    let retry = button()
+        .attr("type", "button")
+        .class("notice__action")
+        .prop("textContent", shell.text.of(Sentence::TryAgain))
+        .on(ev::click, move |_| shell.load());
+    let words = span()
+        .class("notice__text")
+        .prop("textContent", shell.text.of(Sentence::NotLoaded));
     div()
-        .attr("role", "status")
-        .child((failed, part(shell, |conversation| conversation.notice())))
+        .class("notice notice--error")
+        .child((icon(Icon::Exclamation), words, retry))
+        .into_any()
 }
 
 fn on_key(shell: Shell, event: &KeyboardEvent) {

@@ -11,6 +11,7 @@ mod loader;
 mod minify;
 mod module;
 mod mutants;
+mod names;
 mod package;
 mod parts;
 mod run;

@@ -21,14 +21,18 @@ const ECMA: &str = "ecma=2020";
 /// A script of `src/embed` with everything it imports. What the build names itself,
 /// `./hailer_…`, stays an import.
 pub fn bundle(entry: &str, kind: Kind) -> Result<String, Failure> {
-    bundle_file(&root().join("src/embed").join(entry), kind)
+    bundle_file(
+        &root().join("src/embed").join(entry),
+        kind,
+        &["--external:./hailer_*"],
+    )
 }
 
 /// The same for any script.
-pub fn bundle_file(entry: &Path, kind: Kind) -> Result<String, Failure> {
+pub fn bundle_file(entry: &Path, kind: Kind, options: &[&str]) -> Result<String, Failure> {
     let mut command = program(&tools::esbuild()?.to_string_lossy(), &[]);
     command.arg(entry);
-    command.args(["--bundle", "--charset=utf8", "--external:./hailer_*"]);
+    command.args(["--bundle", "--charset=utf8"]).args(options);
     // Browsers that cannot run the chat must still be able to read that they cannot.
     command.arg("--target=es2020");
     command.arg(match kind {

@@ -4,7 +4,7 @@ use crate::failure::{Failure, Named as _};
 use crate::minify::{Kind, bundle_file};
 use crate::parts::{self, Part};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, tools};
+use crate::{loader, names, tools};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -57,6 +57,7 @@ pub fn build() -> Result<Module, Failure> {
     fs::create_dir_all(&work).named(work.display())?;
     let parts = parts::split(&compile()?, &work)?;
     bind(&work.join(parts::SHELL), &work, &bindgen)?;
+    shorten_names(&work)?;
     let optimized = |name: &str| optimize(&work.join(name), &wasm_opt);
     Ok(Module {
         shell: optimized(loader::BINARY)?,
@@ -116,9 +117,23 @@ fn optimize(wasm: &Path, wasm_opt: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(&optimized).named(optimized.display())
 }
 
+fn shorten_names(work: &Path) -> Result<(), Failure> {
+    let (shell, glue) = (work.join(loader::BINARY), work.join(loader::MODULE));
+    let binary = fs::read(&shell).named(shell.display())?;
+    let script = fs::read_to_string(&glue).named(glue.display())?;
+    let (binary, script) = names::shorten(&binary, &script)?;
+    fs::write(&shell, binary).named(shell.display())?;
+    fs::write(&glue, script).named(glue.display())
+}
+
 /// How the module comes by the page's document.
 const DOCUMENT: &str = "= arg0.document;";
 const SAFE_DOCUMENT: &str = "= isClobbered() ? safeDocument : arg0.document;";
+
+/// What `src/embed/start.js` uses.
+const EXPORTS: &str = "export { default, Widget, abandon } from \"./hailer_widget.js\";
+export { supplyPart } from \"./__wasm_split.js\";
+";
 
 /// The glue, and the loader of the parts, in one script.
 fn glue(work: &Path) -> Result<String, Failure> {
@@ -128,11 +143,13 @@ fn glue(work: &Path) -> Result<String, Failure> {
     let glue = loader::replace_once(&glue, DOCUMENT, SAFE_DOCUMENT)?;
     let safe = root().join("src/embed/safe_document.js");
     let import = format!(
-        "import {{ isClobbered, safeDocument }} from {:?};\n{}",
+        "import {{ isClobbered, safeDocument }} from {:?};\n",
         safe.display().to_string(),
-        parts::EXPORTS
     );
     fs::write(&file, import + &glue).named(file.display())?;
     parts::prepare_loader(work)?;
-    bundle_file(&file, Kind::Module)
+    // Libraries export classes that nobody uses here: the bundle leaves them out.
+    let entry = work.join("entry.js");
+    fs::write(&entry, EXPORTS).named(entry.display())?;
+    bundle_file(&entry, Kind::Module, &[])
 }

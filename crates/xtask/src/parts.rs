@@ -17,9 +17,6 @@ pub const LINK_ARGUMENTS: &str = "-Clink-args=--emit-relocs";
 pub const BIND_ARGUMENT: &str = "--keep-lld-exports";
 /// The shell before wasm-bindgen, which names its output after its input.
 pub const SHELL: &str = "hailer_widget.wasm";
-/// What the glue tells its callers of the parts.
-pub const EXPORTS: &str = "export { supplyPart } from \"./__wasm_split.js\";\n";
-
 /// The script that loads the parts.
 const LOADER: &str = "__wasm_split.js";
 

@@ -1,5 +1,6 @@
 //! The question before a conversation is ended.
 
+use crate::components::dynamic::on_load;
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
 use crate::platform::keys::is_composing;
@@ -35,7 +36,7 @@ fn Question(view: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl
     let text = view.text;
     let (keep, end) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
     let came_from = StoredValue::<Option<HtmlElement>, _>::new_local(None);
-    keep.on_load(move |keep| {
+    on_load(keep, move |keep| {
         let root = keep.get_root_node().dyn_into::<ShadowRoot>().ok();
         let focused = root.and_then(|root| root.active_element());
         came_from.set_value(focused.and_then(|element| element.dyn_into().ok()));
@@ -59,7 +60,7 @@ fn Question(view: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl
             .node_ref(node)
             .attr("type", "button")
             .class(class)
-            .prop("textContent", move || text.get(words))
+            .prop("textContent", text.of(words))
     };
     let buttons = div().class("confirm__actions").child((
         action(keep, "button button--quiet", Sentence::KeepChatting)
@@ -75,10 +76,10 @@ fn Question(view: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl
         .child((
             h3().class("confirm__title")
                 .attr("id", "confirm-title")
-                .prop("textContent", move || text.get(Sentence::EndQuestion)),
+                .prop("textContent", text.of(Sentence::EndQuestion)),
             p().class("confirm__text")
                 .attr("id", "confirm-text")
-                .prop("textContent", move || text.get(Sentence::EndExplanation)),
+                .prop("textContent", text.of(Sentence::EndExplanation)),
             buttons,
         ));
     div()

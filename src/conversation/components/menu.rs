@@ -1,5 +1,6 @@
 //! The menu: what can be done with an open conversation.
 
+use crate::components::dynamic::on_load;
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -53,7 +54,7 @@ fn button_of_menu(
         .node_ref(opener)
         .attr("type", "button")
         .class("icon-button")
-        .attr("aria-label", move || view.text.get(Sentence::Menu))
+        .attr("aria-label", view.text.of(Sentence::Menu))
         .attr("aria-haspopup", "menu")
         .attr("aria-expanded", move || is_open.get().to_string())
         .prop("hidden", move || !has_items())
@@ -77,7 +78,7 @@ fn Items(
     close: Callback<()>,
 ) -> impl IntoView {
     let list = NodeRef::<Div>::new();
-    list.on_load(move |list| {
+    on_load(list, move |list| {
         actions.offer_notifications(&list);
         focus_item(&list, 0);
     });
@@ -136,7 +137,7 @@ fn item(
         .attr("tabindex", "-1")
         .child((
             icon(drawing),
-            span().prop("textContent", move || view.text.get(words)),
+            span().prop("textContent", view.text.of(words)),
         ))
 }
 

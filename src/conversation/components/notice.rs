@@ -40,14 +40,14 @@ fn line(
         button()
             .attr("type", "button")
             .class("notice__action")
-            .prop("textContent", move || view.text.get(Sentence::TryAgain))
+            .prop("textContent", view.text.of(Sentence::TryAgain))
             .on(ev::click, move |_| actions.connect())
     });
     div().class(format!("notice notice--{kind}")).child((
         icon(drawing),
         span()
             .class("notice__text")
-            .prop("textContent", move || view.text.get(sentence)),
+            .prop("textContent", view.text.of(sentence)),
         retry,
     ))
 }

@@ -24,7 +24,7 @@ pub fn Survey(view: ViewState, actions: Actions) -> impl IntoView {
 fn line(text: Text, sentence: Sentence) -> impl IntoView {
     p().class("survey__thanks")
         .attr("role", "status")
-        .prop("textContent", move || text.get(sentence))
+        .prop("textContent", text.of(sentence))
 }
 
 #[component]
@@ -40,13 +40,13 @@ fn Questions(text: Text, actions: Actions) -> impl IntoView {
     let skip = button()
         .attr("type", "button")
         .class("button button--quiet")
-        .prop("textContent", move || text.get(Sentence::Skip))
+        .prop("textContent", text.of(Sentence::Skip))
         .on(ev::click, move |_| actions.skip_survey());
     let submit = button()
         .attr("type", "submit")
         .class("button")
         .prop("disabled", move || stars.get() == 0)
-        .prop("textContent", move || text.get(Sentence::Submit));
+        .prop("textContent", text.of(Sentence::Submit));
     form()
         .class("survey")
         .attr("part", "survey")
@@ -76,7 +76,7 @@ fn group(text: Text, question: Sentence, answers: AnyView) -> impl IntoView {
     fieldset().class("survey__group").child((
         legend()
             .class("survey__legend")
-            .prop("textContent", move || text.get(question)),
+            .prop("textContent", text.of(question)),
         answers,
     ))
 }
@@ -110,6 +110,6 @@ fn choice(
         input,
         span()
             .class("choice__label")
-            .prop("textContent", move || text.get(words)),
+            .prop("textContent", text.of(words)),
     ))
 }

@@ -6,6 +6,7 @@ mod watch;
 
 use super::rows::rows;
 use super::typing::{Typing, TypingProps};
+use crate::components::dynamic::on_load;
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -28,7 +29,7 @@ type SharedPlace = Rc<RefCell<Place>>;
 pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let [log, inner, above, below] = [(); 4].map(|()| NodeRef::<Div>::new());
     let place = StoredValue::<Option<SharedPlace>, _>::new_local(None);
-    below.on_load(move |below| {
+    on_load(below, move |below| {
         let loaded = (
             log.get_untracked(),
             inner.get_untracked(),
@@ -71,7 +72,7 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
         .class("transcript")
         .attr("part", "transcript")
         .attr("role", "log")
-        .attr("aria-label", move || view.text.get(Sentence::Conversation))
+        .attr("aria-label", view.text.of(Sentence::Conversation))
         // The announcer speaks; a live log would read history as it loads.
         .attr("aria-live", "off")
         .attr("tabindex", "0")
@@ -96,7 +97,7 @@ fn earlier(
             button()
                 .attr("type", "button")
                 .class("earlier")
-                .prop("textContent", move || view.text.get(Sentence::ShowEarlier))
+                .prop("textContent", view.text.of(Sentence::ShowEarlier))
                 .on(ev::click, move |_| {
                     go_to_first();
                     actions.show_earlier();
@@ -113,7 +114,7 @@ fn cut(view: ViewState) -> impl IntoView {
             div().class("divider").child(
                 span()
                     .class("divider__label")
-                    .prop("textContent", move || view.text.get(Sentence::HistoryCut)),
+                    .prop("textContent", view.text.of(Sentence::HistoryCut)),
             )
         })
     }
