@@ -2,7 +2,7 @@
 //! and a browser on its page.
 
 use crate::service::Service;
-use crate::shop::{self, Release, Rest};
+use crate::shop::{self, Part, Release};
 use crate::{browser, keys};
 use fantoccini::Client;
 use hyper_util::client::legacy::Client as HttpClient;
@@ -17,8 +17,8 @@ pub struct Scene {
     pub browser: Client,
     /// The shop's address.
     pub shop: String,
-    /// What becomes of the rest of the module.
-    pub rest: watch::Sender<Rest>,
+    /// What becomes of requests for the conversation.
+    pub part: watch::Sender<Part>,
     /// The release that the shop serves.
     pub release: watch::Sender<Release>,
     /// The stand-in.
@@ -28,27 +28,27 @@ pub struct Scene {
 impl Scene {
     /// Opens a page of `tests/pages/`.
     pub async fn open(page: &str) -> Self {
-        Self::prepare(Service::start().await, Rest::Given, page).await
+        Self::prepare(Service::start().await, Part::Given, page).await
     }
 
-    /// The same where the rest of the module fares so.
-    pub async fn open_with_rest(rest: Rest, page: &str) -> Self {
-        Self::prepare(Service::start().await, rest, page).await
+    /// The same where requests for the conversation are answered so.
+    pub async fn open_with_part(part: Part, page: &str) -> Self {
+        Self::prepare(Service::start().await, part, page).await
     }
 
     /// The same with a stand-in that can be killed.
     pub async fn open_with_a_mortal_service(page: &str) -> Self {
-        Self::prepare(Service::start_process(), Rest::Given, page).await
+        Self::prepare(Service::start_process(), Part::Given, page).await
     }
 
-    async fn prepare(service: Service, fares: Rest, page: &str) -> Self {
+    async fn prepare(service: Service, answered: Part, page: &str) -> Self {
         let shop = shop::open(&service.address).await;
-        shop.rest.send_replace(fares);
+        shop.part.send_replace(answered);
         let browser = browser::open().await;
         let scene = Self {
             browser,
             shop: shop.address,
-            rest: shop.rest,
+            part: shop.part,
             release: shop.release,
             service,
         };
@@ -122,18 +122,6 @@ impl Scene {
     /// Presses keys, one after the other, on whatever has the focus.
     pub async fn press(&self, keys: &str) {
         keys::press(&self.browser, keys).await;
-    }
-
-    /// How often this page had the rest of the module brought, and how often the
-    /// page stood still for that.
-    pub async fn rest_brought(&self) -> (u64, u64) {
-        let count = "const of = (kind) => performance.getEntriesByType('resource')
-              .filter((one) => one.initiatorType === kind && one.name.includes('_rest-')).length;
-            return [of('fetch'), of('xmlhttprequest')];";
-        let counts = self.browser.execute(count, Vec::new()).await;
-        let counts = counts.unwrap_or_default();
-        let count = |at: usize| counts[at].as_u64().unwrap_or_default();
-        (count(0), count(1))
     }
 
     /// Ends the journey. A browser that is not closed outlives the tests.

@@ -26,15 +26,17 @@ const LOGO: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">
 /// What lets a page of another origin use an asset.
 const FOR_EVERYBODY: (HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
-/// What becomes of requests for the rest of the module.
+/// What becomes of requests for the part with the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rest {
+pub enum Part {
     /// It is given out.
     Given,
     /// It is on its way, until something else is said.
     Held,
     /// There is none.
     Refused,
+    /// It is given out without its content type.
+    Untyped,
 }
 
 /// Which release the shop serves. A later one has removed the files of the one before.
@@ -52,15 +54,15 @@ pub enum Release {
 pub struct Open {
     /// Its address.
     pub address: String,
-    /// What becomes of requests for the rest of the module.
-    pub rest: watch::Sender<Rest>,
+    /// What becomes of requests for the conversation.
+    pub part: watch::Sender<Part>,
     /// The release it serves.
     pub release: watch::Sender<Release>,
 }
 
 #[derive(Clone)]
 struct Shop {
-    rest: watch::Receiver<Rest>,
+    part: watch::Receiver<Part>,
     release: watch::Receiver<Release>,
     /// What stands for what in the pages and their policies.
     words: Vec<(&'static str, String)>,
@@ -88,10 +90,10 @@ pub async fn open(domains: &str) -> Open {
     let (assets, elsewhere) = bind().await;
     tokio::spawn(async move { axum::serve(elsewhere, others).await });
     let (address, here) = bind().await;
-    let (say_rest, rest) = watch::channel(Rest::Given);
+    let (say_part, part) = watch::channel(Part::Given);
     let (say_release, release) = watch::channel(Release::Built);
     let shop = Shop {
-        rest,
+        part,
         release,
         words: vec![
             ("{{domains}}", domains.to_owned()),
@@ -120,16 +122,21 @@ pub async fn open(domains: &str) -> Open {
     tokio::spawn(async move { axum::serve(here, router).await });
     Open {
         address,
-        rest: say_rest,
+        part: say_part,
         release: say_release,
     }
 }
 
 async fn own_asset(State(mut shop): State<Shop>, Path(file): Path<String>) -> Response {
-    if file.contains("_rest-") {
-        let said = shop.rest.wait_for(|rest| *rest != Rest::Held).await;
-        if said.is_ok_and(|rest| *rest == Rest::Refused) {
-            return StatusCode::NOT_FOUND.into_response();
+    if file.starts_with("hailer_conversation-") {
+        let said = shop.part.wait_for(|part| *part != Part::Held).await;
+        match said.map(|part| *part) {
+            Ok(Part::Refused) => return StatusCode::NOT_FOUND.into_response(),
+            Ok(Part::Untyped) => {
+                let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+                return (kind, asset(&file).into_body()).into_response();
+            }
+            _ => {}
         }
     }
     let release = *shop.release.borrow();

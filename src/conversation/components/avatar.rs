@@ -1,5 +1,6 @@
 //! A picture of whoever speaks, or their initial.
 
+use crate::components::dynamic::{dynamic, effect};
 use crate::components::initial::initial;
 use crate::conversation::view_state::ViewState;
 use hailer_messaging::ParticipantId;
@@ -9,6 +10,9 @@ use leptos::prelude::*;
 /// The address of a picture, or else an initial.
 pub type Picture = Result<String, String>;
 
+/// Says whose picture is drawn.
+pub type Who = Box<dyn Fn() -> Option<ParticipantId> + Send>;
+
 /// Draws whoever `who` names; a brand without a name gets its title's initial. Hidden from
 /// screen readers: words beside it say who it is.
 #[component]
@@ -17,24 +21,34 @@ pub fn Avatar(
     /// Its classes.
     class: &'static str,
     /// Whose picture.
-    #[prop(into)]
-    who: Signal<Option<ParticipantId>>,
+    who: Who,
 ) -> impl IntoView {
-    let picture = Memo::new(move |_| picture(view, who.get().as_ref()));
+    let mut shown = None;
+    let drawn = RwSignal::new(Err(String::new()));
+    effect(move || {
+        let wanted = Some(picture(view, who().as_ref()));
+        // A picture that is made anew is asked for anew.
+        if shown != wanted {
+            shown.clone_from(&wanted);
+            drawn.set(wanted.unwrap_or_else(|| Err(String::new())));
+        }
+    });
     span()
         .class(class)
         .attr("aria-hidden", "true")
-        .child(move || match picture.get() {
-            Ok(url) => img()
-                .class("avatar__image")
-                .attr("alt", "")
-                .attr("src", url)
-                .into_any(),
-            Err(letter) => span()
-                .class("avatar__initials")
-                .prop("textContent", letter)
-                .into_any(),
-        })
+        .child(dynamic(move || {
+            Some(match drawn.get() {
+                Ok(url) => img()
+                    .class("avatar__image")
+                    .attr("alt", "")
+                    .attr("src", url)
+                    .into_any(),
+                Err(letter) => span()
+                    .class("avatar__initials")
+                    .prop("textContent", letter)
+                    .into_any(),
+            })
+        }))
 }
 
 /// What to show of somebody.

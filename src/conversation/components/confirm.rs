@@ -1,6 +1,6 @@
 //! The question before a conversation is ended.
 
-use crate::components::dynamic::on_load;
+use crate::components::dynamic::{dynamic, on_load};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
 use crate::platform::keys::is_composing;
@@ -20,15 +20,16 @@ pub fn Confirm(
     /// Whether the question is asked.
     is_asked: RwSignal<bool>,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         is_asked.get().then(|| {
             Question(QuestionProps {
                 view,
                 actions,
                 is_asked,
             })
+            .into_any()
         })
-    }
+    })
 }
 
 #[component]

@@ -1,8 +1,10 @@
 //! Who speaks for the brand, and what the header says of it.
 
 use super::avatar::{Avatar, AvatarProps};
+use crate::components::dynamic::{dynamic, effect};
 use crate::conversation::view_state::ViewState;
 use crate::shell::brand;
+use crate::signals::SetIfChanged as _;
 use crate::text::Sentence;
 use hailer_messaging::Connection;
 use leptos::prelude::*;
@@ -10,22 +12,25 @@ use leptos::prelude::*;
 /// The agent's picture; a face says more than a brand.
 #[component]
 pub fn Face(view: ViewState) -> impl IntoView {
-    let agent = Memo::new(move |_| view.conversation.with(|status| status.agent.clone()));
-    let has_logo = Memo::new(move |_| {
-        view.shell.logo.with(Option::is_some) && view.picture_of(agent.get().as_ref()).is_none()
+    let agent = move || view.conversation.with(|status| status.agent.clone());
+    let has_logo = RwSignal::new(false);
+    effect(move || {
+        let has_picture = view.picture_of(agent().as_ref()).is_some();
+        has_logo.set_if_changed(view.shell.logo.with(Option::is_some) && !has_picture);
     });
-    move || {
-        if has_logo.get() {
+    dynamic(move || {
+        Some(if has_logo.get() {
             brand(view.shell, "header__logo", "avatar header__avatar").into_any()
         } else {
+            let who = Box::new(agent);
             Avatar(AvatarProps {
                 view,
                 class: "avatar header__avatar",
-                who: agent.into(),
+                who,
             })
             .into_any()
-        }
-    }
+        })
+    })
 }
 
 /// What the header says below the title.

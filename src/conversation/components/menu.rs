@@ -1,6 +1,6 @@
 //! The menu: what can be done with an open conversation.
 
-use crate::components::dynamic::on_load;
+use crate::components::dynamic::{dynamic, on_load, when, words};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -38,9 +38,10 @@ pub fn Menu(
                 is_open,
                 close,
             })
+            .into_any()
         })
     };
-    (button_of_menu(view, is_open, opener), items)
+    (button_of_menu(view, is_open, opener), dynamic(items))
 }
 
 fn button_of_menu(
@@ -56,8 +57,8 @@ fn button_of_menu(
         .class("icon-button")
         .attr("aria-label", view.text.of(Sentence::Menu))
         .attr("aria-haspopup", "menu")
-        .attr("aria-expanded", move || is_open.get().to_string())
-        .prop("hidden", move || !has_items())
+        .attr("aria-expanded", words(move || is_open.get().to_string()))
+        .prop("hidden", when(move || !has_items()))
         // The menu closes when it loses the focus, which pressing this button does first.
         .on(ev::mousedown, move |event| {
             if is_open.get_untracked() {

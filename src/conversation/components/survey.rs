@@ -1,5 +1,6 @@
 //! The survey after a conversation (protocol §5.6).
 
+use crate::components::dynamic::{dynamic, when, words};
 use crate::components::icon::{Icon, icon_of_class};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -13,18 +14,19 @@ use leptos::prelude::*;
 #[component]
 pub fn Survey(view: ViewState, actions: Actions) -> impl IntoView {
     let text = view.text;
-    move || match view.survey.get() {
-        State::None => ().into_any(),
-        State::Asked(_) => Questions(QuestionsProps { text, actions }).into_any(),
-        State::Sending(_) => line(text, Sentence::SendingRating).into_any(),
-        State::Answered(_) => line(text, Sentence::Thanks).into_any(),
-    }
+    dynamic(move || match view.survey.get() {
+        State::None => None,
+        State::Asked(_) => Some(Questions(QuestionsProps { text, actions }).into_any()),
+        State::Sending(_) => Some(line(text, Sentence::SendingRating)),
+        State::Answered(_) => Some(line(text, Sentence::Thanks)),
+    })
 }
 
-fn line(text: Text, sentence: Sentence) -> impl IntoView {
+fn line(text: Text, sentence: Sentence) -> AnyView {
     p().class("survey__thanks")
         .attr("role", "status")
         .prop("textContent", text.of(sentence))
+        .into_any()
 }
 
 #[component]
@@ -45,7 +47,7 @@ fn Questions(text: Text, actions: Actions) -> impl IntoView {
     let submit = button()
         .attr("type", "submit")
         .class("button")
-        .prop("disabled", move || stars.get() == 0)
+        .prop("disabled", when(move || stars.get() == 0))
         .prop("textContent", text.of(Sentence::Submit));
     form()
         .class("survey")
@@ -86,9 +88,10 @@ fn star(text: Text, count: u8, stars: RwSignal<u8>) -> impl IntoView {
         .attr("type", "radio")
         .attr("name", "rating")
         .class("star__input")
-        .attr("aria-label", move || {
-            text.counted(Sentence::Stars, count.into())
-        })
+        .attr(
+            "aria-label",
+            words(move || text.counted(Sentence::Stars, count.into())),
+        )
         .on(ev::change, move |_| stars.set(count));
     label()
         .class("star")

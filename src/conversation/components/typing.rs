@@ -1,6 +1,7 @@
 //! Somebody is typing.
 
 use super::avatar::{Avatar, AvatarProps};
+use crate::components::dynamic::{dynamic, words};
 use crate::conversation::view_state::ViewState;
 use crate::text::Sentence;
 use hailer_messaging::ParticipantId;
@@ -10,25 +11,28 @@ use leptos::prelude::*;
 /// Three dots beside a face, while somebody of the other side types.
 #[component]
 pub fn Typing(view: ViewState) -> impl IntoView {
-    move || view.typing.get().map(|who| dots(view, who))
+    dynamic(move || view.typing.get().map(|who| dots(view, who)))
 }
 
-fn dots(view: ViewState, who: ParticipantId) -> impl IntoView {
+fn dots(view: ViewState, who: ParticipantId) -> AnyView {
     let speaker = who.clone();
-    let words = move || {
+    let label = move || {
         let name = view.name_or(Some(&who), Sentence::Agent);
         view.text.named(Sentence::IsTyping, &name)
     };
     let dot = || span().class("typing__dot");
-    div().class("typing").child((
-        Avatar(AvatarProps {
-            view,
-            class: "avatar typing__avatar",
-            who: Signal::derive(move || Some(speaker.clone())),
-        }),
-        span().class("typing__bubble").child((dot(), dot(), dot())),
-        span()
-            .class("typing__label visually-hidden")
-            .prop("textContent", words),
-    ))
+    div()
+        .class("typing")
+        .child((
+            Avatar(AvatarProps {
+                view,
+                class: "avatar typing__avatar",
+                who: Box::new(move || Some(speaker.clone())),
+            }),
+            span().class("typing__bubble").child((dot(), dot(), dot())),
+            span()
+                .class("typing__label visually-hidden")
+                .prop("textContent", words(label)),
+        ))
+        .into_any()
 }

@@ -6,11 +6,12 @@ mod watch;
 
 use super::rows::rows;
 use super::typing::{Typing, TypingProps};
-use crate::components::dynamic::on_load;
+use crate::components::dynamic::{dynamic, effect, on_load, when, words};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
 use crate::shell::{Greeting, GreetingProps};
+use crate::signals::SetIfChanged as _;
 use crate::text::Sentence;
 use keep_place::keep_place;
 use leptos::ev;
@@ -51,11 +52,10 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     };
     let space = |node| div().node_ref(node).class("transcript__space");
     let children = (
-        move || {
-            view.is_empty
-                .get()
-                .then(|| Greeting(GreetingProps { shell: view.shell }))
-        },
+        dynamic(move || {
+            let greeting = || Greeting(GreetingProps { shell: view.shell }).into_any();
+            view.is_empty.get().then(greeting)
+        }),
         space(above),
         earlier(view, actions, move || with_place(Place::go_to_first)),
         cut(view),
@@ -65,7 +65,10 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let inner = div()
         .node_ref(inner)
         .class("transcript__inner")
-        .class(("transcript__inner--empty", move || view.is_empty.get()))
+        .class((
+            "transcript__inner--empty",
+            when(move || view.is_empty.get()),
+        ))
         .child(children);
     let log = div()
         .node_ref(log)
@@ -92,48 +95,55 @@ fn earlier(
     actions: Actions,
     go_to_first: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
-    move || {
+    let show = move |_| {
+        go_to_first();
+        actions.show_earlier();
+    };
+    dynamic(move || {
         view.has_earlier.get().then(|| {
             button()
                 .attr("type", "button")
                 .class("earlier")
                 .prop("textContent", view.text.of(Sentence::ShowEarlier))
-                .on(ev::click, move |_| {
-                    go_to_first();
-                    actions.show_earlier();
-                })
+                .on(ev::click, show)
+                .into_any()
         })
-    }
+    })
 }
 
 /// Says that there are messages above that are too many to be told.
 fn cut(view: ViewState) -> impl IntoView {
-    move || {
+    dynamic(move || {
         let is_cut = view.is_cut.get() && view.drawn.with(|drawn| drawn.first == 0);
-        is_cut.then(|| {
-            div().class("divider").child(
-                span()
-                    .class("divider__label")
-                    .prop("textContent", view.text.of(Sentence::HistoryCut)),
-            )
-        })
-    }
+        let label = || {
+            span()
+                .class("divider__label")
+                .prop("textContent", view.text.of(Sentence::HistoryCut))
+        };
+        is_cut.then(|| div().class("divider").child(label()).into_any())
+    })
 }
 
 /// The way back to the newest message, with how many were not seen.
 fn jump(view: ViewState, actions: Actions) -> impl IntoView {
-    let words = move || match view.unread.get() {
+    let label = move || match view.unread.get() {
         0 => view.text.get(Sentence::JumpToLatest),
         count => view.text.counted(Sentence::JumpToNew, count),
     };
-    let is_away = Memo::new(move |_| !view.is_at_end.get());
-    div().class("jump-place").child(move || {
-        is_away.get().then(|| {
-            button()
-                .attr("type", "button")
-                .class("jump")
-                .on(ev::click, move |_| actions.draw_latest())
-                .child((span().prop("textContent", words), icon(Icon::ArrowDown)))
-        })
-    })
+    let way = move || {
+        button()
+            .attr("type", "button")
+            .class("jump")
+            .on(ev::click, move |_| actions.draw_latest())
+            .child((
+                span().prop("textContent", words(label)),
+                icon(Icon::ArrowDown),
+            ))
+            .into_any()
+    };
+    let is_away = RwSignal::new(false);
+    effect(move || is_away.set_if_changed(!view.is_at_end.get()));
+    div()
+        .class("jump-place")
+        .child(dynamic(move || is_away.get().then(way)))
 }
