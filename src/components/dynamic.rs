@@ -58,3 +58,12 @@ where
         }
     });
 }
+
+/// A view's element, while that is in the page. An event may come while it leaves.
+pub fn element_of<E>(node: NodeRef<E>) -> Option<E::Output>
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    node.try_get_untracked().flatten()
+}

@@ -80,13 +80,16 @@ export default (host, place, signal) => {
   };
 
   // A dialog may also go without closing, with any of its ancestors.
-  const removals = new MutationObserver(() => (host.isConnected ? settle() : place()));
+  const removals = new MutationObserver(() => {
+    if (signal.aborted) removals.disconnect();
+    else if (host.isConnected) settle();
+    else place();
+  });
   const watch = (modal) => {
     removals.disconnect();
     if (modal) removals.observe(modal, { attributes: true, attributeFilter: ["open"], childList: true });
     for (let above = modal?.parentNode; above; above = above.parentNode || above.host) removals.observe(above, { childList: true });
   };
-  signal.addEventListener("abort", () => removals.disconnect());
 
   // These do not bubble; a capturing listener hears them all the same.
   const onDialog = ({ target }) => target.localName === "dialog" && settle();

@@ -114,7 +114,7 @@ export default (complain, root, account, allowed) => {
     const now = titleElement()?.textContent;
     // The page may have changed it meanwhile.
     if (now !== ours) own = now;
-    const isTurning = safeDocument.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const isTurning = document.hidden === true && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isTurning && now === ours) return restoreText();
     ours = isTurning || !own ? speech.say("jumpToNew", unread) : `(${speech.number(Math.min(unread, 99))}) ${own}`;
     if (now !== ours) safeDocument.title = ours;

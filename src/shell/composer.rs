@@ -1,7 +1,7 @@
 //! The box a message is written in.
 
 use super::Shell;
-use crate::components::dynamic::{self, dynamic, effect, when};
+use crate::components::dynamic::{self, dynamic, effect, element_of, when};
 use crate::components::icon::{Icon, icon};
 use crate::platform::frame;
 use crate::platform::keys::is_composing;
@@ -54,7 +54,7 @@ fn text_box(shell: Shell, field: NodeRef<Textarea>) -> impl IntoView {
     show_changes_from_elsewhere(shell, field);
     focus_on_request(shell, field);
     let read = move || {
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = element_of(field) {
             read_box(shell, &field);
         }
     };
@@ -108,7 +108,7 @@ fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
         answered = requests;
         // In the next frame the window is certain not to be hidden any more.
         frame::request(move || {
-            if let Some(field) = field.get_untracked() {
+            if let Some(field) = element_of(field) {
                 let _ = field.focus();
             }
         });
@@ -117,7 +117,7 @@ fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
 
 /// Sends what the box shows.
 fn send(shell: Shell, field: NodeRef<Textarea>) {
-    if let Some(field) = field.get_untracked() {
+    if let Some(field) = element_of(field) {
         read_box(shell, &field);
     }
     let text = shell.draft.get_untracked();

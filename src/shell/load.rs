@@ -98,14 +98,24 @@ impl From<wasm_split_helpers::SplitLoaderError> for LoadError {
 #[cfg(feature = "parts")]
 #[wasm_split_helpers::wasm_split(conversation, fallible)]
 fn begin(context: Context) -> Result<ConversationHandle, LoadError> {
-    Ok(crate::conversation::begin(context))
+    context.begin()
 }
 
 /// In development and in component tests, the module is in one piece.
 #[cfg(not(feature = "parts"))]
 #[expect(clippy::unused_async, reason = "as async as where it is loaded")]
 async fn begin(context: Context) -> Result<ConversationHandle, LoadError> {
-    Ok(crate::conversation::begin(context))
+    context.begin()
+}
+
+impl Context {
+    /// Begins the conversation, unless the widget has ended while it was loaded.
+    fn begin(self) -> Result<ConversationHandle, LoadError> {
+        if self.shell.has_failed.is_disposed() {
+            return Err(LoadError);
+        }
+        Ok(crate::conversation::begin(self))
+    }
 }
 
 impl Shell {

@@ -53,12 +53,15 @@ const FETCH: &str = "const src = fetch(new URL(";
 const OUR_FETCH: &str = "const src = fetchPart(new URL(";
 const INSTANTIATE: &str = "WebAssembly.instantiateStreaming(src, imports)";
 const OUR_INSTANTIATE: &str = "instantiate(src, imports)";
+/// Pages have had promises of their own, without this method.
+const ALL: &str = "await Promise.all(parallelStuff);";
+const ONE_BY_ONE: &str = "for (const one of parallelStuff) await one;";
 
 /// Lets parts be fetched ahead, and be served with any content type.
 pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
     let file = work.join(LOADER);
     let script = fs::read_to_string(&file).named(file.display())?;
-    for what in [FETCH, INSTANTIATE] {
+    for what in [FETCH, INSTANTIATE, ALL] {
         if !script.contains(what) {
             return Err(Failure::new(format!(
                 "the splitter's script holds no {what:?}: bring crates/xtask/src/parts.rs up to date"
@@ -67,6 +70,7 @@ pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
     }
     let script = script.replace(FETCH, OUR_FETCH);
     let script = script.replace(INSTANTIATE, OUR_INSTANTIATE);
+    let script = script.replace(ALL, ONE_BY_ONE);
     let ours = root().join("src/embed/parts.js");
     let import = format!(
         "import {{ fetchPart, instantiate }} from {0:?};\nexport {{ supplyPart }} from {0:?};\n",

@@ -1,6 +1,6 @@
 //! The question before a conversation is ended.
 
-use crate::components::dynamic::{dynamic, on_load};
+use crate::components::dynamic::{dynamic, element_of, on_load};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
 use crate::platform::keys::is_composing;
@@ -106,7 +106,7 @@ fn Question(view: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl
 }
 
 fn focus_other(one: NodeRef<Button>, other: NodeRef<Button>) {
-    if let (Some(one), Some(other)) = (one.get_untracked(), other.get_untracked()) {
+    if let (Some(one), Some(other)) = (element_of(one), element_of(other)) {
         let is_on_one = one.matches(":focus").unwrap_or_default();
         let _ = if is_on_one { &other } else { &one }.focus();
     }

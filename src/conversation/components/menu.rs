@@ -1,6 +1,6 @@
 //! The menu: what can be done with an open conversation.
 
-use crate::components::dynamic::{dynamic, on_load, when, words};
+use crate::components::dynamic::{dynamic, element_of, on_load, when, words};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -25,7 +25,7 @@ pub fn Menu(
     let opener = NodeRef::<Button>::new();
     let close = Callback::new(move |()| {
         is_open.set(false);
-        if let Some(opener) = opener.get_untracked() {
+        if let Some(opener) = element_of(opener) {
             let _ = opener.focus();
         }
     });
@@ -144,12 +144,11 @@ fn item(
 
 fn has_left(event: &FocusEvent, list: NodeRef<Div>) -> bool {
     let to = event.related_target().map(JsCast::unchecked_into::<Node>);
-    list.get_untracked()
-        .is_some_and(|list| !list.contains(to.as_ref()))
+    element_of(list).is_some_and(|list| !list.contains(to.as_ref()))
 }
 
 fn on_key(event: &KeyboardEvent, list: NodeRef<Div>, close: Callback<()>) {
-    let Some(list) = list.get_untracked().filter(|_| !is_composing(event)) else {
+    let Some(list) = element_of(list).filter(|_| !is_composing(event)) else {
         return;
     };
     let items = list.children();

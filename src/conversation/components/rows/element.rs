@@ -10,7 +10,7 @@ use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
 use leptos::reactive::owner::Owner;
 use std::any::Any;
 use std::ops::Deref;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
 /// An element. Copies are the same element.
@@ -93,9 +93,11 @@ impl El {
 
     /// The same element once more, with all that is in it.
     pub fn copy(&self) -> Self {
-        // Fails only for the root of a shadow.
-        let copy = self.0.clone_node_with_deep(true).ok();
-        copy.map_or_else(|| self.clone(), |copy| Self(copy.unchecked_into()))
+        Self::new(
+            self.0
+                .clone_node_with_deep(true)
+                .map(JsCast::unchecked_into),
+        )
     }
 
     /// The first of the elements in this one. Asked of copies, which have what was copied.

@@ -6,7 +6,7 @@ mod watch;
 
 use super::rows::rows;
 use super::typing::{Typing, TypingProps};
-use crate::components::dynamic::{dynamic, effect, on_load, when, words};
+use crate::components::dynamic::{dynamic, effect, element_of, on_load, when, words};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -31,11 +31,7 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let [log, inner, above, below] = [(); 4].map(|()| NodeRef::<Div>::new());
     let place = StoredValue::<Option<SharedPlace>, _>::new_local(None);
     on_load(below, move |below| {
-        let loaded = (
-            log.get_untracked(),
-            inner.get_untracked(),
-            above.get_untracked(),
-        );
+        let loaded = (element_of(log), element_of(inner), element_of(above));
         let (Some(log), Some(inner), Some(above)) = loaded else {
             return;
         };
