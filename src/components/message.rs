@@ -184,13 +184,17 @@ fn say(place: El, text: Text, content: &Content) {
 fn piece(paragraph: El, piece: Piece<'_>) -> El {
     match piece {
         Piece::Text(words) => paragraph.text(words),
-        Piece::Link(address) => paragraph.child(
-            el("a", "")
-                .attr("href", address)
-                .attr("target", "_blank")
-                .attr("rel", "noopener noreferrer")
-                .text(address),
-        ),
+        Piece::Link(address, scheme) => {
+            let mut target = scheme.to_owned();
+            target += address;
+            paragraph.child(
+                el("a", "")
+                    .attr("href", &target)
+                    .attr("target", "_blank")
+                    .attr("rel", "noopener noreferrer")
+                    .text(address),
+            )
+        }
     }
 }
 
