@@ -8,6 +8,7 @@
 
 mod actions;
 mod components;
+mod directions;
 mod driver;
 mod embed;
 mod emoji;

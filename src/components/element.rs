@@ -8,6 +8,7 @@
 //! Whatever follows a signal, and every listener, lives as long as the
 //! [`Owner`] it was made under: the window, a part that comes and goes, a row.
 
+use crate::directions::{END_ISOLATE, ISOLATE};
 use crate::platform::listener::Listener;
 use crate::platform::panic;
 use leptos::prelude::*;
@@ -192,6 +193,28 @@ impl El {
         let text = self.end();
         live(move || text.set_text_content(Some(&words())));
         self
+    }
+
+    /// Adds a sentence that follows what `words` says. Each value that was inserted becomes
+    /// an element, so that it has its own direction and, where it is too long, its own ellipsis.
+    pub fn live_sentence(self, words: impl Fn() -> String + 'static) -> Self {
+        let sentence = el("span", "sentence");
+        let shown = sentence.clone();
+        live(move || shown.write_sentence(&words()));
+        self.child(sentence)
+    }
+
+    fn write_sentence(&self, words: &str) {
+        self.set_text_content(None);
+        let parts = words.split([ISOLATE, END_ISOLATE]);
+        for (part, is_inserted) in parts.zip([false, true].into_iter().cycle()) {
+            let place = self.clone();
+            if is_inserted {
+                place.child(el("bdi", "").attr("title", part).text(part));
+            } else {
+                place.text(part);
+            }
+        }
     }
 
     /// Adds an element, or nothing, that is made again whenever what `of` says

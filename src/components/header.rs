@@ -14,13 +14,11 @@ use web_sys::console;
 /// Draws the header. `ask_end` asks before a conversation is ended.
 pub fn header(state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
     let agent = move || state.conversation.with(|status| status.agent.clone());
-    let words = el("div", "header__text")
-        .child(el("h2", "header__title").live_text(move || state.title.get()))
-        .child(
-            el("p", "header__status")
-                .child(el("span", "header__dot"))
-                .live_text(move || status_sentence(state)),
-        );
+    let words = el("div", "header__text").child(title(state)).child(
+        el("p", "header__status")
+            .child(el("span", "header__dot"))
+            .live_sentence(move || status_sentence(state)),
+    );
     // A face says more than a brand.
     let shown = move || {
         state
@@ -41,6 +39,14 @@ pub fn header(state: ViewState, actions: Actions, ask_end: Live<bool>) -> El {
             .on("click", move |_| actions.minimize())
             .child(icon(Icon::ChevronDown)),
     )
+}
+
+/// The window's name, in the direction of its own words; whole where it is pointed at.
+fn title(state: ViewState) -> El {
+    el("h2", "header__title")
+        .attr("dir", "auto")
+        .live_attr("title", move || Some(state.title.get()))
+        .live_text(move || state.title.get())
 }
 
 /// The brand's picture; one that cannot be shown makes way for the initial.

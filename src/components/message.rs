@@ -7,6 +7,7 @@ use super::element::{El, Part, button, el};
 use super::icon::{Icon, icon};
 use super::list::Drawn;
 use crate::actions::Actions;
+use crate::directions::{directs_line, without_overrides};
 use crate::driver::delivery_word;
 use crate::emoji::is_emoji_only;
 use crate::layout::{Row, from_word};
@@ -19,6 +20,10 @@ use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender, Sequ
 use shape::Shape;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+/// A longer message goes one way as a whole, in bytes: to look at each line, browsers take time
+/// that grows with the square of the length, ten seconds for a megabyte.
+const LONGEST_IN_LINES: usize = 50_000;
 
 /// What the messages of one transcript have in common.
 #[derive(Clone, Default)]
@@ -172,7 +177,10 @@ impl Parts {
 
 fn say(place: El, text: Text, content: &Content) {
     if let Content::Text(words) = content {
-        split(words).into_iter().fold(place, piece);
+        if words.len() > LONGEST_IN_LINES {
+            place.set_attr("dir", "auto");
+        }
+        write(&place, words);
     } else {
         place.set_class("message__text--unsupported", true);
         place.text(&text.get(Sentence::Unsupported));
@@ -181,19 +189,29 @@ fn say(place: El, text: Text, content: &Content) {
 
 /// Text becomes text nodes only; an address becomes a link that tells its
 /// target nothing.
-fn piece(paragraph: El, piece: Piece<'_>) -> El {
-    match piece {
-        Piece::Text(words) => paragraph.text(words),
-        Piece::Link(address, scheme) => {
-            let mut target = scheme.to_owned();
-            target += address;
-            paragraph.child(
-                el("a", "")
+fn write(place: &El, words: &str) {
+    // Whether something on the present line has decided the line's direction.
+    let mut is_decided = false;
+    for piece in split(words) {
+        match piece {
+            Piece::Text(words) => {
+                is_decided = directs_line(words, is_decided);
+                place.clone().text(&without_overrides(words));
+            }
+            Piece::Link(address, scheme) => {
+                // A link is isolated, and so decides nothing. In the message box the same
+                // address does: here the class lets it.
+                let class = if is_decided { "" } else { "leads" };
+                is_decided = true;
+                let mut target = scheme.to_owned();
+                target += address;
+                let link = el("a", class)
                     .attr("href", &target)
                     .attr("target", "_blank")
                     .attr("rel", "noopener noreferrer")
-                    .text(address),
-            )
+                    .text(address);
+                place.clone().child(link);
+            }
         }
     }
 }

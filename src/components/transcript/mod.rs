@@ -11,6 +11,7 @@ use super::list::{Drawn, list};
 use super::message::{Stock, message};
 use super::typing::typing;
 use crate::actions::Actions;
+use crate::directions::isolated;
 use crate::layout::Row;
 use crate::text::{self, Sentence};
 use crate::view_state::ViewState;
@@ -171,7 +172,11 @@ fn welcome(state: ViewState) -> El {
     };
     el("div", "welcome")
         .part(move || state.logo.get(), face)
-        .child(el("p", "welcome__text").live_text(move || state.welcome.get()))
+        .child(
+            el("p", "welcome__text")
+                .attr("dir", "auto")
+                .live_text(move || state.welcome.get()),
+        )
 }
 
 fn row(state: ViewState, actions: Actions, row: &Row, stock: &Stock) -> Drawn<Row> {
@@ -184,7 +189,7 @@ fn row(state: ViewState, actions: Actions, row: &Row, stock: &Stock) -> Drawn<Ro
         Row::Ended(id) => {
             let id = id.clone();
             el("div", "divider")
-                .child(el("span", "divider__label").live_text(move || ending(state, &id)))
+                .child(el("span", "divider__label").live_sentence(move || ending(state, &id)))
                 .into()
         }
     }
@@ -217,7 +222,9 @@ fn ending(state: ViewState, id: &ConversationId) -> String {
     let agent = state.name_or(ending.agent.as_ref(), Sentence::Agent);
     let sentence = state.text.ended_by(ending.reason.as_deref(), &agent);
     let at = ending.unix_ms.map(|at| state.text.time_of_day(at));
-    at.map_or(sentence.clone(), |at| format!("{sentence} · {at}"))
+    at.map_or(sentence.clone(), |at| {
+        format!("{sentence} · {}", isolated(&at))
+    })
 }
 
 /// The way back to the newest message, with how many were not seen.
