@@ -2,6 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod bounds;
 mod composer;
 mod days;
 mod directions;

@@ -29,6 +29,7 @@ mod languages;
 mod long;
 mod look;
 mod manners;
+mod names;
 mod network;
 mod notified;
 mod package;
