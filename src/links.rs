@@ -2,7 +2,7 @@
 //! stays the text it is. The tests hold the table of intended answers.
 //!
 //! The code is our own: `linkify`, the crate that is kept best, ends an address at
-//! no letter of a script without spaces, and knows no phone numbers. A list of
+//! every letter that is not ASCII or at none, and knows no phone numbers. A list of
 //! top-level domains or of Unicode's properties would weigh more than all of this.
 //!
 //! - **A host** ends where a letter of another script follows a complete name in
