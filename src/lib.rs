@@ -9,6 +9,7 @@
 
 mod components;
 mod conversation;
+mod directions;
 mod embed;
 mod platform;
 mod shell;

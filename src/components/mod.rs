@@ -9,3 +9,4 @@ pub mod announcer;
 pub mod dynamic;
 pub mod icon;
 pub mod initial;
+pub mod sentence;

@@ -1,6 +1,7 @@
 //! Who the consumer is: domain discovery and the identity provider
 //! (protocol §1.1, §1.2), as far as they are HTTP.
 
+use crate::directions::as_name;
 use crate::platform::http::{self, HttpError};
 use hailer_messaging::wire::json::{self, Value, json};
 
@@ -121,12 +122,15 @@ impl Hosts {
     pub async fn agent_profile(&self, agent: &str) -> Option<AgentProfile> {
         let path = format!("configuration/le-users/users/{agent}");
         let answer = http::get(&self.url(&self.profiles, &path)).await.ok()?;
-        let text = |name: &str| answer[name].as_str().filter(|text| !text.is_empty());
-        let picture = text("pictureUrl").filter(|url| {
+        let name = |member: &str| {
+            let name = as_name(answer[member].as_str()?);
+            (!name.is_empty()).then_some(name)
+        };
+        let picture = answer["pictureUrl"].as_str().filter(|url| {
             url.starts_with("https://") || (self.is_local && url.starts_with("http://"))
         });
         Some(AgentProfile {
-            name: text("nickname").or_else(|| text("fullName"))?.to_owned(),
+            name: name("nickname").or_else(|| name("fullName"))?,
             picture_url: picture.map(str::to_owned),
         })
     }

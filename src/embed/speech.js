@@ -38,6 +38,9 @@ export default (overrides, language, complain) => {
     if (typeof value !== "number") return value;
     return value > 99 && placeholder !== "{number}" ? `${number(99)}+` : number(value);
   };
+  // A name or a number has a direction of its own and leaves that of the words around it alone:
+  // it stands between U+2068 and U+2069, of which `sentence` and `write_sentence` make an element.
+  const inserted = (value, placeholder) => (value == null ? placeholder : `\u2068${shown(value, placeholder)}\u2069`);
   return {
     ...language,
     number,
@@ -75,7 +78,7 @@ export default (overrides, language, complain) => {
     say(which, value) {
       let found = sentences[which] || inOrder[which];
       if (isObject(found)) found = found[plural.select(value)] || found.other;
-      return found.replace(/\{\w+\}/g, (placeholder) => shown(value, placeholder) ?? placeholder);
+      return found.replace(/\{\w+\}/g, (placeholder) => inserted(value, placeholder));
     },
   };
 };

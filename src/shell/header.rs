@@ -5,6 +5,7 @@ use super::window::part;
 use crate::components::dynamic::{dynamic, words};
 use crate::components::icon::{Icon, icon};
 use crate::components::initial::{Logo, LogoProps, initial};
+use crate::components::sentence::sentence;
 use crate::text::Sentence;
 use leptos::ev;
 use leptos::html::{button, div, h2, header, p, span};
@@ -21,12 +22,12 @@ pub fn Header(shell: Shell) -> impl IntoView {
         .child(icon(Icon::ChevronDown));
     let text = div().class("header__text").child((
         h2().class("header__title")
+            .attr("dir", "auto")
+            .attr("title", words(move || shell.title.get()))
             .prop("textContent", words(move || shell.title.get())),
         p().class("header__status").child((
             span().class("header__dot"),
-            span()
-                .class("header__words")
-                .prop("textContent", words(move || status(shell))),
+            sentence(words(move || status(shell))),
         )),
     ));
     header().class("header").child((

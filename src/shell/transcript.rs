@@ -66,6 +66,7 @@ pub fn Greeting(shell: Shell) -> impl IntoView {
     div().class("welcome").child((
         brand(shell, "welcome__logo", "avatar welcome__avatar"),
         p().class("welcome__text")
+            .attr("dir", "auto")
             .prop("textContent", words(move || shell.welcome.get())),
     ))
 }

@@ -1,6 +1,6 @@
 //! What days are called.
 
-use crate::{Stage, settle};
+use crate::{Stage, send, settle};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -21,16 +21,6 @@ impl Drop for Tomorrow {
         let back = Function::new_no_args("Date.now = Date.now.before");
         back.call0(&JsValue::NULL).unwrap();
     }
-}
-
-async fn send(stage: &Stage, words: &str) {
-    stage.write(words);
-    settle().await;
-    let button = stage.find("[aria-label=Send]").unwrap();
-    Function::new_no_args("this.click()")
-        .call0(&button)
-        .unwrap();
-    settle().await;
 }
 
 #[wasm_bindgen_test]

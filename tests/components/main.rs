@@ -2,8 +2,10 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod bounds;
 mod composer;
 mod days;
+mod directions;
 mod search;
 mod speech;
 
@@ -77,15 +79,21 @@ impl Stage {
     /// The texts of all elements that a selector finds.
     fn texts(&self, selector: &str) -> Vec<String> {
         let found = self.root.query_selector_all(selector).unwrap();
-        let text = |index| found.get(index)?.text_content();
+        let text = |index| Some(plain(&found.get(index)?.text_content()?));
         (0..found.length()).filter_map(text).collect()
     }
 
     fn text(&self, selector: &str) -> String {
         self.find(selector)
             .and_then(|element| element.text_content())
+            .map(|text| plain(&text))
             .unwrap_or_default()
     }
+}
+
+/// What is read, without what keeps the directions of inserted values apart.
+fn plain(words: &str) -> String {
+    words.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 /// Lets effects and the animation frame that follows them run.
@@ -99,6 +107,16 @@ async fn settle() {
         });
         wasm_bindgen_futures::JsFuture::from(frame).await.unwrap();
     }
+}
+
+/// Writes a message and sends it.
+async fn send(stage: &Stage, words: &str) {
+    stage.write(words);
+    settle().await;
+    let button = stage.find(".composer__send").unwrap();
+    let click = js_sys::Function::new_no_args("this.click()");
+    click.call0(&button).unwrap();
+    settle().await;
 }
 
 #[wasm_bindgen_test]

@@ -71,6 +71,11 @@ impl Speaker {
     fn say(&self, key: &str, value: impl Into<JsValue>) -> String {
         self.call("say", &key.into(), &value.into())
     }
+
+    /// The same without what keeps the inserted value's direction apart.
+    fn say_plainly(&self, key: &str, value: impl Into<JsValue>) -> String {
+        crate::plain(&self.say(key, value))
+    }
 }
 
 #[wasm_bindgen_test]
@@ -90,8 +95,45 @@ fn every_count_has_its_words_in_every_language() {
 }
 
 #[wasm_bindgen_test]
+fn every_value_that_is_inserted_keeps_its_direction_to_itself() {
+    for (lang, sentences) in CATALOGUES {
+        let speaker = Speaker::of(lang);
+        let sentences = js_sys::JSON::parse(sentences).unwrap();
+        let mut tried = 0;
+        for key in js_sys::Object::keys(sentences.unchecked_ref::<js_sys::Object>()).iter() {
+            let sentence = Reflect::get(&sentences, &key).unwrap();
+            let whole = js_sys::JSON::stringify(&sentence).unwrap();
+            let whole = whole.as_string().unwrap();
+            let (value, isolated) = match () {
+                () if whole.contains("{name}") => (
+                    "Sam (Level 2)".into(),
+                    "\u{2068}Sam (Level 2)\u{2069}".to_owned(),
+                ),
+                () if whole.contains("{count}") => {
+                    (120.into(), format!("\u{2068}{}+\u{2069}", number(lang, 99)))
+                }
+                () if whole.contains("{number}") => (
+                    1_200.into(),
+                    format!("\u{2068}{}\u{2069}", number(lang, 1_200)),
+                ),
+                () => continue,
+            };
+            let said = speaker.call("say", &key, &value);
+            assert!(said.contains(&isolated), "{said} in {lang}");
+            tried += 1;
+        }
+        assert_eq!(tried, 8, "sentences with a placeholder in {lang}");
+    }
+}
+
+fn number(locale: &str, count: u32) -> String {
+    let speaker = Speaker::with(&locale[..2], locale, "{}");
+    speaker.call("number", &count.into(), &JsValue::UNDEFINED)
+}
+
+#[wasm_bindgen_test]
 fn a_plural_goes_by_the_rules_of_its_language() {
-    let said = |lang, count: u32| Speaker::of(lang).say("stars", count);
+    let said = |lang, count: u32| Speaker::of(lang).say_plainly("stars", count);
     assert_eq!([1, 2].map(|count| said("en", count)), ["1 star", "2 stars"]);
     // None is one to the French.
     assert_eq!(
@@ -105,17 +147,13 @@ fn a_plural_goes_by_the_rules_of_its_language() {
 
 #[wasm_bindgen_test]
 fn numbers_are_written_as_the_region_does() {
-    let number = |locale: &str| {
-        let speaker = Speaker::with(&locale[..2], locale, "{}");
-        speaker.call("number", &7_600.into(), &JsValue::UNDEFINED)
-    };
-    assert_eq!(number("en-US"), "7,600");
-    assert_eq!(number("de-DE"), "7.600");
-    assert_eq!(number("ar-EG"), "٧٬٦٠٠");
+    assert_eq!(number("en-US", 7_600), "7,600");
+    assert_eq!(number("de-DE", 7_600), "7.600");
+    assert_eq!(number("ar-EG", 7_600), "٧٬٦٠٠");
     let speaker = Speaker::with("en", "en-US", "{}");
-    let many = speaker.say("openChatUnread", 1_200);
+    let many = speaker.say_plainly("openChatUnread", 1_200);
     assert_eq!(many, "Open chat (99+ unread)");
-    let too_many = speaker.say("tooLong", 1_200);
+    let too_many = speaker.say_plainly("tooLong", 1_200);
     assert_eq!(too_many, "This message is 1,200 characters too long.");
 }
 
@@ -155,14 +193,14 @@ fn a_brands_own_sentence_is_taken_and_a_wrong_one_is_named() {
     assert_eq!(speaker.say("send", JsValue::UNDEFINED), "Post");
     // A name is put in as it is, whatever it looks like.
     assert_eq!(
-        speaker.say("isHere", "$& {name} 120"),
+        speaker.say_plainly("isHere", "$& {name} 120"),
         "$& {name} 120 listens"
     );
     assert_eq!(
-        [1, 5].map(|count| speaker.say("stars", count)),
+        [1, 5].map(|count| speaker.say_plainly("stars", count)),
         ["1 leaf", "5 leaves"]
     );
-    assert_eq!(speaker.say("openChatUnread", 2), "2 new");
+    assert_eq!(speaker.say_plainly("openChatUnread", 2), "2 new");
     for (key, ours) in [("menu", "Menu"), ("yes", "Yes"), ("no", "No")] {
         assert_eq!(speaker.say(key, JsValue::UNDEFINED), ours);
     }

@@ -13,8 +13,14 @@ const BY_ROLE: &str = "
     const roleOf = (e) => e.getAttribute('role') || (e.tagName === 'INPUT' ? e.type : implied[e.tagName]);
     const textOf = (e) => (e.tagName === 'FIELDSET' ? e.querySelector('legend') : e).textContent.trim();
     const nameOf = (e) => e.getAttribute('aria-label') || (e.tagName === 'INPUT' ? e.closest('label').textContent.trim() : textOf(e));
-    return [...root.querySelectorAll('*')].find((e) => roleOf(e) === role && nameOf(e) === name && e.checkVisibility()) || null;
+    const plain = (words) => words.replace(/[\\u2068\\u2069]/g, '');
+    return [...root.querySelectorAll('*')].find((e) => roleOf(e) === role && plain(nameOf(e)) === name && e.checkVisibility()) || null;
 ";
+
+/// What is read, without what keeps the directions of inserted values apart.
+pub fn plain(words: &str) -> String {
+    words.replace(['\u{2068}', '\u{2069}'], "")
+}
 
 /// The visible element with this role and name, if there is one.
 pub async fn by_role(scene: &Scene, role: &str, name: &str) -> Option<Element> {
@@ -76,12 +82,7 @@ pub async fn text(scene: &Scene, selector: &str) -> String {
     let script = format!(
         "return document.querySelector('hailer-chat')?.shadowRoot.querySelector({selector:?})?.textContent ?? ''"
     );
-    scene
-        .script(&script)
-        .await
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+    plain(scene.script(&script).await.as_str().unwrap_or_default())
 }
 
 /// Whether what a selector finds in the widget is rendered, seen or not.
@@ -96,10 +97,5 @@ pub async fn is_rendered(scene: &Scene, selector: &str) -> bool {
 pub async fn focused(scene: &Scene) -> String {
     let script = "const e = document.querySelector('hailer-chat').shadowRoot.activeElement;
         return e ? e.getAttribute('aria-label') || (e.closest('label') || e).textContent.trim() : ''";
-    scene
-        .script(script)
-        .await
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+    plain(scene.script(script).await.as_str().unwrap_or_default())
 }

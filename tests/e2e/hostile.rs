@@ -31,7 +31,7 @@ async fn hostile_words_stay_words() {
         "JaVaScRiPt:window.broken=5 vbscript:x data:text/html,<script>window.broken=6</script>",
         "&lt;img src=x onerror=window.broken=7&gt; &#60;b&#62;",
         "{{constructor.constructor('window.broken=8')()}} ${window.broken=9}",
-        "\u{202e}gnp.exe\u{202c} \u{2066}left\u{2069} \u{200f}\u{061c}",
+        "\u{202b}gnp.exe\u{202c} \u{2066}left\u{2069} \u{200f}\u{061c}",
         "a\u{200d}b\u{200c}c\u{200b}d\u{feff}e \u{1f469}\u{200d}\u{1f4bb}",
         "Z\u{0300}\u{0301}\u{0302}\u{0303}\u{0304}\u{0305}\u{0306}\u{0307}\u{0308}algo",
         "\u{0}\u{1}\u{7f}\u{85}\u{2028}\u{2029}\u{fffe}",

@@ -31,6 +31,7 @@ mod languages;
 mod long;
 mod look;
 mod manners;
+mod names;
 mod network;
 mod notified;
 mod package;

@@ -4,6 +4,7 @@ use super::element::el;
 use super::list::Drawn;
 use crate::conversation::layout::Row;
 use crate::conversation::view_state::ViewState;
+use crate::directions::isolated;
 use crate::text::Sentence;
 use hailer_messaging::ConversationId;
 use leptos::prelude::*;
@@ -21,7 +22,12 @@ pub fn fresh(view: ViewState) -> Drawn<Row> {
 
 /// The end of a conversation.
 pub fn ended(view: ViewState, id: ConversationId) -> Drawn<Row> {
-    line("divider", "divider__label", move || ending(view, &id))
+    let label = el("span", "sentence");
+    let outer = el("span", "divider__label").child(label.clone());
+    Drawn {
+        element: el("div", "divider").child(outer),
+        follow: Box::new(move |_| label.write_sentence(&ending(view, &id))),
+    }
 }
 
 fn line(class: &str, label: &str, words: impl Fn() -> String + 'static) -> Drawn<Row> {
@@ -39,5 +45,7 @@ fn ending(view: ViewState, id: &ConversationId) -> String {
     let agent = view.name_or(ending.agent.as_ref(), Sentence::Agent);
     let sentence = view.text.ended_by(ending.reason.as_deref(), &agent);
     let at = ending.unix_ms.map(|at| view.text.time_of_day(at));
-    at.map_or(sentence.clone(), |at| format!("{sentence} · {at}"))
+    at.map_or(sentence.clone(), |at| {
+        format!("{sentence} · {}", isolated(&at))
+    })
 }

@@ -11,12 +11,17 @@ use crate::conversation::emoji::is_emoji_only;
 use crate::conversation::layout::{Row, from_word};
 use crate::conversation::links::{Piece, split};
 use crate::conversation::view_state::ViewState;
+use crate::directions::{directs_line, without_overrides};
 use crate::platform::clock;
 use crate::text::{self, Sentence, Speech, Text};
 use hailer_messaging::wire::Content;
 use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender, Sequence};
 use std::cell::RefCell;
 use std::rc::Rc;
+
+/// A longer message goes one way as a whole, in bytes: to look at each line, browsers take time
+/// that grows with the square of the length, ten seconds for a megabyte.
+const LONGEST_IN_LINES: usize = 50_000;
 
 /// What the messages of one transcript have in common.
 #[derive(Clone, Default)]
@@ -195,7 +200,10 @@ impl Parts {
 
 fn say(place: El, text: Text, content: &Content) {
     if let Content::Text(words) = content {
-        split(words).into_iter().fold(place, piece);
+        if words.len() > LONGEST_IN_LINES {
+            place.set_attr("dir", "auto");
+        }
+        write(&place, words);
     } else {
         place.set_class("message__text--unsupported", true);
         place.text(&text.get(Sentence::Unsupported));
@@ -204,16 +212,30 @@ fn say(place: El, text: Text, content: &Content) {
 
 /// Text becomes text nodes only; an address becomes a link that tells its
 /// target nothing.
-fn piece(paragraph: El, piece: Piece<'_>) -> El {
-    match piece {
-        Piece::Text(words) => paragraph.text(words),
-        Piece::Link(address) => paragraph.child(
-            el("a", "")
-                .attr("href", address)
-                .attr("target", "_blank")
-                .attr("rel", "noopener noreferrer")
-                .text(address),
-        ),
+fn write(place: &El, words: &str) {
+    // Whether something on the present line has decided the line's direction.
+    let mut is_decided = false;
+    for piece in split(words) {
+        match piece {
+            Piece::Text(words) => {
+                is_decided = directs_line(words, is_decided);
+                place.clone().text(&without_overrides(words));
+            }
+            Piece::Link(address, scheme) => {
+                // A link is isolated, and so decides nothing. In the message box the same
+                // address does: here the class lets it.
+                let class = if is_decided { "" } else { "leads" };
+                is_decided = true;
+                let mut target = scheme.to_owned();
+                target += address;
+                let link = el("a", class)
+                    .attr("href", &target)
+                    .attr("target", "_blank")
+                    .attr("rel", "noopener noreferrer")
+                    .text(address);
+                place.clone().child(link);
+            }
+        }
     }
 }
 

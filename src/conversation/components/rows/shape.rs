@@ -31,8 +31,9 @@ impl Shape {
             article = article.child(place.clone());
             avatar = Some(place);
         }
-        let name = el("span", "message__sender");
-        let words = el("p", "message__text").attr("dir", "auto");
+        let name = el("span", "message__sender").attr("dir", "auto");
+        // Each of its lines has a direction of its own, as in the message box: the style says so.
+        let words = el("p", "message__text");
         let time = el("time", "message__time");
         let foot = el("div", "message__meta").child(time.clone());
         let body = el("div", "message__body")
