@@ -28,6 +28,16 @@ pub fn when(condition: impl Fn() -> bool + Send + 'static) -> Condition {
     Box::new(condition)
 }
 
+/// A view that is there while a condition holds, and stays the same meanwhile.
+pub fn shown_while(
+    condition: impl Fn() -> bool + Send + Sync + 'static,
+    view: impl Fn() -> AnyView + Send + 'static,
+) -> Dynamic {
+    let condition: Box<dyn Fn() -> bool + Send + Sync> = Box::new(condition);
+    let is_shown = Memo::new(move |_| condition());
+    dynamic(move || is_shown.get().then(&view))
+}
+
 /// A view that comes and goes.
 pub fn dynamic(view: impl Fn() -> Option<AnyView> + Send + 'static) -> Dynamic {
     Box::new(view)

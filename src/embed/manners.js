@@ -13,6 +13,9 @@ const COPIED = "message__bubble--copied";
 const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
 const TICK = "M9.5 17.600 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z";
 
+/** Whether a key belongs to an input method; the module's side is in `components/element.rs`. */
+const isInputMethods = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
+
 const drawing = (path) => {
   const space = "http://www.w3.org/2000/svg";
   const svg = safeDocument.createElementNS(space, "svg");
@@ -87,7 +90,7 @@ const goByArrows = (log) => {
   log.addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, shiftKey, altKey } = event;
     const isUp = key === "ArrowUp";
-    if ((!isUp && key !== "ArrowDown") || ctrlKey || metaKey || shiftKey || altKey) return;
+    if ((!isUp && key !== "ArrowDown") || isInputMethods(event) || ctrlKey || metaKey || shiftKey || altKey) return;
     const messages = [...log.querySelectorAll(MESSAGE)];
     const edges = (element) => element.getBoundingClientRect();
     const { top, bottom } = edges(log);
@@ -113,7 +116,7 @@ const grow = (form, field) => {
   };
   // A message that is sent empties it in the same frame.
   const soon = () => requestAnimationFrame(fit);
-  for (const kind of ["input", "keyup", "submit", "focusin"]) form.addEventListener(kind, soon);
+  for (const kind of ["input", "change", "keyup", "submit", "focusin"]) form.addEventListener(kind, soon);
   soon();
 };
 
@@ -127,7 +130,7 @@ const holdFocus = (chat) => {
 
   const onTab = (event) => {
     const { key, shiftKey, ctrlKey, metaKey, altKey, target, currentTarget, defaultPrevented } = event;
-    if (key !== "Tab" || ctrlKey || metaKey || altKey || defaultPrevented || !covers()) return;
+    if (key !== "Tab" || isInputMethods(event) || ctrlKey || metaKey || altKey || defaultPrevented || !covers()) return;
     // The window begins and ends with these.
     const stops = [...chat.querySelectorAll("button, textarea")].filter(isStop);
     if (shiftKey) stops.reverse();

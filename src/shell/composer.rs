@@ -1,7 +1,7 @@
 //! The box a message is written in.
 
 use super::Shell;
-use crate::components::dynamic::{self, dynamic, effect, element_of, when};
+use crate::components::dynamic::{self, effect, element_of, shown_while, when};
 use crate::components::icon::{Icon, icon};
 use crate::platform::frame;
 use crate::platform::keys::is_composing;
@@ -10,7 +10,6 @@ use hailer_messaging::MAX_MESSAGE_CHARS;
 use leptos::ev;
 use leptos::html::{Textarea, button, form, span, textarea};
 use leptos::prelude::*;
-use web_sys::HtmlTextAreaElement;
 
 /// The counter appears when this much room is left.
 const NEAR_LIMIT: usize = 500;
@@ -33,29 +32,38 @@ pub fn Composer(shell: Shell) -> impl IntoView {
         .attr("part", "composer")
         .on(ev::submit, move |event| {
             event.prevent_default();
-            send(shell, field);
-            shell.request_focus();
+            if send(shell) {
+                shell.request_focus();
+            }
         })
         .child((
             text_box(shell, field),
-            dynamic(move || {
-                is_near_limit(shell).then(|| Counter(CounterProps { shell }).into_any())
-            }),
+            shown_while(
+                move || is_near_limit(shell),
+                move || Counter(CounterProps { shell }).into_any(),
+            ),
             button()
                 .attr("type", "submit")
                 .class("composer__send")
                 .attr("aria-label", shell.text.of(Sentence::Send))
-                .prop("disabled", when(move || !can_send(shell)))
+                // Never `disabled`: a press sends also what a tool wrote, of which no event told.
+                .attr("aria-disabled", unless_sendable(shell, "true"))
+                .attr("tabindex", unless_sendable(shell, "-1"))
                 .child(icon(Icon::Send)),
         ))
 }
 
 fn text_box(shell: Shell, field: NodeRef<Textarea>) -> impl IntoView {
-    show_changes_from_elsewhere(shell, field);
+    effect(move || {
+        if let Some(field) = field.get() {
+            field.set_value(&shell.draft.get_untracked());
+            shell.field.set_value(Some(field));
+        }
+    });
     focus_on_request(shell, field);
     let read = move || {
-        if let Some(field) = element_of(field) {
-            read_box(shell, &field);
+        if element_of(field).is_some() {
+            shell.typed();
         }
     };
     textarea()
@@ -74,26 +82,9 @@ fn text_box(shell: Shell, field: NodeRef<Textarea>) -> impl IntoView {
         .on(ev::keydown, move |event| {
             if event.key() == "Enter" && !event.shift_key() && !is_composing(&event) {
                 event.prevent_default();
-                send(shell, field);
+                send(shell);
             }
         })
-}
-
-/// Takes over what stands in the box, if it is news.
-fn read_box(shell: Shell, field: &HtmlTextAreaElement) {
-    let text = field.value();
-    if shell.draft.with_untracked(|draft| *draft != text) {
-        shell.typed(text);
-    }
-}
-
-fn show_changes_from_elsewhere(shell: Shell, field: NodeRef<Textarea>) {
-    effect(move || {
-        shell.draft_changes.track();
-        if let Some(field) = field.get() {
-            field.set_value(&shell.draft.get_untracked());
-        }
-    });
 }
 
 /// The focus moves in answer to a person only: a window that was restored open has no
@@ -115,16 +106,15 @@ fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
     });
 }
 
-/// Sends what the box shows.
-fn send(shell: Shell, field: NodeRef<Textarea>) {
-    if let Some(field) = element_of(field) {
-        read_box(shell, &field);
-    }
-    let text = shell.draft.get_untracked();
-    if is_sendable(&text) {
+/// Sends what the box shows. Whether there is anything to send.
+fn send(shell: Shell) -> bool {
+    let text = shell.read_draft();
+    let is_sendable = is_sendable(&text);
+    if is_sendable {
         shell.set_draft(String::new());
         shell.send(text);
     }
+    is_sendable
 }
 
 /// Counts what is written, and says why it cannot be sent once it is too much.
@@ -180,8 +170,9 @@ fn over_limit(shell: Shell, value: &'static str) -> impl Fn() -> Option<&'static
     move || is_over_limit(shell).then_some(value)
 }
 
-fn can_send(shell: Shell) -> bool {
-    shell.draft.with(|draft| is_sendable(draft))
+/// An attribute that is there while there is nothing to send.
+fn unless_sendable(shell: Shell, value: &'static str) -> impl Fn() -> Option<&'static str> {
+    move || (!shell.draft.with(|draft| is_sendable(draft))).then_some(value)
 }
 
 fn is_sendable(draft: &str) -> bool {

@@ -21,11 +21,12 @@ pub use window::{Chat, ChatProps};
 
 use crate::embed::options::Options;
 use crate::platform::object;
+use crate::signals::SetIfChanged as _;
 use crate::text::{Sentence, Text};
 use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use web_sys::ShadowRoot;
+use web_sys::{HtmlTextAreaElement, ShadowRoot};
 
 /// What the shell shows and keeps. Copies are the same shell.
 #[derive(Clone, Copy)]
@@ -40,10 +41,10 @@ pub struct Shell {
     pub welcome: RwSignal<String>,
     /// Address of the brand's picture, as long as it can be shown.
     pub logo: RwSignal<Option<String>>,
-    /// What stands in the message box.
+    /// What stood in the message box when it was read last.
     pub draft: RwSignal<String>,
-    /// Counts the times the message box was given another text than what was typed.
-    draft_changes: RwSignal<u32>,
+    /// The message box.
+    field: StoredValue<Option<HtmlTextAreaElement>, LocalStorage>,
     /// Messages that were sent before the conversation was loaded.
     pub outgoing: RwSignal<Vec<String>>,
     /// The conversation, once it is loaded.
@@ -87,7 +88,7 @@ impl Shell {
             welcome: RwSignal::new(String::new()),
             logo: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
-            draft_changes: RwSignal::new(0),
+            field: StoredValue::new_local(None),
             outgoing: RwSignal::new(Vec::new()),
             conversation: RwSignal::new(None),
             has_failed: RwSignal::new(false),
@@ -136,7 +137,7 @@ impl Shell {
     /// stead of this one. It is kept here no longer.
     pub fn take_unsent(&self) -> Vec<String> {
         self.keys().keep_unsent("", &[]);
-        let mut unsent = vec![self.draft.get_untracked()];
+        let mut unsent = vec![self.read_draft()];
         unsent.append(&mut self.outgoing.write_untracked());
         unsent
     }
@@ -156,9 +157,10 @@ impl Shell {
             own.clone()
                 .unwrap_or_else(|| untrack(|| self.text.get(sentence)))
         };
-        self.title.set(or_sentence(&options.title, Sentence::Title));
-        (self.welcome).set(or_sentence(&options.welcome, Sentence::Welcome));
-        self.logo.set(options.logo.clone());
+        self.title
+            .set_if_changed(or_sentence(&options.title, Sentence::Title));
+        (self.welcome).set_if_changed(or_sentence(&options.welcome, Sentence::Welcome));
+        self.logo.set_if_changed(options.logo.clone());
     }
 
     /// The keys under which this page keeps things.
@@ -209,25 +211,42 @@ impl Shell {
         }
     }
 
+    /// Reads the message box: dictation and text expanders change it without an event.
+    pub fn read_draft(&self) -> String {
+        let field = self.field.try_get_value().flatten();
+        if let Some(text) = field.map(|field| field.value())
+            && self.draft.with_untracked(|draft| *draft != text)
+        {
+            self.draft.set(text);
+        }
+        self.draft.get_untracked()
+    }
+
     /// The consumer changed what stands in the message box.
-    pub fn typed(&self, text: String) {
+    fn typed(&self) {
+        let before = self.draft.get_untracked();
+        let text = self.read_draft();
+        if text == before {
+            return;
+        }
         let has_text = !text.trim().is_empty();
-        self.draft.set(text);
         if self.conversation.with_untracked(Option::is_none) {
             return self.keep_unsent();
         }
         self.with_conversation(|conversation| conversation.typed(has_text));
     }
 
-    /// Puts another text into the message box.
+    /// Puts another text into the message box, which is not written to otherwise.
     pub fn set_draft(&self, text: String) {
+        if let Some(field) = self.field.try_get_value().flatten() {
+            field.set_value(&text);
+        }
         self.draft.set(text);
-        self.draft_changes.update(|count| *count += 1);
     }
 
     /// Keeps what was written while there is no conversation that would.
     fn keep_unsent(&self) {
-        let draft = self.draft.get_untracked();
+        let draft = self.read_draft();
         let outgoing = self.outgoing.get_untracked();
         self.keys().keep_unsent(&draft, &outgoing);
     }

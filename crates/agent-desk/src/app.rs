@@ -2,6 +2,7 @@
 
 use crate::actions::Actions;
 use crate::components::{Bar, ConsumerPanel, ConversationList, Login, Panes, Rings};
+use crate::keys::is_input_methods;
 use crate::state::Desk;
 use leptos::ev;
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ fn document_visibility(actions: Actions) -> WindowListenerHandle {
 
 /// Keys that work everywhere; `code` is the key's place, which Alt does not change.
 fn press(actions: Actions, event: &KeyboardEvent) {
-    if !event.alt_key() || event.ctrl_key() || event.meta_key() {
+    if is_input_methods(event) || !event.alt_key() || event.ctrl_key() || event.meta_key() {
         return;
     }
     match event.code().as_str() {

@@ -25,3 +25,5 @@ pub mod api;
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 mod components;
+#[cfg(target_arch = "wasm32")]
+mod keys;

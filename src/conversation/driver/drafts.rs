@@ -10,7 +10,7 @@ impl Driver {
     /// Takes the draft out of the message box, as its author may be gone.
     pub(super) fn put_draft_aside(&self) {
         let mut inner = self.0.borrow_mut();
-        let draft = inner.view.shell.draft.get_untracked();
+        let draft = inner.view.shell.read_draft();
         if let Some(author) = inner.draft_of.take().filter(|_| !draft.is_empty()) {
             inner.draft_aside = Some((author, draft));
             let view = inner.view;

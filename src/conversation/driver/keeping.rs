@@ -263,7 +263,7 @@ fn is_silent(kept: &Value) -> bool {
 impl super::Inner {
     fn tab_text(&self, says_goodbye: bool) -> Option<String> {
         let outbox = self.session.outbox_snapshot();
-        let mut draft = self.view.shell.draft.get_untracked();
+        let mut draft = self.view.shell.read_draft();
         let mut author = self.draft_of.as_ref();
         if let Some((who, aside)) = self.draft_aside.as_ref().filter(|_| draft.is_empty()) {
             draft.clone_from(aside);

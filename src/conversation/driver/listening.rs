@@ -41,6 +41,8 @@ impl Driver {
             listeners.push(Listener::new(&document, "visibilitychange", move |_| {
                 driver.tell_attention();
                 driver.keep_shared();
+                // A phone may end a hidden page without another word.
+                driver.keep_tab(false);
             }));
         }
         self.0.borrow_mut().listeners = listeners;

@@ -4,6 +4,7 @@ use super::insert::{CannedReplies, RichContent};
 use crate::actions::Actions;
 use crate::ask::Audience;
 use crate::canned;
+use crate::keys::is_input_methods;
 use gloo_timers::callback::Timeout;
 use hailer_messaging::wire::{ChatState, MessagingEvent};
 use leptos::html;
@@ -68,6 +69,24 @@ impl Draft {
         }
     }
 
+    /// Writes into the box what did not come from there: writing moves the caret, and breaks
+    /// an emoji of which one half has come.
+    fn shows(self) {
+        let text = self.text.get();
+        let field = self.field.get();
+        if let Some(field) = field.filter(|field| field.value() != text) {
+            field.set_value(&text);
+        }
+    }
+
+    /// Reads the box, which tools change without an event.
+    fn read(self) {
+        let shown = self.field.get_untracked().map(|field| field.value());
+        if let Some(shown) = shown.filter(|shown| *shown != self.text.get_untracked()) {
+            self.set(shown);
+        }
+    }
+
     fn set(self, text: String) {
         self.actions.desk.update_untracked(|desk| {
             if let Some(talk) = desk.talks.get_mut(&self.id.get_value()) {
@@ -105,6 +124,7 @@ impl Draft {
     }
 
     fn send(self) {
+        self.read();
         let text = self.text.get_untracked();
         if text.trim().is_empty() {
             return;
@@ -136,6 +156,7 @@ pub fn Composer(id: StoredValue<String>) -> impl IntoView {
     let actions = Actions::here();
     let draft = Draft::new(actions, id);
     Effect::new(move |_| draft.takes_the_keys());
+    Effect::new(move |_| draft.shows());
     let (has_canned, has_rich) = (RwSignal::new(false), RwSignal::new(false));
     let meant = Memo::new(move |_| {
         draft.text.with(|text| {
@@ -146,10 +167,11 @@ pub fn Composer(id: StoredValue<String>) -> impl IntoView {
         })
     });
     let press = move |event: KeyboardEvent| {
-        if event.key() != "Enter" || event.shift_key() || event.is_composing() {
+        if event.key() != "Enter" || event.shift_key() || is_input_methods(&event) {
             return;
         }
         event.prevent_default();
+        draft.read();
         let first = draft
             .text
             .with_untracked(|text| canned::meant_by(text).first().map(|one| one.text));
@@ -186,8 +208,8 @@ pub fn Composer(id: StoredValue<String>) -> impl IntoView {
                 aria-label="Message"
                 placeholder=placeholder
                 node_ref=draft.field
-                prop:value=move || draft.text.get()
                 on:input=move |event| draft.types(event_target_value(&event))
+                on:change=move |_| draft.read()
                 on:keydown=press
             ></textarea>
             <div class="composer__tools">

@@ -6,12 +6,11 @@ mod watch;
 
 use super::rows::rows;
 use super::typing::{Typing, TypingProps};
-use crate::components::dynamic::{dynamic, effect, element_of, on_load, when, words};
+use crate::components::dynamic::{dynamic, element_of, on_load, shown_while, when, words};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
 use crate::shell::{Greeting, GreetingProps};
-use crate::signals::SetIfChanged as _;
 use crate::text::Sentence;
 use keep_place::keep_place;
 use leptos::ev;
@@ -109,14 +108,14 @@ fn earlier(
 
 /// Says that there are messages above that are too many to be told.
 fn cut(view: ViewState) -> impl IntoView {
-    dynamic(move || {
-        let is_cut = view.is_cut.get() && view.drawn.with(|drawn| drawn.first == 0);
+    let is_cut = move || view.is_cut.get() && view.drawn.with(|drawn| drawn.first == 0);
+    shown_while(is_cut, move || {
         let label = || {
             span()
                 .class("divider__label")
                 .prop("textContent", view.text.of(Sentence::HistoryCut))
         };
-        is_cut.then(|| div().class("divider").child(label()).into_any())
+        div().class("divider").child(label()).into_any()
     })
 }
 
@@ -137,9 +136,7 @@ fn jump(view: ViewState, actions: Actions) -> impl IntoView {
             ))
             .into_any()
     };
-    let is_away = RwSignal::new(false);
-    effect(move || is_away.set_if_changed(!view.is_at_end.get()));
     div()
         .class("jump-place")
-        .child(dynamic(move || is_away.get().then(way)))
+        .child(shown_while(move || !view.is_at_end.get(), way))
 }
