@@ -177,7 +177,7 @@ impl Session {
             Input::TokenObtained(text) => self.on_token(&text),
             Input::TokenFailed { retryable } => self.on_token_failed(retryable),
             Input::NetworkChanged { online } => self.on_network(online),
-            Input::DeadlineReached => {}
+            Input::DeadlineReached => self.told.note_wake_up(),
             Input::Command(command) => self.handle_command(command),
         }
         self.settle();

@@ -17,8 +17,9 @@ pub enum Output {
     SendFrame(String),
     /// Get a token.
     NeedToken(TokenNeed),
-    /// Hand in `DeadlineReached` at this instant. Replaces the earlier wish;
-    /// `None` means that nothing is waited for.
+    /// Hand in `DeadlineReached` at this instant, once. Replaces the earlier wish;
+    /// `None` means that nothing is waited for. Said again after a wake-up that came
+    /// too early, so a timer may be inexact.
     WakeAt(Option<Instant>),
     /// Keep `Session::snapshot`: something in it changed.
     Persist,

@@ -11,11 +11,21 @@ use crate::time::Instant;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
     wake_at: Option<Instant>,
+    /// The wake-up that was asked for last has come, and no other is on its way.
+    is_wake_up_spent: bool,
     connection: Connection,
     unread: usize,
     typing: Option<ParticipantId>,
     conversation: ConversationStatus,
     survey: Survey,
+}
+
+impl Told {
+    /// A wake-up came. It may have been early: browsers round their clocks and their
+    /// timers, so the deadline it was for may still lie ahead.
+    pub(super) const fn note_wake_up(&mut self) {
+        self.is_wake_up_spent = true;
+    }
 }
 
 /// Whether, and how soon, the snapshot has to be kept.
@@ -44,8 +54,15 @@ impl Session {
         self.watch_responses();
         self.persist();
         self.tell_changes();
+        self.ask_for_wake_up();
+    }
+
+    /// Says the earliest deadline when it is another than was said, and again after
+    /// every wake-up, as a timer fires only once.
+    fn ask_for_wake_up(&mut self) {
         let next = self.timers.next();
-        if next != self.told.wake_at {
+        let is_spent = core::mem::take(&mut self.told.is_wake_up_spent);
+        if next != self.told.wake_at || (is_spent && next.is_some()) {
             self.told.wake_at = next;
             self.wish(Output::WakeAt(next));
         }

@@ -27,11 +27,33 @@ pub fn token_of(consumer: &str) -> String {
     format!("header.{claims}.signature")
 }
 
+/// What the machine makes of time.
+#[derive(Clone, Copy, Default)]
+pub struct Clock {
+    /// It shows whole multiples of this only; 0 is exact.
+    pub granularity_ms: u64,
+    /// It fell back by so much.
+    pub behind_ms: u64,
+    /// Timers fire so much too early.
+    pub early_ms: u64,
+}
+
+impl Clock {
+    fn shows(self, true_ms: u64) -> u64 {
+        let shown = true_ms - self.behind_ms;
+        shown - shown.checked_rem(self.granularity_ms).unwrap_or_default()
+    }
+}
+
 /// A session under test.
 pub struct Rig {
     pub session: Session,
+    /// The true time; the session sees what the clock shows.
     now_ms: u64,
+    pub clock: Clock,
     wake_at: Option<Instant>,
+    /// When the timer that was set last fires, by the true time. It fires once.
+    timer_ms: Option<u64>,
     /// Everything the session wished for since the last look.
     outputs: Vec<Output>,
 }
@@ -57,7 +79,9 @@ impl Rig {
         Self {
             session,
             now_ms: 1_000_000,
+            clock: Clock::default(),
             wake_at: None,
+            timer_ms: None,
             outputs: Vec::new(),
         }
     }
@@ -101,7 +125,7 @@ impl Rig {
 
     fn now(&self) -> Now {
         Now {
-            instant: Instant::from_ms(self.now_ms),
+            instant: Instant::from_ms(self.clock.shows(self.now_ms)),
             unix_ms: 1_700_000_000_000 + self.now_ms,
         }
     }
@@ -128,9 +152,22 @@ impl Rig {
         while let Some(output) = self.session.poll_output() {
             if let Output::WakeAt(at) = output {
                 self.wake_at = at;
+                self.timer_ms = at.map(|at| self.fires_at_ms(at));
             }
             self.outputs.push(output);
         }
+    }
+
+    /// A timer is set by the length of the wait, as the clock shows it.
+    fn fires_at_ms(&self, at: Instant) -> u64 {
+        let shown_ms = self.clock.shows(self.now_ms);
+        let wait_ms = at.as_ms().saturating_sub(shown_ms + self.clock.early_ms);
+        self.now_ms + wait_ms.max(1)
+    }
+
+    /// The browser forgets the timer that is set.
+    pub fn loses_its_timer(&mut self) {
+        self.timer_ms = None;
     }
 
     pub fn command(&mut self, command: Command) {
@@ -155,8 +192,7 @@ impl Rig {
     pub fn time_passes_ms(&mut self, length_ms: u64) {
         let end_ms = self.now_ms + length_ms;
         for _ in 0..MOST_WAKE_UPS {
-            let due = self.wake_at.map(Instant::as_ms).filter(|&at| at <= end_ms);
-            let Some(at) = due else {
+            let Some(at) = self.timer_ms.take_if(|at| *at <= end_ms) else {
                 self.now_ms = end_ms;
                 return;
             };
@@ -169,6 +205,7 @@ impl Rig {
     /// The page was frozen: time passes and no wake-up comes before its end.
     pub fn sleeps_ms(&mut self, length_ms: u64) {
         self.now_ms += length_ms;
+        self.timer_ms = None;
         self.input(Input::DeadlineReached);
     }
 

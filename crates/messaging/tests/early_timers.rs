@@ -1,0 +1,148 @@
+//! Timers that fire early, clocks that are coarse or fall back, wake-ups that never come.
+
+mod support;
+
+use hailer_messaging::{Command, Connection, Input, Output};
+use serde_json::json;
+use support::{ANNA, Clock, Rig, open_conversation, said};
+
+/// Clocks and timers as browsers have them, and worse.
+const CLOCKS: [Clock; 5] = [
+    clock(1, 1),
+    clock(1, 4),
+    clock(16, 0),
+    clock(16, 16),
+    clock(100, 16),
+];
+
+const fn clock(granularity_ms: u64, early_ms: u64) -> Clock {
+    Clock {
+        granularity_ms,
+        behind_ms: 0,
+        early_ms,
+    }
+}
+
+#[test]
+fn a_wake_up_a_millisecond_early_is_asked_for_again() {
+    let mut rig = Rig::online();
+    let due = rig.wake_at().expect("the keep-alive is waited for");
+    rig.look().clock.early_ms = 1;
+    rig.sleeps_ms(due.as_ms() - rig.now_ms() - 1);
+    assert_eq!(rig.wished(&Output::WakeAt(Some(due))), 1);
+    assert!(rig.requests(".GetClock").is_empty(), "it is not due yet");
+    rig.time_passes_ms(1);
+    assert_eq!(rig.requests(".GetClock").len(), 1);
+}
+
+#[test]
+fn a_wake_up_without_anything_to_wait_for_asks_for_none() {
+    let mut rig = Rig::new();
+    rig.input(Input::DeadlineReached);
+    assert!(rig.outputs().is_empty());
+}
+
+#[test]
+fn a_dropped_line_is_restored_however_coarse_the_clock() {
+    for clock in CLOCKS {
+        let mut rig = Rig::online();
+        rig.clock = clock;
+        for _ in 0..4 {
+            rig.look().socket_closes(1006);
+            assert!(matches!(rig.connection(), Connection::Waiting { .. }));
+            let tries = (0..100).take_while(|_| {
+                rig.time_passes_ms(100);
+                rig.wished(&Output::OpenSocket) == 0
+            });
+            assert!(tries.count() < 90, "{}", named(clock));
+            rig.arrives(&[]);
+        }
+    }
+}
+
+#[test]
+fn receipts_go_out_however_coarse_the_clock() {
+    for clock in CLOCKS {
+        let mut rig = Rig::chatting(&[]);
+        rig.clock = clock;
+        for sequence in 0..5 {
+            rig.look().events(&[said(sequence, ANNA, "hello")]);
+            rig.time_passes_ms(3_000);
+            let receipts = rig.receipts("ACCEPT");
+            assert_eq!(receipts, [json!([sequence])], "{}", named(clock));
+            rig.answers("PublishEvent", 200, json!({}));
+        }
+    }
+}
+
+#[test]
+fn a_half_open_socket_is_noticed_however_coarse_the_clock() {
+    for clock in CLOCKS {
+        let mut rig = Rig::online();
+        rig.clock = clock;
+        rig.look().time_passes_ms(42_000);
+        assert_eq!(rig.wished(&Output::CloseSocket), 1, "{}", named(clock));
+    }
+}
+
+#[test]
+fn a_half_open_socket_is_noticed_although_the_clock_fell_back_once() {
+    for length_ms in [0, 100, 29_999, 30_000, 39_000] {
+        let mut rig = Rig::online();
+        rig.look().time_passes_ms(length_ms);
+        rig.clock.behind_ms = 500;
+        rig.time_passes_ms(41_000 - length_ms);
+        assert_eq!(rig.wished(&Output::CloseSocket), 1, "after {length_ms} ms");
+    }
+}
+
+#[test]
+fn a_clock_that_stands_still_delays_a_deadline_and_does_not_lose_it() {
+    let mut rig = Rig::online();
+    rig.look().socket_closes(1006);
+    for behind_ms in (0..3_000).step_by(50) {
+        rig.clock.behind_ms = behind_ms;
+        rig.time_passes_ms(50);
+    }
+    assert_eq!(
+        rig.wished(&Output::OpenSocket),
+        0,
+        "no time is seen to pass"
+    );
+    rig.time_passes_ms(1_100);
+    assert_eq!(rig.wished(&Output::OpenSocket), 1);
+}
+
+#[test]
+fn a_wake_up_that_never_came_is_made_up_for_by_whatever_happens_next() {
+    let mut rig = Rig::chatting(&[]);
+    rig.look().events(&[said(0, ANNA, "hello")]);
+    rig.loses_its_timer();
+    rig.time_passes_ms(3_000);
+    assert!(rig.receipts("ACCEPT").is_empty(), "nobody woke the session");
+    rig.command(Command::Typed { has_text: false });
+    assert_eq!(rig.receipts("ACCEPT"), [json!([0])]);
+    rig.look().time_passes_ms(11_000);
+    assert_eq!(rig.wished(&Output::CloseSocket), 1, "the timers go on");
+}
+
+#[test]
+fn a_lost_connection_comes_back_after_a_wake_up_that_never_came() {
+    let mut rig = Rig::chatting(&[]);
+    rig.socket_closes(1006);
+    rig.loses_its_timer();
+    rig.look().time_passes_ms(20_000);
+    rig.looks(true, true);
+    assert_eq!(rig.wished(&Output::OpenSocket), 1);
+    rig.arrives(&[open_conversation()]);
+    assert_eq!(rig.connection(), Connection::Online);
+}
+
+fn named(clock: Clock) -> String {
+    let Clock {
+        granularity_ms,
+        early_ms,
+        ..
+    } = clock;
+    format!("a clock of {granularity_ms} ms with timers {early_ms} ms early")
+}
