@@ -153,6 +153,8 @@ sentences! {
     Welcome,
     /// A file of the chat could not be loaded.
     NotLoaded,
+    /// Somebody dropped or pasted a file.
+    NoFiles,
 }
 
 #[wasm_bindgen]

@@ -50,11 +50,10 @@ const copies = async (words, button) => {
  * One button for all messages: it stands at the one that is pointed at, tapped or
  * has the focus. So a message costs no element more, and the keyboard one stop.
  */
-const offerToCopy = (chat, log, { say }) => {
+const offerToCopy = (chat, log, say) => {
   const button = safeDocument.createElement("button");
   button.type = "button";
   button.className = "message__copy";
-  button.setAttribute("aria-label", say("copyMessage"));
   const told = safeDocument.createElement("p");
   told.className = "visually-hidden";
   told.setAttribute("role", "status");
@@ -67,6 +66,7 @@ const offerToCopy = (chat, log, { say }) => {
     const focused = type !== "focusin" && log.querySelector(":focus-visible");
     if (focused && button.closest(MESSAGE)?.contains(focused)) return;
     const isFocused = button.matches(":focus");
+    button.setAttribute("aria-label", say("copyMessage"));
     button.replaceChildren(drawing(COPY));
     told.textContent = "";
     button.parentNode?.classList.remove(COPIED);
@@ -159,10 +159,10 @@ const holdFocus = (chat) => {
   watch.observe(chat);
 };
 
-/** Gives a window its manners, in a language. */
+/** Gives a window its manners. Its `speech` is the language of the moment. */
 export default (chat, speech) => {
   const log = chat.querySelector("[role=log]");
-  offerToCopy(chat, log, speech);
+  offerToCopy(chat, log, (key) => (chat.speech || speech).say(key));
   goByArrows(log);
   holdFocus(chat);
   const form = chat.querySelector(".composer");

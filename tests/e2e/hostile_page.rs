@@ -249,3 +249,50 @@ async fn what_lies_beside_the_chat_can_be_clicked_and_is_not_covered() {
     assert!(find::by_role(&scene, "textbox", "Message").await.is_some());
     scene.close().await;
 }
+
+#[tokio::test]
+async fn a_file_that_is_dropped_or_pasted_opens_no_tab_and_is_answered_in_words() {
+    let scene = chats_on("plain").await;
+    let gives = |kind: &str, event: &str| {
+        format!(
+            "const data = new DataTransfer(); data.items.add(new File(['x'], 'x.png', {{ type: 'image/png' }}));
+            const field = document.querySelector('hailer-chat').shadowRoot.querySelector('textarea');
+            return field.dispatchEvent(new {event}('{kind}', {{ bubbles: true, composed: true, cancelable: true, dataTransfer: data, clipboardData: data }}))"
+        )
+    };
+    let is_left_to_the_browser = scene.script(&gives("dragover", "DragEvent")).await;
+    assert_eq!(is_left_to_the_browser, false);
+    assert_eq!(scene.script(&gives("drop", "DragEvent")).await, false);
+    let notice = "Files cannot be sent in this chat.";
+    until::some("the notice", async || {
+        match find::text(&scene, ".notice__text").await {
+            words if words == notice => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+    act::sends(&scene, "Sorry").await;
+    until::message_is(&scene, "Sorry", "sent").await;
+    assert_eq!(find::text(&scene, ".notice__text").await, "");
+    scene.script(&gives("paste", "ClipboardEvent")).await;
+    until::some("the notice", async || {
+        match find::text(&scene, ".notice__text").await {
+            words if words == notice => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_chat_is_not_printed_with_the_page() {
+    let scene = chats_on("plain").await;
+    let print = scene
+        .devtools("Emulation.setEmulatedMedia", json!({"media": "print"}))
+        .await;
+    print.expect("Chrome emulates paper");
+    let display = "return getComputedStyle(document.querySelector('hailer-chat')).display";
+    assert_eq!(scene.script(display).await, "none");
+    scene.close().await;
+}

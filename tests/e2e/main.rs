@@ -29,6 +29,7 @@ mod keyboard;
 mod keys;
 mod killed;
 mod languages;
+mod leaks;
 mod long;
 mod look;
 mod manners;

@@ -21,7 +21,7 @@ async fn says_after<T>(
 async fn reads(scene: &Scene, selector: &str, words: &str) {
     let script = format!(
         "return [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll({selector:?})]
-            .map((one) => one.textContent)"
+            .map((one) => one.textContent.replace(/[\\u2068\\u2069]/g, ''))"
     );
     let wanted = if words.is_empty() {
         json!([])

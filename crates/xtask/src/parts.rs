@@ -53,7 +53,9 @@ const FETCH: &str = "const src = fetch(new URL(";
 const OUR_FETCH: &str = "const src = fetchPart(new URL(";
 const INSTANTIATE: &str = "WebAssembly.instantiateStreaming(src, imports)";
 const OUR_INSTANTIATE: &str = "instantiate(src, imports)";
-/// Pages have had promises of their own, without this method.
+/// Pages have replaced this function, and promises, which then lack a method.
+const ASSIGN: &str = "Object.assign(sharedImports.__wasm_split, {";
+const SET: &str = "(sharedImports.__wasm_split = {";
 const ALL: &str = "await Promise.all(parallelStuff);";
 const ONE_BY_ONE: &str = "for (const one of parallelStuff) await one;";
 
@@ -61,7 +63,7 @@ const ONE_BY_ONE: &str = "for (const one of parallelStuff) await one;";
 pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
     let file = work.join(LOADER);
     let script = fs::read_to_string(&file).named(file.display())?;
-    for what in [FETCH, INSTANTIATE, ALL] {
+    for what in [FETCH, INSTANTIATE, ASSIGN, ALL] {
         if !script.contains(what) {
             return Err(Failure::new(format!(
                 "the splitter's script holds no {what:?}: bring crates/xtask/src/parts.rs up to date"
@@ -70,7 +72,7 @@ pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
     }
     let script = script.replace(FETCH, OUR_FETCH);
     let script = script.replace(INSTANTIATE, OUR_INSTANTIATE);
-    let script = script.replace(ALL, ONE_BY_ONE);
+    let script = script.replace(ASSIGN, SET).replace(ALL, ONE_BY_ONE);
     let ours = root().join("src/embed/parts.js");
     let import = format!(
         "import {{ fetchPart, instantiate }} from {0:?};\nexport {{ supplyPart }} from {0:?};\n",

@@ -206,9 +206,9 @@ impl El {
         self.0.clone().into()
     }
 
-    /// An empty text that marks where something comes and goes, or is written.
+    /// A comment that marks where something comes and goes: tools that translate a page replace its text nodes.
     fn end(&self) -> Node {
-        let end: Node = document().create_text_node("").into();
+        let end: Node = document().create_comment("").into();
         self.place(&end, None);
         end
     }

@@ -1,0 +1,158 @@
+//! What a long-lived page keeps: as many nodes and listeners after a hundred changes as after a few.
+
+use crate::border::chats_on;
+use crate::scene::{Scene, says};
+use crate::{act, find, until};
+use serde_json::{Value, json};
+
+/// So many more of each may be there: browsers keep some for a while.
+const SLACK: f64 = 60.0;
+
+/// How many nodes and listeners the browser holds, once what nobody refers to is gone.
+async fn held(scene: &Scene) -> (f64, f64) {
+    let enabled = scene.devtools("Performance.enable", json!({})).await;
+    enabled.expect("Chrome counts");
+    for _ in 0..2 {
+        let collected = scene
+            .devtools("HeapProfiler.collectGarbage", json!({}))
+            .await;
+        collected.expect("Chrome collects");
+    }
+    let metrics = scene.devtools("Performance.getMetrics", json!({})).await;
+    let metrics = metrics.expect("Chrome has counted");
+    let of = |name: &str| {
+        let all = metrics["metrics"].as_array().into_iter().flatten();
+        let mut found = all.filter(|one| one["name"] == name);
+        found
+            .next()
+            .and_then(|one| one["value"].as_f64())
+            .unwrap_or_default()
+    };
+    (of("Nodes"), of("JSEventListeners"))
+}
+
+/// Does something a few times, then often, and compares what is held.
+async fn keeps_nothing(scene: &Scene, what: &str, times: u32, work: &str) {
+    let repeat = |count: u32| {
+        format!(
+            "return (async () => {{ for (let at = 0; at < {count}; at += 1) {{ {work}; await new Promise((next) => setTimeout(next)); }} }})()"
+        )
+    };
+    scene.script(&repeat(4)).await;
+    let before = held(scene).await;
+    scene.script(&repeat(times)).await;
+    let after = held(scene).await;
+    assert!(
+        after.0 <= before.0 + SLACK && after.1 <= before.1 + SLACK,
+        "{times} times {what}: (nodes, listeners) grew from {before:?} to {after:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_hundred_changes_of_each_option_leave_no_node_and_no_listener_behind() {
+    let scene = chats_on("plain").await;
+    let changes = [
+        (
+            "lang",
+            "hailer.configure({ lang: at % 2 ? 'de' : 'fr' }); await new Promise(requestAnimationFrame)",
+        ),
+        (
+            "sentences",
+            "hailer.configure({ sentences: { send: `Send ${at}` } }); await new Promise(requestAnimationFrame)",
+        ),
+        (
+            "title",
+            "hailer.configure({ title: `Title ${at}`, welcome: `Welcome ${at}` })",
+        ),
+        (
+            "theme",
+            "hailer.configure({ theme: at % 2 ? 'dark' : 'light', position: at % 2 ? 'left' : 'right', size: at % 2 ? 'small' : 'large' })",
+        ),
+        (
+            "notify",
+            "hailer.configure({ notify: at % 2 ? 'title' : 'none' })",
+        ),
+        (
+            "skill",
+            "hailer.configure({ skill: at, campaign: at, engagement: at })",
+        ),
+        ("opening", "await hailer.minimize(); await hailer.open()"),
+    ];
+    for (what, work) in changes {
+        keeps_nothing(&scene, what, 100, work).await;
+    }
+    // One live region is left, and it hears of a message once.
+    scene
+        .script("hailer.configure({ lang: 'en', sentences: {} })")
+        .await;
+    until::there_is(&scene, "textbox", "Message").await;
+    scene.agent(says("After all that")).await;
+    until::some("the message to be announced once", async || {
+        let regions = "return [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll('[aria-live=polite]')]
+            .map((one) => [...one.children].filter((line) => line.textContent.includes('After all that')).length)";
+        match scene.script(regions).await {
+            heard if heard == json!([1]) => Ok(()),
+            heard => Err(heard.to_string()),
+        }
+    })
+    .await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn fifty_starts_leave_no_node_and_no_listener_behind() {
+    let scene = Scene::open("plain").await;
+    until::there_is(&scene, "button", "Open chat").await;
+    let start = "await hailer.open(); await hailer.destroy();
+        const old = document.querySelector('script[src*=hailer]');
+        const tag = document.createElement('script');
+        tag.src = old.src; Object.assign(tag.dataset, old.dataset);
+        await new Promise((loaded) => { tag.onload = loaded; document.head.append(tag); });
+        old.remove()";
+    keeps_nothing(&scene, "a start", 50, start).await;
+    scene.script("return hailer.open()").await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    scene.close().await;
+}
+
+/// What somebody has filled in, and where they are.
+const FILLED_IN: &str = "const root = document.querySelector('hailer-chat').shadowRoot, field = root.querySelector('textarea');
+    return [root.activeElement === field, field.value, field.selectionStart, field.selectionEnd]";
+
+#[tokio::test]
+async fn sentences_that_are_given_again_and_other_languages_cost_nothing_that_was_filled_in() {
+    let scene = chats_on("plain").await;
+    act::types(&scene, "half a sentence").await;
+    let select = "document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').setSelectionRange(2, 6)";
+    scene.script(select).await;
+    let filled_in = json!([true, "half a sentence", 2, 6]);
+    // As a framework renders, with a new object each time.
+    let render = "return (async () => { for (let at = 0; at < 20; at += 1) {
+        hailer.configure({ sentences: { send: 'Post' } }); await new Promise(requestAnimationFrame); } })()";
+    scene.script(render).await;
+    until::there_is(&scene, "button", "Post").await;
+    assert_eq!(scene.script(FILLED_IN).await, filled_in);
+    scene
+        .script("hailer.configure({ lang: 'de', sentences: {} })")
+        .await;
+    until::there_is(&scene, "textbox", "Nachricht").await;
+    assert_eq!(scene.script(FILLED_IN).await, filled_in);
+    scene.script("hailer.configure({ lang: 'en' })").await;
+    act::click(&scene, "button", "Menu").await;
+    act::click(&scene, "menuitem", "End conversation").await;
+    act::click(&scene, "button", "End conversation").await;
+    act::click(&scene, "radio", "4 stars").await;
+    scene.script("hailer.configure({ lang: 'de' })").await;
+    until::there_is(&scene, "radio", "4 Sterne").await;
+    let chosen: Value = scene
+        .script("return document.querySelector('hailer-chat').shadowRoot.querySelector('[name=rating]:checked')?.ariaLabel ?? null")
+        .await;
+    assert!(
+        chosen
+            .as_str()
+            .is_some_and(|label| find::plain(label) == "4 Sterne"),
+        "{chosen}"
+    );
+    scene.close().await;
+}
