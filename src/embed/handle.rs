@@ -61,7 +61,7 @@ impl Widget {
         let owner = Owner::new();
         let element = host.element();
         let (shell, view) = owner.with(|| {
-            let shell = Shell::new(root.clone(), options, emit, get_token);
+            let shell = Shell::new(root.clone(), &options, emit, get_token);
             let view = mount_to(element.clone(), move || Chat(ChatProps { shell }));
             host.follow_language(shell.text);
             (shell, view)

@@ -137,13 +137,12 @@ impl Shell {
             if panic::is_broken() || shell.has_failed.is_disposed() {
                 return;
             }
-            match loaded {
-                Ok(conversation) => shell.go_on_with(conversation),
-                Err(LoadError) => {
-                    shell.has_failed.set(true);
-                    // A new release may have removed the file: `embed/start.js` finds out.
-                    shell.emit(PART_MISSING, &[]);
-                }
+            if let Ok(conversation) = loaded {
+                shell.go_on_with(conversation);
+            } else {
+                shell.has_failed.set(true);
+                // A new release may have removed the file: `embed/start.js` finds out.
+                shell.emit(PART_MISSING, &[]);
             }
         });
     }

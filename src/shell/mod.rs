@@ -77,7 +77,7 @@ impl Shell {
     /// A shell in `root` that shows the brand's options and nothing else yet.
     pub fn new(
         root: ShadowRoot,
-        options: Options,
+        options: &Options,
         emit: Function,
         get_token: Option<Function>,
     ) -> Self {
@@ -105,7 +105,7 @@ impl Shell {
                 root,
             }),
         };
-        shell.show_options(&options);
+        shell.show_options(options);
         shell
     }
 

@@ -74,7 +74,7 @@ fn window(shell: Shell) -> impl IntoView {
         })
         // By embed/notifier.js: it is there, and the browser refused a notification.
         .on(ev::Custom::<Event>::new("offered"), move |_| {
-            shell.can_notify.set(true)
+            shell.can_notify.set(true);
         })
         .on(ev::Custom::<Event>::new("refused"), move |_| {
             shell.problem.set(Some(Sentence::NotifyRefused));

@@ -156,7 +156,10 @@ fn next_asset(file: &str, release: Release) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let built = file.replace(NEXT, "");
-    if !built.ends_with(".js") {
+    if PathBuf::from(&built)
+        .extension()
+        .is_none_or(|kind| kind != "js")
+    {
         return asset(&built);
     }
     let Ok(script) = std::fs::read_to_string(dist().join(&built)) else {

@@ -26,11 +26,11 @@ pub fn Avatar(
     let mut shown = None;
     let drawn = RwSignal::new(Err(String::new()));
     effect(move || {
-        let wanted = Some(picture(view, who().as_ref()));
+        let wanted = picture(view, who().as_ref());
         // A picture that is made anew is asked for anew.
-        if shown != wanted {
-            shown.clone_from(&wanted);
-            drawn.set(wanted.unwrap_or_else(|| Err(String::new())));
+        if shown.as_ref() != Some(&wanted) {
+            shown = Some(wanted.clone());
+            drawn.set(wanted);
         }
     });
     span()

@@ -77,7 +77,7 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
         .on(ev::scroll, move |_| with_place(Place::on_scroll))
         // By embed/guard.js: the page took the chat out and it is back.
         .on(ev::Custom::<Event>::new("restored"), move |_| {
-            with_place(Place::on_return)
+            with_place(Place::on_return);
         })
         .child(inner);
     (log, jump(view, actions))
