@@ -20,6 +20,7 @@ mod sockets;
 mod store;
 mod tls;
 mod tokens;
+mod ttr;
 mod world;
 
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! What can be asked on a socket, one file per kind (protocol §3, §6).
 
 mod agent_state;
+mod brand_profile;
 mod conversations;
 mod files;
 mod init_connection;
@@ -8,6 +9,7 @@ mod profiles;
 mod publish_event;
 mod read;
 mod rings;
+mod secure_forms;
 mod subscriptions;
 mod unknown;
 mod update_conversation_field;
@@ -157,8 +159,10 @@ impl World {
             "UpdateConversationField" => self.update_conversation_field(request),
             "GetUserProfile" => self.get_profile(request),
             "SetUserProfile" => self.set_profile(request),
+            "GetBrandProfile" => self.get_brand_profile(request),
             "GenerateURLForUploadFile" => self.upload_url(request),
             "GenerateURLForDownloadFile" => self.download_url(request),
+            "GenerateDownloadToken" => self.download_token(request),
             "SetAgentState" => self.set_agent_state(request),
             "SubscribeAgentsState" => self.subscribe_agent_state(request),
             "SubscribeRoutingTasks" => self.subscribe_rings(request),
