@@ -21,6 +21,7 @@ mod store;
 mod tls;
 mod tokens;
 mod ttr;
+mod unread;
 mod world;
 
 use std::path::PathBuf;

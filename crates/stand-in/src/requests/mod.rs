@@ -20,7 +20,6 @@ use crate::agents::Agent;
 use crate::names::{Answer, Generation, generation_of, last_segment};
 use crate::world::{ConnectionId, Peer, World};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// The most frames that are remembered for tests.
 const MOST_HEARD: usize = 2_000;
@@ -115,6 +114,7 @@ impl World {
             body: &body,
             frame: &frame,
         };
+        self.hold_until_answered();
         let outcome = if frame.is_object() {
             self.dispatch(last_segment(name), &request)
         } else {
@@ -185,8 +185,11 @@ impl World {
     ) {
         let (answer, code, body, after) = match outcome {
             Ok(Outcome::Answer(answer, code, body, after)) => (answer, code, body, after),
-            Ok(Outcome::Close(code)) => return self.close(request.from, code),
-            Ok(Outcome::Silence) => return,
+            Ok(Outcome::Close(code)) => {
+                self.answer(request.from, None);
+                return self.close(request.from, code);
+            }
+            Ok(Outcome::Silence) => return self.answer(request.from, None),
             Err(refusal) => (Answer::Text, refusal.code, refusal.sentence.into(), None),
         };
         let id = &request.frame["id"];
@@ -200,7 +203,7 @@ impl World {
         if !body.is_null() {
             response["body"] = body;
         }
-        self.send(request.from, &response, Duration::ZERO);
+        self.answer(request.from, Some(&response));
         if let Some(after) = after {
             after(self);
         }
