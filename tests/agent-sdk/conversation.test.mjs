@@ -29,6 +29,12 @@ journey(
   { errors: 1 },
 );
 
+journey("a bot logs in by its app key", async (stage) => {
+  // The password stands for each part where a file of agents gives no key.
+  const bot = await stage.agent("anna", { LP_PASS: "", LP_KEY: "anna" });
+  assert.equal(bot.userId, "777");
+});
+
 journey("messages, receipts and typing go both ways", async (stage) => {
   const { anna, consumer, conversationId, consumerId, skillId, first } = await stage.begins("Hello?");
   assert.equal(skillId, "-1");
@@ -66,7 +72,7 @@ journey("a transfer to a skill rings for another agent, who goes on", async (sta
   const ben = await stage.agent("ben");
   await ben.goesOnline();
   const skill = { field: "Skill", type: "UPDATE", skill: "3848332110" };
-  assert.equal(await anna.updates(conversationId, LEAVE, skill), "OK Agent removed successfully");
+  assert.equal(await anna.updates(conversationId, skill, LEAVE), "OK Agent removed successfully");
   await anna.loses(conversationId);
   const ring = await ben.takes();
   assert.deepEqual([ring.conversationId, ring.skillId], [conversationId, "3848332110"]);
@@ -81,7 +87,7 @@ journey("a transfer to an agent rings for them alone", async (stage) => {
   const ben = await stage.agent("ben");
   await ben.goesOnline();
   const suggest = { field: "ParticipantsChange", type: "SUGGEST", userId: ben.agentId, role: "ASSIGNED_AGENT" };
-  assert.equal(await anna.updates(conversationId, LEAVE, suggest), "OK Agent removed successfully");
+  assert.equal(await anna.updates(conversationId, suggest, LEAVE), "OK Agent removed successfully");
   assert.equal((await ben.takes()).conversationId, conversationId);
   await ben.says(conversationId, "It is Ben now");
   await consumer.sees("agent", "It is Ben now");
@@ -119,6 +125,17 @@ journey("an agent writes first, after an earlier conversation", async (stage) =>
   assert.notEqual(next, conversationId);
   await anna.says(next, "It has come");
   await consumer.sees("agent", "It has come");
+});
+
+journey("an agent's list shows rich content as the last message", async (stage) => {
+  const { anna, conversationId } = await stage.begins("Show me");
+  const content = { type: "vertical", elements: [{ type: "text", text: "A card" }] };
+  await anna.asks("publishEvent", { dialogId: conversationId, event: { type: "RichContentEvent", content } });
+  const isCard = ({ result }) => result.lastContentEventNotification?.event.type === "RichContentEvent";
+  const { changes } = await anna.hears("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(isCard));
+  const { participants, __myRole } = changes.find(isCard).result.conversationDetails;
+  assert.equal(__myRole, "ASSIGNED_AGENT");
+  assert.equal(participants.find(({ role }) => role === "ASSIGNED_AGENT").id, anna.agentId);
 });
 
 journey("an agent sends a file, and it can be fetched", async (stage) => {

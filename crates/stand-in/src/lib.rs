@@ -20,6 +20,8 @@ mod sockets;
 mod store;
 mod tls;
 mod tokens;
+mod ttr;
+mod unread;
 mod world;
 
 use std::path::PathBuf;

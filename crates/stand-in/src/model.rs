@@ -38,6 +38,11 @@ impl Participant {
     pub fn is_active(&self) -> bool {
         self.state == ACTIVE
     }
+
+    /// Whether they are the one who answers.
+    pub fn is_assigned(&self) -> bool {
+        self.role == ASSIGNED_AGENT && self.is_active()
+    }
 }
 
 /// One dialog.
@@ -132,8 +137,7 @@ impl Conversation {
 
     /// The agent who answers.
     pub fn assigned_agent(&self) -> Option<&Participant> {
-        let is_assigned = |one: &&Participant| one.role == ASSIGNED_AGENT && one.is_active();
-        self.participants.iter().find(is_assigned)
+        self.participants.iter().find(|one| one.is_assigned())
     }
 
     /// The agent who is asked to take over.

@@ -36,7 +36,9 @@ pub enum Answer {
     Publish,
     Query,
     Profile,
+    BrandProfile,
     FileUrl,
+    DownloadToken,
 }
 
 impl Answer {
@@ -60,6 +62,12 @@ impl Answer {
                 ".ams.userprofile.GetUserProfile$Response",
                 "userprofile.GetUserProfileResponse",
             ),
+            Self::BrandProfile => (
+                ".ams.brandprofile.GetBrandProfile$Response",
+                "brandprofile.GetBrandProfileResponse",
+            ),
+            // The first generation has no name of its own for the answer (protocol §2.5).
+            Self::DownloadToken => (".ams.ms.token.GenerateDownloadToken", "ms.DownloadToken"),
             Self::FileUrl => (".ams.ms.BaseGenerateURL", "ms.GenerateURLResponse"),
         };
         match generation {

@@ -28,11 +28,22 @@ struct Viewer {
 impl World {
     /// Tells everybody who subscribed that a conversation changed.
     pub fn tell_conversation(&mut self, id: &str) {
+        self.tell_conversation_to(id, |_| true);
+    }
+
+    /// Tells the agents who subscribed what is new in a conversation's dialogs: their lists show
+    /// the last message and what is unread (protocol §4.1).
+    pub fn tell_agents_of(&mut self, id: &str) {
+        self.tell_conversation_to(id, |peer| matches!(peer, Peer::Agent(_)));
+    }
+
+    fn tell_conversation_to(&mut self, id: &str, is_told: impl Fn(&Peer) -> bool) {
         let Some(conversation) = self.conversations.get(id).cloned() else {
             return;
         };
         let mut frames = Vec::new();
-        for (&connection_id, connection) in &mut self.connections {
+        let told = (self.connections.iter_mut()).filter(|(_, one)| is_told(&one.peer));
+        for (&connection_id, connection) in told {
             let peer = &connection.peer;
             for filter in &mut connection.filters {
                 let matches = filter.matches(&conversation, peer, &self.config.agents);
@@ -91,16 +102,16 @@ impl World {
     }
 
     /// A conversation as its `result` (protocol §4.1).
-    fn result(&self, conversation: &Conversation, viewer: &Viewer) -> Value {
+    fn result(&mut self, conversation: &Conversation, viewer: &Viewer) -> Value {
         let peer = &viewer.peer;
         let mut result = json!({
             "convId": conversation.id,
             "effectiveTTR": if conversation.is_open() { json!(conversation.effective_ttr_ms) } else { json!(-1) },
             "lastUpdateTime": conversation.updated_ms,
-            "conversationDetails": details(conversation, viewer),
+            "conversationDetails": details(conversation, viewer, &self.config.account),
         });
         if matches!(peer, Peer::Agent(_)) {
-            result["numberOfunreadMessages"] = json!({});
+            result["numberOfunreadMessages"] = self.unread_messages(conversation);
         }
         if let Some(last) = self.last_content(conversation, peer) {
             result["lastContentEventNotification"] = event_value(last, peer);
@@ -112,7 +123,7 @@ impl World {
         let events = self.events.get(&conversation.id)?;
         (events.iter().rev())
             .filter(|event| event.is_for(peer))
-            .find(|event| event.event["type"] == "ContentEvent")
+            .find(|event| event.is_content())
     }
 
     /// Sends an event to one socket, in its peer's shape.

@@ -2,6 +2,7 @@
 
 use crate::model::{ACTIVE, CLOSE, Conversation, Dialog, OPEN, Participant, StoredEvent};
 use crate::store::StoreError;
+use crate::ttr;
 use crate::world::{ConnectionId, Peer, World, new_id};
 use serde_json::{Value, json};
 
@@ -29,6 +30,8 @@ impl World {
         let stamp = self.stamp_ms();
         let skill = asked["skillId"].as_str().map(str::to_owned);
         let skill = skill.or_else(|| asked["skillId"].as_i64().map(|number| number.to_string()));
+        let ttr_kind = asked["ttrDefName"].as_str().unwrap_or("NORMAL");
+        let ttr_secs = ttr::usual_secs(ttr_kind);
         let conversation = Conversation {
             id: id.clone(),
             consumer: consumer.to_owned(),
@@ -53,9 +56,9 @@ impl World {
                 app: None,
             }],
             csat: None,
-            ttr_kind: asked["ttrDefName"].as_str().unwrap_or("NORMAL").to_owned(),
-            ttr_secs: 3_600,
-            effective_ttr_ms: stamp + 3_600_000,
+            ttr_kind: ttr_kind.to_owned(),
+            ttr_secs,
+            effective_ttr_ms: stamp + ttr_secs * 1_000,
             context: asked["conversationContext"].clone(),
             campaign: asked["campaignInfo"].clone(),
             extra: serde_json::Map::new(),
@@ -114,6 +117,9 @@ impl World {
             events.push(event.clone());
         }
         self.deliver(&event, is_stored, what.from);
+        if event.changes_lists() {
+            self.tell_agents_of(&event.conversation);
+        }
         self.auto_agent_hears(&event);
         Ok(event.sequence)
     }
@@ -175,6 +181,22 @@ impl StoredEvent {
     /// Whether somebody may see it at all.
     pub fn is_for(&self, peer: &Peer) -> bool {
         matches!(peer, Peer::Agent(_)) || self.audience != AGENTS_ONLY
+    }
+
+    /// Whether it says something: text, a file, or rich content.
+    pub fn is_content(&self) -> bool {
+        ["ContentEvent", "RichContentEvent"].contains(&self.event["type"].as_str().unwrap_or(""))
+    }
+
+    /// Whether it tells that its originator has read something.
+    pub fn is_read(&self) -> bool {
+        self.event["type"] == "AcceptStatusEvent" && self.event["status"] == "READ"
+    }
+
+    /// Whether agents' lists look different after it: another last message, or another count of
+    /// what an agent has not read.
+    fn changes_lists(&self) -> bool {
+        self.is_content() || (self.is_read() && self.originator.role != "CONSUMER")
     }
 }
 

@@ -5,6 +5,7 @@
 mod connections;
 mod identities;
 
+use connections::Held;
 pub use connections::{
     Connection, ConnectionId, ConversationFilter, Outgoing, Peer, RingSubscription,
     StateSubscription,
@@ -17,6 +18,7 @@ use crate::ringing::AgentState;
 use crate::routing::Router;
 use crate::store::{Store, StoreError};
 use crate::tokens::Tokens;
+use crate::unread::Unread;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -33,11 +35,15 @@ pub struct World {
     pub consumers: BTreeMap<String, Consumer>,
     pub conversations: BTreeMap<String, Conversation>,
     pub events: HashMap<String, Vec<StoredEvent>>,
+    /// What each agent has not read of each dialog, by dialog and PID.
+    pub unread: HashMap<(String, String), Unread>,
     /// Which conversation a dialog belongs to.
     homes: HashMap<String, String>,
     /// Which conversation of a consumer is open.
     open_ones: HashMap<String, String>,
     pub connections: BTreeMap<ConnectionId, Connection>,
+    /// What the request that is being handled has caused so far.
+    until_answered: Option<Vec<Held>>,
     /// Agents' logins, by PID: a second one ends the first.
     pub sessions: HashMap<String, AgentSession>,
     /// What agents said of themselves, by PID.
@@ -103,9 +109,11 @@ impl World {
                 .map(|one| (one.id.clone(), one))
                 .collect(),
             events,
+            unread: HashMap::new(),
             homes: HashMap::new(),
             open_ones: HashMap::new(),
             connections: BTreeMap::new(),
+            until_answered: None,
             sessions: (loaded.sessions.into_iter())
                 .map(|one| (one.pid.clone(), one))
                 .collect(),

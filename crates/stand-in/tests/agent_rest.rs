@@ -2,6 +2,7 @@
 
 mod support;
 
+use hailer_stand_in::Directory;
 use serde_json::{Value, json};
 use std::process::Command;
 use support::{ACCOUNT, Service, start, start_with};
@@ -47,6 +48,55 @@ async fn login_gives_bearer_csrf_session_and_cookie_and_refuses_a_wrong_password
         let (status, answer, cookie) = log_in(&service, name, password).await;
         assert_eq!((status, cookie), (401, None), "{name} with {password:?}");
         assert_eq!(answer["error"]["internalCode"], 401);
+    }
+}
+
+#[tokio::test]
+async fn login_takes_an_app_key_as_a_whole_instead_of_a_password() {
+    let agents = r#"{"skills": [], "agents": [{"login": "bot", "password": "x",
+        "appKey": {"appKey": "a", "secret": "b", "accessToken": "c", "accessTokenSecret": "d"}},
+        {"login": "eve", "password": "y"}]}"#;
+    let service = start_with(|config| config.agents = Directory::parse(agents).unwrap()).await;
+    let with = async |login: &str, parts: [&str; 4]| {
+        let [key, secret, token, token_secret] = parts;
+        let body = json!({"username": login, "appKey": key, "secret": secret,
+            "accessToken": token, "accessTokenSecret": token_secret});
+        let (status, answer) = service
+            .post(&account("login?v=1.3"), &body.to_string())
+            .await;
+        assert_eq!(answer["bearer"].is_string(), status == 200, "{answer}");
+        status
+    };
+    assert_eq!(with("bot", ["a", "b", "c", "d"]).await, 200);
+    assert_eq!(
+        with("eve", ["y"; 4]).await,
+        200,
+        "the password stands for each part"
+    );
+    for at in 0..4 {
+        let mut parts = ["a", "b", "c", "d"];
+        parts[at] = "x";
+        assert_eq!(with("bot", parts).await, 401, "{parts:?}");
+    }
+    let alone = r#"{"username": "bot"}"#;
+    assert_eq!(service.post(&account("login"), alone).await.0, 401);
+}
+
+#[tokio::test]
+async fn every_skill_is_on_shift_for_who_has_a_bearer() {
+    let service = start().await;
+    let bearer = format!("Bearer {}", service.log_in("anna").await);
+    let path = account("shift-status");
+    let (status, skills) = service.get(&path, Some(&bearer)).await;
+    let expected = json!([
+        {"skillId": 3_848_332_110_u64, "onShift": true},
+        {"skillId": 3_848_332_111_u64, "onShift": true},
+    ]);
+    assert_eq!((status, skills), (200, expected));
+    assert_eq!(service.get(&path, None).await.0, 401);
+    for name in ["asyncMessagingEnt", "shiftstatus"] {
+        let path = account(&format!("service/{name}/baseURI.json?version=1.0"));
+        assert_eq!(service.get(&path, None).await.0, 200, "{name}");
     }
 }
 
@@ -213,7 +263,7 @@ async fn agents_and_skills_come_from_a_file() {
     let text = r#"{
         "skills": [{"id": 7, "name": "Bees", "description": ""}],
         "agents": [{"login": "eve", "password": "secret", "skills": [7], "capacity": 1}]}"#;
-    let agents = hailer_stand_in::Directory::parse(text).unwrap();
+    let agents = Directory::parse(text).unwrap();
     let service = start_with(|config| config.agents = agents).await;
     assert_eq!(log_in(&service, "anna", "anna").await.0, 401);
     let (status, answer, _) = log_in(&service, "eve", "secret").await;

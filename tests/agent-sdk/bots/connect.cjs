@@ -1,9 +1,11 @@
 // The unmodified SDK, configured as its published examples are, by LP_ACCOUNT,
-// LP_USER, LP_PASS and LP_CSDS. Whoever started us hears every frame.
+// LP_USER, LP_PASS (or LP_KEY, for every part of an app key) and LP_CSDS. Whoever started us hears every frame.
 "use strict";
 
 const { subscribe } = require("node:diagnostics_channel");
 const { Agent } = require(process.env.HAILER_AGENT_SDK);
+
+const KEY = ["appKey", "secret", "accessToken", "accessTokenSecret"];
 
 const tell = (what) => process.connected && process.send(what);
 
@@ -18,6 +20,7 @@ module.exports = function connect() {
     accountId: process.env.LP_ACCOUNT,
     username: process.env.LP_USER,
     password: process.env.LP_PASS,
+    ...Object.fromEntries(KEY.map((part) => [part, process.env.LP_KEY])),
     csdsDomain: process.env.LP_CSDS,
     refreshSessionInterval: Number(process.env.LP_REFRESH_MS),
   });

@@ -58,9 +58,7 @@ fn RingCard(ring: Ring) -> impl IntoView {
         let conversation = conversation.clone();
         actions.derive(move |desk: &Desk| {
             let talk = desk.talks.get(&conversation);
-            talk.is_some_and(|talk| {
-                talk.details().suggested.as_deref() == Some(desk.me.pid.as_str())
-            })
+            talk.is_some_and(|talk| talk.is_suggested(&desk.me))
         })
     };
     let (accepted, rejected) = (id.clone(), id);

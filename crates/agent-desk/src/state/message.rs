@@ -99,11 +99,7 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
         } => (Body::Pressed(sequences.first()?.0), Vec::new()),
         _ => return None,
     };
-    let is_me = (event.originator.ids.iter()).any(|id| {
-        [&desk.me.pid, &desk.me.legacy_id]
-            .iter()
-            .any(|mine| *mine == id.as_str())
-    });
+    let is_me = (event.originator.ids.iter()).any(|id| desk.me.is(id.as_str()));
     let who = match &event.originator.role {
         _ if is_me => Who::Me,
         Some(Role::Consumer) => Who::Consumer,

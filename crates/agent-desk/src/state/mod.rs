@@ -31,6 +31,13 @@ pub struct Me {
     pub name: String,
 }
 
+impl Me {
+    /// Whether an id is this agent's. Who takes part is told by legacy id, who wrote by both (protocol §11).
+    pub fn is(&self, id: &str) -> bool {
+        id == self.pid || id == self.legacy_id
+    }
+}
+
 /// A skill or a colleague: where a conversation can go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -204,8 +211,8 @@ impl Desk {
     /// Receipts that are due, and are not due again: what arrived is delivered, and
     /// what stands on the screen while somebody looks is read.
     pub fn take_receipts(&mut self, is_looked_at: bool) -> Vec<Receipt> {
-        let (panes, me) = (&self.panes, &self.me.pid);
-        let is_mine = |talk: &Talk| talk.is_open() && talk.agent() == Some(me.as_str());
+        let (panes, me) = (&self.panes, &self.me);
+        let is_mine = |talk: &Talk| talk.is_open() && talk.agent().is_some_and(|id| me.is(id));
         let mine = self.talks.iter_mut().filter(|(_, talk)| is_mine(talk));
         mine.flat_map(|(id, talk)| talk.take_receipts(is_looked_at && panes.contains(id)))
             .collect()
@@ -258,7 +265,7 @@ impl Desk {
     /// Open conversations first, the newest on top. A message moves none of them: a
     /// list that turns under one's hands cannot be used with keys.
     pub fn listed(&self) -> Vec<&Talk> {
-        let is_listed = |talk: &&Talk| !talk.is_only_suggested(&self.me.pid);
+        let is_listed = |talk: &&Talk| !talk.is_only_suggested(&self.me);
         let mut all: Vec<&Talk> = self.talks.values().filter(is_listed).collect();
         all.sort_by_key(|talk| {
             (
@@ -271,7 +278,7 @@ impl Desk {
 
     /// What to call somebody.
     pub fn name_of(&self, id: &str) -> String {
-        if id == self.me.pid || id == self.me.legacy_id {
+        if self.me.is(id) {
             return self.me.name.clone();
         }
         let colleague = self.agents.iter().find(|one| one.id == id || one.pid == id);
@@ -294,7 +301,7 @@ impl Desk {
 
     /// Whether a conversation is this agent's to answer.
     pub fn is_mine(&self, talk: &Talk) -> bool {
-        talk.is_open() && talk.agent() == Some(self.me.pid.as_str())
+        talk.is_open() && talk.agent().is_some_and(|id| self.me.is(id))
     }
 
     /// How much there is to read in the conversations that are this agent's.

@@ -2,7 +2,7 @@
 
 use super::message::{Line, line};
 use super::receipts::{Receipts, consumers, is_content};
-use super::{Desk, Receipt};
+use super::{Desk, Me, Receipt};
 use crate::told::{ConversationTold, Details};
 use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::{
@@ -211,10 +211,18 @@ impl Talk {
     }
 
     /// Whether somebody was suggested and has not accepted: for them it rings, and is not theirs yet.
-    pub fn is_only_suggested(&self, pid: &str) -> bool {
+    pub fn is_only_suggested(&self, me: &Me) -> bool {
         let mut people = self.wire.participants.iter();
-        let is_active = people.any(|one| one.id.as_str() == pid && one.is_active);
-        self.details.suggested.as_deref() == Some(pid) && !is_active
+        let is_active = people.any(|one| me.is(one.id.as_str()) && one.is_active);
+        self.is_suggested(me) && !is_active
+    }
+
+    /// Whether somebody was asked to take it over.
+    pub fn is_suggested(&self, me: &Me) -> bool {
+        self.details
+            .suggested
+            .as_deref()
+            .is_some_and(|id| me.is(id))
     }
 
     fn with_role(&self, role: &Role) -> Option<&str> {

@@ -139,6 +139,24 @@ fn what_colleagues_answer_is_theirs_to_receipt() {
 }
 
 #[test]
+fn a_conversation_is_this_desks_by_either_id_of_its_agent() {
+    for mine in ["anna-pid", "acct.777"] {
+        let mut desk = desk();
+        let told = |state: &str| {
+            let people = json!([{"id": "ada", "role": "CONSUMER", "state": "ACTIVE"}, {"id": mine, "role": "ASSIGNED_AGENT", "state": state}]);
+            json!({"dialogs": [{"dialogId": "c1", "participantsDetails": people}]})
+        };
+        changes(&mut desk, "c1", "UPSERT", &told("SUGGESTED"));
+        assert!(desk.talks["c1"].is_suggested(&desk.me), "{mine}");
+        assert!(desk.listed().is_empty(), "{mine}");
+        changes(&mut desk, "c1", "UPSERT", &told("ACTIVE"));
+        assert!(desk.is_mine(&desk.talks["c1"]), "{mine}");
+        event(&mut desk, "c1", ADA, 0, &words("Hello?"));
+        assert_eq!(desk.take_receipts(false).len(), 1, "{mine}");
+    }
+}
+
+#[test]
 fn ones_own_messages_show_how_far_they_have_come() {
     let mut desk = desk();
     begins(&mut desk, "c1");

@@ -1,7 +1,7 @@
 //! Who works for the brand, read from a file; crates/stand-in/README.md
 //! describes it, and agents.json beside it is the one that is built in.
 
-use super::Agent;
+use super::{Agent, AppKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
@@ -76,6 +76,7 @@ struct File {
 struct Entry {
     login: String,
     password: String,
+    app_key: Option<AppKey>,
     #[serde(default, deserialize_with = "optional_digits")]
     user_id: Option<String>,
     pid: Option<String>,
@@ -205,6 +206,7 @@ impl Entry {
             capacity: self.capacity.unwrap_or(USUAL_CAPACITY),
             group: self.group.unwrap_or_else(|| "-1".to_owned()),
             password: self.password,
+            app_key: self.app_key,
             login,
         }
     }

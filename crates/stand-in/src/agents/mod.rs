@@ -6,6 +6,7 @@ mod portrait;
 pub use directory::{Directory, DirectoryError};
 
 use crate::model::{ACTIVE, ASSIGNED_AGENT, Participant};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// One agent.
@@ -19,6 +20,8 @@ pub struct Agent {
     pub login: String,
     /// For logging in. No secret: this is a development tool.
     pub password: String,
+    /// For bots, which log in without a password; the password stands for each part when absent.
+    pub app_key: Option<AppKey>,
     /// What consumers see.
     pub nickname: String,
     /// In full.
@@ -35,6 +38,21 @@ pub struct Agent {
     pub group: String,
 }
 
+/// What a bot logs in with instead of a password (protocol §6.2).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AppKey {
+    /// The application.
+    #[serde(rename = "appKey")]
+    pub app: String,
+    /// The application's secret.
+    pub secret: String,
+    /// The agent.
+    pub access_token: String,
+    /// The agent's secret.
+    pub access_token_secret: String,
+}
+
 /// An agent is known by their PID.
 impl PartialEq for Agent {
     fn eq(&self, other: &Self) -> bool {
@@ -45,6 +63,20 @@ impl PartialEq for Agent {
 impl Eq for Agent {}
 
 impl Agent {
+    /// Whether the body of a login holds their password, or their key as a whole.
+    pub fn may_log_in(&self, with: &Value) -> bool {
+        if !with["password"].is_null() {
+            return with["password"] == self.password;
+        }
+        let parts = self.app_key.as_ref().map_or([&self.password; 4], |key| {
+            let (app, agent) = (&key.app, &key.access_token);
+            [app, &key.secret, agent, &key.access_token_secret]
+        });
+        let names = ["appKey", "secret", "accessToken", "accessTokenSecret"];
+        let mut parts = names.iter().zip(parts);
+        parts.all(|(name, part)| with[*name] == *part)
+    }
+
     /// `acct.number`, as the first generation names agents.
     pub fn legacy_id(&self, account: &str) -> String {
         format!("{account}.{}", self.user_id)

@@ -9,12 +9,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json as value};
 use std::collections::HashMap;
 
-const SERVICES: [&str; 16] = [
+const SERVICES: [&str; 17] = [
     "idp",
     "asyncMessagingEnt",
     "asyncMessaging",
     "facadeMsg",
     "agentVep",
+    "shiftstatus",
     "acCdnDomain",
     "accountConfigReadOnly",
     "accountConfigReadWrite",

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json as value;
 
-/// User name and password; a second login ends the first bearer.
+/// User name with a password or an app key; a second login ends the first bearer.
 pub async fn login(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -24,10 +24,10 @@ pub async fn login(
     let agent = body["username"]
         .as_str()
         .and_then(|login| agents.by_login(login));
-    let agent = agent.filter(|agent| body["password"] == agent.password);
+    let agent = agent.filter(|agent| agent.may_log_in(&body));
     let Some(agent) = agent.cloned() else {
-        let body =
-            value!({"error": {"internalCode": 401}, "message": "Wrong user name or password"});
+        let sentence = "Wrong user name, password or app key";
+        let body = value!({"error": {"internalCode": 401}, "message": sentence});
         return json(StatusCode::UNAUTHORIZED, &body);
     };
     let session = AgentSession {

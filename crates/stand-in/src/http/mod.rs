@@ -12,6 +12,7 @@ mod files;
 mod idp;
 mod login;
 mod profiles;
+mod shifts;
 
 use crate::requests::MOST_FILE_BYTES;
 use crate::sockets;
@@ -78,6 +79,7 @@ pub fn router(shared: &Shared) -> Router {
             "/api/account/{account}/configuration/le-users/users/pid/{pid}",
             get(profiles::user_by_pid),
         )
+        .route("/api/account/{account}/shift-status", get(shifts::status))
         .route("/portraits/{file}", get(profiles::portrait))
         .route(
             "/v1/{*path}",

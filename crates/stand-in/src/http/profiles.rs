@@ -19,11 +19,14 @@ pub async fn skills(
     }
     let world = lock(&shared);
     let all = world.config.agents.skills().iter().map(|skill| {
-        // Numbers on this side, texts in conversations.
-        let id = (skill.id.parse::<u64>()).map_or_else(|_| json!(skill.id), Value::from);
-        json!({"id": id, "name": skill.name, "description": skill.description, "deleted": false})
+        json!({"id": skill_number(&skill.id), "name": skill.name, "description": skill.description, "deleted": false})
     });
     ok(&all.collect::<Value>())
+}
+
+/// A skill's id: a number over HTTP, and a text in conversations.
+pub fn skill_number(id: &str) -> Value {
+    (id.parse::<u64>()).map_or_else(|_| json!(id), Value::from)
 }
 
 /// The account's agents, for agents.
@@ -110,7 +113,8 @@ fn base(origin: Origin, headers: &HeaderMap) -> String {
     format!("{}://{}", origin.scheme(), host.unwrap_or("127.0.0.1"))
 }
 
-fn check_bearer(shared: &Shared, account: &str, headers: &HeaderMap) -> Result<(), Response> {
+/// Refuses who shows no agent's bearer.
+pub fn check_bearer(shared: &Shared, account: &str, headers: &HeaderMap) -> Result<(), Response> {
     check_account(shared, account)?;
     let header = headers
         .get("authorization")

@@ -60,12 +60,13 @@ pub(super) fn replayed(event: &StoredEvent, peer: &Peer) -> Value {
 /// What agents keep to themselves.
 const FOR_AGENTS: [&str; 2] = ["note", "topic"];
 
-pub(super) fn details(conversation: &Conversation, viewer: &Viewer) -> Value {
+pub(super) fn details(conversation: &Conversation, viewer: &Viewer, brand: &str) -> Value {
     let present: Vec<&Participant> = (conversation.participants.iter())
         .filter(|one| one.is_active())
         .collect();
     let mut details = json!({
         "convId": conversation.id,
+        "brandId": brand,
         "skillId": conversation.skill,
         "state": conversation.state,
         "stage": conversation.stage,
@@ -108,9 +109,14 @@ pub(super) fn details(conversation: &Conversation, viewer: &Viewer) -> Value {
 
 fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -> Value {
     // Who has not accepted yet is shown where the protocol has it (§6.3), and never to consumers.
+    // The first generation names agents by their legacy id here, as in `participants` (§11).
+    let id = |one: &Participant| match viewer.peer {
+        Peer::Agent(_) => one.legacy_id.clone(),
+        _ => one.id.clone(),
+    };
     let people: Vec<_> = (conversation.participants.iter())
         .filter(|one| one.is_active() || viewer.sees_suggested)
-        .map(|one| json!({"id": one.id, "role": one.role, "state": one.state}))
+        .map(|one| json!({"id": id(one), "role": one.role, "state": one.state}))
         .collect();
     let mut value = json!({
         "dialogId": dialog.id,

@@ -1,6 +1,7 @@
 //! What can be asked on a socket, one file per kind (protocol §3, §6).
 
 mod agent_state;
+mod brand_profile;
 mod conversations;
 mod files;
 mod init_connection;
@@ -8,6 +9,7 @@ mod profiles;
 mod publish_event;
 mod read;
 mod rings;
+mod secure_forms;
 mod subscriptions;
 mod unknown;
 mod update_conversation_field;
@@ -18,7 +20,6 @@ use crate::agents::Agent;
 use crate::names::{Answer, Generation, generation_of, last_segment};
 use crate::world::{ConnectionId, Peer, World};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// The most frames that are remembered for tests.
 const MOST_HEARD: usize = 2_000;
@@ -113,6 +114,7 @@ impl World {
             body: &body,
             frame: &frame,
         };
+        self.hold_until_answered();
         let outcome = if frame.is_object() {
             self.dispatch(last_segment(name), &request)
         } else {
@@ -157,8 +159,10 @@ impl World {
             "UpdateConversationField" => self.update_conversation_field(request),
             "GetUserProfile" => self.get_profile(request),
             "SetUserProfile" => self.set_profile(request),
+            "GetBrandProfile" => self.get_brand_profile(request),
             "GenerateURLForUploadFile" => self.upload_url(request),
             "GenerateURLForDownloadFile" => self.download_url(request),
+            "GenerateDownloadToken" => self.download_token(request),
             "SetAgentState" => self.set_agent_state(request),
             "SubscribeAgentsState" => self.subscribe_agent_state(request),
             "SubscribeRoutingTasks" => self.subscribe_rings(request),
@@ -181,8 +185,11 @@ impl World {
     ) {
         let (answer, code, body, after) = match outcome {
             Ok(Outcome::Answer(answer, code, body, after)) => (answer, code, body, after),
-            Ok(Outcome::Close(code)) => return self.close(request.from, code),
-            Ok(Outcome::Silence) => return,
+            Ok(Outcome::Close(code)) => {
+                self.answer(request.from, None);
+                return self.close(request.from, code);
+            }
+            Ok(Outcome::Silence) => return self.answer(request.from, None),
             Err(refusal) => (Answer::Text, refusal.code, refusal.sentence.into(), None),
         };
         let id = &request.frame["id"];
@@ -196,7 +203,7 @@ impl World {
         if !body.is_null() {
             response["body"] = body;
         }
-        self.send(request.from, &response, Duration::ZERO);
+        self.answer(request.from, Some(&response));
         if let Some(after) = after {
             after(self);
         }

@@ -21,6 +21,9 @@ pub enum Outgoing {
     Close(u16),
 }
 
+/// A frame for a socket, and how much later it is to leave.
+pub type Held = (ConnectionId, Value, Duration);
+
 /// Who is at the other end of a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Peer {
@@ -106,8 +109,33 @@ impl World {
         self.last_connection
     }
 
-    /// Puts a frame on a socket. A socket that is going takes nothing.
+    /// Sends a frame to a socket, or keeps it until the request that caused it is answered
+    /// (protocol §11): a client that is told first keeps two objects for one conversation.
     pub fn send(&mut self, to: ConnectionId, frame: &Value, after: Duration) {
+        match &mut self.until_answered {
+            Some(held) => held.push((to, frame.clone(), after)),
+            None => self.put(to, frame, after),
+        }
+    }
+
+    /// Keeps every frame back from now on, until [`World::answer`].
+    pub fn hold_until_answered(&mut self) {
+        self.until_answered.get_or_insert_default();
+    }
+
+    /// Sends the response to a request, if there is one, and then what the request caused.
+    pub fn answer(&mut self, to: ConnectionId, response: Option<&Value>) {
+        let held = self.until_answered.take();
+        if let Some(response) = response {
+            self.put(to, response, Duration::ZERO);
+        }
+        for (to, frame, after) in held.into_iter().flatten() {
+            self.put(to, &frame, after);
+        }
+    }
+
+    /// Puts a frame on a socket. A socket that is going takes nothing.
+    fn put(&mut self, to: ConnectionId, frame: &Value, after: Duration) {
         let frames = self.faults.treat(frame);
         if let Some(connection) = self.connections.get(&to) {
             for (frame, delay) in frames {

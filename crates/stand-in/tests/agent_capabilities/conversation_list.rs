@@ -1,6 +1,6 @@
 //! The list of conversations, whole and filtered (protocol §3.2).
 
-use super::support::{ACCOUNT, start};
+use super::support::{ACCOUNT, Socket, start};
 use super::{ANNA, BEN, ORDERS, anna_answers};
 use serde_json::{Value, json};
 
@@ -124,4 +124,94 @@ async fn conversation_list_can_get_another_filter_under_the_same_id() {
         |body: &Value| body["subscriptionId"] == *subscription && change("UPSERT", &id)(body);
     anna.notification_where("ExConversationChangeNotification", told)
         .await;
+}
+
+/// The next change of an agent's list that is due to a message or a receipt; its result.
+async fn told_anew(agent: &mut Socket) -> Value {
+    let told = agent.notification("ExConversationChangeNotification").await;
+    let change = &told["body"]["changes"][0];
+    assert_eq!(change["type"], "UPSERT");
+    change["result"].clone()
+}
+
+#[tokio::test]
+async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
+    let service = start().await;
+    let (mut anna, mut consumer, id) = anna_answers(&service).await;
+    let mut ben = service.agent_at_work("ben").await;
+    let join =
+        json!({"field": "ParticipantsChange", "type": "ADD", "role": "MANAGER", "userId": BEN});
+    ben.updates(&id, join).await;
+    // Carla takes no part, and her list is told anew all the same.
+    let mut carla = service.agent_at_work("carla").await;
+    for socket in [&mut anna, &mut ben, &mut carla, &mut consumer] {
+        socket.everything_heard().await;
+        socket.forget();
+    }
+    let first = consumer.says(&id, "Hello?").await;
+    consumer.says(&id, "Anybody?").await;
+    let card = json!({"type": "vertical", "elements": [{"type": "text", "text": "A card"}]});
+    let card = json!({"type": "RichContentEvent", "content": card});
+    anna.publishes(&id, card.clone()).await;
+    let read = |sequence: u64| json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [sequence]});
+    anna.publishes(&id, read(first)).await;
+    ben.publishes(&id, read(first + 2)).await;
+    // What consumers read, and what was delivered, changes no agent's list.
+    consumer.publishes(&id, read(first + 2)).await;
+    let delivered =
+        json!({"type": "AcceptStatusEvent", "status": "ACCEPT", "sequenceList": [first]});
+    anna.publishes(&id, delivered).await;
+    let steps = [
+        (json!("Hello?"), 1, 1),
+        (json!("Anybody?"), 2, 2),
+        (Value::Null, 2, 3),
+        (Value::Null, 1, 3),
+        (Value::Null, 1, 0),
+    ];
+    for agent in [&mut anna, &mut ben, &mut carla] {
+        for (message, annas, bens) in &steps {
+            let result = told_anew(agent).await;
+            let last = &result["lastContentEventNotification"];
+            assert_eq!(last["event"]["message"], *message);
+            if message.is_null() {
+                assert_eq!(last["event"], card);
+                assert_eq!(last["originatorId"], ANNA);
+            }
+            let unread = json!({ANNA: annas, BEN: bens});
+            assert_eq!(result["numberOfunreadMessages"], unread, "{message}");
+            assert_eq!(result["conversationDetails"]["brandId"], ACCOUNT);
+        }
+        let kind = "ExConversationChangeNotification";
+        assert!(!agent.has_heard(kind, |_| true).await);
+    }
+    let heard = consumer.everything_heard().await;
+    let lists = heard
+        .iter()
+        .filter(|frame| frame["body"]["subscriptionId"].is_string());
+    assert_eq!(
+        lists.count(),
+        0,
+        "a consumer's own messages reach them as events"
+    );
+}
+
+#[tokio::test]
+async fn conversation_list_of_agents_names_who_takes_part_by_legacy_id() {
+    let service = start().await;
+    let (mut anna, mut consumer, _) = anna_answers(&service).await;
+    let is_assigned = |one: &Value| one["participantsPId"]["ASSIGNED_AGENT"].is_array();
+    let holder = |details: &Value| {
+        let people = details["dialogs"][0]["participantsDetails"]
+            .as_array()
+            .unwrap();
+        let holder = people.iter().find(|one| one["role"] == "ASSIGNED_AGENT");
+        holder.unwrap()["id"].clone()
+    };
+    let told = anna.conversation_where(is_assigned).await;
+    assert_eq!(holder(&told), ANNA);
+    assert_eq!(told["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
+    let pid = told["participantsPId"]["ASSIGNED_AGENT"][0].clone();
+    assert!(pid.is_string() && pid != ANNA);
+    let told = consumer.conversation_where(is_assigned).await;
+    assert_eq!(holder(&told), pid, "the second generation knows PIDs alone");
 }

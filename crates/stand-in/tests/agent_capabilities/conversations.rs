@@ -131,3 +131,34 @@ async fn update_conversation_sets_urgency_delay_expected_time_and_notes() {
         "ttrType must be one of NORMAL, URGENT, PRIORITIZED, CUSTOM"
     );
 }
+
+#[tokio::test]
+async fn update_conversation_takes_a_time_of_0_for_none() {
+    let service = start().await;
+    let (mut anna, _consumer, id) = anna_answers(&service).await;
+    let brand = anna.gets("brandprofile.GetBrandProfile", json!({})).await;
+    let own = |name: &str| brand[name].as_u64().unwrap() / 1_000;
+    let (urgent, normal) = (own("ttrUrgent"), own("ttrNormal"));
+    assert!(0 < urgent && urgent < normal);
+    let cases = [
+        (json!({"ttrType": "URGENT", "value": 0}), urgent),
+        (json!({"ttrType": "URGENT", "value": "0"}), urgent),
+        (json!({"ttrType": "URGENT", "value": null}), urgent),
+        (json!({"ttrType": "URGENT"}), urgent),
+        (json!({"ttrType": "NORMAL", "value": 0}), normal),
+        (json!({"ttrType": "URGENT", "value": 60}), 60),
+    ];
+    for (case, secs) in cases {
+        let mut field = case.clone();
+        field["field"] = json!("TTRField");
+        anna.updates(&id, field).await;
+        let is_case = json!({"ttrType": case["ttrType"], "value": secs});
+        anna.conversation_where(|one| one["ttr"] == is_case).await;
+    }
+    let mut consumer = service.consumer(&service.sign_up().await).await;
+    let asked = json!({"ttrDefName": "URGENT"});
+    consumer.gets("cm.ConsumerRequestConversation", asked).await;
+    let is_urgent = json!({"ttrType": "URGENT", "value": urgent});
+    anna.conversation_where(|one| one["convId"] != id && one["ttr"] == is_urgent)
+        .await;
+}

@@ -7,6 +7,7 @@ mod conversations;
 mod messages;
 mod profiles;
 mod rings;
+mod several_fields;
 #[path = "../support/mod.rs"]
 mod support;
 mod transfers;

@@ -166,3 +166,20 @@ async fn subscribe_to_messages_by_query_with_inclusive_bounds() {
         404
     );
 }
+
+#[tokio::test]
+async fn a_download_token_is_for_a_form_that_was_filled_in() {
+    let service = start().await;
+    let (mut anna, mut consumer, id) = anna_answers(&service).await;
+    let message = json!({"submissionId": "s1", "invitationId": "i1"});
+    let form = json!({"type": "ContentEvent", "contentType": "forms/secure-submission", "message": message});
+    consumer.publishes(&id, form).await;
+    let of = |submission: &str| json!({"downloadable": {"type": "SecureForm", "dialogId": id, "submissionId": submission, "invitationId": "i1"}});
+    let kind = "ms.token.GenerateDownloadToken";
+    let answer = anna.ask(kind, of("s1")).await;
+    assert_eq!(answer["type"], ".ams.ms.token.GenerateDownloadToken");
+    assert!(answer["body"]["readOtk"].is_string(), "{answer}");
+    assert_eq!(anna.is_refused(kind, of("s2")).await.0, 404);
+    assert_eq!(anna.is_refused(kind, json!({})).await.0, 400);
+    assert_eq!(consumer.is_refused(kind, of("s1")).await.0, 403);
+}

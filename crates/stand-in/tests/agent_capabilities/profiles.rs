@@ -1,6 +1,6 @@
 //! Who agents and consumers are.
 
-use super::support::start;
+use super::support::{ACCOUNT, start};
 use super::{ANNA, anna_answers};
 use serde_json::json;
 
@@ -31,4 +31,29 @@ async fn get_user_profile_of_oneself_and_of_the_consumer() {
     let (mut stranger, _) = service.consumer_of("-1").await;
     let curious = stranger.is_refused(kind, json!({"userId": id})).await;
     assert_eq!(curious.0, 404, "consumers know nothing of each other");
+}
+
+#[tokio::test]
+async fn the_brands_profile_is_for_both_sides_and_for_one_brand() {
+    let service = start().await;
+    let (mut anna, mut consumer, _) = anna_answers(&service).await;
+    let answer = anna
+        .ask("brandprofile.GetBrandProfile", json!({"brandId": ACCOUNT}))
+        .await;
+    assert_eq!(answer["type"], ".ams.brandprofile.GetBrandProfile$Response");
+    let profile = &answer["body"];
+    assert_eq!(profile["brandId"], ACCOUNT);
+    let times = ["ttrNormal", "ttrUrgent", "ttrCustom"].map(|name| profile[name].as_u64());
+    assert_eq!(times, [Some(3_600_000), Some(300_000), Some(3_600_000)]);
+    let theirs = consumer
+        .asks(
+            "b",
+            r#"{"kind":"req","id":"b","type":"brandprofile.GetBrandProfile"}"#,
+        )
+        .await;
+    assert_eq!(theirs["type"], "brandprofile.GetBrandProfileResponse");
+    assert_eq!(theirs["body"], *profile);
+    let other = json!({"brandId": "another"});
+    let refused = anna.is_refused("brandprofile.GetBrandProfile", other).await;
+    assert_eq!(refused.0, 404);
 }

@@ -78,27 +78,27 @@ async fn update_conversation_transfers_it_to_an_agent_who_accepts() {
     let suggest = json!({"field": "ParticipantsChange", "type": "SUGGEST", "userId": BEN, "role": "ASSIGNED_AGENT"});
     let said = anna.updates(&id, json!([remove, suggest])).await;
     assert_eq!(said, "OK Agent removed successfully");
-    let state_of_ben = |one: &Value| {
+    let state_of = |one: &Value, id: &str| {
         let people = one["dialogs"][0]["participantsDetails"].as_array().unwrap();
-        let ben = people.iter().find(|person| person["id"] == BEN_PID);
+        let ben = people.iter().find(|person| person["id"] == id);
         ben.map_or(Value::Null, |ben| ben["state"].clone())
     };
     later_version
-        .conversation_where(|one| state_of_ben(one) == "SUGGESTED")
+        .conversation_where(|one| state_of(one, BEN) == "SUGGESTED")
         .await;
     let waits = |one: &Value| role_of(one, "ASSIGNED_AGENT").is_null();
     let told = consumer
         .conversation_where(|one| one["convId"] == id && waits(one))
         .await;
     assert_eq!(
-        state_of_ben(&told),
+        state_of(&told, BEN_PID),
         Value::Null,
         "not announced before they accept"
     );
     let ring = ben.ring("WAITING").await;
     ben.answers(&ring, "ACCEPTED").await;
     let told = consumer
-        .conversation_where(|one| state_of_ben(one) == "ACTIVE")
+        .conversation_where(|one| state_of(one, BEN_PID) == "ACTIVE")
         .await;
     assert_eq!(role_of(&told, "ASSIGNED_AGENT"), json!([BEN_PID]));
 }

@@ -168,6 +168,22 @@ impl Socket {
         &self.waiting
     }
 
+    /// Lays aside what came and was not waited for.
+    pub fn forget(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Asks, and everything that comes from then on, the response included, in the order it came.
+    pub async fn hears_after(&mut self, kind: &str, body: Value) -> Vec<Value> {
+        self.everything_heard().await;
+        self.forget();
+        let frame =
+            json!({"kind": "req", "id": "asked", "type": format!(".ams.{kind}"), "body": body});
+        self.sends(&frame.to_string()).await;
+        self.everything_heard().await;
+        core::mem::take(&mut self.waiting)
+    }
+
     /// The next notification of a kind.
     pub async fn notification(&mut self, kind: &str) -> Value {
         let is_kind = |frame: &Value| {

@@ -1,7 +1,7 @@
 //! Closing and rating (protocol §5.6).
 
 use super::{Draft, Refusal, read};
-use crate::model::{CLOSE, Dialog, OPEN};
+use crate::model::{CLOSE, Conversation, Dialog, OPEN};
 use crate::world::{Peer, new_id};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ impl Draft<'_> {
         if field["conversationState"] != CLOSE {
             return Err(Refusal::bad("Only CLOSE can be set"));
         }
-        if !self.conversation.is_open() {
+        if !self.before.is_open() {
             return Err(Refusal::with(409, "This conversation is closed"));
         }
         let by = self.closer();
@@ -26,11 +26,13 @@ impl Draft<'_> {
         survey: Option<&str>,
     ) -> Result<&'static str, Refusal> {
         let id = read::required(&field["dialog"], "dialogId")?;
-        let mut open = self.conversation.dialogs.iter();
-        if !open.any(|one| one.id == id && one.state == OPEN) {
+        let is_open = |of: &Conversation| of.dialog(&id).is_some_and(|one| one.state == OPEN);
+        if !is_open(self.before) {
             return Err(Refusal::with(409, "There is no such open dialog"));
         }
         match field["dialog"]["state"].as_str() {
+            // Another field of the request has closed it.
+            Some(CLOSE) if !is_open(&self.conversation) => return Ok(RESOLVED),
             Some(CLOSE) => self.close_dialog(&id, read::optional(&field["dialog"], "closedCause")),
             // A survey's bot tells in the request's metadata which survey it asks.
             None => return Ok("OK Dialog updated successfully"),

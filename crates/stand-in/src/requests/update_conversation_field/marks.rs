@@ -1,20 +1,20 @@
 //! Urgency, delay, expected time and notes (protocol §5.7, §6.7).
 
 use super::{Draft, Refusal, read};
+use crate::ttr;
 use serde_json::{Value, json};
 
-const TTR_KINDS: [&str; 4] = ["NORMAL", "URGENT", "PRIORITIZED", "CUSTOM"];
 const DELAY_KINDS: [&str; 3] = ["NIGHT", "WEEKEND", "HOLIDAY"];
-/// How long a reply may take when the request does not say, in seconds.
-const USUAL_TTR_SECS: u64 = 3_600;
 /// The longest note, in characters (protocol §3.6).
 const MOST_NOTE_CHARS: usize = 5_000;
 
 impl Draft<'_> {
     pub(super) fn set_ttr(&mut self, field: &Value) -> Result<&'static str, Refusal> {
         self.while_open()?;
-        let kind = one_of(field, "ttrType", &TTR_KINDS)?;
-        let secs = read::number(field, "value").unwrap_or(USUAL_TTR_SECS);
+        let kind = one_of(field, "ttrType", &ttr::KINDS)?;
+        // SDKs send 0 where a person named no time (protocol §11).
+        let named = read::number(field, "value").filter(|secs| *secs > 0);
+        let secs = named.unwrap_or_else(|| ttr::usual_secs(&kind));
         let due_ms = self.now_ms.saturating_add(secs.saturating_mul(1_000));
         self.conversation.ttr_kind = kind;
         self.conversation.ttr_secs = secs;

@@ -1,6 +1,7 @@
-//! UpdateConversationField (protocol §3.7, §6.7). All fields of a request are
-//! applied to a draft, which is kept and told once: a request happens as a
-//! whole or not at all, and nothing rings between its halves.
+//! UpdateConversationField (protocol §3.7, §6.7, §11). All fields of a request are one change: what
+//! a field needs is judged by the conversation before the request, and what comes out by the
+//! conversation after it, so that the order of the fields means nothing. The result is kept and
+//! told once: a request happens as a whole or not at all, and nothing rings between its halves.
 
 mod ending;
 mod marks;
@@ -12,8 +13,16 @@ use crate::names::last_segment;
 use crate::world::{Peer, World};
 use serde_json::Value;
 
+/// The answer to a request that takes an agent away, whatever else it does. Clients compare it
+/// (protocol §2.3).
+const REMOVED: &str = "OK Agent removed successfully";
+/// The answer to a transfer that takes nobody away. Clients accept only these two for a transfer.
+const SKILL_CHANGED: &str = "Skill changed successfully";
+
 /// A conversation as it will be, and who wants it so.
 struct Draft<'a> {
+    /// The conversation before the request.
+    before: &'a Conversation,
     conversation: Conversation,
     peer: &'a Peer,
     now_ms: u64,
@@ -30,29 +39,30 @@ impl World {
             Peer::Consumer(consumer) => one.consumer == *consumer,
             _ => true,
         });
+        let before =
+            conversation.ok_or_else(|| Refusal::with(404, "There is no such conversation"))?;
         let mut draft = Draft {
-            conversation: conversation
-                .ok_or_else(|| Refusal::with(404, "There is no such conversation"))?,
+            before: &before,
+            conversation: before.clone(),
             peer: &request.peer,
             now_ms: self.now_ms(),
         };
         let fields = read::list(&request.body["conversationField"]);
-        let mut sentence = Err(Refusal::bad("Missing conversationField"));
-        for field in &fields {
-            let said = self.apply_field(&mut draft, field)?;
-            // A transfer answers with its first half, as clients compare it (protocol §6.7).
-            if sentence.is_err() {
-                sentence = Ok(said);
-            }
+        let mut in_turn: Vec<(usize, &Value)> = fields.iter().enumerate().collect();
+        in_turn.sort_by_key(|(_, field)| turn(field));
+        let mut said = Vec::new();
+        for (place, field) in in_turn {
+            said.push((place, self.apply_field(&mut draft, field)?));
         }
-        let sentence = sentence?;
+        self.judge(&draft, &fields)?;
+        let sentence = answer(&said).ok_or_else(|| Refusal::bad("Missing conversationField"))?;
         let drafted = draft.conversation;
         self.change(&id, |one| *one = drafted)?;
         Ok(text(sentence))
     }
 
     fn apply_field(&self, draft: &mut Draft<'_>, field: &Value) -> Result<&'static str, Refusal> {
-        match last_segment(field["field"].as_str().unwrap_or_default()) {
+        match name_of(field) {
             "ConversationStateField" | "Stage" => draft.close_all(field),
             "DialogChange" => draft.change_dialog(field, self.config.survey.as_deref()),
             "CSATRate" => draft.rate(field),
@@ -62,11 +72,38 @@ impl World {
             "Note" => draft.set_note("note", field, "OK Update note success"),
             "TopicField" => draft.set_note("topic", field, "OK Update topic success"),
             "ParticipantsChange" => self.change_participants(draft, field),
-            "Skill" => self.set_skill(draft, field),
+            SKILL => self.set_skill(draft, field),
             "" => Err(Refusal::bad("Missing field")),
             other => Err(Refusal::bad(format!("Unknown conversation field {other}"))),
         }
     }
+}
+
+const SKILL: &str = "Skill";
+
+fn name_of(field: &Value) -> &str {
+    last_segment(field["field"].as_str().unwrap_or_default())
+}
+
+/// When a field has its turn, whatever its place: first who leaves, so that there is room, then
+/// who comes; whom to ask and what ends come last.
+fn turn(field: &Value) -> u8 {
+    match (name_of(field), field["type"].as_str()) {
+        ("ParticipantsChange", Some("REMOVE")) => 0,
+        ("ParticipantsChange", Some("SUGGEST")) => 2,
+        ("DialogChange", _) => 3,
+        ("ConversationStateField" | "Stage", _) => 4,
+        _ => 1,
+    }
+}
+
+/// What a request of several fields is answered with: a transfer by what clients wait for, and
+/// anything else by its first field.
+fn answer(said: &[(usize, &'static str)]) -> Option<&'static str> {
+    let has = |sentence: &&str| said.iter().any(|(_, said)| said == sentence);
+    let of_transfer = [REMOVED, SKILL_CHANGED].into_iter().find(has);
+    let first = said.iter().min_by_key(|(place, _)| place);
+    of_transfer.or(first.map(|(_, sentence)| *sentence))
 }
 
 impl Draft<'_> {
@@ -80,7 +117,7 @@ impl Draft<'_> {
 
     /// What makes no sense after the end.
     fn while_open(&self) -> Result<(), Refusal> {
-        if self.conversation.state == OPEN {
+        if self.before.state == OPEN {
             Ok(())
         } else {
             Err(Refusal::with(409, "This conversation is closed"))
@@ -90,7 +127,7 @@ impl Draft<'_> {
     /// The same for a field that may name a dialog: a survey's is open after the main one's end.
     fn while_dialog_open(&self, field: &Value) -> Result<(), Refusal> {
         let named = read::optional(field, "dialogId");
-        match named.and_then(|id| self.conversation.dialog(&id)) {
+        match named.and_then(|id| self.before.dialog(&id)) {
             Some(dialog) if dialog.state == OPEN => Ok(()),
             _ => self.while_open(),
         }

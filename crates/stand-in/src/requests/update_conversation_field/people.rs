@@ -1,6 +1,6 @@
 //! Who takes part, and whose skill it is: joining, back to the queue, transfers (protocol §6.7).
 
-use super::{Draft, Refusal, read};
+use super::{Draft, REMOVED, Refusal, SKILL, SKILL_CHANGED, name_of, read};
 use crate::agents::Agent;
 use crate::model::{ASSIGNED_AGENT, Participant, SUGGESTED};
 use crate::routing::ANY_SKILL;
@@ -38,36 +38,33 @@ impl World {
         match field["type"].as_str() {
             Some("REMOVE") => draft.remove(agent, &role),
             Some("SUGGEST") => self.suggest(draft, agent, &role),
-            Some("ADD") => self.add(draft, agent, &role),
-            Some("UPDATE") if draft.conversation.takes_part(&agent.pid) => {
-                self.add(draft, agent, &role)
+            Some("UPDATE") if !draft.before.takes_part(&agent.pid) => {
+                Err(Refusal::with(409, "This agent takes no part"))
             }
-            Some("UPDATE") => Err(Refusal::with(409, "This agent takes no part")),
+            Some("ADD" | "UPDATE") => Ok(draft.add(agent.participant(&self.config.account, &role))),
             _ => Err(Refusal::bad("type must be ADD, REMOVE, SUGGEST or UPDATE")),
         }
     }
 
-    fn add(
-        &self,
-        draft: &mut Draft<'_>,
-        agent: &Agent,
-        role: &str,
-    ) -> Result<&'static str, Refusal> {
-        let conversation = &mut draft.conversation;
-        let holder = conversation.assigned_agent().map(|one| one.id.clone());
-        if role == ASSIGNED_AGENT && holder.as_ref() != Some(&agent.pid) {
-            if holder.is_some() {
-                let sentence = "Another agent is assigned: remove them in the same request";
-                return Err(Refusal::with(409, sentence));
-            }
-            self.check_room(agent)?;
+    /// Whether the conversation may be as all fields together make it.
+    pub(super) fn judge(&self, draft: &Draft<'_>, fields: &[Value]) -> Result<(), Refusal> {
+        let held_before = draft.before.assigned_agent().map(|one| &one.id);
+        let mut holders = (draft.conversation.participants.iter()).filter(|one| one.is_assigned());
+        let held_now = holders.next().map(|one| &one.id);
+        if holders.next().is_some() {
+            let sentence = "Another agent is assigned: remove them in the same request";
+            return Err(Refusal::with(409, sentence));
         }
-        let person = agent.participant(&self.config.account, role);
-        conversation
-            .participants
-            .retain(|other| other.id != agent.pid && (role != ASSIGNED_AGENT || other.is_active()));
-        conversation.participants.push(person);
-        Ok("OK Agent added successfully")
+        let is_kept = held_before.is_some() && held_now == held_before;
+        if is_kept && fields.iter().any(|field| name_of(field) == SKILL) {
+            let sentence = "An agent is assigned: remove them in the same request";
+            return Err(Refusal::with(409, sentence));
+        }
+        let new_holder = held_now.filter(|_| !is_kept);
+        match new_holder.and_then(|pid| self.config.agents.find(pid)) {
+            Some(agent) => self.check_room(agent),
+            None => Ok(()),
+        }
     }
 
     /// Asks an agent to take over; whoever answers now stays until they do.
@@ -100,7 +97,7 @@ impl World {
             .participants
             .retain(|other| other.is_active() && other.id != agent.pid);
         conversation.participants.push(person);
-        Ok("OK Agent suggested successfully")
+        Ok(SKILL_CHANGED)
     }
 
     /// Agents who take a conversation themselves keep to their capacity, too.
@@ -127,24 +124,28 @@ impl World {
         if skill != ANY_SKILL && !known.any(|one| one.id == skill) {
             return Err(Refusal::with(404, "There is no such skill"));
         }
-        if draft.conversation.assigned_agent().is_some() {
-            let sentence = "An agent is assigned: remove them in the same request";
-            return Err(Refusal::with(409, sentence));
-        }
         draft.conversation.skill = skill;
-        Ok("Skill changed successfully")
+        Ok(SKILL_CHANGED)
     }
 }
 
 impl Draft<'_> {
+    fn add(&mut self, person: Participant) -> &'static str {
+        let is_new_holder = person.is_assigned();
+        let people = &mut self.conversation.participants;
+        people.retain(|other| other.id != person.id && (!is_new_holder || other.is_active()));
+        people.push(person);
+        "OK Agent added successfully"
+    }
+
     /// Also takes back a suggestion.
     fn remove(&mut self, agent: &Agent, role: &str) -> Result<&'static str, Refusal> {
-        let people = &mut self.conversation.participants;
-        let before = people.len();
-        people.retain(|one| one.id != agent.pid || one.role != role);
-        if people.len() == before {
+        let is_meant = |one: &Participant| one.id == agent.pid && one.role == role;
+        if !self.before.participants.iter().any(is_meant) {
             return Err(Refusal::with(409, "This agent takes no part"));
         }
-        Ok("OK Agent removed successfully")
+        let people = &mut self.conversation.participants;
+        people.retain(|one| !is_meant(one));
+        Ok(REMOVED)
     }
 }
