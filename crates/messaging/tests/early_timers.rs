@@ -138,6 +138,28 @@ fn a_lost_connection_comes_back_after_a_wake_up_that_never_came() {
     assert_eq!(rig.connection(), Connection::Online);
 }
 
+#[test]
+fn a_deadline_that_nobody_was_woken_for_sends_nothing_over_a_socket_that_is_gone() {
+    let mut rig = Rig::online();
+    rig.loses_its_timer();
+    rig.look().time_passes_ms(31_000);
+    rig.socket_closes(1006);
+    assert!(rig.frames_sent().is_empty());
+    assert_eq!(rig.wished(&Output::CloseSocket), 0);
+}
+
+#[test]
+fn another_tab_s_snapshot_asks_for_the_next_wake_up_also_where_nobody_is_known_yet() {
+    let mut rig = Rig::online();
+    rig.command(Command::Named);
+    rig.command(Command::Connect);
+    let kept = rig.session.snapshot(true);
+    rig.loses_its_timer();
+    rig.time_passes_ms(120_000);
+    rig.hears_of(&kept);
+    assert!(rig.wake_at().is_none_or(|at| at.as_ms() > rig.now_ms()));
+}
+
 fn named(clock: Clock) -> String {
     let Clock {
         granularity_ms,

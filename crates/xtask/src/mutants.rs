@@ -166,4 +166,34 @@ pub const MUTANTS: &[Mutant] = &[
         "entry.state = OutboxState::Failed(reason);",
         "entry.text.clear(); entry.state = OutboxState::Failed(reason); self.outbox.remove(id);",
     ),
+    mutant(
+        "a deadline is said only when it changes",
+        "session/settle.rs",
+        "|| (is_spent && next.is_some())",
+        "",
+    ),
+    mutant(
+        "a wake-up is made up for only when its timer was a little early",
+        "session/settle.rs",
+        "(is_spent && next.is_some())",
+        "(is_spent && next.is_some_and(|at| at.since(self.now.instant).as_ms() <= 16))",
+    ),
+    mutant(
+        "a wake-up is made up for only when the clock fell back a little",
+        "session/settle.rs",
+        "(is_spent && next.is_some())",
+        "(is_spent && next.is_some_and(|at| at.since(self.now.instant).as_ms() <= 100))",
+    ),
+    mutant(
+        "a wake-up is made up for only when the clock stood still for a moment",
+        "session/settle.rs",
+        "(is_spent && next.is_some())",
+        "(is_spent && next.is_some_and(|at| at.since(self.now.instant).as_ms() <= 1000))",
+    ),
+    mutant(
+        "a wake-up that never came is not made up for",
+        "session/mod.rs",
+        "self.handle_deadlines(); match input {",
+        "if matches!(input, Input::DeadlineReached) { self.handle_deadlines(); } match input {",
+    ),
 ];

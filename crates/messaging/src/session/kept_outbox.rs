@@ -34,8 +34,8 @@ impl Session {
     /// # Errors
     /// When the text cannot be used at all; a single damaged entry is left out.
     pub fn adopt_outbox(&mut self, now: Now, kept: &str) -> Result<(), SnapshotError> {
-        self.advance(now);
         let kept = read(kept)?;
+        self.advance(now);
         let since = self.instant();
         for place in json::list(&kept, "taken") {
             let dialog = json::id(place, "dialogId", DialogId::new);

@@ -167,12 +167,17 @@ impl Session {
     }
 
     /// Takes in one fact or wish. Deadlines that have passed by `now` are
-    /// handled first, in their order.
+    /// handled first, in their order; only the loss of the socket comes before them.
     pub fn handle_input(&mut self, now: Now, input: Input) {
-        self.advance(now);
+        self.note_time(now);
+        // A deadline that nobody was woken for must not use a socket that is gone.
+        if let Input::SocketClosed { code } = input {
+            self.on_socket_closed(code);
+        }
+        self.handle_deadlines();
         match input {
             Input::SocketOpened => self.on_socket_opened(),
-            Input::SocketClosed { code } => self.on_socket_closed(code),
+            Input::SocketClosed { .. } => {}
             Input::FrameReceived(text) => self.on_frame(&text),
             Input::TokenObtained(text) => self.on_token(&text),
             Input::TokenFailed { retryable } => self.on_token_failed(retryable),
@@ -189,10 +194,14 @@ impl Session {
     }
 
     fn advance(&mut self, now: Now) {
+        self.note_time(now);
+        self.handle_deadlines();
+    }
+
+    fn note_time(&mut self, now: Now) {
         self.now.unix_ms = now.unix_ms;
         // A clock that runs backwards would leave deadlines unreachable.
         self.now.instant = self.now.instant.max(now.instant);
-        self.handle_deadlines();
     }
 
     fn handle_deadlines(&mut self) {

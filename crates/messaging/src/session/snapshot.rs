@@ -128,13 +128,19 @@ impl Session {
     /// # Errors
     /// When the text cannot be used at all.
     pub fn read_elsewhere(&mut self, now: Now, snapshot: &str) -> Result<(), SnapshotError> {
-        self.advance(now);
         let kept = read(snapshot)?;
+        self.advance(now);
         if self.sealed.is_some() {
             self.sealed = Some(snapshot.to_owned());
-            return Ok(());
+        } else {
+            self.note_seen_elsewhere(&kept);
         }
-        for dialog in json::list(&kept, "dialogs") {
+        self.settle();
+        Ok(())
+    }
+
+    fn note_seen_elsewhere(&mut self, kept: &Value) {
+        for dialog in json::list(kept, "dialogs") {
             if let Some(id) = json::id(dialog, "dialogId", DialogId::new)
                 && let Some(home) = json::id(dialog, "conversationId", ConversationId::new)
             {
@@ -145,8 +151,6 @@ impl Session {
                 transcript.reads.note_seen_elsewhere(seen);
             }
         }
-        self.settle();
-        Ok(())
     }
 
     /// What a reload is spared from asking the server again. Where room is

@@ -126,6 +126,16 @@ impl World {
             }),
             Step::Sleeps(length_ms) => self.sleep(length_ms),
             Step::ClockJumps(by_ms) => self.wall_offset_ms += by_ms,
+            Step::ClockFallsBack(by_ms) => self.clock.falls_back(by_ms),
+            Step::ClockStands(length_ms) => {
+                self.clock.stands_still(self.now_ms);
+                self.pass(length_ms);
+                self.clock.goes_on(length_ms);
+            }
+            Step::LosesTimer(tab) => {
+                let page = self.page(tab);
+                page.has_lost_timer |= page.timer_ms.take().is_some();
+            }
             Step::Network(tab, online) => self.input(tab, Input::NetworkChanged { online }),
             Step::Flaps(tab) => self.flap(tab),
             Step::Reloads(tab) => {

@@ -30,7 +30,12 @@ pub struct Page {
     pub connection: Option<usize>,
     pub wants_socket: bool,
     pub wants_token: bool,
+    /// What the session waits for.
     pub wake_at: Option<Instant>,
+    /// When its timer fires, by the true time. It fires once.
+    pub timer_ms: Option<u64>,
+    /// Its timer will never fire.
+    pub has_lost_timer: bool,
     pub window_open: bool,
     pub tab_visible: bool,
     /// What was on the screen, wherever the attention was.
@@ -62,6 +67,8 @@ impl Page {
             wants_socket: false,
             wants_token: false,
             wake_at: None,
+            timer_ms: None,
+            has_lost_timer: false,
             window_open: false,
             tab_visible: true,
             on_screen: Vec::new(),

@@ -105,6 +105,7 @@ impl World {
         self.server.refusal = None;
         self.storage.is_full = false;
         self.page(0);
+        self.wait_for_lost_timers();
         for tab in self.tabs() {
             self.adopt_orphans(tab);
             self.input(tab, Input::NetworkChanged { online: true });
@@ -136,6 +137,17 @@ impl World {
         }
         let reason = self.check_at_rest().err().unwrap_or_default();
         Err(format!("no rest: {reason}"))
+    }
+
+    /// Somebody does something after every deadline whose wake-up was lost: nothing
+    /// else could make up for it.
+    fn wait_for_lost_timers(&mut self) {
+        let pages = self.pages.iter().flatten();
+        let lost = pages.filter(|page| page.has_lost_timer);
+        let last = lost.filter_map(|page| page.wake_at).max();
+        if let Some(at) = last {
+            self.pass(at.since(self.now().instant).as_ms());
+        }
     }
 
     fn tabs(&self) -> Vec<usize> {

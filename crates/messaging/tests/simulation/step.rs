@@ -74,6 +74,12 @@ pub enum Step {
     Sleeps(u64),
     /// The wall clock jumps, in milliseconds.
     ClockJumps(i64),
+    /// The monotonic clock falls back, in milliseconds.
+    ClockFallsBack(u64),
+    /// The monotonic clock stands still while so much time passes.
+    ClockStands(u64),
+    /// The wake-up that a tab waits for never comes.
+    LosesTimer(usize),
     /// The browser notices its network going or coming.
     Network(usize, bool),
     /// A network that comes and goes many times, and somebody who clicks "Try again" each time.
@@ -177,7 +183,7 @@ fn by_people(random: &mut Random, tab: usize) -> Step {
 }
 
 fn trouble(random: &mut Random, tab: usize) -> Step {
-    match random.below(22) {
+    match random.below(25) {
         0..=3 => Step::Closes(tab, random.of(&CLOSE_CODES)),
         4 => Step::GoesMute(tab),
         5 => Step::Loses(tab),
@@ -193,6 +199,9 @@ fn trouble(random: &mut Random, tab: usize) -> Step {
         19 if random.one_in(2) => Step::Dies(tab),
         19 if random.one_in(4) => Step::Flaps(tab),
         20 => Step::Room(random.one_in(2)),
+        22 => Step::ClockFallsBack(500),
+        23 => Step::ClockStands(random.of(&[300, 2_000])),
+        24 => Step::LosesTimer(tab),
         _ => Step::LateToServer,
     }
 }

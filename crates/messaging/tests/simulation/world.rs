@@ -1,5 +1,6 @@
 //! One schedule: the consumer's tabs, a server, and a network that does its worst.
 
+use super::clock::Clock;
 use super::connection::{Connection, LATE_MS};
 use super::page::{Page, Storage};
 use super::server::{CONSUMER, Server};
@@ -34,7 +35,9 @@ pub struct World {
     pub server: Server,
     pub pages: [Option<Page>; TABS],
     pub storage: Storage,
+    /// The true time; the pages see what the clock shows.
     pub now_ms: u64,
+    pub clock: Clock,
     pub wall_offset_ms: i64,
     pub written: Vec<Written>,
     /// What was on a screen that somebody looked at: dialog and place.
@@ -61,6 +64,7 @@ impl World {
             pages: [const { None }; TABS],
             storage: Storage::default(),
             now_ms: START_MS,
+            clock: Clock::new(seed),
             wall_offset_ms: 0,
             written: Vec::new(),
             seen: BTreeSet::new(),
@@ -88,9 +92,9 @@ impl World {
         self.offences.push(offence.into());
     }
 
-    pub const fn now(&self) -> Now {
+    pub fn now(&self) -> Now {
         Now {
-            instant: Instant::from_ms(self.now_ms),
+            instant: Instant::from_ms(self.clock.shows_ms(self.now_ms)),
             unix_ms: (START_UNIX_MS + self.now_ms).saturating_add_signed(self.wall_offset_ms),
         }
     }
@@ -163,9 +167,9 @@ impl World {
         if count > MOST_OUTPUTS {
             self.offend(format!("{count} wishes after one input"));
         }
-        let now_ms = self.now_ms;
+        let shown = self.now().instant;
         let wake_at = self.page(tab).wake_at;
-        if wake_at.is_some_and(|at| at.as_ms() <= now_ms) {
+        if wake_at.is_some_and(|at| at <= shown) {
             self.offend("a deadline that has passed is still waited for");
         }
     }
@@ -191,7 +195,7 @@ impl World {
                 None => self.offend("a frame without an open socket"),
             },
             Output::NeedToken(_) => self.page(tab).wants_token = true,
-            Output::WakeAt(at) => self.page(tab).wake_at = at,
+            Output::WakeAt(at) => self.set_timer(tab, at),
             Output::Persist => {
                 let with_transcript = !self.storage.is_full;
                 let kept = self.page(tab).session.snapshot(with_transcript);
@@ -206,6 +210,14 @@ impl World {
             }
             Output::Event(_) => {}
         }
+    }
+
+    fn set_timer(&mut self, tab: usize, at: Option<Instant>) {
+        let fires_at_ms = at.map(|at| self.clock.fires_at_ms(self.now_ms, at));
+        let page = self.page(tab);
+        page.wake_at = at;
+        page.timer_ms = fires_at_ms;
+        page.has_lost_timer = false;
     }
 
     fn keep_outbox(&mut self, tab: usize) {
@@ -297,7 +309,7 @@ impl World {
     pub fn pass(&mut self, length_ms: u64) {
         let end_ms = self.now_ms + length_ms;
         loop {
-            let due = |page: &Page| page.wake_at.map(Instant::as_ms).filter(|&at| at <= end_ms);
+            let due = |page: &Page| page.timer_ms.filter(|&at| at <= end_ms);
             let next = (0..TABS)
                 .filter_map(|tab| Some((due(self.pages[tab].as_ref()?)?, tab)))
                 .min();
@@ -305,6 +317,7 @@ impl World {
                 break;
             };
             self.now_ms = self.now_ms.max(at_ms);
+            self.page(tab).timer_ms = None;
             self.input(tab, Input::DeadlineReached);
             if !self.offences.is_empty() {
                 break;
@@ -315,8 +328,8 @@ impl World {
 
     /// When the next timer is due.
     pub fn next_wake_ms(&self) -> Option<u64> {
-        let due = self.pages.iter().flatten().filter_map(|page| page.wake_at);
-        due.min().map(Instant::as_ms)
+        let due = self.pages.iter().flatten().filter_map(|page| page.timer_ms);
+        due.min()
     }
 
     /// Carries out one step.

@@ -29,6 +29,7 @@ pub fn token_of(consumer: &str) -> String {
 
 /// What the machine makes of time.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_field_names, reason = "each name ends in its unit")]
 pub struct Clock {
     /// It shows whole multiples of this only; 0 is exact.
     pub granularity_ms: u64,
