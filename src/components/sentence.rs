@@ -1,35 +1,35 @@
 //! A sentence with values of others in it.
 
-use super::dynamic::{Words, dynamic};
+use super::dynamic::{Words, effect};
 use crate::directions::{END_ISOLATE, ISOLATE};
-use leptos::html::{bdi, span};
+use leptos::html::{Span, span};
 use leptos::prelude::*;
+use web_sys::Element;
 
-/// Draws a sentence. Each value that was inserted becomes an element, so that it has its own
-/// direction and, where it is too long, its own ellipsis.
+/// Draws a sentence that changes.
 pub fn sentence(words: Words) -> impl IntoView {
-    span()
-        .class("sentence")
-        .child(dynamic(move || Some(pieces(&words()))))
+    let node = NodeRef::<Span>::new();
+    effect(move || {
+        if let Some(place) = node.get() {
+            write_sentence(&place, &words());
+        }
+    });
+    span().node_ref(node).class("sentence")
 }
 
-fn pieces(words: &str) -> AnyView {
+/// Writes a sentence anew. Each value that was inserted becomes an element, so that it has
+/// its own direction and, where it is too long, its own ellipsis.
+pub fn write_sentence(place: &Element, words: &str) {
+    place.set_text_content(None);
     let parts = words.split([ISOLATE, END_ISOLATE]);
-    let parts = parts.zip([false, true].into_iter().cycle());
-    let pieces = parts.filter(|(part, _)| !part.is_empty());
-    pieces
-        .map(|(part, is_inserted)| piece(part.to_owned(), is_inserted))
-        .collect_view()
-        .into_any()
-}
-
-fn piece(part: String, is_inserted: bool) -> AnyView {
-    if is_inserted {
-        bdi()
-            .attr("title", part.clone())
-            .prop("textContent", part)
-            .into_any()
-    } else {
-        span().prop("textContent", part).into_any()
+    for (part, tag) in parts.zip(["span", "bdi"].into_iter().cycle()) {
+        // Fails only for a name that is none.
+        if let Ok(piece) = document().create_element(tag) {
+            piece.set_text_content(Some(part));
+            if tag == "bdi" {
+                let _ = piece.set_attribute("title", part);
+            }
+            let _ = place.append_child(&piece);
+        }
     }
 }

@@ -159,12 +159,24 @@ const holdFocus = (chat) => {
   watch.observe(chat);
 };
 
+/** A browser opens a file that is dropped on a page: here, the consumer is told that none can be sent. */
+const refuseFiles = (chat) => {
+  const holdsFiles = ({ dataTransfer, clipboardData }) => (dataTransfer || clipboardData)?.types.includes("Files");
+  for (const kind of ["dragover", "drop", "paste"])
+    chat.addEventListener(kind, (event) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      if (kind !== "dragover") chat.dispatchEvent(new Event("files"));
+    });
+};
+
 /** Gives a window its manners. Its `speech` is the language of the moment. */
 export default (chat, speech) => {
   const log = chat.querySelector("[role=log]");
   offerToCopy(chat, log, (key) => (chat.speech || speech).say(key));
   goByArrows(log);
   holdFocus(chat);
+  refuseFiles(chat);
   const form = chat.querySelector(".composer");
   if (!CSS.supports("field-sizing: content")) grow(form, form.querySelector("textarea"));
 };

@@ -15,7 +15,7 @@ use leptos::ev;
 use leptos::html::{Section, button, div, section, span};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{DataTransfer, Event, KeyboardEvent, UiEvent};
+use web_sys::{Event, KeyboardEvent, UiEvent};
 
 /// The key that searches, whatever it writes: `F` with Caps Lock, `כ` on a Hebrew keyboard.
 const KEY_F: u32 = 70;
@@ -52,22 +52,9 @@ fn window(shell: Shell) -> impl IntoView {
         .prop("hidden", when(move || !shell.is_open.get()))
         .on(ev::keydown, move |event| on_key(shell, &event))
         .on(ev::click, move |event| catch_focus(shell, &event))
-        .on(ev::dragover, move |event| {
-            if holds_files(event.data_transfer()) {
-                // The browser would open the file in this tab.
-                event.prevent_default();
-            }
-        })
-        .on(ev::drop, move |event| {
-            if holds_files(event.data_transfer()) {
-                event.prevent_default();
-                shell.problem.set(Some(Sentence::NoFiles));
-            }
-        })
-        .on(ev::paste, move |event| {
-            if holds_files(event.clipboard_data()) {
-                shell.problem.set(Some(Sentence::NoFiles));
-            }
+        // By embed/manners.js: somebody dropped or pasted a file.
+        .on(ev::Custom::<Event>::new("files"), move |_| {
+            shell.problem.set(Some(Sentence::NoFiles));
         })
         .on(ev::capture(ev::error), move |event| {
             shell.with_conversation(|conversation| conversation.picture_failed(&event));
@@ -127,11 +114,6 @@ fn not_loaded(shell: Shell) -> AnyView {
         .class("notice notice--error")
         .child((icon(Icon::Exclamation), words, retry))
         .into_any()
-}
-
-/// Whether something that is dropped or pasted is a file.
-fn holds_files(data: Option<DataTransfer>) -> bool {
-    data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
 fn on_key(shell: Shell, event: &KeyboardEvent) {

@@ -2,6 +2,7 @@
 
 use super::element::el;
 use super::list::Drawn;
+use crate::components::sentence::write_sentence;
 use crate::conversation::layout::Row;
 use crate::conversation::view_state::ViewState;
 use crate::directions::isolated;
@@ -26,7 +27,7 @@ pub fn ended(view: ViewState, id: ConversationId) -> Drawn<Row> {
     let outer = el("span", "divider__label").child(label.clone());
     Drawn {
         element: el("div", "divider").child(outer),
-        follow: Box::new(move |_| label.write_sentence(&ending(view, &id))),
+        follow: Box::new(move |_| write_sentence(&label, &ending(view, &id))),
     }
 }
 

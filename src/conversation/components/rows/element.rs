@@ -2,7 +2,6 @@
 //! as long as the [`Owner`] it was made under: the transcript, or a row.
 
 use crate::components::icon::Icon;
-use crate::directions::{END_ISOLATE, ISOLATE};
 use crate::platform::listener::Listener;
 use crate::platform::panic;
 use leptos::prelude::*;
@@ -154,21 +153,6 @@ impl El {
     pub fn text(self, words: &str) -> Self {
         self.place(&document().create_text_node(words), None);
         self
-    }
-
-    /// Writes a sentence anew. Each value that was inserted becomes an element, so that it has
-    /// its own direction and, where it is too long, its own ellipsis.
-    pub fn write_sentence(&self, words: &str) {
-        self.set_text_content(None);
-        let parts = words.split([ISOLATE, END_ISOLATE]);
-        for (part, is_inserted) in parts.zip([false, true].into_iter().cycle()) {
-            let place = self.clone();
-            if is_inserted {
-                place.child(el("bdi", "").attr("title", part).text(part));
-            } else {
-                place.text(part);
-            }
-        }
     }
 
     /// Adds a place where an element comes and goes at somebody's word.
