@@ -143,8 +143,8 @@ impl World {
     /// else could make up for it.
     fn wait_for_lost_timers(&mut self) {
         let pages = self.pages.iter().flatten();
-        let lost = pages.filter(|page| page.has_lost_timer);
-        let last = lost.filter_map(|page| page.wake_at).max();
+        let waiting = pages.filter(|page| page.has_lost_timer);
+        let last = waiting.filter_map(|page| page.wake_at).max();
         if let Some(at) = last {
             self.pass(at.since(self.now().instant).as_ms());
         }
