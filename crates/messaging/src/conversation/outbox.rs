@@ -232,6 +232,22 @@ impl Outbox {
         has_ended
     }
 
+    /// The service knows the dialog no longer: what was on its way there, and what it took
+    /// without its copy having come back, is written again elsewhere. True when there was any.
+    pub fn dialog_is_gone(&mut self, gone: &DialogId) -> bool {
+        let mut has_any = false;
+        for entry in &mut self.entries {
+            if let OutboxState::InDoubt { dialog, .. } | OutboxState::Acknowledged { dialog, .. } =
+                &entry.state
+                && dialog == gone
+            {
+                entry.state = OutboxState::Queued;
+                has_any = true;
+            }
+        }
+        has_any
+    }
+
     /// From where on a dialog's history must be told to end every doubt in it:
     /// the last event that was known then, which proves that it was told, or
     /// the beginning. None where nothing is in doubt.

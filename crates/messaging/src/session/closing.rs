@@ -6,6 +6,7 @@
 
 use super::Session;
 use super::config::{NORMAL_SECS, URGENT_SECS};
+use super::forgotten::UNKNOWN;
 use super::input::CommandError;
 use super::output::{Event, Survey};
 use super::pending_requests::Pending;
@@ -180,7 +181,12 @@ impl Session {
                 Survey::Answered(id.clone())
             };
         } else {
-            self.closing.survey = Survey::Asked(id.clone());
+            // Of a conversation that the service forgot, it will never take an answer.
+            self.closing.survey = if response.code == UNKNOWN {
+                Survey::None
+            } else {
+                Survey::Asked(id.clone())
+            };
             let code = response.code;
             self.tell(Event::CommandRefused(CommandError::RatingRefused { code }));
         }

@@ -17,6 +17,7 @@ mod commands;
 mod config;
 mod connection;
 mod consumer;
+mod forgotten;
 mod input;
 mod kept_outbox;
 mod notifications;
@@ -97,6 +98,7 @@ pub struct Session {
     last_frame: Instant,
     presence: presence::Presence,
     closing: closing::Closing,
+    forgotten: forgotten::Forgotten,
     /// Messages on the screen that nobody reads, as the attention is elsewhere.
     on_screen: Vec<(DialogId, crate::ids::Sequence)>,
     attention: Attention,
@@ -155,6 +157,7 @@ impl Session {
             last_frame: Instant::default(),
             presence: presence::Presence::default(),
             closing: closing::Closing::default(),
+            forgotten: forgotten::Forgotten::default(),
             on_screen: Vec::new(),
             receipts_sent: None,
             attention: Attention::default(),

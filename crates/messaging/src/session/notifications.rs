@@ -82,6 +82,12 @@ impl Session {
             self.conversations.push(new.clone());
         }
         self.sort_conversations();
+        if new.is_open() {
+            // It may have counted as ended, and is told anew.
+            for dialog in &new.dialogs {
+                self.complete.remove(&dialog.id);
+            }
+        }
         if was_open && !new.is_open() {
             self.on_conversation_ended(new);
         }

@@ -23,7 +23,7 @@ pub enum Pending {
     /// Receipts.
     Receipts(DialogId),
     /// A chat state.
-    ChatState,
+    ChatState(DialogId),
     /// The end of a conversation.
     Close(ConversationId),
     /// A rating.

@@ -129,11 +129,11 @@ impl Session {
         }
         let request = PublishEvent {
             conversation: self.conversation_of(&dialog).map(|known| known.id.clone()),
-            dialog,
+            dialog: dialog.clone(),
             event: MessagingEvent::ChatState(state.clone()),
             metadata: None,
         };
         self.presence.told = Some((state, self.instant()));
-        self.send(Pending::ChatState, &request);
+        self.send(Pending::ChatState(dialog), &request);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::config::HISTORY_PATIENCE;
+use super::forgotten::UNKNOWN;
 use super::input::CommandError;
 use super::output::Event;
 use super::pending_requests::Pending;
@@ -18,6 +19,9 @@ impl Session {
             return;
         };
         let code = response.code;
+        if code == UNKNOWN {
+            self.on_unknown(&what);
+        }
         match what {
             Pending::Init => self.on_init_answered(response),
             Pending::Conversations => self.on_conversations_answered(response),
@@ -37,10 +41,10 @@ impl Session {
                 self.on_clock(response);
                 self.on_rest_told(&dialog);
             }
-            Pending::ChatState if !response.is_success() => {
+            Pending::ChatState(_) if !response.is_success() => {
                 self.tell(Event::RequestRefused { code });
             }
-            Pending::ChatState => {}
+            Pending::ChatState(_) => {}
         }
     }
 
@@ -75,7 +79,10 @@ impl Session {
     fn on_new_conversation(&mut self, response: &Response) {
         // A text body is a failure even with code 200 (§3.1).
         match response::conversation_id(&response.body).filter(|_| response.is_success()) {
-            Some(id) => self.note_conversation_opened(id),
+            Some(id) => {
+                self.forgotten.note_granted(&id);
+                self.note_conversation_opened(id);
+            }
             None => self.on_no_conversation(response.code),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::config::{DOUBT_PATIENCE, PUBLISH_RETRY};
+use super::forgotten::UNKNOWN;
 use super::output::Event;
 use super::pending_requests::Pending;
 use super::subscriptions::DialogSync;
@@ -30,6 +31,10 @@ impl Session {
             Some(Some(dialog)) if self.is_live(&dialog) => self.publish(&entry, dialog),
             // Its dialog is being subscribed, or is between two states.
             Some(_) => {}
+            None if self.forgotten.is_in_vain() => {
+                let code = UNKNOWN;
+                self.fail(&entry.id, FailureReason::NoConversation { code });
+            }
             None => self.request_conversation(),
         }
     }
@@ -110,6 +115,7 @@ impl Session {
     /// have been mistaken for the same words from another tab.
     pub(super) fn on_message_stored(&mut self, id: &LocalId, sequence: Sequence) {
         self.publish_attempts = 0;
+        self.forgotten.note_stored();
         if let Some(entry) = self.outbox.get_mut(id) {
             if let OutboxState::UnderWay { dialog, .. } = &entry.state {
                 let dialog = dialog.clone();
