@@ -105,7 +105,7 @@ pub struct Session {
     /// When receipts were sent last.
     receipts_sent: Option<Instant>,
     /// The server's clock minus ours, in milliseconds.
-    clock_skew_ms: i64,
+    clock_skew_ms: Option<i64>,
 
     transcript_changed: bool,
     changed_messages: Vec<MessageKey>,
@@ -161,7 +161,7 @@ impl Session {
             on_screen: Vec::new(),
             receipts_sent: None,
             attention: Attention::default(),
-            clock_skew_ms: 0,
+            clock_skew_ms: None,
             transcript_changed: false,
             changed_messages: Vec::new(),
             persist: settle::PersistWish::None,

@@ -176,6 +176,11 @@ impl Session {
         self.transcripts.values().map(Transcript::unread).sum()
     }
 
+    /// The server's clock minus ours, in milliseconds; 0 until it was asked for.
+    pub fn clock_skew_ms(&self) -> i64 {
+        self.clock_skew_ms.unwrap_or_default()
+    }
+
     /// What the server's clock shows now, in milliseconds since 1970, for comparing with
     /// the server's own times.
     pub fn server_clock_unix_ms(&self) -> u64 {

@@ -107,12 +107,12 @@ impl Session {
         if let Some(server_ms) = response::current_time_unix_ms(&response.body) {
             let ours = i64::try_from(self.now.unix_ms).unwrap_or(i64::MAX);
             let theirs = i64::try_from(server_ms).unwrap_or(i64::MAX);
-            self.clock_skew_ms = theirs.saturating_sub(ours);
+            self.clock_skew_ms = Some(theirs.saturating_sub(ours));
         }
     }
 
     /// What the server's clock shows now, in milliseconds since 1970.
     pub(super) fn server_unix_ms(&self) -> u64 {
-        self.now.unix_ms.saturating_add_signed(self.clock_skew_ms)
+        self.now.unix_ms.saturating_add_signed(self.clock_skew_ms())
     }
 }

@@ -84,6 +84,10 @@ impl Session {
     pub(super) fn become_ready(&mut self) {
         let since = self.instant();
         self.state = SessionState::Ready { since };
+        // Days and times are the service's: a machine's clock may be wrong by days.
+        if self.clock_skew_ms.is_none() {
+            self.send(Pending::Clock, &GetClock);
+        }
     }
 
     /// Subscribes to every dialog that should be and is not.

@@ -55,6 +55,8 @@ pub struct Rig {
     wake_at: Option<Instant>,
     /// When the timer that was set last fires, by the true time. It fires once.
     timer_ms: Option<u64>,
+    /// How far the server's clock is ahead of this machine's, in milliseconds.
+    pub server_ahead_ms: i64,
     /// Everything the session wished for since the last look.
     outputs: Vec<Output>,
 }
@@ -83,6 +85,7 @@ impl Rig {
             clock: Clock::default(),
             wake_at: None,
             timer_ms: None,
+            server_ahead_ms: 0,
             outputs: Vec::new(),
         }
     }
@@ -122,6 +125,14 @@ impl Rig {
             json!({"subscriptionId": "s1"}),
         );
         self.conversations(conversations);
+        // Asked once for each page, to know how wrong this machine's clock is.
+        if !self.requests("GetClock").is_empty() {
+            let shown = self
+                .now()
+                .unix_ms
+                .saturating_add_signed(self.server_ahead_ms);
+            self.answers("GetClock", 200, json!({"currentTime": shown}));
+        }
     }
 
     fn now(&self) -> Now {
