@@ -167,6 +167,18 @@ pub const MUTANTS: &[Mutant] = &[
         "entry.text.clear(); entry.state = OutboxState::Failed(reason); self.outbox.remove(id);",
     ),
     mutant(
+        "a conversation that the service forgot is still written in",
+        "session/responses.rs",
+        "if code == UNKNOWN {",
+        "if code == UNKNOWN && self.online != self.online {",
+    ),
+    mutant(
+        "what was said in a conversation that the service forgot is gone",
+        "session/forgotten.rs",
+        "self.presence.clear_typing();",
+        "self.conversations.retain(|known| known.id != *id);",
+    ),
+    mutant(
         "a deadline is said only when it changes",
         "session/settle.rs",
         "|| (is_spent && next.is_some())",

@@ -4,7 +4,8 @@ use super::page::Page;
 use super::world::World;
 use hailer_messaging::wire::Content;
 use hailer_messaging::{
-    ConversationStatus, DeliveryState, DialogId, Message, MessageKey, Sender, Sequence, Survey,
+    ConversationStatus, DeliveryState, DialogId, FailureReason, Message, MessageKey, Sender,
+    Sequence, Survey,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,9 +26,10 @@ impl World {
             self.events_checked = stored;
             self.check_stored()?;
         }
+        let has_forgotten = !self.server.forgotten.is_empty();
         for page in self.pages.iter_mut().flatten() {
             if core::mem::take(&mut page.is_touched) {
-                check_page(page)?;
+                check_page(page, has_forgotten)?;
             }
         }
         Ok(())
@@ -101,11 +103,12 @@ impl World {
     }
 
     fn stored_counts(&self) -> BTreeMap<&str, usize> {
-        let mut counts = BTreeMap::new();
-        for text in self.stored_by_consumer() {
-            *counts.entry(text).or_insert(0) += 1;
-        }
-        counts
+        counts(self.stored_by_consumer().into_iter())
+    }
+
+    fn forgotten_counts(&self) -> BTreeMap<&str, usize> {
+        let said = self.server.forgotten_transcript().into_iter();
+        counts(said.filter_map(|(is_mine, text)| is_mine.then_some(text)))
     }
 
     /// Whether nothing is left to be done; otherwise, what.
@@ -117,7 +120,7 @@ impl World {
             }
         }
         let failed = self.failed();
-        let counts = self.stored_counts();
+        let (counts, forgotten) = (self.stored_counts(), self.forgotten_counts());
         let texts: BTreeSet<&str> = self
             .written
             .iter()
@@ -129,9 +132,12 @@ impl World {
                 .filter(|written| !written.was_discarded && !failed.contains(written.id.as_str()))
                 .count();
             let stored = counts.get(text).copied().unwrap_or_default();
-            if stored != wanted {
+            let lost = forgotten.get(text).copied().unwrap_or_default();
+            let of_it = self.written.iter().filter(|written| written.text == text);
+            let doubtful = of_it.filter(|written| written.was_doubtful).count();
+            if !(wanted..=wanted + doubtful.min(lost)).contains(&(stored + lost)) {
                 return Err(format!(
-                    "{text:?} is stored {stored} times instead of {wanted}"
+                    "{text:?} is stored {stored} times, and {lost} times where it was forgotten, instead of {wanted}"
                 ));
             }
         }
@@ -163,7 +169,7 @@ impl World {
         }
         let shown: Vec<_> = messages
             .iter()
-            .filter(|message| message.sequence.is_some())
+            .filter(|message| message.sequence.is_some() && !self.is_forgotten(message))
             .filter_map(said)
             .collect();
         let stored = self.server.transcript();
@@ -171,6 +177,11 @@ impl World {
             return Err(format!("shows {shown:?}; the server holds {stored:?}"));
         }
         self.check_marks(&messages)
+    }
+
+    fn is_forgotten(&self, message: &Message) -> bool {
+        let home = message.conversation.as_ref();
+        home.is_some_and(|home| self.server.is_forgotten(home.as_str()))
     }
 
     /// Every mark tells how far the agent's client says the message has come.
@@ -197,6 +208,14 @@ impl World {
     }
 }
 
+fn counts<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_insert(0) += 1;
+    }
+    counts
+}
+
 fn said(message: &Message) -> Option<(bool, &str)> {
     match &message.content {
         Content::Text(text) => Some((message.sender == Sender::Consumer, text)),
@@ -219,7 +238,7 @@ fn check_privacy(page: &Page) -> Result<(), String> {
 }
 
 /// Order, uniqueness and progress of what one page shows.
-fn check_page(page: &mut Page) -> Result<(), String> {
+fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
     check_privacy(page)?;
     if page.most_attempts_a_minute() > MOST_ATTEMPTS {
         return Err(format!(
@@ -228,6 +247,7 @@ fn check_page(page: &mut Page) -> Result<(), String> {
         ));
     }
     let messages: Vec<Message> = page.session.messages().collect();
+    check_forgotten(page, &messages)?;
     let mut keys = BTreeSet::new();
     let mut places: BTreeMap<_, Sequence> = BTreeMap::new();
     let mut progress: BTreeMap<MessageKey, DeliveryState> = BTreeMap::new();
@@ -239,7 +259,13 @@ fn check_page(page: &mut Page) -> Result<(), String> {
             check_place(&mut places, dialog, *at)?;
         }
         let before = page.progress.get(&message.key);
-        if before.is_some_and(|before| *before >= DeliveryState::Sent && message.state < *before) {
+        // What a forgotten conversation took without its copy coming back is sent again.
+        let may_go_back = has_forgotten
+            && before == Some(&DeliveryState::Sent)
+            && matches!(message.key, MessageKey::Local(_));
+        let went_back =
+            |before: &DeliveryState| *before >= DeliveryState::Sent && message.state < *before;
+        if before.is_some_and(went_back) && !may_go_back {
             return Err(format!(
                 "{:?} went back from {before:?} to {:?}",
                 message.key, message.state
@@ -249,6 +275,28 @@ fn check_page(page: &mut Page) -> Result<(), String> {
     }
     page.progress = progress;
     Ok(())
+}
+
+/// What could be read of a forgotten conversation still can, and no message fails for it.
+fn check_forgotten(page: &Page, messages: &[Message]) -> Result<(), String> {
+    for (home, count) in &page.readable {
+        let is_there = |message: &&Message| {
+            let of = message.conversation.as_ref();
+            of.is_some_and(|of| of.as_str() == home)
+        };
+        let shown = messages.iter().filter(is_there).count();
+        if shown < *count {
+            return Err(format!("{shown} of {count} messages of {home} are shown"));
+        }
+    }
+    let unknown = DeliveryState::Failed(FailureReason::Refused { code: 404 });
+    match messages.iter().find(|message| message.state == unknown) {
+        Some(message) => Err(format!(
+            "{:?} failed as its conversation is unknown",
+            message.key
+        )),
+        None => Ok(()),
+    }
 }
 
 fn check_place(

@@ -4,6 +4,8 @@ use hailer_messaging::Instant;
 
 /// How coarse the clocks are, in hundredths of a millisecond, by seed.
 const GRANULARITIES: [u64; 4] = [100, 100, 1_667, 10_000];
+/// The coarsest of them.
+pub const COARSEST_MS: u64 = 100;
 /// A timer may fire up to so much too early.
 const EARLIEST_MS: u64 = 16;
 

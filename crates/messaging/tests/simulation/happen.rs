@@ -124,6 +124,7 @@ impl World {
                     self.close(tab, 1012);
                 }
             }),
+            Step::Forgets if self.may_end() => self.forget(),
             Step::Sleeps(length_ms) => self.sleep(length_ms),
             Step::ClockJumps(by_ms) => self.wall_offset_ms += by_ms,
             Step::ClockFallsBack(by_ms) => self.clock.falls_back(by_ms),
@@ -175,6 +176,29 @@ impl World {
             self.input(tab, Input::Command(Command::Connect));
             self.open(tab);
             self.pass(FLAP_MS);
+        }
+    }
+
+    /// What each page shows of the conversations stays readable there.
+    fn forget(&mut self) {
+        self.conversations_ended += 1;
+        self.server.forgets();
+        let kept: Vec<&String> = self.storage.outboxes.values().collect();
+        let is_kept = |id: &LocalId| kept.iter().any(|outbox| outbox.contains(id.as_str()));
+        for written in &mut self.written {
+            written.was_doubtful |= is_kept(&written.id);
+        }
+        for page in self.pages.iter_mut().flatten() {
+            page.readable.clear();
+            for message in page.session.messages() {
+                let is_certain = match &message.key {
+                    MessageKey::Local(id) => !is_kept(id),
+                    MessageKey::Stored(..) => true,
+                };
+                if let Some(home) = message.conversation.filter(|_| is_certain) {
+                    *page.readable.entry(home.as_str().to_owned()).or_default() += 1;
+                }
+            }
         }
     }
 
@@ -246,13 +270,14 @@ impl World {
         };
         self.input(tab, Input::Command(Command::Send { text: text.clone() }));
         if let Some(id) = self.newest_unsent(tab) {
-            let (was_retried, was_discarded) = (false, false);
+            let (was_retried, was_discarded, was_doubtful) = (false, false, false);
             self.written.push(Written {
                 text,
                 page,
                 id,
                 was_retried,
                 was_discarded,
+                was_doubtful,
             });
         }
     }

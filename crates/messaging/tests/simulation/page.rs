@@ -46,6 +46,8 @@ pub struct Page {
     pub arrived: BTreeSet<(DialogId, Sequence)>,
     /// Whether it is known who is here: a token said so, or the page names nobody.
     pub is_known: bool,
+    /// How many messages it showed of each conversation when the server forgot it.
+    pub readable: BTreeMap<String, usize>,
     /// Whether its session was told anything since it was last checked.
     pub is_touched: bool,
     /// When it tried to connect.
@@ -75,6 +77,7 @@ impl Page {
             progress: BTreeMap::new(),
             arrived: BTreeSet::new(),
             is_known: true,
+            readable: BTreeMap::new(),
             is_touched: true,
             attempts_ms: Vec::new(),
         }

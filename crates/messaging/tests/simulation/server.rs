@@ -23,6 +23,8 @@ pub struct Conversation {
 #[derive(Default)]
 pub struct Server {
     pub conversations: Vec<Conversation>,
+    /// Conversations it no longer knows.
+    pub forgotten: Vec<Conversation>,
     pub connections: Vec<Connection>,
     /// The code that the next message is refused with.
     pub refusal: Option<u16>,
@@ -81,7 +83,7 @@ impl Server {
         if self.open_index().is_none() {
             self.clock += 1;
             self.conversations.push(Conversation {
-                id: format!("c{}", self.conversations.len()),
+                id: format!("c{}", self.conversations.len() + self.forgotten.len()),
                 is_open: true,
                 events: Vec::new(),
                 stamp: self.clock,
@@ -99,8 +101,10 @@ impl Server {
         let dialog = body["dialogId"].as_str().unwrap_or_default().to_owned();
         let from = body["fromSeq"].as_u64().unwrap_or_default();
         let home = self.conversations.iter().find(|one| one.id == dialog);
-        let events = home.map_or(&[][..], |one| &one.events);
-        let events: Vec<Value> = (events.iter())
+        let Some(home) = home else {
+            return self.answer(over, frame, 404, &json!("unknown"));
+        };
+        let events: Vec<Value> = (home.events.iter())
             .filter(|event| event["sequence"].as_u64() >= Some(from) && !is_private(event))
             .cloned()
             .collect();
@@ -112,7 +116,10 @@ impl Server {
     fn publish_request(&mut self, over: usize, frame: &Value, body: &Value) {
         let dialog = body["dialogId"].as_str().unwrap_or_default();
         let home = self.conversations.iter().position(|one| one.id == dialog);
-        let Some(index) = home.filter(|&index| self.conversations[index].is_open) else {
+        let Some(index) = home else {
+            return self.answer(over, frame, 404, &json!("unknown"));
+        };
+        if !self.conversations[index].is_open {
             return self.answer(over, frame, 409, &json!("closed"));
         };
         let event = &body["event"];
@@ -142,6 +149,9 @@ impl Server {
         match index {
             Some(index) if closes && self.conversations[index].is_open => self.close(index),
             Some(_) => {}
+            None if self.is_forgotten(id) => {
+                return self.answer(over, frame, 404, &json!("unknown"));
+            }
             None => self
                 .offences
                 .push(format!("an update of {id}, which is unknown")),
@@ -203,6 +213,16 @@ impl Server {
         }
     }
 
+    /// It forgets everything, and tells nobody.
+    pub fn forgets(&mut self) {
+        self.forgotten.append(&mut self.conversations);
+    }
+
+    /// Whether it knew this conversation once.
+    pub fn is_forgotten(&self, id: &str) -> bool {
+        self.forgotten.iter().any(|one| one.id == id)
+    }
+
     /// An agent ends the open conversation.
     pub fn agent_ends(&mut self) {
         if let Some(index) = self.open_index() {
@@ -244,12 +264,12 @@ impl Server {
 
     /// What has been said, by whom, in all conversations.
     pub fn transcript(&self) -> Vec<(bool, &str)> {
-        let events = self.conversations.iter().flat_map(|one| &one.events);
-        let said = events.filter_map(|event| {
-            let text = event["event"]["message"].as_str()?;
-            Some((event["originatorId"] == CONSUMER, text))
-        });
-        said.collect()
+        said_in(&self.conversations)
+    }
+
+    /// What was said in the conversations that it forgot.
+    pub fn forgotten_transcript(&self) -> Vec<(bool, &str)> {
+        said_in(&self.forgotten)
     }
 
     /// What the agent's client acknowledged: dialog, status, and up to where.
@@ -286,6 +306,15 @@ impl Server {
         }
         read
     }
+}
+
+fn said_in(conversations: &[Conversation]) -> Vec<(bool, &str)> {
+    let events = conversations.iter().flat_map(|one| &one.events);
+    let said = events.filter_map(|event| {
+        let text = event["event"]["message"].as_str()?;
+        Some((event["originatorId"] == CONSUMER, text))
+    });
+    said.collect()
 }
 
 fn is_private(event: &Value) -> bool {

@@ -66,6 +66,8 @@ pub enum Step {
     ToldAgain(usize),
     /// The server refuses the next message with a code.
     Refuses(u16),
+    /// The server forgets every conversation, and answers 404 about them from then on.
+    Forgets,
     /// The server restarts: every connection goes, everything stored stays.
     Restarts,
     /// Time passes, and timers fire.
@@ -183,7 +185,7 @@ fn by_people(random: &mut Random, tab: usize) -> Step {
 }
 
 fn trouble(random: &mut Random, tab: usize) -> Step {
-    match random.below(25) {
+    match random.below(26) {
         0..=3 => Step::Closes(tab, random.of(&CLOSE_CODES)),
         4 => Step::GoesMute(tab),
         5 => Step::Loses(tab),
@@ -202,6 +204,7 @@ fn trouble(random: &mut Random, tab: usize) -> Step {
         22 => Step::ClockFallsBack(500),
         23 => Step::ClockStands(random.of(&[300, 2_000])),
         24 => Step::LosesTimer(tab),
+        25 if random.one_in(3) => Step::Forgets,
         _ => Step::LateToServer,
     }
 }

@@ -27,6 +27,9 @@ pub struct Written {
     /// It was sent again by hand: it may have been overtaken.
     pub was_retried: bool,
     pub was_discarded: bool,
+    /// It was in an outbox when the server forgot: it may be stored in the forgotten
+    /// conversation, which nobody can tell, and once more in the next.
+    pub was_doubtful: bool,
 }
 
 /// Everything there is.
