@@ -168,7 +168,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn time(this: &Speech, unix_ms: f64) -> String;
     #[wasm_bindgen(method)]
-    fn day(this: &Speech, unix_ms: f64) -> String;
+    fn day(this: &Speech, unix_ms: f64, now_unix_ms: f64) -> String;
     #[wasm_bindgen(method)]
     fn number(this: &Speech, count: u32) -> String;
 
@@ -257,11 +257,11 @@ impl Text {
     }
 
     /// The day: by its distance where that is short, else by its name.
-    pub fn day(self, unix_ms: u64) -> String {
-        match today() - clock::local_time(unix_ms).day {
+    pub fn day(self, unix_ms: u64, now_unix_ms: u64) -> String {
+        match clock::local_time(now_unix_ms).day - clock::local_time(unix_ms).day {
             0 => self.get(Sentence::Today),
             1 => self.get(Sentence::Yesterday),
-            _ => self.speech().day(clock::shown_ms(unix_ms)),
+            _ => (self.speech()).day(clock::shown_ms(unix_ms), clock::shown_ms(now_unix_ms)),
         }
     }
 
@@ -285,11 +285,6 @@ impl Text {
             _ => self.get(Sentence::HasEnded),
         }
     }
-}
-
-/// Today, in days since 1970.
-pub fn today() -> i64 {
-    clock::local_time(clock::now().unix_ms).day
 }
 
 /// A count as the page takes it. Nothing that is counted here comes near the end of this type.

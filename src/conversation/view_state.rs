@@ -4,6 +4,7 @@
 use super::identity::AgentProfile;
 use super::layout::{Row, RowKey};
 use super::virtual_list::Drawn;
+use crate::platform::clock;
 use crate::shell::Shell;
 use crate::signals::SetIfChanged as _;
 use crate::text::{Sentence, Text};
@@ -49,6 +50,8 @@ pub struct ViewState {
     pub survey: RwSignal<Survey>,
     /// What agents show of themselves, once it was fetched.
     pub agents: RwSignal<SortedMap<ParticipantId, AgentProfile>>,
+    /// How far the service's clock is ahead of this machine's, in milliseconds.
+    pub clock_skew_ms: RwSignal<i64>,
     /// Counts requests to be at the newest message.
     pub end_requests: RwSignal<u32>,
 }
@@ -83,6 +86,7 @@ impl ViewState {
             conversation: RwSignal::new(ConversationStatus::default()),
             survey: RwSignal::new(Survey::None),
             agents: RwSignal::new(SortedMap::new()),
+            clock_skew_ms: RwSignal::new(0),
             end_requests: RwSignal::new(0),
         }
     }
@@ -123,6 +127,12 @@ impl ViewState {
                 }
             }
         });
+    }
+
+    /// The service's clock, in milliseconds since 1970: this machine's may be wrong by days.
+    pub fn now_unix_ms(&self) -> u64 {
+        let skew_ms = self.clock_skew_ms.get();
+        clock::now().unix_ms.saturating_add_signed(skew_ms)
     }
 
     /// What to call whoever is speaking.

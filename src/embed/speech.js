@@ -31,7 +31,7 @@ export default (overrides, language, complain) => {
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const dayWith = (year) => new Intl.DateTimeFormat(locale, { weekday: "long", year, month: "long", day: "numeric" });
   const [day, dayOfAnotherYear] = [dayWith(), dayWith("numeric")];
-  const isThisYear = (unixMs) => new Date(unixMs).getFullYear() === new Date().getFullYear();
+  const isSameYear = (unixMs, nowUnixMs) => new Date(unixMs).getFullYear() === new Date(nowUnixMs).getFullYear();
   const number = (count) => count.toLocaleString(locale);
   // A `{count}` ends at 99+, a `{number}` is told whole.
   const shown = (value, placeholder) => {
@@ -45,7 +45,7 @@ export default (overrides, language, complain) => {
     ...language,
     number,
     time: (unixMs) => time.format(unixMs),
-    day: (unixMs) => (isThisYear(unixMs) ? day : dayOfAnotherYear).format(unixMs),
+    day: (unixMs, nowUnixMs) => (isSameYear(unixMs, nowUnixMs) ? day : dayOfAnotherYear).format(unixMs),
 
     // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
 

@@ -181,3 +181,23 @@ async fn markup_and_scripts_in_a_message_stay_text() {
     );
     scene.close().await;
 }
+
+#[tokio::test]
+async fn on_a_machine_whose_clock_is_three_days_slow_a_message_of_today_is_of_today() {
+    let scene = Scene::open("wrong_clock").await;
+    act::open_chat(&scene).await;
+    until::connection_is(&scene, "online").await;
+    act::sends(&scene, "Hello?").await;
+    until::message_is(&scene, "Hello?", "sent").await;
+    assert_eq!(find::text(&scene, ".day__label").await, "Today");
+    scene.visit("wrong_clock").await;
+    until::transcript_reads(&scene, &["consumer: Hello?"]).await;
+    until::some("the day", async || {
+        match find::text(&scene, ".day__label").await {
+            label if label == "Today" => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+    scene.close().await;
+}

@@ -59,6 +59,8 @@ impl Driver {
     /// Brings the screen up to date in its next frame: what is drawn more often, nobody sees.
     pub(super) fn show(&self) {
         let inner = &mut *self.0.borrow_mut();
+        let skew_ms = inner.session.clock_skew_ms();
+        inner.view.clock_skew_ms.set_if_changed(skew_ms);
         let shown = &mut inner.shown;
         let is_due = shown.is_stale() || inner.telling.is_due();
         if is_due && shown.next.is_none() {

@@ -121,7 +121,7 @@ impl Server {
         };
         if !self.conversations[index].is_open {
             return self.answer(over, frame, 409, &json!("closed"));
-        };
+        }
         let event = &body["event"];
         if event["type"] == "ChatStateEvent" {
             return self.answer(over, frame, 200, &json!({"sequence": 0}));

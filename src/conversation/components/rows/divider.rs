@@ -12,7 +12,9 @@ use leptos::prelude::*;
 
 /// A day, as it is called now: after midnight, what was today is yesterday.
 pub fn day(view: ViewState, unix_ms: u64) -> Drawn<Row> {
-    line("day", "day__label", move || view.text.day(unix_ms))
+    line("day", "day__label", move || {
+        view.text.day(unix_ms, view.now_unix_ms())
+    })
 }
 
 /// What is below was not seen yet.

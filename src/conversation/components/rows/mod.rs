@@ -17,7 +17,7 @@ use super::avatar;
 use crate::conversation::actions::Actions;
 use crate::conversation::layout::Row;
 use crate::conversation::view_state::ViewState;
-use crate::text;
+use crate::platform::clock;
 use hailer_messaging::{DialogId, MessageKey, Sender, Sequence};
 use leptos::prelude::*;
 use list::{Drawn, list};
@@ -90,6 +90,6 @@ fn around(view: ViewState) -> impl PartialEq {
         view.agents.get(),
         view.endings.get(),
         view.shell.title.get(),
-        text::today(),
+        clock::local_time(view.now_unix_ms()).day,
     )
 }
