@@ -13,7 +13,7 @@ const COPIED = "message__bubble--copied";
 const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
 const TICK = "M9.5 17.600 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z";
 
-/** Whether a key belongs to an input method; the module's side is in `components/element.rs`. */
+/** Whether a key belongs to an input method; the module's side is `platform/keys.rs`. */
 const isInputMethods = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
 const drawing = (path) => {

@@ -1,7 +1,7 @@
 /*
  * Starts the widget once somebody asked for the chat, and stands between it and
  * the page while it runs: the language, the launcher's unread count, and what
- * happens when the module breaks. loader.js fetches it beside the module.
+ * happens when the module breaks. `hailer.js` fetches it beside the module.
  */
 
 import { safeDocument } from "./safe_document.js";

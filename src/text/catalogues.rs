@@ -52,11 +52,11 @@ fn key_of(name: &str) -> String {
 
 /// The keys the scripts ask for by name.
 fn keys_of_scripts() -> BTreeSet<String> {
-    let scripts = ["loader", "manners", "notifier"];
+    let scripts = ["loader/main", "start", "manners", "notifier"];
     let scripts = scripts
         .map(|name| read(format!("src/embed/{name}.js")))
         .concat();
-    let asks = |line: &&str| line.contains("say(") || line.contains("admit(");
+    let asks = |line: &&str| line.contains("say(") || line.contains("tell(");
     let is_key = |word: &&str| {
         word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphanumeric)
     };

@@ -116,6 +116,66 @@ async fn fifty_starts_leave_no_node_and_no_listener_behind() {
     scene.close().await;
 }
 
+/// Writes, waits until it is sent, and ends the conversation.
+const CONVERSATION: &str = "
+    const root = document.querySelector('hailer-chat').shadowRoot;
+    const until = async (look) => { for (;;) { const found = look(); if (found) return found; await new Promise(requestAnimationFrame); } };
+    const find = (selector) => until(() => root.querySelector(selector));
+    const field = await find('textarea');
+    field.value = `Conversation ${at}`;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    (await find('.composer__send:not([aria-disabled])')).click();
+    await until(() => [...root.querySelectorAll('[part=message]')].at(-1)?.dataset.state === 'sent');
+    (await find('[aria-label=Menu]:not([hidden])')).click();
+    (await find('.menu__item--danger')).click();
+    (await find('.confirm .button--danger')).click();
+    await find('[aria-label=Menu][hidden]')";
+
+#[tokio::test]
+async fn a_hundred_conversations_leave_no_node_and_no_listener_behind() {
+    let scene = Scene::open("plain").await;
+    act::open_chat(&scene).await;
+    until::connection_is(&scene, "online").await;
+    // So many fill the part of the transcript that is drawn.
+    let first = format!(
+        "return (async () => {{ for (let at = 0; at < 50; at += 1) {{ {CONVERSATION}; }} }})()"
+    );
+    let patience = fantoccini::wd::TimeoutConfiguration::new(
+        Some(std::time::Duration::from_mins(1)),
+        None,
+        None,
+    );
+    let set = scene.browser.update_timeouts(patience).await;
+    set.expect("the driver waits");
+    scene.script(&first).await;
+    keeps_nothing(&scene, "a conversation", 46, CONVERSATION).await;
+    assert_eq!(scene.conversations().await.len(), 100);
+    scene.close().await;
+}
+
+/// How often the window is written to when its title changes.
+const WRITES: &str = "return (async () => {
+    const root = document.querySelector('hailer-chat').shadowRoot;
+    let writes = 0;
+    const watch = new MutationObserver((all) => { writes += all.length; });
+    watch.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    hailer.configure({ title: `Title ${Math.random()}` });
+    await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    watch.disconnect();
+    return writes; })()";
+
+#[tokio::test]
+async fn a_change_is_written_once_however_often_the_language_was_another() {
+    let scene = chats_on("plain").await;
+    let before = scene.script(WRITES).await;
+    let languages = "return (async () => { for (let at = 0; at < 100; at += 1) {
+        hailer.configure({ lang: at % 2 ? 'en' : 'de' }); await new Promise(requestAnimationFrame); } })()";
+    scene.script(languages).await;
+    until::there_is(&scene, "textbox", "Message").await;
+    assert_eq!(scene.script(WRITES).await, before);
+    scene.close().await;
+}
+
 /// What somebody has filled in, and where they are.
 const FILLED_IN: &str = "const root = document.querySelector('hailer-chat').shadowRoot, field = root.querySelector('textarea');
     return [root.activeElement === field, field.value, field.selectionStart, field.selectionEnd]";

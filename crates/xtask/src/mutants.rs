@@ -145,7 +145,7 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "what is on the screen of a hidden tab counts as read",
         "session/receipts.rs",
-        "if !(self.attention.window_open && self.attention.tab_visible) { return; }",
+        "if !self.attention.is_reading() { return; }",
         "",
     ),
     mutant(

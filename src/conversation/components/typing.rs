@@ -2,6 +2,7 @@
 
 use super::avatar::{Avatar, AvatarProps};
 use crate::components::dynamic::{dynamic, words};
+use crate::components::sentence::sentence;
 use crate::conversation::view_state::ViewState;
 use crate::text::Sentence;
 use hailer_messaging::ParticipantId;
@@ -32,7 +33,7 @@ fn dots(view: ViewState, who: ParticipantId) -> AnyView {
             span().class("typing__bubble").child((dot(), dot(), dot())),
             span()
                 .class("typing__label visually-hidden")
-                .prop("textContent", words(label)),
+                .child(sentence(words(label))),
         ))
         .into_any()
 }
