@@ -1,6 +1,7 @@
 //! Pages whose markup comes from strangers: elements named like members of `document` and `window`.
 
 use crate::border::chats_on;
+use crate::hostile_page::page_heard_it;
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
@@ -18,13 +19,7 @@ async fn elements_named_like_members_of_the_document_neither_run_foreign_code_no
     until::service_holds(&scene, "Hello?").await;
     scene.agent(does("accept")).await;
     scene.agent(says("I am here.")).await;
-    until::some("the page to have heard it", async || {
-        match scene.console().await.join("\n") {
-            console if console.contains("mended") => Ok(()),
-            console => Err(console),
-        }
-    })
-    .await;
+    page_heard_it(&scene).await;
     let lines = ["consumer: Hello?", "agent: I am here."];
     until::transcript_equals_the_services(&scene, &lines).await;
     assert_eq!(scene.script(FOREIGN).await, json!([]));

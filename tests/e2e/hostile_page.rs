@@ -66,6 +66,17 @@ async fn a_page_that_reads_from_right_to_left_keeps_the_chat_where_the_option_sa
     scene.close().await;
 }
 
+/// Waits until the page heard the agent's message, and mended what it had broken for the driver.
+pub async fn page_heard_it(scene: &Scene) {
+    until::some("the page to have heard it", async || {
+        match scene.console().await.join("\n") {
+            console if console.contains("mended") => Ok(()),
+            console => Err(console),
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn bad_globals_and_prototypes_cost_nothing() {
     // The page itself opens the chat and writes: a driver needs globals that work,
@@ -74,13 +85,7 @@ async fn bad_globals_and_prototypes_cost_nothing() {
     until::service_holds(&scene, "Hello?").await;
     scene.agent(does("accept")).await;
     scene.agent(says("I am here.")).await;
-    until::some("the page to have heard it", async || {
-        match scene.console().await.join("\n") {
-            console if console.contains("mended") => Ok(()),
-            console => Err(console),
-        }
-    })
-    .await;
+    page_heard_it(&scene).await;
     let lines = ["consumer: Hello?", "agent: I am here."];
     until::transcript_equals_the_services(&scene, &lines).await;
     assert_eq!(scene.script("return window.fetched").await, true);

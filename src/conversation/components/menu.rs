@@ -66,7 +66,6 @@ fn button_of_menu(
             }
         })
         .on(ev::click, move |_| is_open.update(|open| *open = !*open))
-        // By embed/notifier.js, which has items of its own.
         .child(icon(Icon::Dots))
 }
 

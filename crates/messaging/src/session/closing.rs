@@ -181,7 +181,7 @@ impl Session {
                 Survey::Answered(id.clone())
             };
         } else {
-            // Of a conversation that the service forgot, it will never take an answer.
+            // The service never takes an answer for a conversation that it forgot.
             self.closing.survey = if response.code == UNKNOWN {
                 Survey::None
             } else {

@@ -12,12 +12,12 @@ use crate::conversation::OutboxState;
 use crate::ids::{ConversationId, DialogId, LocalId};
 use crate::wire::ConversationState;
 
-/// What a service answers that does not know what a request is about.
+/// The code for a conversation or dialog that the service does not know.
 pub(super) const UNKNOWN: u16 = 404;
 /// So many new conversations in a row may be unknown at once, before the consumer is told.
 const PATIENT_CONVERSATIONS: u32 = 3;
 
-/// What is known of conversations that did not last.
+/// Conversations that the service forgot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Forgotten {
     /// The last conversation that was asked for.
@@ -77,7 +77,7 @@ impl Session {
         }
     }
 
-    /// What was on its way there goes elsewhere, and no more is written there. A dialog
+    /// Messages under way to it go to a new conversation, and no more are written there. A dialog
     /// beside the one that is written in takes nobody along.
     fn on_dialog_unknown(&mut self, dialog: &DialogId) {
         if self.outbox.dialog_is_gone(dialog) {

@@ -259,7 +259,7 @@ fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
             check_place(&mut places, dialog, *at)?;
         }
         let before = page.progress.get(&message.key);
-        // What a forgotten conversation took without its copy coming back is sent again.
+        // A message that was acknowledged without its copy coming back is sent again.
         let may_go_back = has_forgotten
             && before == Some(&DeliveryState::Sent)
             && matches!(message.key, MessageKey::Local(_));
@@ -277,7 +277,7 @@ fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// What could be read of a forgotten conversation still can, and no message fails for it.
+/// The words of a forgotten conversation stay readable, and no message fails for it.
 fn check_forgotten(page: &Page, messages: &[Message]) -> Result<(), String> {
     for (home, count) in &page.readable {
         let is_there = |message: &&Message| {

@@ -38,7 +38,7 @@ pub fn keep_place(
     });
     let again = once_drawn(move || {
         with_place(&later, Place::restore);
-        // An empty chat is watched by no code that it could do without.
+        // An empty chat has nothing to be read.
         if let Some(watch) = watching.as_ref().and_then(Weak::upgrade)
             && !view.is_empty.get_untracked()
         {
