@@ -12,6 +12,7 @@ mod minify;
 mod module;
 mod mutants;
 mod names;
+mod order;
 mod package;
 mod parts;
 mod run;
@@ -19,6 +20,7 @@ mod simulate;
 mod size;
 mod test;
 mod tools;
+mod unused;
 
 use crate::failure::Failure;
 use crate::run::{cargo, succeed};

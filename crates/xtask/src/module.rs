@@ -4,7 +4,7 @@ use crate::failure::{Failure, Named as _};
 use crate::minify::{Kind, bundle_file};
 use crate::parts::{self, Part};
 use crate::run::{cargo, program, root, succeed};
-use crate::{loader, names, tools};
+use crate::{loader, names, order, tools};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -114,7 +114,7 @@ fn optimize(wasm: &Path, wasm_opt: &Path) -> Result<Vec<u8>, Failure> {
         .args(SKIPPED)
         .args(FEATURES);
     succeed(&mut optimize, "Its messages are above")?;
-    fs::read(&optimized).named(optimized.display())
+    order::sort_functions(&fs::read(&optimized).named(optimized.display())?)
 }
 
 fn shorten_names(work: &Path) -> Result<(), Failure> {

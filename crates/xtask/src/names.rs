@@ -3,15 +3,13 @@
 
 use crate::failure::Failure;
 use wasm_encoder::reencode::{Reencode, utils};
-use wasm_encoder::{ExportSection, ImportSection, Module};
-use wasmparser::{ExportSectionReader, ImportSectionReader, Parser};
+use wasm_encoder::{ImportSection, Module};
+use wasmparser::{ImportSectionReader, Parser};
 
 /// The module that wasm-bindgen imports its functions from.
 const GLUE: &str = "./hailer_widget_bg.js";
 /// The same, once it is short.
 const SHORT_GLUE: &str = "g";
-/// Classes that a library exports, and nobody uses.
-const UNUSED_CLASSES: [&str; 2] = ["intounderlying", "__wbg_intounderlying"];
 
 /// The shell and its glue, with short names.
 pub fn shorten(shell: &[u8], glue: &str) -> Result<(Vec<u8>, String), Failure> {
@@ -54,23 +52,6 @@ impl Reencode for Names {
                 imports.import(SHORT_GLUE, &name, kind);
             } else {
                 imports.import(import.module, import.name, kind);
-            }
-        }
-        Ok(())
-    }
-
-    fn parse_export_section(
-        &mut self,
-        exports: &mut ExportSection,
-        section: ExportSectionReader<'_>,
-    ) -> Result<(), wasm_encoder::reencode::Error<Self::Error>> {
-        for export in section {
-            let export = export?;
-            let is_unused = UNUSED_CLASSES
-                .iter()
-                .any(|class| export.name.starts_with(class));
-            if !is_unused {
-                self.parse_export(exports, export)?;
             }
         }
         Ok(())

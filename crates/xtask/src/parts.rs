@@ -7,6 +7,7 @@
 use crate::failure::{Failure, Named as _};
 use crate::loader::replace_once;
 use crate::run::root;
+use crate::unused;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_split_cli_support::{Options, transform};
@@ -30,7 +31,7 @@ pub struct Part {
 
 /// Splits a linked module into files in `work`; the names of the parts beside the shell.
 pub fn split(linked: &Path, work: &Path) -> Result<Vec<String>, Failure> {
-    let linked = fs::read(linked).named(linked.display())?;
+    let linked = unused::remove_classes(&fs::read(linked).named(linked.display())?)?;
     let shell = work.join(SHELL);
     let mut options = Options::new(&linked);
     options.output_dir = work;

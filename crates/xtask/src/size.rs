@@ -6,7 +6,7 @@ use crate::failure::Failure;
 /// `hailer.js`, in brotli bytes.
 const LOADER_BUDGET: usize = 4 * 1024;
 /// Everything until the chat can be typed into, in brotli bytes.
-const FIRST_BUDGET: usize = 92 * 1024;
+const FIRST_BUDGET: usize = 80 * 1024;
 /// That and what comes after it: a whole text conversation.
 const TOTAL_BUDGET: usize = 200 * 1024;
 
