@@ -13,6 +13,7 @@ mod view_state;
 mod virtual_list;
 
 use crate::embed::options::Options;
+use crate::platform::style_sheet::StyleSheet;
 use crate::shell::{Context, Conversation, ConversationHandle};
 use actions::Actions;
 use components::{
@@ -26,10 +27,14 @@ use std::rc::Rc;
 use view_state::ViewState;
 use web_sys::Event;
 
+/// The conversation's styles, joined by `build.rs`.
+const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/conversation.css"));
+
 /// Begins the conversation in a shell.
 pub fn begin(context: Context) -> ConversationHandle {
     let owner = Owner::new();
     let loaded = owner.with(|| {
+        let styles = StyleSheet::adopt(&context.root, STYLES);
         let view = ViewState::new(context.shell);
         let driver = Driver::start(context, view);
         let actions = Actions::new(driver.clone());
@@ -39,6 +44,7 @@ pub fn begin(context: Context) -> ConversationHandle {
             driver,
             actions,
             is_asked,
+            _styles: styles,
             owner: owner.clone(),
         }
     });
@@ -52,6 +58,7 @@ struct Loaded {
     actions: Actions,
     /// Whether the consumer is asked if the conversation is to be ended.
     is_asked: RwSignal<bool>,
+    _styles: Option<StyleSheet>,
     /// What the signals live as long as.
     owner: Owner,
 }

@@ -1,35 +1,31 @@
 //! The shadow root: styles and the place to draw in.
 
 use crate::components::dynamic::effect;
+use crate::platform::style_sheet::StyleSheet;
 use crate::text::Text;
 use wasm_bindgen::JsCast as _;
-use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 
-/// The window's styles: `style/*.css` in their order, made by `build.rs`.
-const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/window.css"));
+/// The shell's styles, joined by `build.rs`.
+const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/shell.css"));
 
 /// The element the window is drawn in; dropping it takes it away.
 pub struct Host {
     element: HtmlElement,
-    sheet: Option<CssStyleSheet>,
+    _styles: Option<StyleSheet>,
     root: ShadowRoot,
 }
 
 impl Host {
-    /// Prepares a shadow root. The styles are a constructed sheet, as a strict
-    /// content policy allows no other kind.
+    /// Prepares a shadow root.
     pub fn attach(root: ShadowRoot) -> Option<Self> {
         let document = web_sys::window()?.document()?;
         let element: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
-        let sheet = CssStyleSheet::new().ok();
-        if let Some(sheet) = &sheet {
-            sheet.replace_sync(STYLES).ok()?;
-            root.adopted_style_sheets().push(sheet);
-        }
+        let styles = StyleSheet::adopt(&root, STYLES);
         root.append_child(&element).ok()?;
         Some(Self {
             element,
-            sheet,
+            _styles: styles,
             root,
         })
     }
@@ -55,12 +51,5 @@ impl Drop for Host {
     fn drop(&mut self) {
         // Not `remove`: pages have had one of their own.
         let _ = self.root.remove_child(&self.element);
-        if let Some(sheet) = &self.sheet {
-            let others = self
-                .root
-                .adopted_style_sheets()
-                .filter(&mut |one, _, _| !js_sys::Object::is(&one, sheet));
-            self.root.set_adopted_style_sheets(&others);
-        }
     }
 }

@@ -13,6 +13,7 @@ pub mod profile;
 pub mod random;
 pub mod socket;
 pub mod storage;
+pub mod style_sheet;
 pub mod timer;
 
 use js_sys::{Object, Reflect};
