@@ -80,7 +80,7 @@ impl Keys {
     }
 
     /// Keeps what is known nowhere else. The next page that adopts it goes on with it
-    /// (`conversation/driver/keeping.rs`).
+    /// (`conversation/driver/persistence.rs`).
     pub fn keep_unsent(&self, draft: &str, outgoing: &[String]) {
         let key = format!("{}:tab:{:x}", self.account, self.page_id);
         if draft.is_empty() && outgoing.is_empty() {

@@ -1,7 +1,7 @@
 //! What the session told, put into the view and told to the page.
 
 use super::Driver;
-use super::telling::Said;
+use super::announcements::Said;
 use crate::conversation::layout;
 use crate::text::{self, Sentence};
 use hailer_messaging::wire::Content;
@@ -23,7 +23,7 @@ impl Driver {
                 );
             }
             Event::TranscriptChanged => self.on_transcript(),
-            Event::MessagesChanged(keys) => self.0.borrow_mut().shown.stale_messages.extend(keys),
+            Event::MessagesChanged(keys) => self.0.borrow_mut().screen.stale_messages.extend(keys),
             Event::HistoryCut => view.is_cut.set(true),
             Event::MessageArrived { dialog, sequence } => {
                 let message = self.0.borrow().session.stored(&dialog, sequence);
@@ -59,9 +59,9 @@ impl Driver {
 
     fn on_transcript(&self) {
         let mut inner = self.0.borrow_mut();
-        inner.shown.layout_is_stale = true;
+        inner.screen.layout_is_stale = true;
         if inner.session.message_count() == 0 {
-            inner.telling.forget();
+            inner.announcements.forget();
         }
     }
 
@@ -76,15 +76,15 @@ impl Driver {
             let mut inner = self.0.borrow_mut();
             // What came before was seen meanwhile.
             if inner.session.unread() == 1 {
-                inner.shown.fresh = None;
+                inner.screen.fresh = None;
             }
-            (inner.shown.fresh).get_or_insert_with(|| message.key.clone());
+            (inner.screen.fresh).get_or_insert_with(|| message.key.clone());
         }
         let words = match &message.content {
             Content::Text(words) => words.clone(),
             _ => untrack(|| view.text.get(Sentence::Unsupported)),
         };
-        self.0.borrow_mut().telling.note(Said { name, words });
+        self.0.borrow_mut().announcements.note(Said { name, words });
         let from = layout::from_word(&message.sender);
         self.emit("message", &[("from", from.into())]);
     }
@@ -104,7 +104,7 @@ impl Driver {
             self.announce(Sentence::HasEnded);
         }
         view.conversation.set(status);
-        self.0.borrow_mut().shown.layout_is_stale = true;
+        self.0.borrow_mut().screen.layout_is_stale = true;
     }
 
     pub(super) fn emit_count(&self, name: &str, count: usize) {

@@ -1,13 +1,13 @@
 //! Feeds the session, drains it, and applies what it tells to the view.
 
+mod announcements;
+mod browser_events;
 mod drafts;
 mod events;
 mod inbox;
-mod keeping;
-mod listening;
-mod notifying;
-mod showing;
-mod telling;
+mod notifications;
+mod persistence;
+mod rendering;
 mod tokens;
 
 pub use events::{connection_word, delivery_word};
@@ -48,9 +48,9 @@ struct Inner {
     profiles_asked: Vec<ParticipantId>,
     /// When one of them could not be had, last.
     profile_failed: Option<Instant>,
-    shown: showing::Shown,
-    telling: telling::Telling,
-    keys: keeping::Keys,
+    screen: rendering::Screen,
+    announcements: announcements::Announcements,
+    keys: persistence::Keys,
     /// Whose the draft in the message box is, where the brand named them.
     draft_of: Option<ParticipantId>,
     /// The draft of somebody who may be gone, until it is known who is here.
@@ -72,7 +72,7 @@ impl Driver {
             root,
         } = context;
         let config = Self::config(&options, &shell);
-        let (keys, restored) = keeping::Keys::find(&options.account, &shell.keys(), &config);
+        let (keys, restored) = persistence::Keys::find(&options.account, &shell.keys(), &config);
         let had_conversation = restored.is_some();
         let driver = Self(Rc::new(RefCell::new(Inner {
             session: restored.unwrap_or_else(|| Session::new(config)),
@@ -87,8 +87,8 @@ impl Driver {
             notifier: None,
             profiles_asked: Vec::new(),
             profile_failed: None,
-            shown: showing::Shown::default(),
-            telling: telling::Telling::default(),
+            screen: rendering::Screen::default(),
+            announcements: announcements::Announcements::default(),
             keys,
             draft_of: None,
             draft_aside: None,
@@ -97,7 +97,7 @@ impl Driver {
             is_stopped: false,
             options,
         })));
-        driver.0.borrow_mut().shown.layout_is_stale = true;
+        driver.0.borrow_mut().screen.layout_is_stale = true;
         driver.fetch_notifier();
         driver.begin(had_conversation);
         driver
@@ -147,11 +147,11 @@ impl Driver {
             // Who has just written wants to see it, wherever they were reading.
             let mut inner = self.0.borrow_mut();
             inner.view.is_at_end.set(true);
-            inner.shown.fresh = None;
+            inner.screen.fresh = None;
         }
         if matches!(command, Command::Send { .. } | Command::Typed { .. }) {
             // Who writes does not search any more.
-            self.0.borrow_mut().shown.is_whole = false;
+            self.0.borrow_mut().screen.is_whole = false;
         }
         // The first message needs a connection, whoever opened the window.
         let needs_connection = matches!(command, Command::Send { .. });
@@ -238,13 +238,13 @@ impl Driver {
 
     /// The window opened, which needs a connection, or closed.
     pub fn window_toggled(&self, open: bool) {
-        self.0.borrow_mut().telling.forget();
+        self.0.borrow_mut().announcements.forget();
         if open {
             self.command(Command::Connect);
         } else {
-            let shown = &mut self.0.borrow_mut().shown;
-            shown.fresh = None;
-            shown.is_whole = false;
+            let screen = &mut self.0.borrow_mut().screen;
+            screen.fresh = None;
+            screen.is_whole = false;
         }
         self.tell_attention();
     }
@@ -296,8 +296,8 @@ impl Driver {
             inner.socket.take(),
             inner.timer.take(),
             inner.own_lock.take(),
-            inner.shown.next.take(),
-            inner.shown.patience.take(),
+            inner.screen.next.take(),
+            inner.screen.patience.take(),
             core::mem::take(&mut inner.inbox),
             core::mem::take(&mut inner.listeners),
         );

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// What waits to be told.
 #[derive(Default)]
-pub struct Telling {
+pub struct Announcements {
     /// What a screen reader is told of new messages in the frame in which they are drawn: put
     /// into the page earlier, it would be laid out twice.
     said: Vec<Said>,
@@ -27,7 +27,7 @@ pub struct Said {
     pub words: String,
 }
 
-impl Telling {
+impl Announcements {
     /// A message is to be read out.
     pub fn note(&mut self, message: Said) {
         self.said.push(message);
@@ -65,8 +65,8 @@ impl Driver {
     /// them, others hear how much there is.
     pub(super) fn say(&self) {
         let mut inner = self.0.borrow_mut();
-        inner.telling.has_told = true;
-        let said = core::mem::take(&mut inner.telling.said);
+        inner.announcements.has_told = true;
+        let said = core::mem::take(&mut inner.announcements.said);
         let (view, unread) = (inner.view, inner.session.unread());
         drop(inner);
         if view.shell.is_open.get_untracked() {
@@ -80,7 +80,7 @@ impl Driver {
 
     /// Tells a screen reader something else, after all that was said before.
     pub(super) fn announce(&self, which: Sentence) {
-        if !self.0.borrow().telling.said.is_empty() {
+        if !self.0.borrow().announcements.said.is_empty() {
             self.say();
         }
         let view = self.0.borrow().view;
@@ -91,21 +91,21 @@ impl Driver {
     /// in between would flash a number on the launcher, and paint twice more.
     pub(super) fn tell_unread_soon(&self, count: usize) {
         let inner = self.0.borrow();
-        let is_more = count > inner.telling.unread_told;
+        let is_more = count > inner.announcements.unread_told;
         let is_at_end = inner.view.is_at_end.get_untracked();
         drop(inner);
         if !(is_more && is_at_end && self.is_looking()) {
             self.tell_unread();
             return;
         }
-        self.0.borrow_mut().telling.unread_is_due = true;
+        self.0.borrow_mut().announcements.unread_is_due = true;
     }
 
     pub(super) fn tell_unread(&self) {
         let mut inner = self.0.borrow_mut();
-        inner.telling.unread_is_due = false;
+        inner.announcements.unread_is_due = false;
         let count = inner.session.unread();
-        let is_told = core::mem::replace(&mut inner.telling.unread_told, count) == count;
+        let is_told = core::mem::replace(&mut inner.announcements.unread_told, count) == count;
         let is_stopped = inner.is_stopped;
         drop(inner);
         if !is_told && !is_stopped {

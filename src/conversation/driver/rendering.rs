@@ -17,7 +17,7 @@ const FIRST_SCREEN: usize = 15;
 
 /// What of the session is on the screen.
 #[derive(Default)]
-pub struct Shown {
+pub struct Screen {
     /// Rows to lay out again, once the outputs are drained.
     pub layout_is_stale: bool,
     /// Single messages to look at again.
@@ -25,7 +25,7 @@ pub struct Shown {
     /// The first message that is drawn.
     first: Option<MessageKey>,
     /// How many messages one screen can hold; nothing was measured before the first.
-    per_screen: Option<usize>,
+    capacity: Option<usize>,
     /// Whether somebody searches the page.
     pub is_whole: bool,
     /// The first message that came while nobody was looking.
@@ -43,7 +43,7 @@ const PATIENCE_MS: u64 = 250;
 /// A page for which no frame came so often paints nothing: it is hidden or asleep.
 const ASLEEP: u32 = 2;
 
-impl Shown {
+impl Screen {
     /// Whether the page paints nothing, whatever it says of itself.
     pub const fn is_asleep(&self) -> bool {
         self.late >= ASLEEP
@@ -61,14 +61,14 @@ impl Driver {
         let inner = &mut *self.0.borrow_mut();
         let skew_ms = inner.session.clock_skew_ms();
         inner.view.clock_skew_ms.set_if_changed(skew_ms);
-        let shown = &mut inner.shown;
-        let is_due = shown.is_stale() || inner.telling.is_due();
-        if is_due && shown.next.is_none() {
+        let screen = &mut inner.screen;
+        let is_due = screen.is_stale() || inner.announcements.is_due();
+        if is_due && screen.next.is_none() {
             let driver = self.clone();
-            shown.next = Frame::next(move || driver.show_in_frame());
+            screen.next = Frame::next(move || driver.show_in_frame());
         }
-        if (is_due || inner.telling.waits()) && shown.patience.is_none() {
-            shown.patience = self.patience();
+        if (is_due || inner.announcements.waits()) && screen.patience.is_none() {
+            screen.patience = self.patience();
         }
     }
 
@@ -79,9 +79,9 @@ impl Driver {
 
     fn show_in_frame(&self) {
         {
-            let shown = &mut self.0.borrow_mut().shown;
-            shown.next = None;
-            shown.late = 0;
+            let screen = &mut self.0.borrow_mut().screen;
+            screen.next = None;
+            screen.late = 0;
         }
         self.show_now();
     }
@@ -91,12 +91,12 @@ impl Driver {
     fn look_for_frame(&self) {
         let (is_drawn, is_asleep, waits) = {
             let inner = &mut *self.0.borrow_mut();
-            let shown = &mut inner.shown;
-            let is_drawn = shown.next.is_none();
-            shown.late += u32::from(!is_drawn);
-            let is_asleep = shown.is_asleep();
-            let waits = inner.telling.end_moment();
-            shown.patience = if is_asleep || is_drawn && !waits {
+            let screen = &mut inner.screen;
+            let is_drawn = screen.next.is_none();
+            screen.late += u32::from(!is_drawn);
+            let is_asleep = screen.is_asleep();
+            let waits = inner.announcements.end_moment();
+            screen.patience = if is_asleep || is_drawn && !waits {
                 None
             } else {
                 self.patience()
@@ -108,7 +108,7 @@ impl Driver {
         } else if !waits {
             self.show();
         }
-        let is_due = self.0.borrow().telling.unread_is_due();
+        let is_due = self.0.borrow().announcements.unread_is_due();
         if is_due && (is_drawn || is_asleep) {
             self.tell_unread();
         }
@@ -121,12 +121,12 @@ impl Driver {
                 return;
             }
             let view = inner.view;
-            let shown = &mut inner.shown;
-            let is_stale = core::mem::take(&mut shown.layout_is_stale);
-            let single = core::mem::take(&mut shown.stale_messages);
+            let screen = &mut inner.screen;
+            let is_stale = core::mem::take(&mut screen.layout_is_stale);
+            let single = core::mem::take(&mut screen.stale_messages);
             (view, is_stale, single)
         };
-        if self.0.borrow().telling.is_due() {
+        if self.0.borrow().announcements.is_due() {
             self.say();
         }
         if is_stale {
@@ -147,17 +147,17 @@ impl Driver {
             let mut inner = self.0.borrow_mut();
             let first = virtual_list::first_around(position, per_screen);
             let key = inner.session.messages_at(first..first + 1).pop();
-            inner.shown.first = key.map(|message| message.key);
-            inner.shown.per_screen = Some(per_screen);
+            inner.screen.first = key.map(|message| message.key);
+            inner.screen.capacity = Some(per_screen);
             // Whoever searched has gone past all that was drawn for it.
-            inner.shown.is_whole = false;
+            inner.screen.is_whole = false;
         }
         self.lay_out();
     }
 
     /// Draws the newest messages; the reader follows what comes.
     pub fn draw_latest(&self) {
-        self.0.borrow_mut().shown.is_whole = false;
+        self.0.borrow_mut().screen.is_whole = false;
         let view = self.0.borrow().view;
         view.is_at_end.set(true);
         self.lay_out();
@@ -166,7 +166,7 @@ impl Driver {
 
     /// Draws so much that the browser's own search finds what it is likely to be asked for.
     pub fn draw_whole(&self) {
-        self.0.borrow_mut().shown.is_whole = true;
+        self.0.borrow_mut().screen.is_whole = true;
         self.lay_out();
     }
 
@@ -174,7 +174,7 @@ impl Driver {
     pub fn show_earlier(&self) {
         let (drawn, per_screen) = {
             let inner = self.0.borrow();
-            let per_screen = inner.shown.per_screen.unwrap_or(FIRST_SCREEN);
+            let per_screen = inner.screen.capacity.unwrap_or(FIRST_SCREEN);
             (inner.view.drawn.get_untracked(), per_screen)
         };
         if drawn.first > 0 {
@@ -204,7 +204,7 @@ impl Driver {
             let known = session.conversation_details(id);
             known.is_some_and(|known| !known.is_open())
         };
-        let fresh = inner.shown.fresh.as_ref();
+        let fresh = inner.screen.fresh.as_ref();
         let mut clock = LocalClock::default();
         let rows = layout::rows(messages, fresh, |unix_ms| clock.read(unix_ms), ended);
         let endings = endings(&rows, session);
@@ -221,12 +221,12 @@ impl Inner {
     /// The part of the transcript that is drawn.
     fn drawn_messages(&mut self) -> Vec<Message> {
         let total = self.session.message_count();
-        let first = self.shown.first.as_ref();
+        let first = self.screen.first.as_ref();
         let wish = Wish {
-            per_screen: self.shown.per_screen.unwrap_or(FIRST_SCREEN),
+            per_screen: self.screen.capacity.unwrap_or(FIRST_SCREEN),
             first: first.and_then(|key| self.session.position_of(key)),
             at_end: self.view.is_at_end.get_untracked(),
-            is_whole: self.shown.is_whole,
+            is_whole: self.screen.is_whole,
         };
         let span = virtual_list::span(total, wish);
         let drawn = Drawn {
@@ -235,7 +235,7 @@ impl Inner {
             total,
         };
         let messages = self.session.messages_at(span);
-        self.shown.first = messages.first().map(|message| message.key.clone());
+        self.screen.first = messages.first().map(|message| message.key.clone());
         let has_earlier = drawn.first > 0 || self.session.has_earlier();
         self.view.has_earlier.set_if_changed(has_earlier);
         self.view.drawn.set_if_changed(drawn);

@@ -61,6 +61,6 @@ impl Driver {
 
     /// Whether somebody could see what is drawn.
     pub fn is_looking(&self) -> bool {
-        self.attention().is_reading() && !self.0.borrow().shown.is_asleep()
+        self.attention().is_reading() && !self.0.borrow().screen.is_asleep()
     }
 }
