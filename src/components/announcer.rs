@@ -18,7 +18,7 @@ pub fn Announcer(shell: Shell) -> impl IntoView {
     let region = NodeRef::<Div>::new();
     let (mut was_open, mut was_empty) = (false, true);
     effect(move || {
-        let (is_open, is_empty) = (shell.is_open.get(), shell.is_silent.get());
+        let (is_open, is_empty) = (shell.is_open.get(), shell.transcript_is_empty.get());
         let is_turned = core::mem::replace(&mut was_open, is_open) != is_open;
         let was_empty = core::mem::replace(&mut was_empty, is_empty);
         let sentences = shell.take_announcements();

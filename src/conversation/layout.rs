@@ -2,7 +2,7 @@
 //! the line that ends a conversation. Pure, and tested natively.
 
 use crate::platform::clock::LocalTime;
-use hailer_messaging::{ConversationId, Message, MessageKey, Sender};
+use hailer_messaging::{ConversationId, DeliveryState, Message, MessageKey, ParticipantId, Sender};
 
 /// A row's identity: it keeps its element for as long as this stays.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,16 +34,27 @@ pub enum Row {
     /// The line above what came while nobody was looking.
     Fresh,
     /// The end of a conversation.
-    Ended(ConversationId),
+    Ended(Ending),
+}
+
+/// How a conversation ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// `CONSUMER`, `AGENT`, `SYSTEM`, `TIMEOUT`.
+    pub reason: Option<String>,
+    /// The agent of its last moment.
+    pub agent: Option<ParticipantId>,
+    /// When, in milliseconds since 1970.
+    pub unix_ms: Option<u64>,
 }
 
 /// Lays messages out. `fresh` is the first one that came while nobody was
-/// looking; `ended` tells whether a conversation is over.
+/// looking; `ending` tells how a conversation ended, if it is over.
 pub fn rows(
     messages: Vec<Message>,
     fresh: Option<&MessageKey>,
     mut local_time: impl FnMut(u64) -> LocalTime,
-    ended: impl Fn(&ConversationId) -> bool,
+    ending: impl Fn(&ConversationId) -> Option<Ending>,
 ) -> Vec<(RowKey, Row)> {
     let mut rows = Vec::with_capacity(messages.len() + 8);
     let mut before: Option<Beside> = None;
@@ -51,7 +62,7 @@ pub fn rows(
         let time = local_time(message.unix_ms);
         let last = before.as_ref();
         if let Some(last) = last.filter(|last| last.leaves(&message)) {
-            push_end(&mut rows, last.conversation.as_ref(), &ended);
+            push_end(&mut rows, last.conversation.as_ref(), &ending);
         }
         let is_new_day = last.is_none_or(|last| last.time.day != time.day);
         if is_new_day {
@@ -80,7 +91,7 @@ pub fn rows(
         ));
     }
     if let Some(last) = before {
-        push_end(&mut rows, last.conversation.as_ref(), &ended);
+        push_end(&mut rows, last.conversation.as_ref(), &ending);
     }
     rows
 }
@@ -118,15 +129,15 @@ impl Beside {
 fn push_end(
     rows: &mut Vec<(RowKey, Row)>,
     conversation: Option<&ConversationId>,
-    ended: &impl Fn(&ConversationId) -> bool,
+    ending: &impl Fn(&ConversationId) -> Option<Ending>,
 ) {
-    let Some(id) = conversation.filter(|id| ended(id)) else {
+    let Some((id, ending)) = conversation.and_then(|id| Some((id, ending(id)?))) else {
         return;
     };
     let key = RowKey::Ended(id.clone());
     // A message in doubt may lead back to a conversation that was shown before.
     if !rows.iter().any(|(shown, _)| *shown == key) {
-        rows.push((key, Row::Ended(id.clone())));
+        rows.push((key, Row::Ended(ending)));
     }
 }
 
@@ -140,11 +151,23 @@ pub const fn from_word(sender: &Sender) -> &'static str {
     }
 }
 
+/// The word of `data-state`.
+pub const fn delivery_word(state: DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Failed(_) => "failed",
+        DeliveryState::Queued => "queued",
+        DeliveryState::Sending => "sending",
+        DeliveryState::Sent => "sent",
+        DeliveryState::Delivered => "delivered",
+        DeliveryState::Read => "read",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hailer_messaging::LocalId;
     use hailer_messaging::wire::Content;
-    use hailer_messaging::{DeliveryState, LocalId};
 
     const DAY_MS: u64 = 86_400_000;
 
@@ -171,12 +194,15 @@ mod tests {
     fn sketch(messages: Vec<Message>, ended: &[&str]) -> String {
         let fresh = MessageKey::Local(LocalId::new("fresh"));
         let rows = rows(messages, Some(&fresh), utc, |id| {
-            ended.contains(&id.as_str())
+            (ended.contains(&id.as_str())).then(Ending::default)
         });
-        let words = rows.into_iter().map(|(_, row)| match row {
+        let words = rows.into_iter().map(|(key, row)| match row {
             Row::Day(_) => "day".to_owned(),
             Row::Fresh => "new".to_owned(),
-            Row::Ended(id) => format!("end-{id}"),
+            Row::Ended(_) => match key {
+                RowKey::Ended(id) => format!("end-{id}"),
+                other => format!("{other:?}"),
+            },
             Row::Message {
                 message,
                 is_first,

@@ -9,6 +9,7 @@ mod emoji;
 mod identity;
 mod layout;
 mod links;
+mod presenter;
 mod view_state;
 mod virtual_list;
 
@@ -78,7 +79,7 @@ impl Conversation for Loaded {
     }
 
     fn connection(&self) -> &'static str {
-        driver::connection_word(self.view.connection.get())
+        presenter::connection_word(self.view.connection.get())
     }
 
     fn menu(&self) -> AnyView {

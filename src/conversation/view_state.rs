@@ -3,14 +3,14 @@
 
 use super::identity::AgentProfile;
 use super::layout::{Row, RowKey};
-use super::virtual_list::Drawn;
+use super::virtual_list::DrawnRange;
 use crate::platform::clock;
 use crate::shell::Shell;
 use crate::signals::SetIfChanged as _;
 use crate::text::{Sentence, Text};
 use hailer_messaging::{
-    Connection, ConversationId, ConversationStatus, Message, ParticipantId, Sender, SortedMap,
-    Survey,
+    Connection, ConversationStatus, Event as SessionEvent, Message, ParticipantId, Sender,
+    SortedMap, Survey,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -28,10 +28,8 @@ pub struct ViewState {
     pub connection: RwSignal<Connection>,
     /// The rows of the transcript, in their order. One that stays the same is the same.
     pub rows: RwSignal<Vec<(RowKey, Arc<Row>)>>,
-    /// Whether there are none.
-    pub is_empty: RwSignal<bool>,
     /// Which messages of all are drawn.
-    pub drawn: RwSignal<Drawn>,
+    pub drawn: RwSignal<DrawnRange>,
     /// How many messages of the other side were not seen yet.
     pub unread: RwSignal<usize>,
     /// Whether there are messages above those that are drawn.
@@ -40,8 +38,6 @@ pub struct ViewState {
     pub is_cut: RwSignal<bool>,
     /// Whether the reader is at the end, and follows what comes.
     pub is_at_end: RwSignal<bool>,
-    /// How each ended conversation ended.
-    pub endings: RwSignal<SortedMap<ConversationId, Ending>>,
     /// Who of the other side is typing.
     pub typing: RwSignal<Option<ParticipantId>>,
     /// The present conversation.
@@ -56,17 +52,6 @@ pub struct ViewState {
     pub end_requests: RwSignal<u32>,
 }
 
-/// How a conversation ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// `CONSUMER`, `AGENT`, `SYSTEM`, `TIMEOUT`.
-    pub reason: Option<String>,
-    /// The agent of its last moment.
-    pub agent: Option<ParticipantId>,
-    /// When, in milliseconds since 1970.
-    pub unix_ms: Option<u64>,
-}
-
 impl ViewState {
     /// Nothing to show yet.
     pub fn new(shell: Shell) -> Self {
@@ -75,13 +60,11 @@ impl ViewState {
             text: shell.text,
             connection: RwSignal::new(Connection::Idle),
             rows: RwSignal::new(Vec::new()),
-            is_empty: RwSignal::new(true),
-            drawn: RwSignal::new(Drawn::default()),
+            drawn: RwSignal::new(DrawnRange::default()),
             unread: RwSignal::new(0),
             has_earlier: RwSignal::new(false),
             is_cut: RwSignal::new(false),
             is_at_end: RwSignal::new(true),
-            endings: RwSignal::new(SortedMap::new()),
             typing: RwSignal::new(None),
             conversation: RwSignal::new(ConversationStatus::default()),
             survey: RwSignal::new(Survey::None),
@@ -89,6 +72,24 @@ impl ViewState {
             clock_skew_ms: RwSignal::new(0),
             end_requests: RwSignal::new(0),
         }
+    }
+
+    /// Takes over what an event of the session says.
+    pub fn mirror(&self, event: SessionEvent) {
+        match event {
+            SessionEvent::ConnectionChanged(connection) => self.connection.set(connection),
+            SessionEvent::HistoryCut => self.is_cut.set(true),
+            SessionEvent::UnreadChanged(count) => self.unread.set(count),
+            SessionEvent::TypingChanged(who) => self.typing.set(who),
+            SessionEvent::ConversationChanged(status) => self.conversation.set(status),
+            SessionEvent::SurveyChanged(survey) => self.survey.set(survey),
+            _ => {}
+        }
+    }
+
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.shell.transcript_is_empty.get()
     }
 
     /// Shows these rows. Those that are as they were stay.
@@ -109,8 +110,7 @@ impl ViewState {
         if is_other {
             let is_empty = shown.is_empty();
             self.rows.set(shown);
-            self.is_empty.set_if_changed(is_empty);
-            self.shell.is_silent.set_if_changed(is_empty);
+            self.shell.transcript_is_empty.set_if_changed(is_empty);
         }
     }
 

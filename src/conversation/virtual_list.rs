@@ -10,7 +10,7 @@ const WHOLE: usize = 1_000;
 
 /// What is drawn of how many messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Drawn {
+pub struct DrawnRange {
     /// The position of the first one.
     pub first: usize,
     /// The position after the last one.
@@ -19,7 +19,7 @@ pub struct Drawn {
     pub total: usize,
 }
 
-impl Drawn {
+impl DrawnRange {
     /// Whether the newest message is among them.
     pub const fn has_newest(self) -> bool {
         self.end == self.total

@@ -52,7 +52,7 @@ pub struct Shell {
     /// Whether it could not be loaded.
     has_failed: RwSignal<bool>,
     /// Whether nothing was said, or what was said is somebody else's.
-    pub is_silent: RwSignal<bool>,
+    pub transcript_is_empty: RwSignal<bool>,
     /// Whether there is a way to tell of messages beside the window.
     pub can_notify: RwSignal<bool>,
     /// What went wrong, until the next attempt.
@@ -92,7 +92,7 @@ impl Shell {
             outgoing: RwSignal::new(Vec::new()),
             conversation: RwSignal::new(None),
             has_failed: RwSignal::new(false),
-            is_silent: RwSignal::new(true),
+            transcript_is_empty: RwSignal::new(true),
             can_notify: RwSignal::new(false),
             problem: RwSignal::new(None),
             focus_requests: RwSignal::new(0),

@@ -17,7 +17,7 @@ fn page(from: u64, count: u64) -> Vec<Value> {
 
 fn arrived(rig: &Rig) -> usize {
     let told = rig.events_told();
-    let news = |event: &&Event| matches!(event, Event::MessageArrived { .. });
+    let news = |event: &&Event| matches!(event, Event::MessageArrived(_));
     told.iter().filter(news).count()
 }
 

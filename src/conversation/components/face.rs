@@ -2,11 +2,11 @@
 
 use super::avatar::{Avatar, AvatarProps};
 use crate::components::dynamic::{dynamic, effect};
+use crate::conversation::presenter::{self, Header};
 use crate::conversation::view_state::ViewState;
 use crate::shell::brand;
 use crate::signals::SetIfChanged as _;
 use crate::text::Sentence;
-use hailer_messaging::Connection;
 use leptos::prelude::*;
 
 /// The agent's picture; a face says more than a brand.
@@ -35,20 +35,13 @@ pub fn Face(view: ViewState) -> impl IntoView {
 
 /// What the header says below the title.
 pub fn status(view: ViewState) -> String {
-    let text = view.text;
-    match view.connection.get() {
-        Connection::Idle | Connection::Connecting => return text.get(Sentence::Connecting),
-        Connection::Online => {}
-        _ => return text.get(Sentence::NoConnection),
-    }
-    let status = view.conversation.get();
-    match (status.is_open, status.agent) {
-        (true, Some(agent)) => {
+    let connection = view.connection.get();
+    let header = (view.conversation).with(|status| presenter::header(connection, status));
+    match header {
+        Header::Sentence(sentence) => view.text.get(sentence),
+        Header::AgentIsHere(agent) => {
             let name = view.name_or(Some(&agent), Sentence::Agent);
-            text.named(Sentence::IsHere, &name)
+            view.text.named(Sentence::IsHere, &name)
         }
-        (true, None) => text.get(Sentence::WaitingForAgent),
-        (false, _) if status.id.is_some() => text.get(Sentence::HasEnded),
-        (false, _) => text.get(Sentence::WeAreHere),
     }
 }

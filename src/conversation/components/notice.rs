@@ -3,10 +3,10 @@
 use crate::components::dynamic::{dynamic, effect};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
+use crate::conversation::presenter;
 use crate::conversation::view_state::ViewState;
 use crate::signals::SetIfChanged as _;
 use crate::text::Sentence;
-use hailer_messaging::Connection;
 use leptos::ev;
 use leptos::html::{button, div, span};
 use leptos::prelude::*;
@@ -15,33 +15,21 @@ use leptos::prelude::*;
 #[component]
 pub fn Notice(view: ViewState, actions: Actions) -> impl IntoView {
     let said = RwSignal::new(None);
-    let wanted = move || match view.connection.get() {
-        Connection::Offline => Some(("offline", Sentence::Offline, false)),
-        Connection::Waiting { .. } => Some(("waiting", Sentence::Waiting, true)),
-        Connection::Ended(_) => Some(("error", Sentence::Refused, true)),
-        _ => Some(("error", view.shell.problem.get()?, false)),
-    };
     // The same notice once more would be read out once more.
-    effect(move || said.set_if_changed(wanted()));
-    dynamic(move || {
-        said.get()
-            .map(|(kind, sentence, can_retry)| line(view, actions, kind, sentence, can_retry))
-    })
+    effect(move || {
+        let problem = view.shell.problem.get();
+        said.set_if_changed(presenter::notice(view.connection.get(), problem));
+    });
+    dynamic(move || said.get().map(|notice| line(view, actions, notice)))
 }
 
-fn line(
-    view: ViewState,
-    actions: Actions,
-    kind: &'static str,
-    sentence: Sentence,
-    can_retry: bool,
-) -> AnyView {
-    let drawing = if kind == "error" {
+fn line(view: ViewState, actions: Actions, notice: presenter::Notice) -> AnyView {
+    let drawing = if notice.kind == "error" {
         Icon::Exclamation
     } else {
         Icon::CloudOff
     };
-    let retry = can_retry.then(|| {
+    let retry = notice.can_retry.then(|| {
         button()
             .attr("type", "button")
             .class("notice__action")
@@ -49,12 +37,12 @@ fn line(
             .on(ev::click, move |_| actions.connect())
     });
     div()
-        .class(format!("notice notice--{kind}"))
+        .class(format!("notice notice--{}", notice.kind))
         .child((
             icon(drawing),
             span()
                 .class("notice__text")
-                .prop("textContent", view.text.of(sentence)),
+                .prop("textContent", view.text.of(notice.sentence)),
             retry,
         ))
         .into_any()

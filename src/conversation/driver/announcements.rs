@@ -54,6 +54,16 @@ impl Announcements {
         core::mem::take(&mut self.has_told) && !self.said.is_empty()
     }
 
+    /// How many unseen messages the page was told of.
+    pub const fn unread_told(&self) -> usize {
+        self.unread_told
+    }
+
+    /// The page is told of unseen messages later.
+    pub const fn tell_unread_later(&mut self) {
+        self.unread_is_due = true;
+    }
+
     /// Whether the page is to be told of messages that nobody saw as soon as they were painted.
     pub const fn unread_is_due(&self) -> bool {
         self.unread_is_due
@@ -87,20 +97,6 @@ impl Driver {
         view.shell.announce(vec![untrack(|| view.text.get(which))]);
     }
 
-    /// Who reads along has seen a message as soon as it is painted: telling the page
-    /// in between would flash a number on the launcher, and paint twice more.
-    pub(super) fn tell_unread_soon(&self, count: usize) {
-        let inner = self.0.borrow();
-        let is_more = count > inner.announcements.unread_told;
-        let is_at_end = inner.view.is_at_end.get_untracked();
-        drop(inner);
-        if !(is_more && is_at_end && self.is_looking()) {
-            self.tell_unread();
-            return;
-        }
-        self.0.borrow_mut().announcements.unread_is_due = true;
-    }
-
     pub(super) fn tell_unread(&self) {
         let mut inner = self.0.borrow_mut();
         inner.announcements.unread_is_due = false;
@@ -109,7 +105,7 @@ impl Driver {
         let is_stopped = inner.is_stopped;
         drop(inner);
         if !is_told && !is_stopped {
-            self.emit_count("unread", count);
+            self.emit_unread(count);
         }
     }
 }

@@ -45,7 +45,7 @@ impl Driver {
                 driver.keep_tab(false);
             }));
         }
-        self.0.borrow_mut().listeners = listeners;
+        self.0.borrow_mut().page.listeners = listeners;
     }
 
     pub(super) fn tell_attention(&self) {

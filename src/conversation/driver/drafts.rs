@@ -3,16 +3,26 @@
 
 use super::Driver;
 use crate::platform::storage;
+use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::json::{self, json};
 use leptos::prelude::*;
+
+/// Whose the drafts of this page are.
+#[derive(Default)]
+pub struct Drafts {
+    /// Who wrote what stands in the message box, where the brand named them.
+    pub author: Option<ParticipantId>,
+    /// The draft of somebody who may be gone, until it is known who is here.
+    pub put_aside: Option<(ParticipantId, String)>,
+}
 
 impl Driver {
     /// Takes the draft out of the message box, as its author may be gone.
     pub(super) fn put_draft_aside(&self) {
         let mut inner = self.0.borrow_mut();
         let draft = inner.view.shell.read_draft();
-        if let Some(author) = inner.draft_of.take().filter(|_| !draft.is_empty()) {
-            inner.draft_aside = Some((author, draft));
+        if let Some(author) = inner.drafts.author.take().filter(|_| !draft.is_empty()) {
+            inner.drafts.put_aside = Some((author, draft));
             let view = inner.view;
             drop(inner);
             view.shell.set_draft(String::new());
@@ -24,15 +34,15 @@ impl Driver {
     pub(super) fn sort_drafts(&self) {
         let inner = self.0.borrow();
         let here = inner.session.author().cloned();
-        if here.is_none() || here == inner.draft_of {
+        if here.is_none() || here == inner.drafts.author {
             return;
         }
-        let is_another = inner.draft_of.is_some() || inner.draft_aside.is_some();
+        let is_another = inner.drafts.author.is_some() || inner.drafts.put_aside.is_some();
         drop(inner);
         if is_another {
             self.part_drafts();
         }
-        self.0.borrow_mut().draft_of = here;
+        self.0.borrow_mut().drafts.author = here;
         self.keep_tab(false);
         self.adopt_orphans();
     }
@@ -40,7 +50,7 @@ impl Driver {
     fn part_drafts(&self) {
         self.put_draft_aside();
         let mut inner = self.0.borrow_mut();
-        let Some((author, mut draft)) = inner.draft_aside.take() else {
+        let Some((author, mut draft)) = inner.drafts.put_aside.take() else {
             return;
         };
         if inner.session.author() == Some(&author) {
@@ -52,7 +62,11 @@ impl Driver {
                 .with_untracked(|words| draft.push_str(words));
             view.shell.set_draft(draft);
         } else {
-            leave(&inner.keys.left_for(&author), &draft, Some(author.as_str()));
+            leave(
+                &inner.tab.keys.left_for(&author),
+                &draft,
+                Some(author.as_str()),
+            );
         }
     }
 }

@@ -34,7 +34,7 @@ impl Driver {
     /// Handles what came at once, unless a lot of it came just before.
     pub(super) fn receive(&self, event: SocketEvent) {
         {
-            let inbox = &mut self.0.borrow_mut().inbox;
+            let inbox = &mut self.0.borrow_mut().transport.inbox;
             inbox.waiting.push_back(event);
             if inbox.rest.is_some() {
                 return;
@@ -58,7 +58,7 @@ impl Driver {
     }
 
     fn next_event(&self) -> Option<SocketEvent> {
-        let inbox = &mut self.0.borrow_mut().inbox;
+        let inbox = &mut self.0.borrow_mut().transport.inbox;
         if inbox.waiting.is_empty() {
             return None;
         }
@@ -76,7 +76,7 @@ impl Driver {
 
     fn go_on(&self) {
         {
-            let inbox = &mut self.0.borrow_mut().inbox;
+            let inbox = &mut self.0.borrow_mut().transport.inbox;
             inbox.rest = None;
             inbox.began = clock::instant();
         }

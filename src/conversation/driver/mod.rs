@@ -10,19 +10,16 @@ mod persistence;
 mod rendering;
 mod tokens;
 
-pub use events::{connection_word, delivery_word};
-
 use crate::conversation::identity::Hosts;
 use crate::conversation::view_state::ViewState;
 use crate::embed::options::Options;
 use crate::platform::listener::Listener;
-use crate::platform::lock::Lock;
 use crate::platform::socket::Socket;
 use crate::platform::timer::Timer;
 use crate::platform::{clock, panic, profile};
 use crate::shell::{Context, Shell};
 use crate::text::Notifier;
-use hailer_messaging::{Command, Input, Instant, Output, ParticipantId, Session, SessionConfig};
+use hailer_messaging::{Command, Input, Instant, Output, Session, SessionConfig};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -30,36 +27,42 @@ use tokens::Identity;
 use web_sys::ShadowRoot;
 
 /// Drives one session; copies share it.
+///
+/// Borrow it for one statement or a short block, and never while something outside is called
+/// that may call back: the page, a signal's effects, another method of the driver.
 #[derive(Clone)]
 pub struct Driver(Rc<RefCell<Inner>>);
 
 struct Inner {
     session: Session,
     view: ViewState,
+    screen: rendering::Screen,
+    announcements: announcements::Announcements,
+    page: Page,
+    transport: Transport,
+    identity: Identity,
+    profiles: tokens::Profiles,
+    tab: persistence::Tab,
+    drafts: drafts::Drafts,
+    is_stopped: bool,
+}
+
+/// What belongs to the brand's page.
+struct Page {
     root: ShadowRoot,
     options: Options,
-    identity: Identity,
+    notifier: Option<Notifier>,
+    listeners: Vec<Listener>,
+}
+
+/// What connects the session to the service and to time.
+#[derive(Default)]
+struct Transport {
+    /// Known once they were discovered.
     hosts: Option<Hosts>,
     socket: Option<Socket>,
     inbox: inbox::Inbox,
     timer: Option<Timer>,
-    listeners: Vec<Listener>,
-    notifier: Option<Notifier>,
-    profiles_asked: Vec<ParticipantId>,
-    /// When one of them could not be had, last.
-    profile_failed: Option<Instant>,
-    screen: rendering::Screen,
-    announcements: announcements::Announcements,
-    keys: persistence::Keys,
-    /// Whose the draft in the message box is, where the brand named them.
-    draft_of: Option<ParticipantId>,
-    /// The draft of somebody who may be gone, until it is known who is here.
-    draft_aside: Option<(ParticipantId, String)>,
-    /// Says to the other tabs that this page lives.
-    own_lock: Option<Lock>,
-    /// The pages whose end is waited for, by their keys.
-    awaited_orphans: Vec<String>,
-    is_stopped: bool,
 }
 
 impl Driver {
@@ -77,25 +80,20 @@ impl Driver {
         let driver = Self(Rc::new(RefCell::new(Inner {
             session: restored.unwrap_or_else(|| Session::new(config)),
             view,
-            root,
-            identity: Identity::named_by(get_token),
-            hosts: None,
-            socket: None,
-            inbox: inbox::Inbox::default(),
-            timer: None,
-            listeners: Vec::new(),
-            notifier: None,
-            profiles_asked: Vec::new(),
-            profile_failed: None,
             screen: rendering::Screen::default(),
             announcements: announcements::Announcements::default(),
-            keys,
-            draft_of: None,
-            draft_aside: None,
-            own_lock: None,
-            awaited_orphans: Vec::new(),
+            page: Page {
+                root,
+                options,
+                notifier: None,
+                listeners: Vec::new(),
+            },
+            transport: Transport::default(),
+            identity: Identity::named_by(get_token),
+            profiles: tokens::Profiles::default(),
+            tab: persistence::Tab::new(keys),
+            drafts: drafts::Drafts::default(),
             is_stopped: false,
-            options,
         })));
         driver.0.borrow_mut().screen.layout_is_stale = true;
         driver.fetch_notifier();
@@ -197,7 +195,7 @@ impl Driver {
             Output::OpenSocket => self.open_socket(),
             Output::CloseSocket => self.put_socket(None),
             Output::SendFrame(text) => {
-                if let Some(socket) = &self.0.borrow().socket {
+                if let Some(socket) = &self.0.borrow().transport.socket {
                     socket.send(&text);
                 }
             }
@@ -210,7 +208,13 @@ impl Driver {
     }
 
     fn open_socket(&self) {
-        let url = self.0.borrow().hosts.as_ref().map(Hosts::socket_url);
+        let url = self
+            .0
+            .borrow()
+            .transport
+            .hosts
+            .as_ref()
+            .map(Hosts::socket_url);
         let driver = self.clone();
         let socket = url.and_then(|url| Socket::open(&url, move |event| driver.receive(event)));
         let is_refused = socket.is_none();
@@ -223,8 +227,8 @@ impl Driver {
     /// What the one before said and nobody handled is of no use any more.
     fn put_socket(&self, socket: Option<Socket>) {
         let mut inner = self.0.borrow_mut();
-        inner.socket = socket;
-        inner.inbox.clear();
+        inner.transport.socket = socket;
+        inner.transport.inbox.clear();
     }
 
     fn wake_at(&self, at: Option<Instant>) {
@@ -233,7 +237,7 @@ impl Driver {
             let delay = at.since(clock::instant());
             Timer::after(delay.as_ms(), move || driver.feed(Input::DeadlineReached))
         });
-        self.0.borrow_mut().timer = timer;
+        self.0.borrow_mut().transport.timer = timer;
     }
 
     /// The window opened, which needs a connection, or closed.
@@ -253,8 +257,8 @@ impl Driver {
     pub fn configure(&self, options: &Options) {
         let tells_otherwise = {
             let mut inner = self.0.borrow_mut();
-            let tells_otherwise = inner.options.notify != options.notify;
-            inner.options.notify.clone_from(&options.notify);
+            let tells_otherwise = inner.page.options.notify != options.notify;
+            inner.page.options.notify.clone_from(&options.notify);
             tells_otherwise
         };
         if tells_otherwise {
@@ -268,8 +272,7 @@ impl Driver {
         let shell = {
             let mut inner = self.0.borrow_mut();
             inner.identity.forget();
-            inner.draft_of = None;
-            inner.draft_aside = None;
+            inner.drafts = drafts::Drafts::default();
             inner.view.shell
         };
         shell.set_draft(String::new());
@@ -289,17 +292,17 @@ impl Driver {
         self.keep_tab(true);
         let mut inner = self.0.borrow_mut();
         inner.is_stopped = true;
-        if let Some(notifier) = inner.notifier.take() {
+        if let Some(notifier) = inner.page.notifier.take() {
             notifier.end();
         }
         let gone = (
-            inner.socket.take(),
-            inner.timer.take(),
-            inner.own_lock.take(),
+            inner.transport.socket.take(),
+            inner.transport.timer.take(),
+            inner.tab.own_lock.take(),
             inner.screen.next.take(),
             inner.screen.patience.take(),
-            core::mem::take(&mut inner.inbox),
-            core::mem::take(&mut inner.listeners),
+            core::mem::take(&mut inner.transport.inbox),
+            core::mem::take(&mut inner.page.listeners),
         );
         // Released after the borrow, should one of them call back while it goes.
         drop(inner);

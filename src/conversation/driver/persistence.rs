@@ -30,6 +30,27 @@ const SILENT_MS: u64 = 60 * 60 * 1_000;
 /// A page that is given a lock so soon did not wait for another page's end.
 const BEGINNING: Duration = Duration::from_secs(1);
 
+/// What this page keeps for itself, and what it knows of other pages.
+pub struct Tab {
+    /// Where.
+    pub keys: Keys,
+    /// Says to the other pages that this one lives.
+    pub own_lock: Option<Lock>,
+    /// The pages whose end is waited for, by their keys.
+    awaited_orphans: Vec<String>,
+}
+
+impl Tab {
+    /// A page that keeps things under these keys, and waits for no other yet.
+    pub const fn new(keys: Keys) -> Self {
+        Self {
+            keys,
+            own_lock: None,
+            awaited_orphans: Vec::new(),
+        }
+    }
+}
+
 /// Where this page keeps what belongs to the session.
 pub struct Keys {
     /// What the other keys begin with, and the shared snapshot's own.
@@ -98,14 +119,14 @@ impl Driver {
         if !inner.is_stopped && inner.session.is_in_use() {
             let keep = |with_transcript| {
                 let snapshot = inner.session.snapshot(with_transcript);
-                storage::save(&inner.keys.shared, &snapshot)
+                storage::save(&inner.tab.keys.shared, &snapshot)
             };
             let _ = keep(true) || keep(false);
             // Somebody may have damaged it since it was kept.
             if let Some(token) = inner.identity.token_to_keep()
-                && inner.keys.token().is_none()
+                && inner.tab.keys.token().is_none()
             {
-                inner.keys.keep_token(token);
+                inner.tab.keys.keep_token(token);
             }
         }
     }
@@ -118,11 +139,11 @@ impl Driver {
             return;
         }
         let Some(kept) = inner.tab_text(says_goodbye) else {
-            return storage::remove(&inner.keys.tab);
+            return storage::remove(&inner.tab.keys.tab);
         };
-        let is_kept = storage::save(&inner.keys.tab, &kept) || {
-            storage::save(&inner.keys.shared, &inner.session.snapshot(false));
-            storage::save(&inner.keys.tab, &kept)
+        let is_kept = storage::save(&inner.tab.keys.tab, &kept) || {
+            storage::save(&inner.tab.keys.shared, &inner.session.snapshot(false));
+            storage::save(&inner.tab.keys.tab, &kept)
         };
         let view = inner.view;
         drop(inner);
@@ -136,7 +157,7 @@ impl Driver {
     /// Goes on in the stead of pages that are gone, now and as they go.
     pub(super) fn adopt_orphans(&self) {
         let (prefix, own) = {
-            let keys = &self.0.borrow().keys;
+            let keys = &self.0.borrow().tab.keys;
             (keys.of("tab:"), keys.tab.clone())
         };
         for id in storage::keys_after(&prefix) {
@@ -151,10 +172,10 @@ impl Driver {
     /// Holds the lock that says that this page lives.
     pub(super) fn hold_own_lock(&self) {
         let driver = self.clone();
-        let key = self.0.borrow().keys.tab.clone();
+        let key = self.0.borrow().tab.keys.tab.clone();
         spawn_local(async move {
             let lock = Lock::acquire(&key).await;
-            driver.0.borrow_mut().own_lock = lock;
+            driver.0.borrow_mut().tab.own_lock = lock;
         });
     }
 
@@ -164,7 +185,7 @@ impl Driver {
             return self.forget();
         }
         let (is_shared, is_tab) = {
-            let keys = &self.0.borrow().keys;
+            let keys = &self.0.borrow().tab.keys;
             (key == keys.shared, key.starts_with(&keys.of("tab:")))
         };
         match text {
@@ -184,10 +205,10 @@ impl Driver {
     fn adopt_when_gone(&self, key: String, begins: bool) {
         {
             let mut inner = self.0.borrow_mut();
-            if inner.awaited_orphans.contains(&key) {
+            if inner.tab.awaited_orphans.contains(&key) {
                 return;
             }
-            inner.awaited_orphans.push(key.clone());
+            inner.tab.awaited_orphans.push(key.clone());
         }
         let driver = self.clone();
         let asked = clock::instant();
@@ -200,6 +221,7 @@ impl Driver {
             driver
                 .0
                 .borrow_mut()
+                .tab
                 .awaited_orphans
                 .retain(|one| *one != key);
             let kept = storage::load(&key).unwrap_or_default();
@@ -233,7 +255,7 @@ impl Driver {
         let author = kept["author"].as_str();
         let (here, view) = {
             let inner = self.0.borrow();
-            (inner.draft_of.clone(), inner.view)
+            (inner.drafts.author.clone(), inner.view)
         };
         let is_anothers =
             author.is_some_and(|author| here.is_none_or(|here| here.as_str() != author));
@@ -249,7 +271,7 @@ impl Driver {
     }
 
     fn account_key(&self) -> String {
-        account_key(&self.0.borrow().options.account)
+        account_key(&self.0.borrow().page.options.account)
     }
 }
 
@@ -264,8 +286,8 @@ impl super::Inner {
     fn tab_text(&self, says_goodbye: bool) -> Option<String> {
         let outbox = self.session.outbox_snapshot();
         let mut draft = self.view.shell.read_draft();
-        let mut author = self.draft_of.as_ref();
-        if let Some((who, aside)) = self.draft_aside.as_ref().filter(|_| draft.is_empty()) {
+        let mut author = self.drafts.author.as_ref();
+        if let Some((who, aside)) = self.drafts.put_aside.as_ref().filter(|_| draft.is_empty()) {
             draft.clone_from(aside);
             author = Some(who);
         }

@@ -2,14 +2,13 @@
 //! often than a screen is painted.
 
 use super::{Driver, Inner};
-use crate::conversation::layout::{self, Row, RowKey};
-use crate::conversation::view_state::Ending;
-use crate::conversation::virtual_list::{self, Drawn, Wish};
+use crate::conversation::layout::{self, Ending};
+use crate::conversation::virtual_list::{self, DrawnRange, Wish};
 use crate::platform::clock::LocalClock;
 use crate::platform::frame::Frame;
 use crate::platform::timer::Timer;
 use crate::signals::SetIfChanged as _;
-use hailer_messaging::{Command, Message, MessageKey, ParticipantId, Sender, Session, SortedMap};
+use hailer_messaging::{Command, ConversationId, Message, MessageKey, ParticipantId, Sender};
 use leptos::prelude::*;
 
 /// So many messages fill the first screen, before anything was measured.
@@ -190,7 +189,7 @@ impl Driver {
             (inner.view, inner.drawn_messages())
         };
         // An empty chat is laid out as it is: what lays out messages comes later.
-        if !messages.is_empty() || !view.is_empty.get_untracked() {
+        if !messages.is_empty() || !view.shell.transcript_is_empty.get_untracked() {
             self.lay_out_messages(messages);
         }
     }
@@ -199,17 +198,19 @@ impl Driver {
         let inner = self.0.borrow();
         let view = inner.view;
         let session = &inner.session;
-        let speakers = speakers(&messages, &inner.profiles_asked);
-        let ended = |id: &_| {
-            let known = session.conversation_details(id);
-            known.is_some_and(|known| !known.is_open())
+        let speakers = speakers(&messages, &inner.profiles.asked);
+        let ending = |id: &ConversationId| {
+            let details = session.conversation_details(id)?;
+            (!details.is_open()).then(|| Ending {
+                reason: details.close_reason.clone(),
+                agent: details.assigned_agent().cloned(),
+                unix_ms: details.ended_unix_ms,
+            })
         };
         let fresh = inner.screen.fresh.as_ref();
         let mut clock = LocalClock::default();
-        let rows = layout::rows(messages, fresh, |unix_ms| clock.read(unix_ms), ended);
-        let endings = endings(&rows, session);
+        let rows = layout::rows(messages, fresh, |unix_ms| clock.read(unix_ms), ending);
         drop(inner);
-        view.endings.set_if_changed(endings);
         view.show_rows(rows);
         for who in speakers {
             self.ask_profile(&who);
@@ -229,7 +230,7 @@ impl Inner {
             is_whole: self.screen.is_whole,
         };
         let span = virtual_list::span(total, wish);
-        let drawn = Drawn {
+        let drawn = DrawnRange {
             first: span.start,
             end: span.end,
             total,
@@ -255,23 +256,4 @@ fn speakers(messages: &[Message], asked: &[ParticipantId]) -> Vec<ParticipantId>
         }
     }
     speakers
-}
-
-fn endings(
-    rows: &[(RowKey, Row)],
-    session: &Session,
-) -> SortedMap<hailer_messaging::ConversationId, Ending> {
-    let endings = rows.iter().filter_map(|(key, _)| match key {
-        RowKey::Ended(id) => {
-            let details = session.conversation_details(id)?;
-            let ending = Ending {
-                reason: details.close_reason.clone(),
-                agent: details.assigned_agent().cloned(),
-                unix_ms: details.ended_unix_ms,
-            };
-            Some((id.clone(), ending))
-        }
-        _ => None,
-    });
-    endings.collect()
 }

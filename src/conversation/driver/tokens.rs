@@ -5,7 +5,7 @@ use super::Driver;
 use crate::conversation::identity::{Hosts, IdentityError};
 use crate::platform::lock::Lock;
 use crate::platform::{clock, panic};
-use hailer_messaging::{Input, ParticipantId, TokenNeed};
+use hailer_messaging::{Input, Instant, ParticipantId, TokenNeed};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -23,6 +23,15 @@ pub struct Identity {
     provider: Option<Function>,
     /// Counts the wishes for a token: only the last one's answer counts.
     wishes: u32,
+}
+
+/// Whose name and picture were asked for.
+#[derive(Default)]
+pub struct Profiles {
+    /// Nobody is asked for twice.
+    pub asked: Vec<ParticipantId>,
+    /// When one could not be had, last.
+    failed_at: Option<Instant>,
 }
 
 impl Identity {
@@ -112,10 +121,10 @@ impl Driver {
         held: Option<String>,
         wish: u32,
     ) -> Result<String, IdentityError> {
-        let name = self.0.borrow().keys.identity_lock();
+        let name = self.0.borrow().tab.keys.identity_lock();
         let _lock = Lock::acquire(&name).await;
         // Where nothing can be kept, this page's own is all there is.
-        let kept = self.0.borrow().keys.token().or_else(|| held.clone());
+        let kept = self.0.borrow().tab.keys.token().or_else(|| held.clone());
         let token = match (need, kept) {
             (TokenNeed::Any, Some(kept)) => return Ok(kept),
             // Another tab was quicker.
@@ -130,7 +139,7 @@ impl Driver {
         // Whoever was forgotten meanwhile stays so.
         let inner = self.0.borrow();
         if inner.identity.wishes == wish {
-            inner.keys.keep_token(&token);
+            inner.tab.keys.keep_token(&token);
         }
         Ok(token)
     }
@@ -138,13 +147,13 @@ impl Driver {
     async fn hosts(&self) -> Result<Hosts, IdentityError> {
         let (known, options) = {
             let inner = self.0.borrow();
-            (inner.hosts.clone(), inner.options.clone())
+            (inner.transport.hosts.clone(), inner.page.options.clone())
         };
         if let Some(hosts) = known {
             return Ok(hosts);
         }
         let hosts = Hosts::discover(&options.domains, &options.account).await?;
-        self.0.borrow_mut().hosts = Some(hosts.clone());
+        self.0.borrow_mut().transport.hosts = Some(hosts.clone());
         Ok(hosts)
     }
 
@@ -152,18 +161,18 @@ impl Driver {
     /// for again, whenever somebody is drawn after a while.
     pub(super) fn ask_profile(&self, agent: &ParticipantId) {
         let mut inner = self.0.borrow_mut();
-        let Some(hosts) = inner.hosts.clone() else {
+        let Some(hosts) = inner.transport.hosts.clone() else {
             return;
         };
-        if let Some(at) = inner.profile_failed
+        if let Some(at) = inner.profiles.failed_at
             && clock::instant().since(at).as_ms() < PROFILE_PAUSE_MS
         {
             return;
         }
-        if inner.profiles_asked.contains(agent) {
+        if inner.profiles.asked.contains(agent) {
             return;
         }
-        inner.profiles_asked.push(agent.clone());
+        inner.profiles.asked.push(agent.clone());
         let view = inner.view;
         let driver = self.clone();
         let agent = agent.clone();
@@ -182,11 +191,11 @@ impl Driver {
 
     fn forget_asked(&self, agent: &ParticipantId) {
         let mut inner = self.0.borrow_mut();
-        let mut asked = inner.profiles_asked.iter();
+        let mut asked = inner.profiles.asked.iter();
         if let Some(index) = asked.position(|one| one == agent) {
-            inner.profiles_asked.swap_remove(index);
+            inner.profiles.asked.swap_remove(index);
         }
-        inner.profile_failed = Some(clock::instant());
+        inner.profiles.failed_at = Some(clock::instant());
     }
 }
 

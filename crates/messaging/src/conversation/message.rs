@@ -65,7 +65,7 @@ pub enum FailureReason {
 }
 
 /// A message as a reader sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Message {
     /// Its identity.
     pub key: MessageKey,
@@ -81,6 +81,17 @@ pub struct Message {
     pub state: DeliveryState,
     /// When it was stored, or written while it is not, in milliseconds since 1970.
     pub unix_ms: u64,
+}
+
+/// What somebody wrote is not shown: an event with a message may be logged.
+impl core::fmt::Debug for Message {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Message")
+            .field("key", &self.key)
+            .field("sender", &self.sender)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Decides who is speaking. Mine is what carries any id of mine, in any

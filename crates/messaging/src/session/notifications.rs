@@ -188,8 +188,7 @@ impl Session {
         if message.sender != Sender::Consumer {
             transcript.accepts.owe(sequence);
             if is_live {
-                let dialog = dialog.clone();
-                self.tell(Event::MessageArrived { dialog, sequence });
+                self.tell(Event::MessageArrived(message));
             }
         } else if let Content::Text(text) = &message.content
             && let Some(entry) = self.outbox.claim(dialog, sequence, text)

@@ -1,8 +1,8 @@
 //! What a session wishes: drain it after every input.
 
 use super::input::CommandError;
-use crate::conversation::MessageKey;
-use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
+use crate::conversation::{Message, MessageKey};
+use crate::ids::{ConversationId, LocalId, ParticipantId};
 use crate::time::Instant;
 use crate::wire::DecodeError;
 
@@ -69,12 +69,7 @@ pub enum Event {
     /// Of a conversation that is too long only the newest messages can be had.
     HistoryCut,
     /// A message of the other side came while the session watched.
-    MessageArrived {
-        /// Its dialog.
-        dialog: DialogId,
-        /// Its place.
-        sequence: Sequence,
-    },
+    MessageArrived(Message),
     /// A message was refused.
     MessageFailed(LocalId),
     /// The number of unread messages changed.

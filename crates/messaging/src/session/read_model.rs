@@ -92,7 +92,7 @@ impl Session {
     }
 
     /// The message at a place in a dialog.
-    pub fn stored(&self, dialog: &DialogId, sequence: Sequence) -> Option<Message> {
+    fn stored(&self, dialog: &DialogId, sequence: Sequence) -> Option<Message> {
         self.transcripts.get(dialog)?.message(sequence, &self.own)
     }
 

@@ -43,7 +43,7 @@ pub struct Page {
     /// How far each message had come when it was last looked at.
     pub progress: BTreeMap<MessageKey, DeliveryState>,
     /// The messages it announced.
-    pub arrived: BTreeSet<(DialogId, Sequence)>,
+    pub arrived: BTreeSet<MessageKey>,
     /// Whether it is known who is here: a token said so, or the page names nobody.
     pub is_known: bool,
     /// How many messages it showed of each conversation when the server forgot it.

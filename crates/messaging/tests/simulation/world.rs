@@ -206,8 +206,8 @@ impl World {
                 self.storage.untold.push((tab, kept));
             }
             Output::PersistOutbox => self.keep_outbox(tab),
-            Output::Event(Event::MessageArrived { dialog, sequence }) => {
-                if !self.page(tab).arrived.insert((dialog, sequence)) {
+            Output::Event(Event::MessageArrived(message)) => {
+                if !self.page(tab).arrived.insert(message.key) {
                     self.offend("a message is announced twice");
                 }
             }

@@ -1,50 +1,49 @@
 //! The lines between messages: days, what is new, and the end of a conversation.
 
 use super::element::el;
-use super::list::Drawn;
+use super::list::RowView;
 use crate::components::sentence::write_sentence;
-use crate::conversation::layout::Row;
+use crate::conversation::layout::{Ending, Row};
 use crate::conversation::view_state::ViewState;
 use crate::directions::isolated;
 use crate::text::Sentence;
-use hailer_messaging::ConversationId;
-use leptos::prelude::*;
 
 /// A day, as it is called now: after midnight, what was today is yesterday.
-pub fn day(view: ViewState, unix_ms: u64) -> Drawn<Row> {
+pub fn day(view: ViewState, unix_ms: u64) -> RowView<Row> {
     line("day", "day__label", move || {
         view.text.day(unix_ms, view.now_unix_ms())
     })
 }
 
 /// What is below was not seen yet.
-pub fn fresh(view: ViewState) -> Drawn<Row> {
+pub fn fresh(view: ViewState) -> RowView<Row> {
     let words = move || view.text.get(Sentence::NewMessages);
     line("divider divider--fresh", "divider__label", words)
 }
 
 /// The end of a conversation.
-pub fn ended(view: ViewState, id: ConversationId) -> Drawn<Row> {
+pub fn ended(view: ViewState) -> RowView<Row> {
     let label = el("span", "sentence");
     let outer = el("span", "divider__label").child(label.clone());
-    Drawn {
+    RowView {
         element: el("div", "divider").child(outer),
-        follow: Box::new(move |_| write_sentence(&label, &ending(view, &id))),
+        follow: Box::new(move |row| {
+            if let Row::Ended(ending) = row {
+                write_sentence(&label, &words_of(view, ending));
+            }
+        }),
     }
 }
 
-fn line(class: &str, label: &str, words: impl Fn() -> String + 'static) -> Drawn<Row> {
+fn line(class: &str, label: &str, words: impl Fn() -> String + 'static) -> RowView<Row> {
     let label = el("span", label);
-    Drawn {
+    RowView {
         element: el("div", class).child(label.clone()),
         follow: Box::new(move |_| label.set_text_content(Some(&words()))),
     }
 }
 
-fn ending(view: ViewState, id: &ConversationId) -> String {
-    let Some(ending) = view.endings.with(|endings| endings.get(id).cloned()) else {
-        return String::new();
-    };
+fn words_of(view: ViewState, ending: &Ending) -> String {
     let agent = view.name_or(ending.agent.as_ref(), Sentence::Agent);
     let sentence = view.text.ended_by(ending.reason.as_deref(), &agent);
     let at = ending.unix_ms.map(|at| view.text.time_of_day(at));

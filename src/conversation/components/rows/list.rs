@@ -10,14 +10,14 @@ use std::sync::Arc;
 use web_sys::Node;
 
 /// An item as it is drawn.
-pub struct Drawn<V> {
+pub struct RowView<V> {
     /// Its element.
     pub element: El,
     /// Shows the item as it is now; called at first, and whenever it may look different.
     pub follow: Box<dyn FnMut(&V)>,
 }
 
-impl<V> From<El> for Drawn<V> {
+impl<V> From<El> for RowView<V> {
     /// What stays as it is.
     fn from(element: El) -> Self {
         Self {
@@ -34,7 +34,7 @@ pub fn list<K, V, A>(
     spot: Spot,
     items: RwSignal<Vec<(K, Arc<V>)>>,
     around: impl Fn() -> A + 'static,
-    make: impl Fn(&V) -> Drawn<V> + 'static,
+    make: impl Fn(&V) -> RowView<V> + 'static,
     placed: impl Fn() + 'static,
 ) where
     K: Clone + Eq + Send + Sync + 'static,
@@ -70,7 +70,7 @@ struct List<K, V> {
 struct Row<K, V> {
     key: K,
     item: Arc<V>,
-    drawn: Drawn<V>,
+    drawn: RowView<V>,
     owner: Owner,
 }
 
@@ -80,7 +80,7 @@ impl<K: Clone + Eq, V> List<K, V> {
         &mut self,
         items: &[(K, Arc<V>)],
         are_all_stale: bool,
-        make: &impl Fn(&V) -> Drawn<V>,
+        make: &impl Fn(&V) -> RowView<V>,
     ) -> bool {
         let (before, after) = self.stayed(items);
         let (upper, rest) = items.split_at(before);
@@ -118,7 +118,7 @@ impl<K: Clone + Eq, V> List<K, V> {
         (before, pairs.take(most).take_while(same).count())
     }
 
-    fn make(&mut self, key: K, item: Arc<V>, make: &impl Fn(&V) -> Drawn<V>) -> Row<K, V> {
+    fn make(&mut self, key: K, item: Arc<V>, make: &impl Fn(&V) -> RowView<V>) -> Row<K, V> {
         let owner = self.spare.pop();
         let owner = owner.unwrap_or_else(|| self.owner.with(Owner::new));
         let drawn = owner.with(|| untrack(|| make(&item)));

@@ -1,14 +1,13 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
 use super::element::{El, Part, button, el, icon};
-use super::list::Drawn;
+use super::list::RowView;
 use super::picture::{GroupPicture, Spare};
 use super::shape::Shape;
 use crate::components::icon::Icon;
 use crate::conversation::actions::Actions;
-use crate::conversation::driver::delivery_word;
 use crate::conversation::emoji::is_emoji_only;
-use crate::conversation::layout::{Row, from_word};
+use crate::conversation::layout::{Row, delivery_word, from_word};
 use crate::conversation::links::{Piece, split};
 use crate::conversation::view_state::ViewState;
 use crate::directions::{directs_line, without_overrides};
@@ -78,7 +77,12 @@ impl Stock {
 }
 
 /// Draws a message. What never changes is drawn once; the rest follows its row.
-pub fn message(view: ViewState, actions: Actions, message: &Message, stock: &Stock) -> Drawn<Row> {
+pub fn message(
+    view: ViewState,
+    actions: Actions,
+    message: &Message,
+    stock: &Stock,
+) -> RowView<Row> {
     let mut class = format!("message message--{}", from_word(&message.sender));
     if let Content::Text(words) = &message.content
         && is_emoji_only(words)
@@ -111,7 +115,7 @@ pub fn message(view: ViewState, actions: Actions, message: &Message, stock: &Sto
         words,
         shown: Shown::default(),
     };
-    Drawn {
+    RowView {
         element: parts.article.clone(),
         follow: Box::new(move |row| parts.follow(row)),
     }

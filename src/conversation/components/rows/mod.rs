@@ -20,7 +20,7 @@ use crate::conversation::view_state::ViewState;
 use crate::platform::clock;
 use hailer_messaging::{DialogId, MessageKey, Sender, Sequence};
 use leptos::prelude::*;
-use list::{Drawn, list};
+use list::{RowView, list};
 use message::{Stock, message};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -72,12 +72,12 @@ fn watched(row: &Row) -> Option<(DialogId, Sequence)> {
     }
 }
 
-fn row(view: ViewState, actions: Actions, row: &Row, stock: &Stock) -> Drawn<Row> {
+fn row(view: ViewState, actions: Actions, row: &Row, stock: &Stock) -> RowView<Row> {
     match row {
         Row::Message { message: shown, .. } => message(view, actions, shown, stock),
         Row::Day(unix_ms) => divider::day(view, *unix_ms),
         Row::Fresh => divider::fresh(view),
-        Row::Ended(id) => divider::ended(view, id.clone()),
+        Row::Ended(_) => divider::ended(view),
     }
 }
 
@@ -88,7 +88,6 @@ fn around(view: ViewState) -> impl PartialEq {
     (
         view.text.speech(),
         view.agents.get(),
-        view.endings.get(),
         view.shell.title.get(),
         clock::local_time(view.now_unix_ms()).day,
     )

@@ -40,7 +40,7 @@ pub fn keep_place(
         with_place(&later, Place::restore);
         // An empty chat has nothing to be read.
         if let Some(watch) = watching.as_ref().and_then(Weak::upgrade)
-            && !view.is_empty.get_untracked()
+            && !view.shell.transcript_is_empty.get_untracked()
         {
             watch.look_at(unseen.take());
         }

@@ -49,7 +49,7 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let children = (
         dynamic(move || {
             let greeting = || Greeting(GreetingProps { shell: view.shell }).into_any();
-            view.is_empty.get().then(greeting)
+            view.is_empty().then(greeting)
         }),
         space(above),
         earlier(view, actions, move || with_place(Place::go_to_first)),
@@ -60,10 +60,7 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let inner = div()
         .node_ref(inner)
         .class("transcript__inner")
-        .class((
-            "transcript__inner--empty",
-            when(move || view.is_empty.get()),
-        ))
+        .class(("transcript__inner--empty", when(move || view.is_empty())))
         .child(children);
     let log = div()
         .node_ref(log)

@@ -4,7 +4,7 @@
 use crate::conversation::actions::Actions;
 use crate::conversation::components::rows::El;
 use crate::conversation::view_state::ViewState;
-use crate::conversation::virtual_list::{Drawn, messages_per_screen};
+use crate::conversation::virtual_list::{DrawnRange, messages_per_screen};
 use crate::signals::SetIfChanged as _;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -65,7 +65,7 @@ impl Place {
     pub fn on_scroll(&mut self) {
         let is_moved = self.height_px > 0 && self.readers_way_px().is_some();
         // A greeting that is scrolled has no messages to keep a place among.
-        if is_moved && !self.view.is_empty.get_untracked() {
+        if is_moved && !self.view.shell.transcript_is_empty.get_untracked() {
             let has_newest = self.view.drawn.get_untracked().has_newest();
             self.view
                 .is_at_end
@@ -117,7 +117,7 @@ impl Place {
         }
         // The place changed with the size; the way of somebody who scrolls did not.
         let way_px = self.readers_way_px();
-        let way_px = way_px.filter(|_| !self.view.is_empty.get_untracked());
+        let way_px = way_px.filter(|_| !self.view.shell.transcript_is_empty.get_untracked());
         match (way_px, &mut self.anchor) {
             (Some(by_px), _) if self.view.is_at_end.get_untracked() => {
                 self.view.is_at_end.set_if_changed(by_px > 0);
@@ -239,7 +239,7 @@ impl Place {
 
     /// The position of the first message on the screen, or of the one that would
     /// be there if all were drawn.
-    fn position_at(&self, drawn: Drawn, upper: f64, lower: f64) -> usize {
+    fn position_at(&self, drawn: DrawnRange, upper: f64, lower: f64) -> usize {
         let part = |from: f64, to: f64, count: usize| {
             let part = ((upper - from) / (to - from)).clamp(0.0, 1.0);
             usize::try_from(whole(part * number(count))).unwrap_or_default()
