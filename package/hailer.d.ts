@@ -37,7 +37,7 @@ export interface HailerOptions {
   sentences?: Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
   /** How consumers may be told of messages while they are not looking: `title`, `sound`, `desktop`, with spaces between them, or `none`. May change while the chat runs. */
   notify?: string;
-  /** The nonce of the page's content policy. Taken, and needed by nothing: see the policy in README. */
+  /** The nonce of the page's content policy. Accepted, and not used: the chat adds no style or script element. */
   nonce?: string;
 }
 
