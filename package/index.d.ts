@@ -3,10 +3,9 @@ import type { Hailer, HailerOptions } from "./hailer.js";
 export type { Hailer, HailerCall, HailerEvents, HailerOptions } from "./hailer.js";
 
 /**
- * Draws the launcher and returns the handle. Where the chat runs already, that
- * one's handle is returned and the options are not looked at. After
- * `destroy()` it can be called again.
+ * Draws the launcher and returns the API object. If the chat runs already, returns
+ * its API object and ignores the options. After `destroy()` it can be called again.
  *
- * @throws where there is no page, as on a server, and where `hailer.js` cannot be fetched.
+ * @throws if there is no page, as on a server, or if `hailer.js` cannot be fetched.
  */
 export function load(options: HailerOptions & { account: string | number }): Promise<Hailer>;

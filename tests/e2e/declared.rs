@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const DECLARATIONS: &str = include_str!("../../package/hailer.d.ts");
 const LOADER: &str = include_str!("../../src/embed/loader/options.js");
-const README: &str = include_str!("../../README.md");
+const DOCUMENTATION: &str = include_str!("../../docs/options.md");
 /// Hears every event on the element, whatever its name.
 const LISTEN: &str = "
     window.told = [];
@@ -102,7 +102,8 @@ async fn the_chat_takes_exactly_the_options_that_are_declared_and_documented() {
     let mut table = members(LOADER, "const OPTIONS = {", "  ");
     table.remove("__proto__");
     assert_eq!(names(&table), names(&options));
-    let (_, documented) = README.split_once("| option |").expect("README has a table");
+    let (_, documented) =
+        (DOCUMENTATION.split_once("| option |")).expect("docs/options.md has a table");
     let rows = documented.lines().take_while(|line| !line.is_empty());
     let cells = rows.filter_map(|line| line.strip_prefix("| `")?.split_once(" | "));
     let documented: BTreeSet<&str> = cells

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// What the figures depend on.
 const LIMITS: &str = "
-Every stored event is a commit of its own, flushed to the disk (`synchronous=FULL`) under the one lock of the world;
-frames that are on their way are sent meanwhile. Several events in one commit would be the next step.
+Every stored event is a commit of its own, written to the disk (`synchronous=FULL`) under the one lock of the world.
+Frames are sent meanwhile. The next step would be several events in one commit.
 ";
 
 /// The report, as Markdown.
@@ -24,11 +24,11 @@ pub fn text(arguments: &Arguments, figures: &Figures, used: Option<&str>) -> Str
     } = arguments;
     let mut text = format!(
         "# Load on the stand-in\n\n\
-         Written by `cargo xtask load --consumers {consumers} --agents {agents} --secs {secs} --pace-ms {pace_ms}`\n\
+         `cargo xtask load --consumers {consumers} --agents {agents} --secs {secs} --pace-ms {pace_ms}` wrote this page\n\
          on {}, on {}.\n\n\
-         The release build, with `--data` on a file, in one process; everybody else in another, over loopback. Each\n\
-         consumer writes every {} s, an agent reads and replies at once, and every receipt and text is committed\n\
-         before it is acknowledged.\n\n| what | figure |\n|---|---|\n",
+         The stand-in is a release build with `--data`, in one process. All consumers and agents are in another process\n\
+         and connect over loopback. Each consumer writes every {} s. An agent reads and replies at once. Every receipt\n\
+         and text is committed before it is acknowledged.\n\n| what | figure |\n|---|---|\n",
         today(),
         machine(),
         seconds(Duration::from_millis(*pace_ms)),
@@ -39,14 +39,17 @@ pub fn text(arguments: &Arguments, figures: &Figures, used: Option<&str>) -> Str
     let rows = [
         ("consumers, agents", format!("{consumers}, {agents}")),
         (
-            "conversations per agent, fewest and most",
+            "conversations per agent: fewest, most",
             format!("{}, {}", figures.spread.0, figures.spread.1),
         ),
         (
-            "until every consumer had an agent",
+            "time until every consumer had an agent",
             format!("{} s", seconds(figures.arrival)),
         ),
-        ("sending lasted", format!("{} s", seconds(figures.lasted))),
+        (
+            "duration of sending",
+            format!("{} s", seconds(figures.lasted)),
+        ),
         (
             "messages of consumers, replies of agents",
             format!("{}, {replies}", figures.asked),
@@ -56,20 +59,20 @@ pub fn text(arguments: &Arguments, figures: &Figures, used: Option<&str>) -> Str
             per_second(figures.asked * 2 + replies),
         ),
         (
-            "frames per second, both directions",
+            "frames per second, in both directions",
             per_second(figures.frames),
         ),
         (
-            "lost on the way to agents, to consumers",
+            "lost messages: to agents, to consumers",
             format!("{}, {}", figures.lost, figures.lost_replies),
         ),
-        ("came twice", figures.doubled.to_string()),
+        ("messages that arrived twice", figures.doubled.to_string()),
         (
-            "publish to delivery at the agent: p50, p99, most",
+            "from publish to delivery at the agent: p50, p99, maximum",
             quantiles(&figures.to_agents),
         ),
         (
-            "publish to delivery at the consumer: p50, p99, most",
+            "from publish to delivery at the consumer: p50, p99, maximum",
             quantiles(&figures.to_consumers),
         ),
     ];
@@ -141,7 +144,7 @@ pub fn cpu_and_memory(process: u32) -> Option<String> {
         .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = peak.split_whitespace().next()?.parse().ok()?;
     Some(format!(
-        "{} s of core time, {} MiB at most",
+        "{} s of CPU time, {} MiB at most",
         ticks / 100,
         kib / 1024
     ))
