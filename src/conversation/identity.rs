@@ -3,7 +3,8 @@
 
 use crate::directions::as_name;
 use crate::platform::http::{self, HttpError};
-use hailer_messaging::wire::json::{self, Value, json};
+use hailer_messaging::wire::json;
+use serde_json::{Value, json};
 
 /// Where an account's services are, as host names with an optional port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Hosts {
         let base = domains.trim_end_matches('/');
         let url = format!("{base}/api/account/{account}/service/baseURI.json?version=1.0");
         let answer = http::get(&url).await?;
-        let services = answer["baseURIs"].as_array().unwrap_or_default();
+        let services = answer["baseURIs"].as_array().map_or(&[][..], Vec::as_slice);
         let host = |name: &str| {
             let entry = services.iter().find(|entry| entry["service"] == name);
             let host = entry.and_then(|entry| entry["baseURI"].as_str());
@@ -108,7 +109,7 @@ impl Hosts {
     async fn anonymous_connector(&self) -> Result<String, IdentityError> {
         let path = "configuration/le-connectors/all-connectors";
         let answer = http::get(&self.url(&self.profiles, path)).await?;
-        let connectors = answer.as_array().unwrap_or_default();
+        let connectors = answer.as_array().map_or(&[][..], Vec::as_slice);
         let anonymous = |entry: &&Value| {
             let kind = json::as_string(&entry["type"]);
             matches!(kind.as_deref(), Some("unauthenticated" | "2"))

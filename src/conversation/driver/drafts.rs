@@ -3,8 +3,9 @@
 
 use super::Driver;
 use crate::platform::storage;
-use hailer_messaging::wire::json::{self, json};
+use hailer_messaging::wire::json;
 use leptos::prelude::*;
+use serde_json::json;
 
 impl Driver {
     /// Takes the draft out of the message box, as its author may be gone.

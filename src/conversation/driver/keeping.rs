@@ -18,9 +18,10 @@ use crate::platform::{clock, panic, storage};
 use crate::shell::{self, account_key};
 use crate::text::Sentence;
 use hailer_messaging::wire::Token;
-use hailer_messaging::wire::json::{self, Value, json};
+use hailer_messaging::wire::json;
 use hailer_messaging::{Duration, ParticipantId, Session, SessionConfig, SnapshotError};
 use leptos::prelude::*;
+use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 
 /// Without locks nobody can tell whether a page still lives: what it left is
@@ -213,7 +214,7 @@ impl Driver {
     }
 
     fn adopt(&self, key: &str, kept: &Value, takes_draft: bool) {
-        let outbox = kept.get("outbox").map(json::write);
+        let outbox = kept.get("outbox").map(Value::to_string);
         if let Some(outbox) = outbox {
             // Damage costs what is damaged and nothing else.
             let _ = (self.0.borrow_mut().session).adopt_outbox(clock::now(), &outbox);
@@ -221,9 +222,10 @@ impl Driver {
             self.command(hailer_messaging::Command::Connect);
         }
         // By a page that ended before its conversation was loaded.
-        let unsent = kept["unsent"].as_array().unwrap_or_default();
+        let unsent = kept["unsent"].as_array();
         let unsent: Vec<String> = unsent
-            .iter()
+            .into_iter()
+            .flatten()
             .filter_map(|one| Some(one.as_str()?.to_owned()))
             .collect();
         for text in unsent {

@@ -166,7 +166,7 @@ mod tests {
         let event =
             serde_json::json!({"type":"AcceptStatusEvent","status":"ACCEPT","sequenceList":"7"});
         assert_eq!(
-            MessagingEvent::from_value(&(&event).into()),
+            MessagingEvent::from_value(&event),
             MessagingEvent::AcceptStatus {
                 status: AcceptStatus::Accept,
                 sequences: vec![Sequence(7)]

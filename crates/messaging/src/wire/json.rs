@@ -3,38 +3,9 @@
 //! Every reader takes one member and forgives the others, so that one bad
 //! field never costs the whole frame.
 
-mod read;
-#[cfg(test)]
-mod tests;
-mod value;
-mod write;
-
-pub use self::read::parse;
-pub use self::value::Value;
-pub use self::write::write;
+pub use super::text::parse;
 use crate::ids::Sequence;
-pub use crate::json;
-
-/// Writes an object or an array the way JSON does. It takes what is a [`Value`] by
-/// `From`, and what lies deeper is written with a macro of its own.
-#[macro_export]
-macro_rules! json {
-    ({ $($name:literal: $value:expr),* $(,)? }) => {
-        $crate::wire::json::object(&mut [$(($name, $crate::wire::json::Value::from($value))),*])
-    };
-    ([ $($value:expr),* $(,)? ]) => {
-        $crate::wire::json::Value::Array(vec![$($value),*])
-    };
-}
-
-/// An object of these members, which are taken.
-#[doc(hidden)]
-#[inline(never)]
-pub fn object(members: &mut [(&str, Value)]) -> Value {
-    let members = members.iter_mut();
-    let members = members.map(|(name, value)| ((*name).to_owned(), value.take()));
-    Value::Object(members.collect())
-}
+pub use serde_json::{Value, json};
 
 pub(crate) fn member<'a>(of: &'a Value, name: &str) -> Option<&'a Value> {
     of.get(name).filter(|value| !value.is_null())
@@ -54,7 +25,7 @@ pub(crate) fn string(of: &Value, name: &str) -> Option<String> {
 pub fn as_string(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(digits) => Some(digits.clone()),
+        Value::Number(number) => Some(number.as_str().to_owned()),
         _ => None,
     }
 }
@@ -70,7 +41,8 @@ pub(crate) fn integer(of: &Value, name: &str) -> Option<i64> {
 
 fn as_integer(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(text) | Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.as_str().parse().ok(),
+        Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
@@ -126,6 +98,12 @@ pub fn put(object: &mut Value, name: &str, value: Option<impl Into<Value>>) {
 #[inline(never)]
 fn put_value(object: &mut Value, name: &str, value: Option<Value>) {
     if let (Value::Object(members), Some(value)) = (object, value) {
-        members.push((name.to_owned(), value));
+        members.insert(name.to_owned(), value);
     }
+}
+
+/// Writes a JSON text.
+#[inline(never)]
+pub fn write(value: &Value) -> String {
+    value.to_string()
 }

@@ -10,6 +10,7 @@ pub mod notification;
 mod open_enum;
 pub mod request;
 pub(crate) mod response;
+pub mod text;
 mod token;
 mod type_name;
 

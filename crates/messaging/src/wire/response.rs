@@ -10,7 +10,7 @@ use crate::wire::json::Value;
 pub struct FileUrl {
     /// Begins with a slash.
     pub relative_path: String,
-    /// `temp_url_sig`, `temp_url_expires`, in the order they came.
+    /// `temp_url_sig`, `temp_url_expires`, in any order.
     pub query: Vec<(String, String)>,
 }
 

@@ -309,9 +309,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn dialogs_told(dialogs: &serde_json::Value) -> usize {
+    fn dialogs_told(dialogs: &Value) -> usize {
         let result = json!({"convId": "c1", "dialogs": dialogs});
-        let result = Value::from(&result);
         Conversation::from_result(&result).unwrap().dialogs.len()
     }
 

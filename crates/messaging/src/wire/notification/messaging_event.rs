@@ -170,9 +170,8 @@ mod tests {
     #[test]
     fn every_id_of_an_originator_is_kept() {
         let record = EventRecord::from_value(
-            &(&json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
-                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}))
-                .into(),
+            &json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
+                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}),
             &Value::Null,
         )
         .unwrap();
@@ -182,20 +181,17 @@ mod tests {
 
     #[test]
     fn what_is_too_deep_to_be_kept_is_kept_as_something_unknown() {
-        let depth = |levels: usize| -> serde_json::Value {
+        let depth = |levels: usize| -> Value {
             let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
             serde_json::from_str(&text).unwrap()
         };
         let record = |levels| {
             let content = json!({"type": "RichContentEvent", "content": depth(levels)});
             let record = json!({"event": content, "metadata": depth(levels)});
-            EventRecord::from_value(&(&record).into(), &Value::Null).unwrap()
+            EventRecord::from_value(&record, &Value::Null).unwrap()
         };
         assert!(matches!(record(63).event, MessagingEvent::Content { .. }));
-        assert_eq!(
-            record(64).event,
-            MessagingEvent::Unknown((&json!({})).into())
-        );
+        assert_eq!(record(64).event, MessagingEvent::Unknown(json!({})));
         assert_eq!(record(65).metadata, None);
         assert_eq!(again(&record(64)), record(64));
     }
