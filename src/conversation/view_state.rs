@@ -8,6 +8,7 @@ use crate::platform::clock;
 use crate::shell::Shell;
 use crate::signals::SetIfChanged as _;
 use crate::text::{Sentence, Text};
+use hailer_messaging::wire::CloseReason;
 use hailer_messaging::{
     Connection, ConversationId, ConversationStatus, Message, ParticipantId, Sender, SortedMap,
     Survey,
@@ -59,8 +60,8 @@ pub struct ViewState {
 /// How a conversation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
-    /// `CONSUMER`, `AGENT`, `SYSTEM`, `TIMEOUT`.
-    pub reason: Option<String>,
+    /// Who ended it.
+    pub reason: Option<CloseReason>,
     /// The agent of its last moment.
     pub agent: Option<ParticipantId>,
     /// When, in milliseconds since 1970.

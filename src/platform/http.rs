@@ -35,14 +35,14 @@ pub fn get(url: &str) -> Answer {
     ask(url.to_owned(), RequestInit::new())
 }
 
-/// POSTs a JSON body, or none at all, and reads the JSON answer.
-pub fn post(url: &str, body: Option<&Value>) -> Answer {
+/// POSTs a JSON text, or none at all, and reads the JSON answer.
+pub fn post(url: &str, body: Option<&str>) -> Answer {
     let request = RequestInit::new();
     request.set_method("POST");
     if let Some(body) = body {
         let kind = Array::of2(&"content-type".into(), &"application/json".into());
         request.set_headers(&Array::of1(&kind));
-        request.set_body(&body.to_string().into());
+        request.set_body(&body.into());
     }
     ask(url.to_owned(), request)
 }

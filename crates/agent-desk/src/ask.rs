@@ -84,7 +84,7 @@ pub fn profile(user: &str) -> Ask {
 
 /// Says something in a dialog.
 pub fn publish(dialog: &str, event: &MessagingEvent, audience: Audience) -> Ask {
-    let mut body = json!({"dialogId": dialog, "event": event.to_value()});
+    let mut body = json!({"dialogId": dialog, "event": event});
     if audience == Audience::Colleagues {
         body["messageAudience"] = "AGENTS_AND_MANAGERS".into();
     }

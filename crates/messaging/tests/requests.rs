@@ -111,7 +111,7 @@ fn a_dialog_is_closed_alone_so_that_its_survey_can_follow() {
 }
 
 /// The whole frame, in the short generation of names.
-fn is_sent_as(request: &dyn Request, name: &str, body: &Value) {
+fn is_sent_as(request: &impl Request, name: &str, body: &Value) {
     let frame = encode_request(&RequestId::new("1"), request, Generation::Second);
     let frame: Value = serde_json::from_str(&frame).expect("a frame is JSON");
     let expected = json!({"kind": "req", "id": "1", "type": name, "body": body});

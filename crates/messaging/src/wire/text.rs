@@ -1,6 +1,6 @@
-//! From a JSON text to a [`Value`].
+//! From a JSON text to a [`Value`], and back.
 //!
-//! This is `serde_json::from_str` but for three things that a frame must survive:
+//! [`parse`] is `serde_json::from_str` but for three things that a frame must survive:
 //!
 //! * JavaScript counts in UTF-16 and lets a text be cut in the middle of an emoji; JSON
 //!   then holds an escape such as `\ud83d` alone, which is no character. serde_json
@@ -13,6 +13,7 @@
 //!   the printing of floats. `Document` asks for nothing that could be found missing.
 
 use core::fmt;
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -31,6 +32,12 @@ pub fn parse(text: &str) -> Result<Value, usize> {
         let mended = mend(text).and_then(|mended| document(&mended).ok());
         mended.ok_or_else(|| offset(text, &error))
     })
+}
+
+/// Writes a JSON text.
+pub fn to_text<T: Serialize>(value: &T) -> String {
+    // Only a map whose names are no texts could fail, and nothing here has one.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn document(text: &str) -> Result<Value, serde_json::Error> {
