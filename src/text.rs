@@ -6,6 +6,7 @@ mod catalogues;
 
 use crate::components::dynamic::{Words, words};
 use crate::platform::clock;
+use hailer_messaging::wire::CloseReason;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -278,10 +279,10 @@ impl Text {
     }
 
     /// The divider after a conversation.
-    pub fn ended_by(self, reason: Option<&str>, agent: &str) -> String {
+    pub fn ended_by(self, reason: Option<&CloseReason>, agent: &str) -> String {
         match reason {
-            Some("CONSUMER") => self.get(Sentence::EndedByYou),
-            Some("AGENT") => self.named(Sentence::EndedBy, agent),
+            Some(CloseReason::Consumer) => self.get(Sentence::EndedByYou),
+            Some(CloseReason::Agent) => self.named(Sentence::EndedBy, agent),
             _ => self.get(Sentence::HasEnded),
         }
     }

@@ -3,7 +3,10 @@
 
 use crate::directions::as_name;
 use crate::platform::http::{self, HttpError};
-use hailer_messaging::wire::json::{self, Value, json};
+use hailer_messaging::wire::lenient;
+use hailer_messaging::wire::text::to_text;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Where an account's services are, as host names with an optional port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +39,46 @@ impl From<HttpError> for IdentityError {
     }
 }
 
+/// One service of domain discovery's answer.
+#[derive(Deserialize)]
+struct Service {
+    service: String,
+    #[serde(rename = "baseURI")]
+    host: String,
+}
+
+/// One way to be identified (protocol §1.2).
+#[derive(Deserialize)]
+struct Connector {
+    #[serde(rename = "type", deserialize_with = "lenient::or_default")]
+    kind: String,
+    #[serde(deserialize_with = "lenient::optional")]
+    id: Option<String>,
+}
+
+/// A profile as the service tells it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Profile {
+    #[serde(deserialize_with = "lenient::or_default")]
+    nickname: String,
+    #[serde(deserialize_with = "lenient::or_default")]
+    full_name: String,
+    #[serde(deserialize_with = "lenient::optional")]
+    picture_url: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AuthCode<'a> {
+    auth_code: &'a str,
+}
+
+#[derive(Serialize)]
+struct IdToken<'a> {
+    id_token: &'a str,
+}
+
 /// An agent's public profile (protocol §6.8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AgentProfile {
@@ -51,11 +94,12 @@ impl Hosts {
         let base = domains.trim_end_matches('/');
         let url = format!("{base}/api/account/{account}/service/baseURI.json?version=1.0");
         let answer = http::get(&url).await?;
-        let services = answer["baseURIs"].as_array().unwrap_or_default();
+        let services = lenient::elements(&answer, "baseURIs").iter();
+        let services: Vec<Service> = services.filter_map(lenient::read).collect();
         let host = |name: &str| {
-            let entry = services.iter().find(|entry| entry["service"] == name);
-            let host = entry.and_then(|entry| entry["baseURI"].as_str());
-            host.map(str::to_owned).ok_or(IdentityError::Refused)
+            let entry = services.iter().find(|entry| entry.service == name);
+            let host = entry.map(|entry| entry.host.clone());
+            host.ok_or(IdentityError::Refused)
         };
         Ok(Self {
             account: account.to_owned(),
@@ -89,32 +133,32 @@ impl Hosts {
     /// The brand's own consumer, by what the brand's page knows of them.
     pub async fn authenticate(&self, auth_code: &str) -> Result<String, IdentityError> {
         let url = self.url(&self.idp, "authenticate");
-        let answer = http::post(&url, Some(&json!({"authCode": auth_code}))).await?;
+        let body = to_text(&AuthCode { auth_code });
+        let answer = http::post(&url, Some(&body)).await?;
         token(&answer, "jwt")
     }
 
     /// The same anonymous consumer with a longer life, as 4407 asks.
     pub async fn extend(&self, old_token: &str) -> Result<String, IdentityError> {
         let url = self.url(&self.idp, "anonymous/authorize");
-        let external = http::post(&url, Some(&json!({"id_token": old_token}))).await?;
+        let body = |id_token| to_text(&IdToken { id_token });
+        let external = http::post(&url, Some(&body(old_token))).await?;
         let external = token(&external, "token")?;
         let connector = self.anonymous_connector().await?;
         let path = format!("app/{connector}/authenticate?v=3.0");
-        let body = json!({"id_token": external});
-        let answer = http::post(&self.url(&self.idp, &path), Some(&body)).await?;
+        let url = self.url(&self.idp, &path);
+        let answer = http::post(&url, Some(&body(&external))).await?;
         token(&answer, "token")
     }
 
     async fn anonymous_connector(&self) -> Result<String, IdentityError> {
         let path = "configuration/le-connectors/all-connectors";
         let answer = http::get(&self.url(&self.profiles, path)).await?;
-        let connectors = answer.as_array().unwrap_or_default();
-        let anonymous = |entry: &&Value| {
-            let kind = json::as_string(&entry["type"]);
-            matches!(kind.as_deref(), Some("unauthenticated" | "2"))
-        };
+        let connectors = answer.as_array().into_iter().flatten();
+        let connectors: Vec<Connector> = connectors.filter_map(lenient::read).collect();
+        let anonymous = |entry: &&Connector| matches!(&*entry.kind, "unauthenticated" | "2");
         let found = connectors.iter().find(anonymous).or(connectors.first());
-        let id = found.and_then(|entry| json::as_string(&entry["id"]));
+        let id = found.and_then(|entry| entry.id.clone());
         id.ok_or(IdentityError::Refused)
     }
 
@@ -122,21 +166,19 @@ impl Hosts {
     pub async fn agent_profile(&self, agent: &str) -> Option<AgentProfile> {
         let path = format!("configuration/le-users/users/{agent}");
         let answer = http::get(&self.url(&self.profiles, &path)).await.ok()?;
-        let name = |member: &str| {
-            let name = as_name(answer[member].as_str()?);
-            (!name.is_empty()).then_some(name)
-        };
-        let picture = answer["pictureUrl"].as_str().filter(|url| {
+        let told: Profile = lenient::read(&answer)?;
+        let names = [told.nickname, told.full_name];
+        let names = names.iter().map(|name| as_name(name));
+        let picture_url = told.picture_url.filter(|url| {
             url.starts_with("https://") || (self.is_local && url.starts_with("http://"))
         });
         Some(AgentProfile {
-            name: name("nickname").or_else(|| name("fullName"))?,
-            picture_url: picture.map(str::to_owned),
+            name: names.into_iter().find(|name| !name.is_empty())?,
+            picture_url,
         })
     }
 }
 
 fn token(answer: &Value, name: &str) -> Result<String, IdentityError> {
-    let text = answer[name].as_str().map(str::to_owned);
-    text.ok_or(IdentityError::Refused)
+    lenient::member(answer, name).ok_or(IdentityError::Refused)
 }

@@ -2,6 +2,7 @@
 //! the line that ends a conversation. Pure, and tested natively.
 
 use crate::platform::clock::LocalTime;
+use hailer_messaging::wire::CloseReason;
 use hailer_messaging::{ConversationId, DeliveryState, Message, MessageKey, ParticipantId, Sender};
 
 /// A row's identity: it keeps its element for as long as this stays.
@@ -40,8 +41,8 @@ pub enum Row {
 /// How a conversation ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
-    /// `CONSUMER`, `AGENT`, `SYSTEM`, `TIMEOUT`.
-    pub reason: Option<String>,
+    /// Who ended it.
+    pub reason: Option<CloseReason>,
     /// The agent of its last moment.
     pub agent: Option<ParticipantId>,
     /// When, in milliseconds since 1970.

@@ -1,7 +1,8 @@
 //! HTTP by the browser's fetch.
 
-use hailer_messaging::wire::json::{self, Value};
+use hailer_messaging::wire::text;
 use js_sys::Array;
+use serde_json::Value;
 use std::pin::Pin;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -34,14 +35,14 @@ pub fn get(url: &str) -> Answer {
     ask(url.to_owned(), RequestInit::new())
 }
 
-/// POSTs a JSON body, or none at all, and reads the JSON answer.
-pub fn post(url: &str, body: Option<&Value>) -> Answer {
+/// POSTs a JSON text, or none at all, and reads the JSON answer.
+pub fn post(url: &str, body: Option<&str>) -> Answer {
     let request = RequestInit::new();
     request.set_method("POST");
     if let Some(body) = body {
         let kind = Array::of2(&"content-type".into(), &"application/json".into());
         request.set_headers(&Array::of1(&kind));
-        request.set_body(&json::write(body).into());
+        request.set_body(&body.into());
     }
     ask(url.to_owned(), request)
 }
@@ -55,6 +56,6 @@ fn ask(url: String, request: RequestInit) -> Answer {
             return Err(HttpError::Status(answer.status()));
         }
         let text = JsFuture::from(answer.text()?).await?;
-        json::parse(&text.as_string().unwrap_or_default()).map_err(|_| HttpError::NotJson)
+        text::parse(&text.as_string().unwrap_or_default()).map_err(|_| HttpError::NotJson)
     })
 }

@@ -1,6 +1,6 @@
 //! What the browser tells about itself, for the client properties (protocol §1.6).
 
-use hailer_messaging::wire::request::ClientProperties;
+use hailer_messaging::wire::request::{ClientProperties, Integration};
 use leptos::prelude::document;
 
 /// What is declared to the service: only features the widget really draws.
@@ -33,6 +33,7 @@ pub fn client_properties() -> ClientProperties {
         os: Some(os.to_owned()),
         browser: Some(browser.to_owned()),
         time_zone: None,
+        integration: Integration::WebSdk,
         features: vec!["AUTO_MESSAGES".to_owned()],
     }
 }

@@ -1,11 +1,9 @@
 //! What an agent asks (protocol §6.4, §6.7), in the generation that brand
 //! sockets speak.
 
-use hailer_messaging::wire::json::{Value as WireValue, parse};
+use hailer_messaging::wire::text::parse;
 use hailer_messaging::wire::{AcceptStatus, ChatState, MessagingEvent};
 use serde_json::{Value, json};
-
-use crate::told::plain;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +84,7 @@ pub fn profile(user: &str) -> Ask {
 
 /// Says something in a dialog.
 pub fn publish(dialog: &str, event: &MessagingEvent, audience: Audience) -> Ask {
-    let mut body = json!({"dialogId": dialog, "event": plain(&event.to_value())});
+    let mut body = json!({"dialogId": dialog, "event": event});
     if audience == Audience::Colleagues {
         body["messageAudience"] = "AGENTS_AND_MANAGERS".into();
     }
@@ -117,7 +115,7 @@ pub fn event(text: &str) -> Result<MessagingEvent, String> {
     let value =
         parse(text).map_err(|column| format!("This is no JSON from character {column} on."))?;
     match value {
-        WireValue::Object(_) => Ok(MessagingEvent::from_value(&value)),
+        Value::Object(_) => Ok(MessagingEvent::from_value(&value)),
         _ => Err("An event is one JSON object.".to_owned()),
     }
 }

@@ -92,7 +92,7 @@ pub fn read(text: &str) -> Result<Told, wire::DecodeError> {
         Incoming::Response(answer) => Told::Answer(Answer {
             request: answer.request.as_str().to_owned(),
             code: answer.code,
-            body: plain(&answer.body),
+            body: answer.body,
         }),
         Incoming::Notification(Notification::MessagingEvents { events, .. }) => {
             Told::Events(events)
@@ -118,11 +118,6 @@ pub fn history(answer: &Value) -> Vec<EventRecord> {
         Ok(Told::Events(events)) => events,
         _ => Vec::new(),
     }
-}
-
-/// The core's JSON as the library's.
-pub fn plain(value: &wire::json::Value) -> Value {
-    frame(&wire::json::write(value))
 }
 
 fn frame(text: &str) -> Value {

@@ -3,12 +3,20 @@
 //! dialog, protocol §0.2).
 
 use core::fmt;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 macro_rules! text_ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub struct $name(String);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                identifier(deserializer).map(Self)
+            }
+        }
 
         impl $name {
             /// Wraps an identifier as it stands on the wire.
@@ -30,6 +38,15 @@ macro_rules! text_ids {
     )*};
 }
 
+/// An empty text names nothing.
+fn identifier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Err(D::Error::custom("an identifier is not empty"));
+    }
+    Ok(text)
+}
+
 text_ids! {
     /// A conversation between one consumer and the brand.
     ConversationId
@@ -46,7 +63,7 @@ text_ids! {
 }
 
 /// The position of a stored event in its dialog, counted from 0 (protocol §5.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sequence(pub u64);
 
 impl Sequence {

@@ -67,8 +67,8 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "the outbox is forgotten by a reload",
         "session/kept_outbox.rs",
-        r#"json!({"version": VERSION, "outbox": entries, "taken": taken})"#,
-        r#"json!({"version": VERSION, "outbox": Vec::<Value>::new(), "taken": taken})"#,
+        "version: VERSION, outbox,",
+        "version: VERSION, outbox: Vec::new(),",
     ),
     mutant(
         "a lost tab's message is adopted once more by every tab",
@@ -79,8 +79,8 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "what a named consumer was told is shown to whoever comes next",
         "session/snapshot.rs",
-        r#"json::boolean(&kept, "named") == Some(true)"#,
-        r#"json::boolean(&kept, "named").is_none()"#,
+        r#"lenient::member(&kept, "named") == Some(true)"#,
+        r#"lenient::member::<bool>(&kept, "named").is_none()"#,
     ),
     mutant(
         "the history is asked for from one event too late",
@@ -164,7 +164,7 @@ pub const MUTANTS: &[Mutant] = &[
         "a refused message is forgotten",
         "session/sending.rs",
         "entry.state = OutboxState::Failed(reason);",
-        "entry.text.clear(); entry.state = OutboxState::Failed(reason); self.outbox.remove(id);",
+        "entry.content = crate::conversation::OutgoingContent::Text(String::new()); entry.state = OutboxState::Failed(reason); self.outbox.remove(id);",
     ),
     mutant(
         "a conversation that the service forgot is still written in",

@@ -2,9 +2,10 @@
 //! it leaves the message box as soon as somebody else may be here, and waits for its author.
 
 use super::Driver;
+use super::persistence::TabRecord;
 use crate::platform::storage;
 use hailer_messaging::ParticipantId;
-use hailer_messaging::wire::json::{self, json};
+use hailer_messaging::wire::text::to_text;
 use leptos::prelude::*;
 
 /// Whose the drafts of this page are.
@@ -62,19 +63,20 @@ impl Driver {
                 .with_untracked(|words| draft.push_str(words));
             view.shell.set_draft(draft);
         } else {
-            leave(
-                &inner.tab.keys.left_for(&author),
-                &draft,
-                Some(author.as_str()),
-            );
+            let key = inner.tab.keys.left_for(&author);
+            leave(&key, draft, Some(author.as_str().to_owned()));
         }
     }
 }
 
 /// Keeps a draft for its author, who is not here, or for the next page that begins.
-pub(super) fn leave(key: &str, draft: &str, author: Option<&str>) {
-    let mut kept = json!({"draft": draft, "goodbye": true});
-    json::put(&mut kept, "author", author);
+pub(super) fn leave(key: &str, draft: String, author: Option<String>) {
+    let kept = TabRecord {
+        draft,
+        author,
+        goodbye: true,
+        ..TabRecord::default()
+    };
     // Where nothing can be kept, it is lost, as it would be with the page.
-    let _ = storage::save(key, &json::write(&kept));
+    let _ = storage::save(key, &to_text(&kept));
 }

@@ -17,10 +17,12 @@ use crate::platform::lock::Lock;
 use crate::platform::{clock, panic, storage};
 use crate::shell::{self, account_key};
 use crate::text::Sentence;
-use hailer_messaging::wire::Token;
-use hailer_messaging::wire::json::{self, Value, json};
+use hailer_messaging::wire::text::{parse, to_text};
+use hailer_messaging::wire::{Token, lenient};
 use hailer_messaging::{Duration, ParticipantId, Session, SessionConfig, SnapshotError};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
 /// Without locks nobody can tell whether a page still lives: what it left is
@@ -49,6 +51,34 @@ impl Tab {
             awaited_orphans: Vec::new(),
         }
     }
+}
+
+/// What a page keeps under its own key.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TabRecord<'a> {
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub draft: String,
+    /// Whose draft it is, where the brand named the consumer.
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub author: Option<String>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub kept_ms: Option<u64>,
+    /// The page said that it goes.
+    #[serde(deserialize_with = "lenient::or_default")]
+    pub goodbye: bool,
+    /// By a page that ended before its conversation was loaded.
+    #[serde(deserialize_with = "lenient::list", skip_serializing)]
+    pub unsent: Vec<String>,
+    /// The session's, as it stands: read apart.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub outbox: Option<&'a Value>,
 }
 
 /// Where this page keeps what belongs to the session.
@@ -225,34 +255,28 @@ impl Driver {
                 .awaited_orphans
                 .retain(|one| *one != key);
             let kept = storage::load(&key).unwrap_or_default();
-            let kept: Value = json::parse(&kept).unwrap_or_default();
+            let told = parse(&kept).unwrap_or_default();
+            let kept: TabRecord<'_> = lenient::read(&told).unwrap_or_default();
             if lock.is_some() || is_silent(&kept) {
-                driver.adopt(&key, &kept, takes_draft);
+                let outbox = lenient::present(&told, "outbox");
+                driver.adopt(&key, TabRecord { outbox, ..kept }, takes_draft);
             }
             // Held until here, so that nobody else adopts the same.
             drop(lock);
         });
     }
 
-    fn adopt(&self, key: &str, kept: &Value, takes_draft: bool) {
-        let outbox = kept.get("outbox").map(json::write);
-        if let Some(outbox) = outbox {
+    fn adopt(&self, key: &str, kept: TabRecord<'_>, takes_draft: bool) {
+        if let Some(outbox) = kept.outbox.map(to_text) {
             // Damage costs what is damaged and nothing else.
             let _ = (self.0.borrow_mut().session).adopt_outbox(clock::now(), &outbox);
             self.drain();
             self.command(hailer_messaging::Command::Connect);
         }
-        // By a page that ended before its conversation was loaded.
-        let unsent = kept["unsent"].as_array().unwrap_or_default();
-        let unsent: Vec<String> = unsent
-            .iter()
-            .filter_map(|one| Some(one.as_str()?.to_owned()))
-            .collect();
-        for text in unsent {
+        for text in kept.unsent {
             self.send(text);
         }
-        let draft = kept["draft"].as_str().unwrap_or_default();
-        let author = kept["author"].as_str();
+        let author = kept.author.as_deref();
         let (here, view) = {
             let inner = self.0.borrow();
             (inner.drafts.author.clone(), inner.view)
@@ -260,11 +284,11 @@ impl Driver {
         let is_anothers =
             author.is_some_and(|author| here.is_none_or(|here| here.as_str() != author));
         let has_room = takes_draft && view.shell.draft.with_untracked(String::is_empty);
-        if !draft.is_empty() {
+        if !kept.draft.is_empty() {
             if is_anothers || !has_room {
-                return drafts::leave(key, draft, author);
+                return drafts::leave(key, kept.draft, kept.author);
             }
-            view.shell.set_draft(draft.to_owned());
+            view.shell.set_draft(kept.draft);
         }
         self.keep_tab(false);
         storage::remove(key);
@@ -276,10 +300,9 @@ impl Driver {
 }
 
 /// Whether the page that kept this is gone, as far as can be told without locks.
-fn is_silent(kept: &Value) -> bool {
-    let kept_ms = json::unsigned(kept, "keptMs").unwrap_or_default();
-    json::boolean(kept, "goodbye") == Some(true)
-        || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
+fn is_silent(kept: &TabRecord<'_>) -> bool {
+    let kept_ms = kept.kept_ms.unwrap_or_default();
+    kept.goodbye || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
 }
 
 impl super::Inner {
@@ -294,11 +317,14 @@ impl super::Inner {
         if outbox.is_none() && draft.is_empty() {
             return None;
         }
-        let mut kept =
-            json!({"draft": draft, "keptMs": clock::now().unix_ms, "goodbye": says_goodbye});
-        json::put(&mut kept, "author", author.map(ParticipantId::as_str));
-        let outbox = outbox.and_then(|outbox| json::parse(&outbox).ok());
-        json::put(&mut kept, "outbox", outbox);
-        Some(json::write(&kept))
+        let outbox = outbox.and_then(|outbox| parse(&outbox).ok());
+        Some(to_text(&TabRecord {
+            draft,
+            author: author.map(|author| author.as_str().to_owned()),
+            kept_ms: Some(clock::now().unix_ms),
+            goodbye: says_goodbye,
+            unsent: Vec::new(),
+            outbox: outbox.as_ref(),
+        }))
     }
 }

@@ -9,7 +9,7 @@ use crate::ask::{self, Audience};
 use crate::canned::CANNED;
 use crate::outline;
 use crate::rich::RICH;
-use crate::told::plain;
+
 use hailer_messaging::wire::{Content, MessagingEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -108,7 +108,7 @@ fn shown(event: &MessagingEvent) -> AnyView {
     };
     let replies = quick_replies
         .as_ref()
-        .map(|replies| outline::titles(&plain(replies)))
+        .map(|replies| outline::titles(replies))
         .unwrap_or_default();
     let replies = replies
         .into_iter()
@@ -116,9 +116,7 @@ fn shown(event: &MessagingEvent) -> AnyView {
         .collect_view();
     let content = match content {
         Content::Text(text) => view! { <p class="words">{text.clone()}</p> }.into_any(),
-        Content::Rich(content) => {
-            view! { <Outline parts=outline::read(&plain(content))/> }.into_any()
-        }
+        Content::Rich(content) => view! { <Outline parts=outline::read(content)/> }.into_any(),
         _ => view! { <p class="hint">"No words to show."</p> }.into_any(),
     };
     view! { {content} <ul class="replies">{replies}</ul> }.into_any()

@@ -5,6 +5,7 @@ use super::composer::Composer;
 use super::transcript::Transcript;
 use crate::actions::Actions;
 use crate::state::{Desk, Presence, Talk};
+use hailer_messaging::wire::CloseReason;
 use leptos::prelude::*;
 
 /// All of them.
@@ -82,9 +83,9 @@ fn Ending(id: StoredValue<String>) -> impl IntoView {
     let actions = Actions::here();
     let end = actions.derive(move |desk: &Desk| {
         let talk = desk.talks.get(&id.get_value())?;
-        let by = match talk.wire().close_reason.as_deref() {
-            Some("CONSUMER") => "The consumer ended the conversation.",
-            Some("AGENT") => "An agent ended the conversation.",
+        let by = match talk.wire().close_reason {
+            Some(CloseReason::Consumer) => "The consumer ended the conversation.",
+            Some(CloseReason::Agent) => "An agent ended the conversation.",
             _ => "The conversation has ended.",
         };
         Some((by, talk.rating(), talk.stars()))

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::receipts::Receipts;
 use crate::outline::{self, Part};
-use crate::told::plain;
+
 use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::{
     AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent, Role,
@@ -90,7 +90,7 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
         } => {
             let replies = quick_replies
                 .as_ref()
-                .map(|replies| outline::titles(&plain(replies)));
+                .map(|replies| outline::titles(replies));
             (body(content), replies.unwrap_or_default())
         }
         MessagingEvent::AcceptStatus {
@@ -139,7 +139,7 @@ fn body(content: &Content) -> Body {
             kind: file.file_type.clone().unwrap_or_default(),
             caption: file.caption.clone().unwrap_or_default(),
         },
-        Content::Rich(content) => Body::Rich(outline::read(&plain(content))),
+        Content::Rich(content) => Body::Rich(outline::read(content)),
         Content::Unsupported { content_type, .. } => Body::Other(content_type.as_word().to_owned()),
     }
 }

@@ -7,6 +7,6 @@ mod sequence_set;
 mod transcript;
 
 pub use message::{DeliveryState, FailureReason, Message, MessageKey, Sender};
-pub use outbox::{Outbox, OutboxEntry, OutboxState};
+pub use outbox::{Outbox, OutboxEntry, OutboxState, OutgoingContent};
 pub use sequence_set::SequenceSet;
-pub use transcript::{Applied, Transcript};
+pub use transcript::{Applied, Transcript, outgoing};

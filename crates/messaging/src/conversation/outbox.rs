@@ -3,11 +3,11 @@
 //!
 //! **How an unanswered publish is recognised.** A publish carries nothing of
 //! ours that the server promises to give back: request ids are not stored, and
-//! metadata is read by bots as a click. What does come back is our own id, the
-//! text, the dialog and a sequence. So before a message is sent, the highest
+//! metadata is read by bots as a click. What does come back is our own id, what
+//! was said, the dialog and a sequence. So before a message is sent, the highest
 //! sequence known in its dialog is noted as its *watermark*, and only one
 //! message is under way at a time. After a reconnect the dialog is read from
-//! where the transcript ends; an own event with the same text, above the
+//! where the transcript ends; an own event that says the same, above the
 //! watermark and not claimed by another message, is the copy. Since at most
 //! one message is ever in doubt, two messages with the same text cannot take
 //! each other's copy: the second is not sent before the first is certain.
@@ -27,6 +27,8 @@
 use super::message::FailureReason;
 use crate::ids::{DialogId, LocalId, ParticipantId, RequestId, Sequence};
 use crate::time::Instant;
+use crate::wire::Content;
+use serde_json::Value;
 
 /// Where one message stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,13 +64,38 @@ pub enum OutboxState {
     Failed(FailureReason),
 }
 
+/// What a message of the consumer says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutgoingContent {
+    Text(String),
+}
+
+impl OutgoingContent {
+    /// What the server's copy says, if it is something that could have been sent from here.
+    pub fn from_copy(copy: &Content) -> Option<Self> {
+        match copy {
+            Content::Text(text) => Some(Self::Text(text.clone())),
+            _ => None,
+        }
+    }
+
+    /// The same as it is published and shown.
+    pub fn to_content(&self) -> Content {
+        match self {
+            Self::Text(text) => Content::Text(text.clone()),
+        }
+    }
+}
+
 /// One message on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
     /// Its identity here.
     pub id: LocalId,
-    /// The text.
-    pub text: String,
+    /// What it says.
+    pub content: OutgoingContent,
+    /// Sent beside it and not looked at here (protocol §7.6).
+    pub metadata: Option<Value>,
     /// When it was written, in milliseconds since 1970.
     pub written_unix_ms: u64,
     /// Whose it is, where the brand named the consumer: nobody else may send or see it.
@@ -297,20 +324,20 @@ impl Outbox {
         })
     }
 
-    /// An own text event stands in the dialog at `sequence`: takes out the
+    /// An own message stands in the dialog at `sequence`: takes out the
     /// message it is the copy of, if it is one of ours.
     pub fn claim(
         &mut self,
         in_dialog: &DialogId,
         sequence: Sequence,
-        text: &str,
+        content: &OutgoingContent,
     ) -> Option<OutboxEntry> {
         let acknowledged = |entry: &OutboxEntry| {
             matches!(&entry.state, OutboxState::Acknowledged { dialog, sequence: at }
                 if dialog == in_dialog && *at == sequence)
         };
         let uncertain = |entry: &OutboxEntry| {
-            entry.text == text
+            entry.content == *content
                 && match &entry.state {
                     OutboxState::UnderWay {
                         dialog, watermark, ..
@@ -324,7 +351,7 @@ impl Outbox {
         // One page of the documents prints the answer one lower than the event
         // (protocol §8.2, row 17): the event is trusted.
         let off_by_one = |entry: &OutboxEntry| {
-            entry.text == text
+            entry.content == *content
                 && matches!(&entry.state, OutboxState::Acknowledged { dialog, sequence: at }
                     if dialog == in_dialog && at.next() == sequence)
         };

@@ -1,6 +1,7 @@
 //! One dialog's transcript, ordered by sequence (protocol §5.1).
 
 use super::message::{DeliveryState, Message, MessageKey, Sender, sender_of};
+use super::outbox::OutgoingContent;
 use super::receipts::Receipts;
 use super::sequence_set::SequenceSet;
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
@@ -179,29 +180,21 @@ impl Transcript {
         self.sent_here.remove(&sequence);
     }
 
-    /// The text of an own event at `sequence` that nothing sent from here is linked to.
-    pub fn unclaimed_text(&self, sequence: Sequence, own: &[ParticipantId]) -> Option<&str> {
+    /// An own message at `sequence` that nothing sent from here is linked to.
+    pub fn unclaimed(&self, sequence: Sequence, own: &[ParticipantId]) -> Option<&EventRecord> {
         let record = self.records.get(&sequence)?;
-        match &record.event {
-            MessagingEvent::Content {
-                content: Content::Text(text),
-                ..
-            } if !self.sent_here.contains_key(&sequence)
-                && sender_of(record, own) == Sender::Consumer =>
-            {
-                Some(text)
-            }
-            _ => None,
-        }
+        let is_own = || sender_of(record, own) == Sender::Consumer;
+        let is_free = !self.sent_here.contains_key(&sequence);
+        (is_free && outgoing(record).is_some() && is_own()).then_some(record)
     }
 
-    /// All such texts, oldest first.
-    pub fn unclaimed_texts(&self, own: &[ParticipantId]) -> Vec<(Sequence, String)> {
-        let texts = self.records.iter().filter_map(|(&sequence, _)| {
-            let text = self.unclaimed_text(sequence, own)?;
-            Some((sequence, text.to_owned()))
+    /// What all such messages say, oldest first.
+    pub fn all_unclaimed(&self, own: &[ParticipantId]) -> Vec<(Sequence, OutgoingContent)> {
+        let unclaimed = self.records.iter().filter_map(|(&sequence, _)| {
+            let record = self.unclaimed(sequence, own)?;
+            Some((sequence, outgoing(record)?))
         });
-        texts.collect()
+        unclaimed.collect()
     }
 
     /// Whether two places hold the same text.
@@ -297,6 +290,14 @@ impl Transcript {
     /// Everything stored, for keeping it.
     pub fn records(&self) -> impl ExactSizeIterator<Item = &EventRecord> {
         self.records.values()
+    }
+}
+
+/// What an event says, if it could have been sent from here.
+pub fn outgoing(record: &EventRecord) -> Option<OutgoingContent> {
+    match &record.event {
+        MessagingEvent::Content { content, .. } => OutgoingContent::from_copy(content),
+        _ => None,
     }
 }
 

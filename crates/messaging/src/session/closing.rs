@@ -13,7 +13,7 @@ use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use crate::ids::{ConversationId, ParticipantId};
 use crate::wire::request::{ConversationField, CsatStatus, UpdateConversationField};
-use crate::wire::{Conversation, Response, TtrType};
+use crate::wire::{CloseReason, Conversation, Response, TtrType};
 
 /// What is asked for and not confirmed yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,8 +87,8 @@ impl Session {
         self.closing.urgency.take_if(|(id, _)| *id == ended.id);
         self.presence.clear_typing();
         let by_a_person = matches!(
-            ended.close_reason.as_deref(),
-            None | Some("CONSUMER" | "AGENT")
+            ended.close_reason,
+            None | Some(CloseReason::Consumer | CloseReason::Agent)
         );
         if by_a_person && ended.csat.is_none() && self.was_answered(ended) {
             self.closing.survey = Survey::Asked(ended.id.clone());

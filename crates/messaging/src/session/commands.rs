@@ -4,7 +4,7 @@ use super::Session;
 use super::config::MAX_MESSAGE_CHARS;
 use super::input::{Command, CommandError};
 use super::output::Event;
-use crate::conversation::{OutboxEntry, OutboxState};
+use crate::conversation::{OutboxEntry, OutboxState, OutgoingContent};
 use crate::ids::LocalId;
 
 impl Session {
@@ -53,7 +53,8 @@ impl Session {
         let id = LocalId::new(format!("{:016x}", self.random()));
         self.outbox.push(OutboxEntry {
             id,
-            text,
+            content: OutgoingContent::Text(text),
+            metadata: None,
             written_unix_ms: self.server_unix_ms(),
             author: self.author().cloned(),
             state: OutboxState::Queued,

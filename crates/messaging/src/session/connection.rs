@@ -206,7 +206,7 @@ impl Session {
 
     pub(super) fn on_silence(&mut self) {
         if self.state.has_socket() && self.state != SessionState::AwaitSocket {
-            self.send(Pending::Clock, &GetClock);
+            self.send(Pending::Clock, &GetClock {});
         }
     }
 

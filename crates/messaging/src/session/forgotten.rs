@@ -10,7 +10,7 @@ use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use crate::conversation::OutboxState;
 use crate::ids::{ConversationId, DialogId, LocalId};
-use crate::wire::ConversationState;
+use crate::wire::{CloseReason, ConversationState};
 
 /// The code for a conversation or dialog that the service does not know.
 pub(super) const UNKNOWN: u16 = 404;
@@ -98,7 +98,7 @@ impl Session {
         };
         known.state = ConversationState::Close;
         known.stage = ConversationState::Close;
-        known.close_reason = Some("SYSTEM".to_owned());
+        known.close_reason = Some(CloseReason::System);
         known.ended_unix_ms = Some(ended_unix_ms);
         for dialog in &mut known.dialogs {
             dialog.state = ConversationState::Close;

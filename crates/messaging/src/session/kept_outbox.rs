@@ -6,26 +6,85 @@
 
 use super::Session;
 use super::snapshot::{SnapshotError, VERSION, read};
-use crate::conversation::{FailureReason, OutboxEntry, OutboxState};
+use crate::conversation::{FailureReason, OutboxEntry, OutboxState, OutgoingContent};
 use crate::ids::{DialogId, LocalId, ParticipantId, Sequence};
 use crate::time::{Instant, Now};
-use crate::wire::json;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use crate::wire::lenient;
+use crate::wire::text::to_text;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Serialize)]
+struct KeptOutbox<'a> {
+    version: i64,
+    outbox: Vec<KeptEntry<'a>>,
+    taken: Vec<Place>,
+}
+
+/// The highest place in a dialog that a message of ours is known to have.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    dialog_id: DialogId,
+    sequence: Sequence,
+}
+
+/// One message. Which of the marks are there tells where it stands.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptEntry<'a> {
+    id: LocalId,
+    text: String,
+    #[serde(deserialize_with = "lenient::or_default")]
+    written: u64,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    author: Option<ParticipantId>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    dialog_id: Option<DialogId>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    watermark: Option<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    sequence: Option<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    refused: Option<u16>,
+    /// Of any shape, so it is read apart.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a Value>,
+}
 
 impl Session {
     /// The messages on their way, to be kept on [`Output::PersistOutbox`](super::Output::PersistOutbox).
     /// None when there are none.
     pub fn outbox_snapshot(&self) -> Option<String> {
-        let entries: Vec<_> = self.outbox.everything().map(outbox_value).collect();
-        if entries.is_empty() {
+        let outbox: Vec<_> = self.outbox.everything().map(KeptEntry::from).collect();
+        if outbox.is_empty() {
             return None;
         }
-        let taken: Vec<_> = (self.outbox.taken().iter())
-            .map(|(dialog, at)| json!({"dialogId": dialog.as_str(), "sequence": at.0}))
-            .collect();
-        let kept = json!({"version": VERSION, "outbox": entries, "taken": taken});
-        Some(json::write(&kept))
+        let taken = self.outbox.taken().iter().cloned();
+        let taken = taken.map(|(dialog_id, sequence)| Place {
+            dialog_id,
+            sequence,
+        });
+        Some(to_text(&KeptOutbox {
+            version: VERSION,
+            outbox,
+            taken: taken.collect(),
+        }))
     }
 
     /// Takes over the messages that a tab left behind when it went: this one
@@ -37,13 +96,11 @@ impl Session {
         let kept = read(kept)?;
         self.advance(now);
         let since = self.instant();
-        for place in json::list(&kept, "taken") {
-            let dialog = json::id(place, "dialogId", DialogId::new);
-            if let (Some(dialog), Some(at)) = (dialog, json::unsigned(place, "sequence")) {
-                self.outbox.note_taken(&dialog, Sequence(at));
-            }
+        let taken = lenient::elements(&kept, "taken").iter();
+        for place in taken.filter_map(lenient::read::<Place>) {
+            self.outbox.note_taken(&place.dialog_id, place.sequence);
         }
-        let entries = json::list(&kept, "outbox").iter();
+        let entries = lenient::elements(&kept, "outbox").iter();
         let entries = entries.filter_map(|entry| outbox_entry(entry, since));
         self.outbox.adopt(entries.collect());
         self.outbox.hold_back_from(&self.own);
@@ -61,8 +118,8 @@ impl Session {
             let Some(transcript) = self.transcripts.get_mut(&dialog) else {
                 continue;
             };
-            for (sequence, text) in transcript.unclaimed_texts(&self.own) {
-                if let Some(entry) = self.outbox.claim(&dialog, sequence, &text) {
+            for (sequence, content) in transcript.all_unclaimed(&self.own) {
+                if let Some(entry) = self.outbox.claim(&dialog, sequence, &content) {
                     transcript.link(sequence, entry.id);
                 }
             }
@@ -70,56 +127,61 @@ impl Session {
     }
 }
 
-fn outbox_value(entry: &OutboxEntry) -> Value {
-    let mut kept = json!({"id": entry.id.as_str(), "text": entry.text.as_str(), "written": entry.written_unix_ms});
-    let author = entry.author.as_ref().map(ParticipantId::as_str);
-    json::put(&mut kept, "author", author);
-    match &entry.state {
-        OutboxState::Queued => {}
-        OutboxState::UnderWay {
-            dialog, watermark, ..
+impl<'a> From<&'a OutboxEntry> for KeptEntry<'a> {
+    fn from(entry: &'a OutboxEntry) -> Self {
+        let OutgoingContent::Text(text) = &entry.content;
+        let mut kept = Self {
+            id: entry.id.clone(),
+            text: text.clone(),
+            written: entry.written_unix_ms,
+            author: entry.author.clone(),
+            dialog_id: None,
+            watermark: None,
+            sequence: None,
+            refused: None,
+            metadata: entry.metadata.as_ref(),
+        };
+        match &entry.state {
+            OutboxState::Queued => {}
+            OutboxState::UnderWay {
+                dialog, watermark, ..
+            }
+            | OutboxState::InDoubt {
+                dialog, watermark, ..
+            } => {
+                kept.dialog_id = Some(dialog.clone());
+                kept.watermark = *watermark;
+            }
+            OutboxState::Acknowledged { dialog, sequence } => {
+                kept.dialog_id = Some(dialog.clone());
+                kept.sequence = Some(*sequence);
+            }
+            OutboxState::Failed(
+                FailureReason::Refused { code } | FailureReason::NoConversation { code },
+            ) => kept.refused = Some(*code),
         }
-        | OutboxState::InDoubt {
-            dialog, watermark, ..
-        } => {
-            json::put(&mut kept, "dialogId", Some(dialog.as_str()));
-            json::put(&mut kept, "watermark", watermark.map(|mark| mark.0));
-        }
-        OutboxState::Acknowledged { dialog, sequence } => {
-            json::put(&mut kept, "dialogId", Some(dialog.as_str()));
-            json::put(&mut kept, "sequence", Some(sequence.0));
-        }
-        OutboxState::Failed(
-            FailureReason::Refused { code } | FailureReason::NoConversation { code },
-        ) => {
-            json::put(&mut kept, "refused", Some(*code));
-        }
+        kept
     }
-    kept
 }
 
-fn outbox_entry(kept: &Value, since: Instant) -> Option<OutboxEntry> {
-    let number = |name| json::unsigned(kept, name).map(Sequence);
-    let refused = json::unsigned(kept, "refused").and_then(|code| code.try_into().ok());
-    let state = match (
-        json::id(kept, "dialogId", DialogId::new),
-        number("sequence"),
-        refused,
-    ) {
+fn outbox_entry(told: &Value, since: Instant) -> Option<OutboxEntry> {
+    let kept: KeptEntry<'_> = lenient::read(told)?;
+    let state = match (kept.dialog_id, kept.sequence, kept.refused) {
         (Some(dialog), Some(sequence), _) => OutboxState::Acknowledged { dialog, sequence },
         (Some(dialog), None, _) => OutboxState::InDoubt {
             dialog,
-            watermark: number("watermark"),
+            watermark: kept.watermark,
             since,
         },
         (None, _, Some(code)) => OutboxState::Failed(FailureReason::Refused { code }),
         (None, _, None) => OutboxState::Queued,
     };
     Some(OutboxEntry {
-        id: json::id(kept, "id", LocalId::new)?,
-        text: json::string(kept, "text")?,
-        written_unix_ms: json::unsigned(kept, "written").unwrap_or_default(),
-        author: json::id(kept, "author", ParticipantId::new),
+        id: kept.id,
+        content: OutgoingContent::Text(kept.text),
+        metadata: lenient::present(told, "metadata").cloned(),
+        written_unix_ms: kept.written,
+        author: kept.author,
         state,
     })
 }

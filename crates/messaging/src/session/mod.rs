@@ -242,7 +242,7 @@ impl Session {
         self.timers.set(timer, self.now.instant + length);
     }
 
-    fn send(&mut self, what: Pending, request: &dyn Request) -> crate::ids::RequestId {
+    fn send<R: Request>(&mut self, what: Pending, request: &R) -> crate::ids::RequestId {
         let id = self.pending.add(what, self.now.instant);
         let frame = encode_request(&id, request, self.generation);
         self.wish(Output::SendFrame(frame));

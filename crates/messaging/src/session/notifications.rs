@@ -5,11 +5,11 @@ use super::output::Event;
 use super::settle::PersistWish;
 use super::state::SessionState;
 use super::timers::Timer;
-use crate::conversation::{Applied, MessageKey, Sender, Transcript};
+use crate::conversation::{Applied, MessageKey, OutgoingContent, Sender, Transcript};
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::{
-    Change, Content, Conversation, ConversationChange, DecodeError, EventRecord, Incoming,
-    MessagingEvent, Notification,
+    Change, Conversation, ConversationChange, DecodeError, EventRecord, Incoming, MessagingEvent,
+    Notification,
 };
 
 /// Events of more dialogs than this are not kept: each costs something with every input.
@@ -190,8 +190,8 @@ impl Session {
             if is_live {
                 self.tell(Event::MessageArrived(message));
             }
-        } else if let Content::Text(text) = &message.content
-            && let Some(entry) = self.outbox.claim(dialog, sequence, text)
+        } else if let Some(content) = OutgoingContent::from_copy(&message.content)
+            && let Some(entry) = self.outbox.claim(dialog, sequence, &content)
         {
             transcript.link(sequence, entry.id);
             self.note_outbox_changed();

@@ -4,7 +4,7 @@ use super::input::CommandError;
 use crate::conversation::{Message, MessageKey};
 use crate::ids::{ConversationId, LocalId, ParticipantId};
 use crate::time::Instant;
-use crate::wire::DecodeError;
+use crate::wire::{CloseReason, DecodeError};
 
 /// A wish of the session.
 #[derive(Clone, PartialEq)]
@@ -134,7 +134,7 @@ pub struct ConversationStatus {
     /// The agent who answers now.
     pub agent: Option<ParticipantId>,
     /// Who ended it.
-    pub close_reason: Option<String>,
+    pub close_reason: Option<CloseReason>,
     /// When it ended, in milliseconds since 1970.
     pub ended_unix_ms: Option<u64>,
     /// Whether the consumer asked for haste.

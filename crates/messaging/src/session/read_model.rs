@@ -7,7 +7,7 @@ use crate::conversation::{
     DeliveryState, Message, MessageKey, OutboxEntry, OutboxState, Sender, Transcript,
 };
 use crate::ids::{ConversationId, DialogId, Sequence};
-use crate::wire::{Content, Conversation, TtrType};
+use crate::wire::{Conversation, TtrType};
 use core::ops::Range;
 
 impl Session {
@@ -115,7 +115,7 @@ impl Session {
                 _ => None,
             },
             sender: Sender::Consumer,
-            content: Content::Text(entry.text.clone()),
+            content: entry.content.to_content(),
             state,
             unix_ms: entry.written_unix_ms,
         }

@@ -7,7 +7,7 @@ use super::output::Event;
 use super::pending_requests::Pending;
 use super::subscriptions::DialogSync;
 use super::timers::Timer;
-use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState};
+use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState, outgoing};
 use crate::ids::{DialogId, LocalId, Sequence};
 use crate::time::Instant;
 use crate::wire::MessagingEvent;
@@ -67,8 +67,11 @@ impl Session {
         let request = PublishEvent {
             conversation: self.conversation_of(&dialog).map(|known| known.id.clone()),
             dialog: dialog.clone(),
-            event: MessagingEvent::text(entry.text.clone()),
-            metadata: None,
+            event: MessagingEvent::Content {
+                content: entry.content.to_content(),
+                quick_replies: None,
+            },
+            metadata: entry.metadata.clone(),
         };
         let known = self.transcripts.get(&dialog);
         let known = known.and_then(|transcript| transcript.known().highest());
@@ -134,7 +137,7 @@ impl Session {
                 continue;
             };
             if place != sequence
-                && transcript.unclaimed_text(sequence, &self.own).is_some()
+                && transcript.unclaimed(sequence, &self.own).is_some()
                 && transcript.same_text(place, sequence)
             {
                 transcript.unlink(place);
@@ -179,11 +182,13 @@ impl Session {
             Some((transcript, place))
         })?;
         transcript.unlink(place);
-        let text = transcript.unclaimed_text(place, &self.own)?.to_owned();
+        let copy = transcript.unclaimed(place, &self.own)?;
+        let (content, metadata) = (outgoing(copy)?, copy.metadata.clone());
         let dialog = transcript.dialog().clone();
         self.outbox.put_back(OutboxEntry {
             id: id.clone(),
-            text,
+            content,
+            metadata,
             written_unix_ms,
             author,
             state: OutboxState::Queued,

@@ -13,11 +13,11 @@ use super::{Session, SessionConfig};
 use crate::conversation::Transcript;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::time::Now;
-use crate::wire::json;
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::{Conversation, EventRecord};
+use crate::wire::text::{parse, to_text};
+use crate::wire::{Conversation, EventRecord, lenient};
 use core::fmt;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The layout of the text; a newer one is not read.
 pub(super) const VERSION: i64 = 1;
@@ -52,13 +52,61 @@ impl fmt::Display for SnapshotError {
 
 impl core::error::Error for SnapshotError {}
 
+#[derive(Serialize)]
+struct Snapshot<'a> {
+    version: i64,
+    named: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consumer: Option<&'a ParticipantId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    survey: Option<&'a ConversationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversations: Option<&'a [Conversation]>,
+    dialogs: Vec<KeptDialog<'a>>,
+}
+
+/// What is kept of a dialog. Its events are read one by one.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptDialog<'a> {
+    dialog_id: DialogId,
+    conversation_id: ConversationId,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    read: Option<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    seen: Option<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    owed: Vec<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    next: Option<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    complete: Option<bool>,
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<&'a EventRecord>>,
+}
+
 /// Reads a kept text of this version or an older one.
 pub(super) fn read(kept: &str) -> Result<Value, SnapshotError> {
-    let kept = json::parse(kept).map_err(|_| SnapshotError::NotAnObject)?;
+    let kept = parse(kept).map_err(|_| SnapshotError::NotAnObject)?;
     if !kept.is_object() {
         return Err(SnapshotError::NotAnObject);
     }
-    let version = json::integer(&kept, "version").unwrap_or_default();
+    let version = lenient::member(&kept, "version").unwrap_or_default();
     if version > VERSION {
         return Err(SnapshotError::NewerVersion { version });
     }
@@ -74,7 +122,7 @@ impl Session {
     pub fn restore(config: SessionConfig, snapshot: &str) -> Result<Self, SnapshotError> {
         let kept = read(snapshot)?;
         let mut session = Self::new(config);
-        if json::boolean(&kept, "named") == Some(true) {
+        if lenient::member(&kept, "named") == Some(true) {
             session.sealed = Some(snapshot.to_owned());
         } else {
             session.take_snapshot(&kept);
@@ -83,39 +131,36 @@ impl Session {
     }
 
     pub(super) fn take_snapshot(&mut self, kept: &Value) {
-        let consumer = json::id(kept, "consumer", ParticipantId::new);
+        let consumer: Option<ParticipantId> = lenient::member(kept, "consumer");
         self.own = consumer.into_iter().collect();
-        for result in json::list(kept, "conversations") {
+        for result in lenient::elements(kept, "conversations") {
             self.conversations.extend(Conversation::from_result(result));
         }
-        for dialog in json::list(kept, "dialogs") {
+        for dialog in lenient::elements(kept, "dialogs") {
             self.restore_dialog(dialog);
         }
-        if let Some(id) = json::id(kept, "survey", ConversationId::new) {
+        if let Some(id) = lenient::member(kept, "survey") {
             self.closing.survey = Survey::Asked(id);
         }
         self.transcript_changed = true;
     }
 
-    fn restore_dialog(&mut self, kept: &Value) -> Option<()> {
-        let dialog = json::id(kept, "dialogId", DialogId::new)?;
-        let conversation = json::id(kept, "conversationId", ConversationId::new)?;
-        let mut transcript = Transcript::new(conversation, dialog.clone());
-        for event in json::list(kept, "events") {
-            if let Some(record) = EventRecord::from_value(event, kept) {
+    fn restore_dialog(&mut self, told: &Value) -> Option<()> {
+        let kept: KeptDialog<'_> = lenient::read(told)?;
+        let dialog = kept.dialog_id;
+        let mut transcript = Transcript::new(kept.conversation_id, dialog.clone());
+        for event in lenient::elements(told, "events") {
+            if let Some(record) = EventRecord::from_value(event, told) {
                 transcript.apply(record, &self.own);
             }
         }
-        let next = json::unsigned(kept, "next").map_or(Sequence(0), Sequence);
-        transcript.accept_holes(Sequence(0), next);
-        let read = json::unsigned(kept, "read").map(Sequence);
-        transcript.reads.note_stored(read.as_slice());
-        let seen = json::unsigned(kept, "seen").map(Sequence);
-        transcript.reads.note_seen_elsewhere(seen);
-        for owed in json::list(kept, "owed").iter().filter_map(json::sequence) {
+        transcript.accept_holes(Sequence(0), kept.next.unwrap_or(Sequence(0)));
+        transcript.reads.note_stored(kept.read.as_slice());
+        transcript.reads.note_seen_elsewhere(kept.seen);
+        for owed in kept.owed {
             transcript.reads.owe(owed);
         }
-        if json::boolean(kept, "complete") == Some(true) {
+        if kept.complete == Some(true) {
             self.complete.insert(dialog.clone(), ());
         }
         self.transcripts.insert(dialog, transcript);
@@ -140,16 +185,13 @@ impl Session {
     }
 
     fn note_seen_elsewhere(&mut self, kept: &Value) {
-        for dialog in json::list(kept, "dialogs") {
-            if let Some(id) = json::id(dialog, "dialogId", DialogId::new)
-                && let Some(home) = json::id(dialog, "conversationId", ConversationId::new)
-            {
-                let seen = json::unsigned(dialog, "seen").map(Sequence);
-                // It may be told here before what it is about.
-                let transcript =
-                    (self.transcripts).get_or_insert_with(id.clone(), || Transcript::new(home, id));
-                transcript.reads.note_seen_elsewhere(seen);
-            }
+        let dialogs = lenient::elements(kept, "dialogs").iter();
+        for kept in dialogs.filter_map(lenient::read::<KeptDialog<'_>>) {
+            let (id, home) = (kept.dialog_id, kept.conversation_id);
+            // It may be told here before what it is about.
+            let transcript =
+                (self.transcripts).get_or_insert_with(id.clone(), || Transcript::new(home, id));
+            transcript.reads.note_seen_elsewhere(kept.seen);
         }
     }
 
@@ -159,35 +201,27 @@ impl Session {
         if let Some(sealed) = self.sealed.as_ref().filter(|_| with_transcript) {
             return sealed.clone();
         }
-        let mut kept = json!({"version": VERSION, "named": self.is_named});
-        json::put(
-            &mut kept,
-            "consumer",
-            self.own.first().map(ParticipantId::as_str),
-        );
-        if let Survey::Asked(id) | Survey::Sending(id) = &self.closing.survey {
-            json::put(&mut kept, "survey", Some(id.as_str()));
-        }
-        if with_transcript {
-            let results: Vec<_> = self
-                .conversations
-                .iter()
-                .map(Conversation::to_result)
-                .collect();
-            json::put(&mut kept, "conversations", Some(results));
-        }
         let room = if with_transcript { MAX_KEPT_EVENTS } else { 0 };
-        json::put(&mut kept, "dialogs", Some(self.kept_dialogs(room)));
-        json::write(&kept)
+        to_text(&Snapshot {
+            version: VERSION,
+            named: self.is_named,
+            consumer: self.own.first(),
+            survey: match &self.closing.survey {
+                Survey::Asked(id) | Survey::Sending(id) => Some(id),
+                _ => None,
+            },
+            conversations: with_transcript.then_some(&self.conversations),
+            dialogs: self.kept_dialogs(room),
+        })
     }
 
     /// What was read in every dialog, and the events of the newest ones, as
     /// many as there is room for.
-    fn kept_dialogs(&self, mut room: usize) -> Vec<Value> {
+    fn kept_dialogs(&self, mut room: usize) -> Vec<KeptDialog<'_>> {
         let newest = (self.conversations.iter().rev()).flat_map(|known| &known.dialogs);
         let transcripts = newest.filter_map(|dialog| self.transcripts.get(&dialog.id));
         let kept = transcripts.map(|transcript| {
-            let mut kept = Self::kept_marks(transcript);
+            let mut kept = KeptDialog::marks(transcript);
             let count = transcript.records().len();
             if count <= room {
                 room -= count;
@@ -200,29 +234,14 @@ impl Session {
         kept.collect()
     }
 
-    fn kept_marks(transcript: &Transcript) -> Value {
-        let mut kept = json!({
-            "dialogId": transcript.dialog().as_str(),
-            "conversationId": transcript.conversation().as_str(),
-        });
-        let read = transcript.reads.highest_stored();
-        json::put(&mut kept, "read", read.map(|read| read.0));
-        let seen = transcript.reads.highest();
-        json::put(&mut kept, "seen", seen.map(|seen| seen.0));
-        let owed: Vec<u64> = transcript.reads.unsettled().map(|at| at.0).collect();
-        json::put(&mut kept, "owed", (!owed.is_empty()).then_some(owed));
-        kept
-    }
-
-    fn keep_events(&self, transcript: &Transcript, kept: &mut Value) {
+    fn keep_events<'a>(&self, transcript: &'a Transcript, kept: &mut KeptDialog<'a>) {
         let next = transcript.known().first_missing();
         let known = transcript.records();
         let known = known.filter(|record| record.sequence < Some(next));
-        let events: Vec<_> = known.map(EventRecord::to_value).collect();
         let is_complete = self.complete.contains_key(transcript.dialog());
-        json::put(kept, "next", Some(next.0));
-        json::put(kept, "complete", is_complete.then_some(true));
-        json::put(kept, "events", Some(events));
+        kept.next = Some(next);
+        kept.complete = is_complete.then_some(true);
+        kept.events = Some(known.collect());
     }
 
     /// Forgets what belongs to one consumer.
@@ -233,5 +252,20 @@ impl Session {
         self.on_screen.clear();
         self.closing = super::closing::Closing::default();
         self.transcript_changed = true;
+    }
+}
+
+impl KeptDialog<'_> {
+    fn marks(transcript: &Transcript) -> Self {
+        Self {
+            dialog_id: transcript.dialog().clone(),
+            conversation_id: transcript.conversation().clone(),
+            read: transcript.reads.highest_stored(),
+            seen: transcript.reads.highest(),
+            owed: transcript.reads.unsettled().collect(),
+            next: None,
+            complete: None,
+            events: None,
+        }
     }
 }

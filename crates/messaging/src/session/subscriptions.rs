@@ -86,7 +86,7 @@ impl Session {
         self.state = SessionState::Ready { since };
         // Days and times are the service's: a machine's clock may be wrong by days.
         if self.clock_skew_ms.is_none() {
-            self.send(Pending::Clock, &GetClock);
+            self.send(Pending::Clock, &GetClock {});
         }
     }
 
@@ -205,7 +205,7 @@ impl Session {
                     } else {
                         let sync = DialogSync::AwaitRest { question };
                         self.sync.insert(dialog.clone(), sync);
-                        self.send(Pending::HistoryEnd(dialog.clone()), &GetClock);
+                        self.send(Pending::HistoryEnd(dialog.clone()), &GetClock {});
                     }
                 }
             }

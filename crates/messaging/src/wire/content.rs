@@ -1,9 +1,9 @@
 //! What a content event holds (protocol §3.6).
 
-use super::json;
+use super::lenient;
 use super::open_enum::open_enum;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 open_enum! {
     /// `contentType` of a ContentEvent. Files go by two spellings (§8.2, row 16).
@@ -24,15 +24,29 @@ open_enum! {
 }
 
 /// A file a participant shared (protocol §3.9).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct HostedFile {
     /// Where it lies on the file service; begins with a slash.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub relative_path: String,
     /// `PNG`, `PDF`, …
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub file_type: Option<String>,
     /// What the sender wrote beside it.
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub caption: Option<String>,
     /// A small picture as a `data:` address.
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub preview: Option<String>,
 }
 
@@ -56,15 +70,15 @@ pub enum Content {
 
 impl Content {
     pub(super) fn from_content_event(event: &Value) -> Self {
-        let content_type = json::string(event, "contentType")
-            .map_or(ContentType::TextPlain, |word| ContentType::from_word(&word));
-        let message = json::member(event, "message").unwrap_or(&Value::Null);
+        let content_type = lenient::member(event, "contentType");
+        let content_type = content_type.unwrap_or(ContentType::TextPlain);
+        let message = event.get("message").unwrap_or(&Value::Null);
         match (&content_type, message) {
             (ContentType::TextPlain | ContentType::TextHtml, Value::String(text)) => {
                 Self::Text(text.clone())
             }
             (ContentType::HostedFile | ContentType::HostedFileSchema, Value::Object(_)) => {
-                Self::File(HostedFile::from_value(message))
+                Self::File(lenient::read(message).unwrap_or_default())
             }
             _ => Self::Unsupported {
                 content_type,
@@ -72,41 +86,60 @@ impl Content {
             },
         }
     }
+}
 
-    pub(super) fn to_event(&self) -> Value {
+/// A ContentEvent as it is published (protocol §3.6).
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+struct ContentEvent<'a, M> {
+    content_type: &'a ContentType,
+    message: M,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quick_replies: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+struct RichContentEvent<'a> {
+    content: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quick_replies: Option<&'a Value>,
+}
+
+impl Content {
+    /// Writes the event that shows it.
+    pub(super) fn serialize_event<S: Serializer>(
+        &self,
+        quick_replies: Option<&Value>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(text) => {
-                json!({"type": "ContentEvent", "contentType": "text/plain", "message": text.as_str()})
+            Self::Text(text) => ContentEvent {
+                content_type: &ContentType::TextPlain,
+                message: text,
+                quick_replies,
             }
-            Self::File(file) => {
-                json!({"type": "ContentEvent", "contentType": "hosted/file", "message": file.to_value()})
+            .serialize(serializer),
+            Self::File(file) => ContentEvent {
+                content_type: &ContentType::HostedFile,
+                message: file,
+                quick_replies,
             }
-            Self::Rich(content) => json!({"type": "RichContentEvent", "content": content.clone()}),
+            .serialize(serializer),
+            Self::Rich(content) => RichContentEvent {
+                content,
+                quick_replies,
+            }
+            .serialize(serializer),
             Self::Unsupported {
                 content_type,
                 message,
-            } => {
-                json!({"type": "ContentEvent", "contentType": content_type.as_word(), "message": message.clone()})
+            } => ContentEvent {
+                content_type,
+                message,
+                quick_replies,
             }
+            .serialize(serializer),
         }
-    }
-}
-
-impl HostedFile {
-    fn from_value(message: &Value) -> Self {
-        Self {
-            relative_path: json::string(message, "relativePath").unwrap_or_default(),
-            file_type: json::string(message, "fileType"),
-            caption: json::string(message, "caption"),
-            preview: json::string(message, "preview"),
-        }
-    }
-
-    fn to_value(&self) -> Value {
-        let mut message = json!({"relativePath": self.relative_path.as_str()});
-        json::put(&mut message, "fileType", self.file_type.clone());
-        json::put(&mut message, "caption", self.caption.clone());
-        json::put(&mut message, "preview", self.preview.clone());
-        message
     }
 }

@@ -1,13 +1,14 @@
 //! The envelope of every frame (protocol §2).
 
-use super::json;
+use super::lenient;
 use super::notification::{ConversationChange, EventRecord};
-use super::request::Request;
+use super::request::{Headers, Request};
+use super::text::{parse, to_text};
 use super::type_name::{Generation, NotificationType};
 use crate::ids::RequestId;
-use crate::wire::json::Value;
-use crate::wire::json::json;
 use core::fmt;
+use serde::Serialize;
+use serde_json::Value;
 
 /// The longest frame that is looked at, in bytes. The server's own list of
 /// 1,001 conversations stays far below; anything longer would freeze the page.
@@ -109,11 +110,11 @@ impl Incoming {
         if text.len() > MAX_FRAME_BYTES {
             return Err(DecodeError::TooLong { bytes: text.len() });
         }
-        let frame = json::parse(text).map_err(|column| DecodeError::NotJson { column })?;
+        let frame = parse(text).map_err(|column| DecodeError::NotJson { column })?;
         if !frame.is_object() {
             return Err(DecodeError::NotAnObject);
         }
-        match json::member(&frame, "kind").and_then(Value::as_str) {
+        match frame.get("kind").and_then(Value::as_str) {
             Some("resp") => Self::response(frame),
             Some("notification") => Self::notification(&frame),
             None if frame.get("reqId").is_some() => Self::response(frame),
@@ -122,10 +123,10 @@ impl Incoming {
     }
 
     fn response(mut frame: Value) -> Result<Self, DecodeError> {
-        let request = json::id(&frame, "reqId", RequestId::new).ok_or(DecodeError::NoRequestId)?;
+        let request = lenient::member(&frame, "reqId").ok_or(DecodeError::NoRequestId)?;
         // One that is no status at all is no success either.
-        let stated = json::member(&frame, "code").is_some();
-        let code = json::integer(&frame, "code").and_then(|code| code.try_into().ok());
+        let stated = lenient::present(&frame, "code").is_some();
+        let code = lenient::member(&frame, "code");
         let code = code.unwrap_or(if stated { 500 } else { 200 });
         let body = frame.get_mut("body").map(Value::take).unwrap_or_default();
         Ok(Self::Response(Response {
@@ -138,8 +139,8 @@ impl Incoming {
     fn notification(frame: &Value) -> Result<Self, DecodeError> {
         let body = frame.get("body").unwrap_or(&Value::Null);
         // S3 prints the type inside the body (protocol §8.2, row 3).
-        let name = json::string(frame, "type")
-            .or_else(|| json::string(body, "type"))
+        let name = lenient::member::<String>(frame, "type")
+            .or_else(|| lenient::member(body, "type"))
             .ok_or(DecodeError::NoType)?;
         Ok(Self::Notification(
             match NotificationType::from_name(&name) {
@@ -147,7 +148,7 @@ impl Incoming {
                     Notification::ConversationChange(ConversationChange::from_value(body))
                 }
                 Some(NotificationType::MessagingEvent) => Notification::MessagingEvents {
-                    dialog: json::id(body, "dialogId", crate::ids::DialogId::new),
+                    dialog: lenient::member(body, "dialogId"),
                     events: EventRecord::all_from_body(body),
                 },
                 None => Notification::Unknown(name.chars().take(MAX_NAME_CHARS).collect()),
@@ -156,17 +157,29 @@ impl Incoming {
     }
 }
 
+/// A request as it is sent (protocol §2.1).
+#[derive(Serialize)]
+struct Envelope<'a, R> {
+    kind: &'static str,
+    id: &'a RequestId,
+    r#type: &'static str,
+    body: &'a R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<Headers<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a Value>,
+}
+
 /// Writes one request frame (protocol §2.1).
-pub fn encode_request(id: &RequestId, request: &dyn Request, generation: Generation) -> String {
-    let mut frame = json!({
-        "kind": "req",
-        "id": id.as_str(),
-        "type": request.request_type().name(generation),
-        "body": request.body(),
-    });
-    json::put(&mut frame, "headers", request.headers());
-    json::put(&mut frame, "metadata", request.metadata());
-    json::write(&frame)
+pub fn encode_request<R: Request>(id: &RequestId, request: &R, generation: Generation) -> String {
+    to_text(&Envelope {
+        kind: "req",
+        id,
+        r#type: R::TYPE.name(generation),
+        body: request,
+        headers: request.headers(),
+        metadata: request.metadata(),
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! What can be published in a dialog (protocol §3.6).
 
 use super::content::Content;
-use super::json;
+use super::lenient;
 use super::open_enum::open_enum;
 use crate::ids::Sequence;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 open_enum! {
     /// What a receipt says (§3.6).
@@ -79,8 +79,8 @@ impl MessagingEvent {
 
     /// Reads an `event` object.
     pub fn from_value(event: &Value) -> Self {
-        let quick_replies = || json::member(event, "quickReplies").cloned();
-        match json::member(event, "type").and_then(Value::as_str) {
+        let quick_replies = || lenient::present(event, "quickReplies").cloned();
+        match event.get("type").and_then(Value::as_str) {
             Some("ContentEvent") => Self::Content {
                 content: Content::from_content_event(event),
                 quick_replies: quick_replies(),
@@ -88,45 +88,57 @@ impl MessagingEvent {
             Some("RichContentEvent") => Self::Content {
                 // The schema says `message`, everything real says `content` (§8.2, row 15).
                 content: Content::Rich(
-                    json::any_member(event, &["content", "message"])
+                    lenient::present(event, "content")
+                        .or_else(|| event.get("message"))
                         .cloned()
                         .unwrap_or_default(),
                 ),
                 quick_replies: quick_replies(),
             },
             Some("AcceptStatusEvent") => Self::AcceptStatus {
-                status: AcceptStatus::from_word(&json::string(event, "status").unwrap_or_default()),
-                sequences: (json::list(event, "sequenceList").iter())
-                    .filter_map(json::sequence)
+                status: lenient::member(event, "status")
+                    .unwrap_or_else(|| AcceptStatus::from_word("")),
+                sequences: (lenient::elements(event, "sequenceList").iter())
+                    .filter_map(lenient::read)
                     .take(MOST_SEQUENCES)
                     .collect(),
             },
-            Some("ChatStateEvent") => Self::ChatState(ChatState::from_word(
-                &json::string(event, "chatState").unwrap_or_default(),
-            )),
+            Some("ChatStateEvent") => Self::ChatState(
+                lenient::member(event, "chatState").unwrap_or_else(|| ChatState::from_word("")),
+            ),
             _ => Self::Unknown(event.clone()),
         }
     }
+}
 
-    /// Writes an `event` object.
-    pub fn to_value(&self) -> Value {
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+struct AcceptStatusEvent<'a> {
+    status: &'a AcceptStatus,
+    sequence_list: &'a [Sequence],
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+struct ChatStateEvent<'a> {
+    chat_state: &'a ChatState,
+}
+
+/// An `event` object.
+impl Serialize for MessagingEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Content {
                 content,
                 quick_replies,
-            } => {
-                let mut event = content.to_event();
-                json::put(&mut event, "quickReplies", quick_replies.clone());
-                event
+            } => content.serialize_event(quick_replies.as_ref(), serializer),
+            Self::AcceptStatus { status, sequences } => AcceptStatusEvent {
+                status,
+                sequence_list: sequences,
             }
-            Self::AcceptStatus { status, sequences } => {
-                let list: Vec<u64> = sequences.iter().map(|sequence| sequence.0).collect();
-                json!({"type": "AcceptStatusEvent", "status": status.as_word(), "sequenceList": list})
-            }
-            Self::ChatState(state) => {
-                json!({"type": "ChatStateEvent", "chatState": state.as_word()})
-            }
-            Self::Unknown(event) => event.clone(),
+            .serialize(serializer),
+            Self::ChatState(chat_state) => ChatStateEvent { chat_state }.serialize(serializer),
+            Self::Unknown(event) => event.serialize(serializer),
         }
     }
 }
@@ -136,8 +148,9 @@ mod tests {
     use super::*;
 
     fn round_trip(text: &str) {
-        let value = json::parse(text).unwrap();
-        assert_eq!(MessagingEvent::from_value(&value).to_value(), value);
+        let value = crate::wire::text::parse(text).unwrap();
+        let event = MessagingEvent::from_value(&value);
+        assert_eq!(serde_json::to_value(event).unwrap(), value);
     }
 
     #[test]
@@ -166,7 +179,7 @@ mod tests {
         let event =
             serde_json::json!({"type":"AcceptStatusEvent","status":"ACCEPT","sequenceList":"7"});
         assert_eq!(
-            MessagingEvent::from_value(&(&event).into()),
+            MessagingEvent::from_value(&event),
             MessagingEvent::AcceptStatus {
                 status: AcceptStatus::Accept,
                 sequences: vec![Sequence(7)]

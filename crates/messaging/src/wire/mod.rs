@@ -5,20 +5,22 @@
 mod content;
 mod envelope;
 mod event;
-pub mod json;
+pub mod lenient;
 pub mod notification;
 mod open_enum;
 pub mod request;
 pub(crate) mod response;
+pub mod text;
 mod token;
 mod type_name;
+mod value_deserializer;
 
 pub use content::{Content, ContentType, HostedFile};
 pub use envelope::{DecodeError, Incoming, Notification, Response, encode_request};
 pub use event::{AcceptStatus, ChatState, MessagingEvent};
 pub use notification::{
-    Change, Conversation, ConversationChange, ConversationState, Csat, Dialog, DialogType,
-    EventRecord, MessageAudience, Originator, Participant, Role, Ttr, TtrType,
+    Change, CloseReason, Conversation, ConversationChange, ConversationState, Csat, Dialog,
+    DialogType, EventRecord, MessageAudience, Originator, Participant, Role, Ttr, TtrType,
 };
 pub use response::{FileUrl, UserProfile};
 pub use token::{Token, TokenError};

@@ -45,7 +45,7 @@ fn line(class: &str, label: &str, words: impl Fn() -> String + 'static) -> RowVi
 
 fn words_of(view: ViewState, ending: &Ending) -> String {
     let agent = view.name_or(ending.agent.as_ref(), Sentence::Agent);
-    let sentence = view.text.ended_by(ending.reason.as_deref(), &agent);
+    let sentence = view.text.ended_by(ending.reason.as_ref(), &agent);
     let at = ending.unix_ms.map(|at| view.text.time_of_day(at));
     at.map_or(sentence.clone(), |at| {
         format!("{sentence} · {}", isolated(&at))

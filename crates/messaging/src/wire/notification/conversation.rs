@@ -1,16 +1,19 @@
 //! The complete state of one conversation (protocol §4.1).
 
-use super::participants::{self, Participant, Role};
+use super::conversation_details::{ConversationDetails, ConversationResult};
+use super::participants::{Participant, Role};
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
-use crate::wire::json;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use crate::wire::lenient;
 use crate::wire::open_enum::open_enum;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 open_enum! {
     /// `state` and `stage` of a conversation, `state` of a dialog.
+    #[derive(Default)]
     ConversationState {
-        /// Messages can be published.
+        /// Messages can be published; also where nothing is said.
+        #[default]
         Open = "OPEN",
         /// It has ended.
         Close = "CLOSE",
@@ -21,8 +24,10 @@ open_enum! {
 
 open_enum! {
     /// What a dialog is for.
+    #[derive(Default)]
     DialogType {
-        /// The conversation proper; its id equals the conversation's.
+        /// The conversation proper; its id equals the conversation's. Also where nothing is said.
+        #[default]
         Main = "MAIN",
         /// The survey after it.
         PostSurvey = "POST_SURVEY",
@@ -30,9 +35,25 @@ open_enum! {
 }
 
 open_enum! {
+    /// `closeReason`: who ended a conversation (§4.1).
+    CloseReason {
+        /// The consumer.
+        Consumer = "CONSUMER",
+        /// An agent.
+        Agent = "AGENT",
+        /// The service.
+        System = "SYSTEM",
+        /// Nobody: it was silent for too long.
+        Timeout = "TIMEOUT",
+    }
+}
+
+open_enum! {
     /// How soon an answer is due (§5.7).
+    #[derive(Default)]
     TtrType {
-        /// As usual.
+        /// As usual; also where nothing is said.
+        #[default]
         Normal = "NORMAL",
         /// The consumer asked for haste.
         Urgent = "URGENT",
@@ -43,37 +64,41 @@ open_enum! {
     }
 }
 
-/// Real conversations have a main dialog and a survey or two; each costs a subscription.
-const MAX_DIALOGS: usize = 100;
-
 /// Time to respond.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Ttr {
     /// Its kind.
+    #[serde(rename = "ttrType", deserialize_with = "lenient::or_default")]
     pub kind: TtrType,
     /// Its length in seconds.
+    #[serde(rename = "value", deserialize_with = "lenient::optional")]
     pub secs: Option<u64>,
 }
 
 /// The rating a conversation carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Csat {
     /// 1 to 5, or 0 where it was skipped.
+    #[serde(rename = "csatRate", deserialize_with = "lenient::optional")]
     pub rate: Option<i64>,
     /// `FILLED`, `SKIPPED`, …
+    #[serde(deserialize_with = "lenient::optional")]
     pub status: Option<String>,
 }
 
 /// One dialog of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dialog {
     /// Its id.
+    #[serde(rename = "dialogId")]
     pub id: DialogId,
     /// What it is for.
+    #[serde(rename = "dialogType")]
     pub kind: DialogType,
     /// Whether it can be written in.
     pub state: ConversationState,
     /// When it began, in milliseconds since 1970.
+    #[serde(rename = "creationTs", skip_serializing_if = "Option::is_none")]
     pub created_unix_ms: Option<u64>,
 }
 
@@ -86,8 +111,8 @@ pub struct Conversation {
     pub state: ConversationState,
     /// The whole conversation's state: open while any dialog is.
     pub stage: ConversationState,
-    /// Who ended it: `CONSUMER`, `AGENT`, `SYSTEM`, `TIMEOUT`.
-    pub close_reason: Option<String>,
+    /// Who ended it.
+    pub close_reason: Option<CloseReason>,
     /// When it began, in milliseconds since 1970.
     pub started_unix_ms: Option<u64>,
     /// When it ended, in milliseconds since 1970.
@@ -146,112 +171,10 @@ impl Conversation {
 
     /// Reads the `result` of a change; none where it names no conversation.
     pub fn from_result(result: &Value) -> Option<Self> {
-        let details = json::member(result, "conversationDetails").unwrap_or(result);
-        let id = json::id(result, "convId", ConversationId::new)
-            .or_else(|| json::id(details, "convId", ConversationId::new))
-            .or_else(|| json::id(result, "conversationId", ConversationId::new))?;
-        let mut conversation = Self::opened(id);
-        conversation.read_states(details);
-        conversation.read_dialogs(details);
-        conversation.read_times(result, details);
-        conversation.participants = participants::read(details, json::list(details, "dialogs"));
-        conversation.skill_id = json::string(details, "skillId");
-        conversation.csat = Self::read_csat(details);
-        conversation.ttr = json::member(details, "ttr").map(|ttr| Ttr {
-            kind: TtrType::from_word(&json::string(ttr, "ttrType").unwrap_or_default()),
-            secs: json::unsigned(ttr, "value"),
-        });
-        conversation.last_message =
-            json::member(result, "lastContentEventNotification").and_then(|last| {
-                let dialog = json::id(last, "dialogId", DialogId::new);
-                let main = || DialogId::new(conversation.id.as_str());
-                let at = json::unsigned(last, "sequence").map(Sequence);
-                Some((dialog.unwrap_or_else(main), at?))
-            });
-        Some(conversation)
-    }
-
-    fn read_states(&mut self, details: &Value) {
-        let state =
-            |name| json::string(details, name).map(|word| ConversationState::from_word(&word));
-        self.state = state("state").unwrap_or(ConversationState::Open);
-        // Single-dialog servers send no stage: then the dialog is the conversation.
-        self.stage = state("stage").unwrap_or_else(|| self.state.clone());
-        self.close_reason = json::string(details, "closeReason");
-    }
-
-    fn read_dialogs(&mut self, details: &Value) {
-        let mut dialogs: Vec<Dialog> = Vec::new();
-        let told = json::list(details, "dialogs").iter().take(MAX_DIALOGS);
-        for dialog in told.filter_map(Dialog::from_value) {
-            // A message is shown once, however often its dialog is named.
-            if dialogs.iter().all(|other| other.id != dialog.id) {
-                dialogs.push(dialog);
-            }
-        }
-        if dialogs.is_empty() {
-            self.dialogs[0].state = self.state.clone();
-        } else {
-            self.dialogs = dialogs;
-        }
-    }
-
-    fn read_times(&mut self, result: &Value, details: &Value) {
-        let time = |of, name| json::unsigned(of, name).filter(|&ms| ms > 0);
-        self.started_unix_ms = time(details, "startTs");
-        self.ended_unix_ms = time(details, "endTs");
-        self.metadata_updated_unix_ms = time(details, "metaDataLastUpdateTs");
-        self.effective_ttr_unix_ms =
-            time(result, "effectiveTTR").or_else(|| time(details, "effectiveTTR"));
-        self.manual_ettr_unix_ms = time(details, "manualETTR");
-        self.delayed_until_unix_ms =
-            json::member(details, "delay").and_then(|delay| time(delay, "tillWhen"));
-    }
-
-    /// Writes the conversation the way an UPSERT tells it, as far as it is worth keeping.
-    pub fn to_result(&self) -> Value {
-        let dialogs: Vec<_> = self.dialogs.iter().map(Dialog::to_value).collect();
-        let people: Vec<_> = self
-            .participants
-            .iter()
-            .map(Participant::to_value)
-            .collect();
-        let mut details = json!({
-            "state": self.state.as_word(),
-            "stage": self.stage.as_word(),
-            "participants": people,
-            "dialogs": dialogs,
-        });
-        json::put(&mut details, "closeReason", self.close_reason.clone());
-        json::put(&mut details, "startTs", self.started_unix_ms);
-        json::put(&mut details, "endTs", self.ended_unix_ms);
-        json::put(
-            &mut details,
-            "metaDataLastUpdateTs",
-            self.metadata_updated_unix_ms,
-        );
-        let csat = self
-            .csat
-            .as_ref()
-            .map(|csat| json!({"csatRate": csat.rate, "status": csat.status.clone()}));
-        json::put(&mut details, "csat", csat);
-        json!({"convId": self.id.as_str(), "conversationDetails": details})
-    }
-
-    fn read_csat(details: &Value) -> Option<Csat> {
-        // An object in one generation, a bare number in the other (§4.1).
-        let csat = json::any_member(details, &["csat", "csatRate"])?;
-        Some(if csat.is_object() {
-            Csat {
-                rate: json::integer(csat, "csatRate"),
-                status: json::string(csat, "status"),
-            }
-        } else {
-            Csat {
-                rate: json::integer(details, "csatRate"),
-                status: None,
-            }
-        })
+        // Where there are no details around it, the members stand in the result itself.
+        let details = lenient::present(result, "conversationDetails").unwrap_or(result);
+        let details: ConversationDetails = lenient::read(details).unwrap_or_default();
+        lenient::read::<ConversationResult>(result)?.with(details)
     }
 
     /// Whether anything can still be written in it.
@@ -282,48 +205,49 @@ impl Conversation {
     }
 }
 
-impl Dialog {
-    fn from_value(value: &Value) -> Option<Self> {
-        let word = |name| json::string(value, name);
-        Some(Self {
-            id: json::id(value, "dialogId", DialogId::new)?,
-            kind: DialogType::from_word(word("dialogType").as_deref().unwrap_or("MAIN")),
-            state: ConversationState::from_word(word("state").as_deref().unwrap_or("OPEN")),
-            created_unix_ms: json::unsigned(value, "creationTs"),
-        })
-    }
-
-    fn to_value(&self) -> Value {
-        let mut dialog = json!({
-            "dialogId": self.id.as_str(),
-            "dialogType": self.kind.as_word(),
-            "state": self.state.as_word(),
-        });
-        json::put(&mut dialog, "creationTs", self.created_unix_ms);
-        dialog
-    }
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptResult<'a> {
+    conv_id: &'a ConversationId,
+    conversation_details: KeptDetails<'a>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptDetails<'a> {
+    state: &'a ConversationState,
+    stage: &'a ConversationState,
+    participants: &'a [Participant],
+    dialogs: &'a [Dialog],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    close_reason: Option<&'a CloseReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_ts: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_ts: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta_data_last_update_ts: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    csat: Option<&'a Csat>,
+}
 
-    fn dialogs_told(dialogs: &serde_json::Value) -> usize {
-        let result = json!({"convId": "c1", "dialogs": dialogs});
-        let result = Value::from(&result);
-        Conversation::from_result(&result).unwrap().dialogs.len()
-    }
-
-    #[test]
-    fn a_dialog_that_is_named_twice_is_one() {
-        let twice = json!([{"dialogId": "c1"}, {"dialogId": "c2"}, {"dialogId": "c1"}]);
-        assert_eq!(dialogs_told(&twice), 2);
-    }
-
-    #[test]
-    fn an_absurd_list_of_dialogs_is_cut() {
-        let many: Vec<_> = (0..10_000).map(|id| json!({"dialogId": id})).collect();
-        assert_eq!(dialogs_told(&many.into()), MAX_DIALOGS);
+/// The way an UPSERT tells it, as far as it is worth keeping.
+impl Serialize for Conversation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kept = KeptResult {
+            conv_id: &self.id,
+            conversation_details: KeptDetails {
+                state: &self.state,
+                stage: &self.stage,
+                participants: &self.participants,
+                dialogs: &self.dialogs,
+                close_reason: self.close_reason.as_ref(),
+                start_ts: self.started_unix_ms,
+                end_ts: self.ended_unix_ms,
+                meta_data_last_update_ts: self.metadata_updated_unix_ms,
+                csat: self.csat.as_ref(),
+            },
+        };
+        kept.serialize(serializer)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::conversation::Conversation;
 use crate::ids::SubscriptionId;
-use crate::wire::json;
-use crate::wire::json::Value;
+use crate::wire::lenient;
+use serde_json::Value;
 
 /// Servers send at most 1,001 conversations at once (protocol §3.2). Each is
 /// looked for among all others, so an absurd list would stop the page.
@@ -31,8 +31,8 @@ pub struct ConversationChange {
 impl ConversationChange {
     pub(crate) fn from_value(body: &Value) -> Self {
         Self {
-            subscription: json::id(body, "subscriptionId", SubscriptionId::new),
-            changes: json::list(body, "changes")
+            subscription: lenient::member(body, "subscriptionId"),
+            changes: lenient::elements(body, "changes")
                 .iter()
                 .take(MAX_CHANGES)
                 .filter_map(Change::from_value)
@@ -43,9 +43,9 @@ impl ConversationChange {
 
 impl Change {
     fn from_value(change: &Value) -> Option<Self> {
-        let result = json::member(change, "result").unwrap_or(change);
+        let result = lenient::present(change, "result").unwrap_or(change);
         let conversation = Box::new(Conversation::from_result(result)?);
-        Some(match json::member(change, "type").and_then(Value::as_str) {
+        Some(match change.get("type").and_then(Value::as_str) {
             Some("DELETE") => Self::Delete(conversation),
             _ => Self::Upsert(conversation),
         })
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn an_absurd_list_of_conversations_is_cut() {
         let changes: Vec<_> = (0..100_000).map(|id| json!({"convId": id})).collect();
-        let change = ConversationChange::from_value(&(&json!({"changes": changes})).into());
+        let change = ConversationChange::from_value(&json!({"changes": changes}));
         assert_eq!(change.changes.len(), MAX_CHANGES);
     }
 }

@@ -4,10 +4,10 @@
 use super::participants::Role;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
 use crate::wire::event::MessagingEvent;
-use crate::wire::json;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use crate::wire::lenient;
 use crate::wire::open_enum::open_enum;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 /// How deep the parts of an event may lie in each other. A frame may be deeper than
 /// what is kept of it, and a kept text that is too deep could not be read back
@@ -16,8 +16,10 @@ const MAX_DEPTH: usize = 64;
 
 open_enum! {
     /// Who may see an event.
+    #[derive(Default)]
     MessageAudience {
-        /// Everybody.
+        /// Everybody; also where nothing is said.
+        #[default]
         All = "ALL",
         /// Not the consumer: hidden should it ever arrive (§4.2).
         AgentsAndManagers = "AGENTS_AND_MANAGERS",
@@ -54,34 +56,95 @@ pub struct EventRecord {
     pub event: MessagingEvent,
 }
 
-impl Originator {
-    const ID_SPELLINGS: [&str; 3] = ["originatorPId", "originatorPid", "originatorId"];
+/// An event as it stands on the wire, and as it is kept: the way the second generation
+/// tells it. What is itself of many shapes is read apart.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Record<'a> {
+    #[serde(skip_deserializing)]
+    event: Option<&'a MessagingEvent>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    sequence: Option<Sequence>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    dialog_id: Option<DialogId>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing)]
+    conversation_id: Option<ConversationId>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    server_timestamp: Option<u64>,
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a Value>,
+    #[serde(
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "MessageAudience::is_all"
+    )]
+    message_audience: MessageAudience,
+    #[serde(deserialize_with = "lenient::or_default")]
+    originator_metadata: OriginatorMetadata,
+    #[serde(
+        rename = "originatorPId",
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    originator_p_id: Option<ParticipantId>,
+    #[serde(
+        rename = "originatorPid",
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    originator_pid: Option<ParticipantId>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    originator_id: Option<ParticipantId>,
+}
 
-    fn write_into(&self, record: &mut Value) {
-        let mut ids = self.ids.iter().map(ParticipantId::as_str);
-        let mut metadata = json!({});
-        json::put(&mut metadata, "id", ids.next());
-        json::put(&mut metadata, "role", self.role.as_ref().map(Role::as_word));
-        json::put(record, "originatorMetadata", Some(metadata));
-        // In the order they are read in, so that none is lost: any may be the consumer's.
-        for (name, id) in Self::ID_SPELLINGS.iter().zip(ids) {
-            json::put(record, name, Some(id));
-        }
+#[derive(Default, Deserialize, Serialize)]
+struct OriginatorMetadata {
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    id: Option<ParticipantId>,
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    role: Option<Role>,
+}
+
+impl MessageAudience {
+    fn is_all(&self) -> bool {
+        *self == Self::All
     }
+}
 
-    fn from_value(record: &Value) -> Self {
-        let metadata = json::member(record, "originatorMetadata").unwrap_or(&Value::Null);
+impl Record<'_> {
+    fn take_originator(&mut self) -> Originator {
+        let told = core::mem::take(&mut self.originator_metadata);
+        let spelled = [
+            told.id,
+            self.originator_p_id.take(),
+            self.originator_pid.take(),
+            self.originator_id.take(),
+        ];
         let mut ids = Vec::new();
-        let spelled = Self::ID_SPELLINGS.iter().map(|name| (record, *name));
-        for (of, name) in core::iter::once((metadata, "id")).chain(spelled) {
-            if let Some(id) = json::id(of, name, ParticipantId::new)
-                && !ids.contains(&id)
-            {
+        for id in spelled.into_iter().flatten() {
+            if !ids.contains(&id) {
                 ids.push(id);
             }
         }
-        let role = json::string(metadata, "role").map(|word| Role::from_word(&word));
-        Self { ids, role }
+        let role = told.role;
+        Originator { ids, role }
     }
 }
 
@@ -90,10 +153,10 @@ impl EventRecord {
     /// or is one event itself (§8.2, row 7). One that cannot be read does not
     /// stop the others.
     pub(crate) fn all_from_body(body: &Value) -> Vec<Self> {
-        if json::member(body, "event").is_some() {
+        if lenient::present(body, "event").is_some() {
             return Self::from_value(body, body).into_iter().collect();
         }
-        json::list(body, "changes")
+        lenient::elements(body, "changes")
             .iter()
             .filter_map(|change| Self::from_value(change, body))
             .collect()
@@ -101,60 +164,52 @@ impl EventRecord {
 
     /// Reads one event; `around` is asked for what the event itself leaves out.
     pub(crate) fn from_value(record: &Value, around: &Value) -> Option<Self> {
-        let unshowable = json!({});
-        let event = json::member(record, "event")?;
-        let event = if json::is_deeper(event, MAX_DEPTH) {
-            &unshowable
+        let event = lenient::present(record, "event")?;
+        let metadata = lenient::present(record, "metadata");
+        let metadata = metadata.filter(|metadata| !lenient::is_deeper(metadata, MAX_DEPTH));
+        let mut record: Record<'_> = lenient::read(record)?;
+        let event = if lenient::is_deeper(event, MAX_DEPTH) {
+            MessagingEvent::Unknown(Value::Object(Map::new()))
         } else {
-            event
+            MessagingEvent::from_value(event)
         };
-        let dialog = |of| json::id(of, "dialogId", DialogId::new);
-        let event = MessagingEvent::from_value(event);
+        let is_stored = !matches!(event, MessagingEvent::ChatState(_));
         Some(Self {
             // A chat state's `sequence: 0` is no place in the dialog (§8.3, point 9).
-            sequence: (!matches!(event, MessagingEvent::ChatState(_)))
-                .then(|| json::member(record, "sequence").and_then(json::sequence))
-                .flatten(),
-            dialog: dialog(record).or_else(|| dialog(around)),
-            conversation: json::id(record, "conversationId", ConversationId::new),
-            originator: Originator::from_value(record),
-            server_unix_ms: json::unsigned(record, "serverTimestamp"),
-            audience: MessageAudience::from_word(
-                json::string(record, "messageAudience")
-                    .as_deref()
-                    .unwrap_or("ALL"),
-            ),
-            metadata: json::member(record, "metadata")
-                .filter(|metadata| !json::is_deeper(metadata, MAX_DEPTH))
-                .cloned(),
+            sequence: record.sequence.filter(|_| is_stored),
+            originator: record.take_originator(),
+            dialog: (record.dialog_id).or_else(|| lenient::member(around, "dialogId")),
+            conversation: record.conversation_id,
+            server_unix_ms: record.server_timestamp,
+            audience: record.message_audience,
+            metadata: metadata.cloned(),
             event,
         })
     }
+}
 
-    /// Writes the event the way the second generation does, for keeping it.
-    pub fn to_value(&self) -> Value {
-        let mut record = json!({"event": self.event.to_value()});
-        json::put(
-            &mut record,
-            "sequence",
-            self.sequence.map(|sequence| sequence.0),
-        );
-        json::put(
-            &mut record,
-            "dialogId",
-            self.dialog.as_ref().map(DialogId::as_str),
-        );
-        json::put(&mut record, "serverTimestamp", self.server_unix_ms);
-        json::put(&mut record, "metadata", self.metadata.clone());
-        if self.audience != MessageAudience::All {
-            json::put(
-                &mut record,
-                "messageAudience",
-                Some(self.audience.as_word()),
-            );
-        }
-        self.originator.write_into(&mut record);
-        record
+/// The way the second generation tells it, for keeping it.
+impl Serialize for EventRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut ids = self.originator.ids.iter().cloned();
+        let record = Record {
+            event: Some(&self.event),
+            sequence: self.sequence,
+            dialog_id: self.dialog.clone(),
+            conversation_id: None,
+            server_timestamp: self.server_unix_ms,
+            metadata: self.metadata.as_ref(),
+            message_audience: self.audience.clone(),
+            // In the order they are read in, so that none is lost: any may be the consumer's.
+            originator_metadata: OriginatorMetadata {
+                id: ids.next(),
+                role: self.originator.role.clone(),
+            },
+            originator_p_id: ids.next(),
+            originator_pid: ids.next(),
+            originator_id: ids.next(),
+        };
+        record.serialize(serializer)
     }
 }
 
@@ -164,15 +219,14 @@ mod tests {
     use serde_json::json;
 
     fn again(record: &EventRecord) -> EventRecord {
-        EventRecord::from_value(&record.to_value(), &Value::Null).unwrap()
+        EventRecord::from_value(&serde_json::to_value(record).unwrap(), &Value::Null).unwrap()
     }
 
     #[test]
     fn every_id_of_an_originator_is_kept() {
         let record = EventRecord::from_value(
-            &(&json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
-                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}))
-                .into(),
+            &json!({"event": {}, "originatorMetadata": {"id": "a", "role": "READER"},
+                "originatorPId": "b", "originatorPid": "c", "originatorId": "d"}),
             &Value::Null,
         )
         .unwrap();
@@ -182,20 +236,17 @@ mod tests {
 
     #[test]
     fn what_is_too_deep_to_be_kept_is_kept_as_something_unknown() {
-        let depth = |levels: usize| -> serde_json::Value {
+        let depth = |levels: usize| -> Value {
             let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
             serde_json::from_str(&text).unwrap()
         };
         let record = |levels| {
             let content = json!({"type": "RichContentEvent", "content": depth(levels)});
             let record = json!({"event": content, "metadata": depth(levels)});
-            EventRecord::from_value(&(&record).into(), &Value::Null).unwrap()
+            EventRecord::from_value(&record, &Value::Null).unwrap()
         };
         assert!(matches!(record(63).event, MessagingEvent::Content { .. }));
-        assert_eq!(
-            record(64).event,
-            MessagingEvent::Unknown((&json!({})).into())
-        );
+        assert_eq!(record(64).event, MessagingEvent::Unknown(json!({})));
         assert_eq!(record(65).metadata, None);
         assert_eq!(again(&record(64)), record(64));
     }

@@ -1,10 +1,12 @@
 //! Who takes part, in the three shapes servers send (protocol §8.2, row 12).
 
 use crate::ids::ParticipantId;
-use crate::wire::json;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use crate::wire::lenient;
 use crate::wire::open_enum::open_enum;
+use core::fmt;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 open_enum! {
     /// What a participant is in a conversation (§4.1).
@@ -27,60 +29,70 @@ open_enum! {
 }
 
 /// One participant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     /// Consumer's `sub`, or agent's PID.
     pub id: ParticipantId,
     /// What they are here.
     pub role: Role,
     /// False for an agent who was suggested and has not accepted yet, and for one who left.
+    #[serde(rename = "state", with = "activity")]
     pub is_active: bool,
 }
 
-impl Participant {
-    pub(super) fn to_value(&self) -> Value {
-        let state = if self.is_active {
-            "ACTIVE"
-        } else {
-            "SUGGESTED"
-        };
-        json!({"id": self.id.as_str(), "role": self.role.as_word(), "state": state})
+/// The words for whether somebody is active. Who is nothing else is.
+mod activity {
+    use super::{Deserialize, Deserializer, Serializer};
+
+    // serde passes a reference.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    pub fn serialize<S: Serializer>(is_active: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(if *is_active { "ACTIVE" } else { "SUGGESTED" })
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+        let state = String::deserialize(deserializer).unwrap_or_default();
+        Ok(!matches!(&*state, "SUGGESTED" | "REMOVED"))
     }
 }
 
-/// Reads `participantsDetails`, `participants` and `participantsPId`, of
-/// which the first says most. The two maps hold the same people: the PIDs win.
-pub(super) fn read(details: &Value, dialogs: &[Value]) -> Vec<Participant> {
-    let from_dialogs: Vec<_> = dialogs
-        .iter()
-        .flat_map(|dialog| json::list(dialog, "participantsDetails"))
-        .filter_map(one)
-        .collect();
-    if !from_dialogs.is_empty() {
-        return from_dialogs;
-    }
-    match json::any_member(details, &["participantsPId", "participants"]) {
-        Some(Value::Object(by_role)) => by_role
-            .iter()
-            .flat_map(|(role, ids)| json::as_list(ids).iter().map(move |id| (role, id)))
-            .filter_map(|(role, id)| {
-                Some(Participant {
-                    id: ParticipantId::new(json::as_string(id)?),
-                    role: Role::from_word(role),
-                    is_active: true,
-                })
-            })
-            .collect(),
-        Some(list) => json::as_list(list).iter().filter_map(one).collect(),
-        None => Vec::new(),
+/// Everybody, as `participants` and `participantsPId` tell it: a list of participants in
+/// one generation, ids by their role in the other. Who cannot be read is left out.
+#[derive(Default)]
+pub(super) struct People(pub Vec<Participant>);
+
+impl<'de> Deserialize<'de> for People {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PeopleVisitor).map(Self)
     }
 }
 
-fn one(value: &Value) -> Option<Participant> {
-    let state = json::string(value, "state");
-    Some(Participant {
-        id: json::id(value, "id", ParticipantId::new)?,
-        role: Role::from_word(&json::string(value, "role")?),
-        is_active: !matches!(state.as_deref(), Some("SUGGESTED" | "REMOVED")),
-    })
+struct PeopleVisitor;
+
+/// The ids that have a role.
+#[derive(Deserialize)]
+struct Ids(#[serde(deserialize_with = "lenient::list")] Vec<ParticipantId>);
+
+impl<'de> Visitor<'de> for PeopleVisitor {
+    type Value = Vec<Participant>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("participants")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Vec<Participant>, A::Error> {
+        lenient::list(SeqAccessDeserializer::new(sequence))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<Participant>, A::Error> {
+        let mut people = Vec::new();
+        while let Some((role, Ids(ids))) = map.next_entry::<Role, _>()? {
+            people.extend(ids.into_iter().map(|id| Participant {
+                id,
+                role: role.clone(),
+                is_active: true,
+            }));
+        }
+        Ok(people)
+    }
 }

@@ -1,9 +1,7 @@
 //! ConsumerRequestConversation (protocol §3.1).
 
 use super::{Request, RequestType};
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::json::put;
+use serde::{Serialize, Serializer};
 
 /// Opens a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,26 +16,55 @@ pub struct ConsumerRequestConversation {
     pub lang: Option<String>,
 }
 
-impl Request for ConsumerRequestConversation {
-    fn request_type(&self) -> RequestType {
-        RequestType::ConsumerRequestConversation
-    }
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    channel_type: &'static str,
+    ttr_def_name: &'static str,
+    conversation_context: SharkContext<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skill_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_info: Option<CampaignInfo<'a>>,
+}
 
-    fn body(&self) -> Value {
-        // Without the brand's monitoring tag there is no visitor or session id to send.
-        let mut context = json!({"type": "SharkContext"});
-        put(&mut context, "lang", self.lang.clone());
-        let mut body = json!({
-            "channelType": "MESSAGING",
-            "ttrDefName": "NORMAL",
-            "conversationContext": context,
-        });
-        put(&mut body, "brandId", self.brand_id.clone());
-        put(&mut body, "skillId", self.skill_id.clone());
-        let campaign = self.campaign.as_ref().map(
-            |(campaign, engagement)| json!({"campaignId": campaign.as_str(), "engagementId": engagement.as_str()}),
-        );
-        put(&mut body, "campaignInfo", campaign);
-        body
+/// Without the brand's monitoring tag there is no visitor or session id to send.
+#[derive(Serialize)]
+#[serde(tag = "type")]
+struct SharkContext<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CampaignInfo<'a> {
+    campaign_id: &'a str,
+    engagement_id: &'a str,
+}
+
+impl Serialize for ConsumerRequestConversation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let campaign = self.campaign.as_ref();
+        let body = Body {
+            channel_type: "MESSAGING",
+            ttr_def_name: "NORMAL",
+            conversation_context: SharkContext {
+                lang: self.lang.as_deref(),
+            },
+            brand_id: self.brand_id.as_deref(),
+            skill_id: self.skill_id.as_deref(),
+            campaign_info: campaign.map(|(campaign_id, engagement_id)| CampaignInfo {
+                campaign_id,
+                engagement_id,
+            }),
+        };
+        body.serialize(serializer)
     }
+}
+
+impl Request for ConsumerRequestConversation {
+    const TYPE: RequestType = RequestType::ConsumerRequestConversation;
 }

@@ -2,20 +2,22 @@
 
 use super::{Request, RequestType};
 use crate::ids::DialogId;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use serde::{Serialize, Serializer};
 
 /// Asks where to put a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GenerateUrlForUploadFile {
     /// Its length; goes out as text, as the schema wants (§8.2, row 18).
+    #[serde(rename = "fileSize", serialize_with = "as_text")]
     pub bytes: u64,
     /// `JPG`, `JPEG`, `PNG`, `GIF`, …
     pub file_type: String,
 }
 
 /// Asks where to fetch a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GenerateUrlForDownloadFile {
     /// As the message names it.
     pub relative_path: String,
@@ -32,37 +34,44 @@ pub struct GenerateUploadToken {
     pub dialog: DialogId,
 }
 
-impl Request for GenerateUrlForUploadFile {
-    fn request_type(&self) -> RequestType {
-        RequestType::GenerateUrlForUploadFile
-    }
+#[derive(Serialize)]
+struct Body<'a> {
+    uploadable: SecureForm<'a>,
+}
 
-    fn body(&self) -> Value {
-        json!({"fileSize": self.bytes.to_string(), "fileType": self.file_type.as_str()})
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+struct SecureForm<'a> {
+    form_id: &'a str,
+    invitation_id: &'a str,
+    dialog_id: &'a DialogId,
+}
+
+// serde passes a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn as_text<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&number.to_string())
+}
+
+impl Serialize for GenerateUploadToken {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let uploadable = SecureForm {
+            form_id: &self.form_id,
+            invitation_id: &self.invitation_id,
+            dialog_id: &self.dialog,
+        };
+        Body { uploadable }.serialize(serializer)
     }
+}
+
+impl Request for GenerateUrlForUploadFile {
+    const TYPE: RequestType = RequestType::GenerateUrlForUploadFile;
 }
 
 impl Request for GenerateUrlForDownloadFile {
-    fn request_type(&self) -> RequestType {
-        RequestType::GenerateUrlForDownloadFile
-    }
-
-    fn body(&self) -> Value {
-        json!({"relativePath": self.relative_path.as_str()})
-    }
+    const TYPE: RequestType = RequestType::GenerateUrlForDownloadFile;
 }
 
 impl Request for GenerateUploadToken {
-    fn request_type(&self) -> RequestType {
-        RequestType::GenerateUploadToken
-    }
-
-    fn body(&self) -> Value {
-        json!({"uploadable": json!({
-            "type": "SecureForm",
-            "formId": self.form_id.as_str(),
-            "invitationId": self.invitation_id.as_str(),
-            "dialogId": self.dialog.as_str(),
-        })})
-    }
+    const TYPE: RequestType = RequestType::GenerateUploadToken;
 }

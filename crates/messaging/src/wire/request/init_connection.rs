@@ -2,69 +2,77 @@
 //! socket's headers (protocol §1.4, §1.5).
 
 use super::{Request, RequestType};
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::json::put;
 use crate::wire::token::Token;
+use serde::Serialize;
 
 /// What the widget tells about itself (§1.6). Only features the widget really
 /// draws are declared, because agents are offered what is declared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(
+    tag = "type",
+    rename = ".ams.headers.ClientProperties",
+    rename_all = "camelCase"
+)]
 pub struct ClientProperties {
     /// Up to 64 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// Up to 32 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_version: Option<String>,
     /// `DESKTOP`, `TABLET`, `MOBILE`, `OTHER`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_family: Option<String>,
     /// `WINDOWS`, `LINUX`, `OSX`, `ANDROID`, `IOS`, `OTHER`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// `CHROME`, `FIREFOX`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
     /// A name such as `Europe/Berlin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// How it reaches the service.
+    pub integration: Integration,
     /// `AUTO_MESSAGES`, `RICH_CONTENT`, …
     pub features: Vec<String>,
 }
 
-/// The first request on every socket. Both header types keep their
-/// `.ams.headers.` prefix in either generation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a client reaches the service (§1.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Integration {
+    /// From a page, by code of one's own.
+    #[default]
+    WebSdk,
+}
+
+/// The first request on every socket. Its body is empty: everything is in its headers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InitConnection {
     /// Who is connecting.
+    #[serde(skip)]
     pub token: Token,
     /// With what.
+    #[serde(skip)]
     pub client: ClientProperties,
 }
 
-impl ClientProperties {
-    fn to_header(&self) -> Value {
-        let mut header = json!({"type": ".ams.headers.ClientProperties"});
-        for (name, value) in [
-            ("appId", &self.app_id),
-            ("appVersion", &self.app_version),
-            ("deviceFamily", &self.device_family),
-            ("os", &self.os),
-            ("browser", &self.browser),
-            ("timeZone", &self.time_zone),
-        ] {
-            put(&mut header, name, value.clone());
-        }
-        put(&mut header, "integration", Some("WEB_SDK"));
-        put(&mut header, "features", Some(self.features.clone()));
-        header
-    }
+/// Both types keep their `.ams.headers.` prefix in either generation.
+#[derive(Serialize)]
+pub struct Headers<'a>(ConsumerAuthentication<'a>, &'a ClientProperties);
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename = ".ams.headers.ConsumerAuthentication")]
+struct ConsumerAuthentication<'a> {
+    jwt: &'a str,
 }
 
 impl Request for InitConnection {
-    fn request_type(&self) -> RequestType {
-        RequestType::InitConnection
-    }
+    const TYPE: RequestType = RequestType::InitConnection;
 
-    fn headers(&self) -> Option<Value> {
-        Some(json!([
-            json!({"type": ".ams.headers.ConsumerAuthentication", "jwt": self.token.as_str()}),
-            self.client.to_header(),
-        ]))
+    fn headers(&self) -> Option<Headers<'_>> {
+        let jwt = self.token.as_str();
+        Some(Headers(ConsumerAuthentication { jwt }, &self.client))
     }
 }

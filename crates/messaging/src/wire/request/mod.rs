@@ -12,7 +12,7 @@ mod update_conversation_field;
 
 pub use conversations::ConsumerRequestConversation;
 pub use files::{GenerateUploadToken, GenerateUrlForDownloadFile, GenerateUrlForUploadFile};
-pub use init_connection::{ClientProperties, InitConnection};
+pub use init_connection::{ClientProperties, Headers, InitConnection, Integration};
 pub use profiles::{GetUserProfile, SetUserProfile};
 pub use publish_event::PublishEvent;
 pub use subscribe::{
@@ -21,36 +21,29 @@ pub use subscribe::{
 pub use update_conversation_field::{ConversationField, CsatStatus, UpdateConversationField};
 
 use super::type_name::RequestType;
-use crate::wire::json::Value;
-use crate::wire::json::json;
+use serde::Serialize;
+use serde_json::Value;
 
-/// A request that can be put into an envelope.
-pub trait Request {
+/// A request that can be put into an envelope. It serialises to its `body` (§2.1).
+pub trait Request: Serialize {
     /// Which kind it is.
-    fn request_type(&self) -> RequestType;
-
-    /// Its `body`.
-    fn body(&self) -> Value {
-        json!({})
-    }
+    const TYPE: RequestType;
 
     /// Top-level `headers`, which only `InitConnection` has.
-    fn headers(&self) -> Option<Value> {
+    fn headers(&self) -> Option<Headers<'_>> {
         None
     }
 
     /// Top-level `metadata` (§2.1).
-    fn metadata(&self) -> Option<Value> {
+    fn metadata(&self) -> Option<&Value> {
         None
     }
 }
 
 /// `.GetClock`: the keep-alive for clients that cannot ping (§3.8).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GetClock;
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct GetClock {}
 
 impl Request for GetClock {
-    fn request_type(&self) -> RequestType {
-        RequestType::GetClock
-    }
+    const TYPE: RequestType = RequestType::GetClock;
 }

@@ -2,54 +2,35 @@
 
 use super::{Request, RequestType};
 use crate::ids::ParticipantId;
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::json::put;
+use serde::Serialize;
 
 /// Asks for a profile.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct GetUserProfile {
     /// Whose; the consumer's own when absent.
+    #[serde(rename = "userId", skip_serializing_if = "Option::is_none")]
     pub user: Option<ParticipantId>,
 }
 
 /// Sets the consumer's own profile. What is absent stays as it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SetUserProfile {
     /// Given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Address of a picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
 }
 
 impl Request for GetUserProfile {
-    fn request_type(&self) -> RequestType {
-        RequestType::GetUserProfile
-    }
-
-    fn body(&self) -> Value {
-        let mut body = json!({});
-        put(
-            &mut body,
-            "userId",
-            self.user.as_ref().map(ParticipantId::as_str),
-        );
-        body
-    }
+    const TYPE: RequestType = RequestType::GetUserProfile;
 }
 
 impl Request for SetUserProfile {
-    fn request_type(&self) -> RequestType {
-        RequestType::SetUserProfile
-    }
-
-    fn body(&self) -> Value {
-        let mut body = json!({});
-        put(&mut body, "firstName", self.first_name.clone());
-        put(&mut body, "lastName", self.last_name.clone());
-        put(&mut body, "avatarUrl", self.avatar_url.clone());
-        body
-    }
+    const TYPE: RequestType = RequestType::SetUserProfile;
 }

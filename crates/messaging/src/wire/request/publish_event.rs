@@ -3,39 +3,29 @@
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId};
 use crate::wire::event::MessagingEvent;
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::json::put;
+use serde::Serialize;
+use serde_json::Value;
 
 /// Publishes one event in a dialog.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PublishEvent {
     /// Where.
+    #[serde(rename = "dialogId")]
     pub dialog: DialogId,
     /// Its conversation.
+    #[serde(rename = "conversationId", skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
     /// What.
     pub event: MessagingEvent,
     /// Sent at the top level and echoed unchanged (§7.6).
+    #[serde(skip)]
     pub metadata: Option<Value>,
 }
 
 impl Request for PublishEvent {
-    fn request_type(&self) -> RequestType {
-        RequestType::PublishEvent
-    }
+    const TYPE: RequestType = RequestType::PublishEvent;
 
-    fn body(&self) -> Value {
-        let mut body = json!({"dialogId": self.dialog.as_str(), "event": self.event.to_value()});
-        put(
-            &mut body,
-            "conversationId",
-            self.conversation.as_ref().map(ConversationId::as_str),
-        );
-        body
-    }
-
-    fn metadata(&self) -> Option<Value> {
-        self.metadata.clone()
+    fn metadata(&self) -> Option<&Value> {
+        self.metadata.as_ref()
     }
 }

@@ -2,74 +2,50 @@
 
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId, Sequence, SubscriptionId};
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::json::put;
 use crate::wire::notification::ConversationState;
+use serde::Serialize;
 
 /// Asks for the consumer's conversations, now and as they change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SubscribeExConversations {
     /// Only conversations in one of these stages; empty for all.
+    #[serde(rename = "stage", skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<ConversationState>,
     /// Only those updated since, in milliseconds since 1970.
+    #[serde(rename = "minLastUpdatedTime", skip_serializing_if = "Option::is_none")]
     pub updated_since_unix_ms: Option<u64>,
 }
 
 /// Ends a subscription.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnsubscribeExConversations {
     /// Which.
+    #[serde(rename = "subscriptionId")]
     pub subscription: SubscriptionId,
 }
 
 /// Asks for a dialog's events, stored and to come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SubscribeMessagingEvents {
     /// The dialog.
+    #[serde(rename = "dialogId")]
     pub dialog: DialogId,
     /// Its conversation.
+    #[serde(rename = "conversationId", skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
     /// The first event wanted: inclusive (§3.4).
+    #[serde(rename = "fromSeq")]
     pub from: Sequence,
 }
 
 impl Request for SubscribeExConversations {
-    fn request_type(&self) -> RequestType {
-        RequestType::SubscribeExConversations
-    }
-
-    fn body(&self) -> Value {
-        let stages: Vec<_> = self.stages.iter().map(ConversationState::as_word).collect();
-        let mut body = json!({});
-        put(&mut body, "stage", (!stages.is_empty()).then_some(stages));
-        put(&mut body, "minLastUpdatedTime", self.updated_since_unix_ms);
-        body
-    }
+    const TYPE: RequestType = RequestType::SubscribeExConversations;
 }
 
 impl Request for UnsubscribeExConversations {
-    fn request_type(&self) -> RequestType {
-        RequestType::UnsubscribeExConversations
-    }
-
-    fn body(&self) -> Value {
-        json!({"subscriptionId": self.subscription.as_str()})
-    }
+    const TYPE: RequestType = RequestType::UnsubscribeExConversations;
 }
 
 impl Request for SubscribeMessagingEvents {
-    fn request_type(&self) -> RequestType {
-        RequestType::SubscribeMessagingEvents
-    }
-
-    fn body(&self) -> Value {
-        let mut body = json!({"dialogId": self.dialog.as_str(), "fromSeq": self.from.0});
-        put(
-            &mut body,
-            "conversationId",
-            self.conversation.as_ref().map(ConversationId::as_str),
-        );
-        body
-    }
+    const TYPE: RequestType = RequestType::SubscribeMessagingEvents;
 }

@@ -2,10 +2,9 @@
 
 use super::{Request, RequestType};
 use crate::ids::{ConversationId, DialogId};
-use crate::wire::json::Value;
-use crate::wire::json::json;
-use crate::wire::notification::TtrType;
+use crate::wire::notification::{ConversationState, TtrType};
 use crate::wire::open_enum::open_enum;
+use serde::{Serialize, Serializer};
 
 open_enum! {
     /// How a survey ended.
@@ -55,47 +54,91 @@ pub struct UpdateConversationField {
     pub field: ConversationField,
 }
 
-impl ConversationField {
-    fn to_value(&self) -> Value {
-        match self {
-            Self::Close => json!({"field": "ConversationStateField", "conversationState": "CLOSE"}),
-            Self::CloseDialog(dialog) => json!({
-                "field": "DialogChange",
-                "type": "UPDATE",
-                "dialog": json!({
-                    "dialogId": dialog.as_str(),
-                    "state": "CLOSE",
-                    "closedBy": "CONSUMER",
-                    "closedCause": "Closed by consumer",
-                }),
-            }),
-            Self::CloseStage => json!({"field": "Stage", "conversationState": "CLOSE"}),
-            Self::Csat {
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    conversation_id: &'a ConversationId,
+    conversation_field: [Field<'a>; 1],
+}
+
+/// A field as the service names it.
+#[derive(Serialize)]
+#[serde(tag = "field", rename_all_fields = "camelCase")]
+enum Field<'a> {
+    ConversationStateField {
+        conversation_state: ConversationState,
+    },
+    Stage {
+        conversation_state: ConversationState,
+    },
+    DialogChange {
+        r#type: &'static str,
+        dialog: ClosedDialog<'a>,
+    },
+    #[serde(rename = "CSATRate")]
+    CsatRate {
+        csat_rate: u8,
+        csat_resolution_confirmation: bool,
+        status: &'a CsatStatus,
+    },
+    #[serde(rename = "TTRField")]
+    TtrField { ttr_type: &'a TtrType, value: u32 },
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClosedDialog<'a> {
+    dialog_id: &'a DialogId,
+    state: ConversationState,
+    closed_by: &'static str,
+    closed_cause: &'static str,
+}
+
+impl<'a> From<&'a ConversationField> for Field<'a> {
+    fn from(field: &'a ConversationField) -> Self {
+        match field {
+            ConversationField::Close => Self::ConversationStateField {
+                conversation_state: ConversationState::Close,
+            },
+            ConversationField::CloseDialog(dialog_id) => Self::DialogChange {
+                r#type: "UPDATE",
+                dialog: ClosedDialog {
+                    dialog_id,
+                    state: ConversationState::Close,
+                    closed_by: "CONSUMER",
+                    closed_cause: "Closed by consumer",
+                },
+            },
+            ConversationField::CloseStage => Self::Stage {
+                conversation_state: ConversationState::Close,
+            },
+            ConversationField::Csat {
                 rate,
                 resolved,
                 status,
-            } => json!({
-                "field": "CSATRate",
-                "csatRate": *rate,
-                "csatResolutionConfirmation": *resolved,
-                "status": status.as_word(),
-            }),
-            Self::Ttr { kind, secs } => {
-                json!({"field": "TTRField", "ttrType": kind.as_word(), "value": *secs})
-            }
+            } => Self::CsatRate {
+                csat_rate: *rate,
+                csat_resolution_confirmation: *resolved,
+                status,
+            },
+            ConversationField::Ttr { kind, secs } => Self::TtrField {
+                ttr_type: kind,
+                value: *secs,
+            },
         }
     }
 }
 
-impl Request for UpdateConversationField {
-    fn request_type(&self) -> RequestType {
-        RequestType::UpdateConversationField
+impl Serialize for UpdateConversationField {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let body = Body {
+            conversation_id: &self.conversation,
+            conversation_field: [Field::from(&self.field)],
+        };
+        body.serialize(serializer)
     }
+}
 
-    fn body(&self) -> Value {
-        json!({
-            "conversationId": self.conversation.as_str(),
-            "conversationField": json!([self.field.to_value()]),
-        })
-    }
+impl Request for UpdateConversationField {
+    const TYPE: RequestType = RequestType::UpdateConversationField;
 }

@@ -1,0 +1,193 @@
+//! What a change says of a conversation, in the wire's shape (protocol §4.1).
+
+use super::conversation::{
+    CloseReason, Conversation, ConversationState, Csat, Dialog, DialogType, Ttr,
+};
+use super::participants::{Participant, People};
+use crate::ids::{ConversationId, DialogId, Sequence};
+use crate::wire::lenient;
+use serde::{Deserialize, Deserializer};
+
+/// Real conversations have a main dialog and a survey or two; each costs a subscription.
+const MAX_DIALOGS: usize = 100;
+
+/// The `result` of a change, without its details.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ConversationResult {
+    #[serde(deserialize_with = "lenient::optional")]
+    conv_id: Option<ConversationId>,
+    #[serde(deserialize_with = "lenient::optional")]
+    conversation_id: Option<ConversationId>,
+    #[serde(rename = "effectiveTTR", deserialize_with = "moment")]
+    effective_ttr: Option<u64>,
+    #[serde(deserialize_with = "lenient::optional")]
+    last_content_event_notification: Option<LastMessage>,
+}
+
+/// `conversationDetails`.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ConversationDetails {
+    #[serde(deserialize_with = "lenient::optional")]
+    conv_id: Option<ConversationId>,
+    #[serde(deserialize_with = "lenient::or_default")]
+    state: ConversationState,
+    #[serde(deserialize_with = "lenient::optional")]
+    stage: Option<ConversationState>,
+    #[serde(deserialize_with = "lenient::optional")]
+    close_reason: Option<CloseReason>,
+    #[serde(deserialize_with = "moment")]
+    start_ts: Option<u64>,
+    #[serde(deserialize_with = "moment")]
+    end_ts: Option<u64>,
+    #[serde(deserialize_with = "moment")]
+    meta_data_last_update_ts: Option<u64>,
+    #[serde(rename = "participantsPId", deserialize_with = "lenient::optional")]
+    participants_by_pid: Option<People>,
+    #[serde(deserialize_with = "lenient::or_default")]
+    participants: People,
+    #[serde(deserialize_with = "lenient::list")]
+    dialogs: Vec<DialogDetails>,
+    #[serde(deserialize_with = "lenient::optional")]
+    skill_id: Option<String>,
+    #[serde(deserialize_with = "lenient::optional")]
+    csat: Option<Csat>,
+    #[serde(deserialize_with = "lenient::optional")]
+    csat_rate: Option<i64>,
+    #[serde(deserialize_with = "lenient::optional")]
+    ttr: Option<Ttr>,
+    #[serde(rename = "effectiveTTR", deserialize_with = "moment")]
+    effective_ttr: Option<u64>,
+    #[serde(rename = "manualETTR", deserialize_with = "moment")]
+    manual_ettr: Option<u64>,
+    #[serde(deserialize_with = "lenient::optional")]
+    delay: Option<Delay>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DialogDetails {
+    #[serde(deserialize_with = "lenient::optional")]
+    dialog_id: Option<DialogId>,
+    #[serde(deserialize_with = "lenient::or_default")]
+    dialog_type: DialogType,
+    #[serde(deserialize_with = "lenient::or_default")]
+    state: ConversationState,
+    #[serde(deserialize_with = "lenient::optional")]
+    creation_ts: Option<u64>,
+    #[serde(deserialize_with = "lenient::list")]
+    participants_details: Vec<Participant>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Delay {
+    #[serde(deserialize_with = "moment")]
+    till_when: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LastMessage {
+    #[serde(deserialize_with = "lenient::optional")]
+    dialog_id: Option<DialogId>,
+    sequence: Sequence,
+}
+
+/// A time in milliseconds since 1970; 0 and less stand for none.
+fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let ms = lenient::optional(deserializer)?;
+    Ok(ms.filter(|&ms| ms > 0))
+}
+
+impl ConversationResult {
+    /// The whole conversation; none where neither part names it.
+    pub(super) fn with(self, details: ConversationDetails) -> Option<Conversation> {
+        let id = self.conv_id.or(details.conv_id).or(self.conversation_id)?;
+        let main = DialogId::new(id.as_str());
+        let last_message = self.last_content_event_notification;
+        let last_message = last_message.map(|last| (last.dialog_id.unwrap_or(main), last.sequence));
+        let (dialogs, in_dialogs) = split(details.dialogs);
+        let around = details.participants_by_pid.unwrap_or(details.participants);
+        let mut conversation = Conversation {
+            // Single-dialog servers send no stage: then the dialog is the conversation.
+            stage: details.stage.unwrap_or_else(|| details.state.clone()),
+            state: details.state,
+            close_reason: details.close_reason,
+            started_unix_ms: details.start_ts,
+            ended_unix_ms: details.end_ts,
+            metadata_updated_unix_ms: details.meta_data_last_update_ts,
+            // The dialogs say most. The two others hold the same people: the PIDs win.
+            participants: if in_dialogs.is_empty() {
+                around.0
+            } else {
+                in_dialogs
+            },
+            skill_id: details.skill_id,
+            // An object in one generation, a bare number in the other.
+            csat: details.csat.or_else(|| {
+                let rate = Some(details.csat_rate?);
+                Some(Csat { rate, status: None })
+            }),
+            ttr: details.ttr,
+            effective_ttr_unix_ms: self.effective_ttr.or(details.effective_ttr),
+            manual_ettr_unix_ms: details.manual_ettr,
+            delayed_until_unix_ms: details.delay.and_then(|delay| delay.till_when),
+            last_message,
+            ..Conversation::opened(id)
+        };
+        if dialogs.is_empty() {
+            conversation.dialogs[0].state = conversation.state.clone();
+        } else {
+            conversation.dialogs = dialogs;
+        }
+        Some(conversation)
+    }
+}
+
+/// The dialogs, and everybody in them.
+fn split(told: Vec<DialogDetails>) -> (Vec<Dialog>, Vec<Participant>) {
+    let mut dialogs: Vec<Dialog> = Vec::new();
+    let mut people = Vec::new();
+    for dialog in told {
+        people.extend(dialog.participants_details);
+        // A message is shown once, however often its dialog is named.
+        if let Some(id) = dialog.dialog_id
+            && dialogs.len() < MAX_DIALOGS
+            && dialogs.iter().all(|other| other.id != id)
+        {
+            dialogs.push(Dialog {
+                id,
+                kind: dialog.dialog_type,
+                state: dialog.state,
+                created_unix_ms: dialog.creation_ts,
+            });
+        }
+    }
+    (dialogs, people)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use serde_json::json;
+
+    fn dialogs_told(dialogs: &Value) -> usize {
+        let result = json!({"convId": "c1", "dialogs": dialogs});
+        Conversation::from_result(&result).unwrap().dialogs.len()
+    }
+
+    #[test]
+    fn a_dialog_that_is_named_twice_is_one() {
+        let twice = json!([{"dialogId": "c1"}, {"dialogId": "c2"}, {"dialogId": "c1"}]);
+        assert_eq!(dialogs_told(&twice), 2);
+    }
+
+    #[test]
+    fn an_absurd_list_of_dialogs_is_cut() {
+        let many: Vec<_> = (0..10_000).map(|id| json!({"dialogId": id})).collect();
+        assert_eq!(dialogs_told(&many.into()), MAX_DIALOGS);
+    }
+}
