@@ -2,7 +2,7 @@
 //! it leaves the message box as soon as somebody else may be here, and waits for its author.
 
 use super::Driver;
-use super::keeping::Kept;
+use super::keeping::TabText;
 use crate::platform::storage;
 use hailer_messaging::wire::text::to_text;
 use leptos::prelude::*;
@@ -61,11 +61,11 @@ impl Driver {
 
 /// Keeps a draft for its author, who is not here, or for the next page that begins.
 pub(super) fn leave(key: &str, draft: String, author: Option<String>) {
-    let kept = Kept {
+    let kept = TabText {
         draft,
         author,
         goodbye: true,
-        ..Kept::default()
+        ..TabText::default()
     };
     // Where nothing can be kept, it is lost, as it would be with the page.
     let _ = storage::save(key, &to_text(&kept));

@@ -35,7 +35,7 @@ const BEGINNING: Duration = Duration::from_secs(1);
 /// What a page keeps under its own key.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Kept<'a> {
+pub(super) struct TabText<'a> {
     #[serde(deserialize_with = "lenient::or_default")]
     pub draft: String,
     /// Whose draft it is, where the brand named the consumer.
@@ -234,17 +234,17 @@ impl Driver {
                 .retain(|one| *one != key);
             let kept = storage::load(&key).unwrap_or_default();
             let told = parse(&kept).unwrap_or_default();
-            let kept: Kept<'_> = lenient::read(&told).unwrap_or_default();
+            let kept: TabText<'_> = lenient::read(&told).unwrap_or_default();
             if lock.is_some() || is_silent(&kept) {
                 let outbox = lenient::present(&told, "outbox");
-                driver.adopt(&key, Kept { outbox, ..kept }, takes_draft);
+                driver.adopt(&key, TabText { outbox, ..kept }, takes_draft);
             }
             // Held until here, so that nobody else adopts the same.
             drop(lock);
         });
     }
 
-    fn adopt(&self, key: &str, kept: Kept<'_>, takes_draft: bool) {
+    fn adopt(&self, key: &str, kept: TabText<'_>, takes_draft: bool) {
         if let Some(outbox) = kept.outbox.map(to_text) {
             // Damage costs what is damaged and nothing else.
             let _ = (self.0.borrow_mut().session).adopt_outbox(clock::now(), &outbox);
@@ -278,7 +278,7 @@ impl Driver {
 }
 
 /// Whether the page that kept this is gone, as far as can be told without locks.
-fn is_silent(kept: &Kept<'_>) -> bool {
+fn is_silent(kept: &TabText<'_>) -> bool {
     let kept_ms = kept.kept_ms.unwrap_or_default();
     kept.goodbye || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
 }
@@ -296,7 +296,7 @@ impl super::Inner {
             return None;
         }
         let outbox = outbox.and_then(|outbox| parse(&outbox).ok());
-        Some(to_text(&Kept {
+        Some(to_text(&TabText {
             draft,
             author: author.map(|author| author.as_str().to_owned()),
             kept_ms: Some(clock::now().unix_ms),
