@@ -7,7 +7,7 @@
 //!   refuses it, and here it is read as the one for "unreadable": one such message
 //!   must not cost the whole history.
 //! * With `arbitrary_precision`, serde_json hands over what is no 64-bit integer as an
-//!   object with one member, and takes any object with that member for a number or fails. [`Document`]
+//!   object with one member, and takes any object with that member for a number or fails. `Document`
 //!   takes it for an object where it holds no number.
 //! * `Value`'s own `Deserialize` links errors that print what they found, and with them
 //!   the printing of floats. `Document` asks for nothing that could be found missing.

@@ -40,7 +40,7 @@ pub struct Participant {
     pub is_active: bool,
 }
 
-/// The words for whether somebody is active. Who is nothing else is.
+/// The words for whether somebody is active: whoever is neither suggested nor removed.
 mod activity {
     use super::lenient;
     use serde::{Deserializer, Serializer};
