@@ -160,3 +160,69 @@ fn what_was_read_in_an_ended_conversation_stays_read_in_every_tab() {
     early.history(&[said(0, ANNA, "a")]);
     assert_eq!(early.session.unread(), 0, "though it heard of it first");
 }
+
+#[test]
+fn an_outbox_of_an_older_build_is_read_and_is_written_in_the_same_shape() {
+    let kept = json!({
+        "version": 1,
+        "outbox": [
+            {"id": "a", "text": "stored", "written": 5, "dialogId": "c1", "sequence": 3},
+            {"id": "b", "text": "in doubt", "written": 6, "dialogId": "c1", "watermark": 2},
+            {"id": "c", "text": "refused", "written": 7, "refused": 403},
+            {"id": "d", "text": "waits", "written": 8, "author": "somebody else"},
+        ],
+        "taken": [{"dialogId": "c1", "sequence": 3}],
+    });
+    let mut session = Session::new(SessionConfig::new("1", 1));
+    let adopted = session.adopt_outbox(Now::default(), &kept.to_string());
+    adopted.unwrap();
+    let written = session.outbox_snapshot().unwrap();
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(written, kept);
+}
+
+#[test]
+fn what_is_kept_of_a_conversation_has_the_shape_that_older_builds_read() {
+    let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
+    rig.conversations(&[conversation("c1", "CLOSE", 9)]);
+    let kept: serde_json::Value = serde_json::from_str(&rig.session.snapshot(true)).unwrap();
+    assert_eq!(kept["version"], 1);
+    assert_eq!(kept["named"], false);
+    assert_eq!(kept["consumer"], ME);
+    let known = &kept["conversations"][0];
+    assert_eq!(known["convId"], "c1");
+    let details = &known["conversationDetails"];
+    assert_eq!(details["state"], "CLOSE");
+    assert_eq!(details["stage"], "CLOSE");
+    assert_eq!(details["metaDataLastUpdateTs"], 9);
+    assert_eq!(details["dialogs"][0]["dialogId"], "c1");
+    assert_eq!(details["dialogs"][0]["dialogType"], "MAIN");
+    let dialog = &kept["dialogs"][0];
+    assert_eq!(dialog["dialogId"], "c1");
+    assert_eq!(dialog["conversationId"], "c1");
+    assert_eq!(dialog["next"], 1);
+    let event = &dialog["events"][0];
+    assert_eq!(event["sequence"], 0);
+    assert_eq!(event["originatorMetadata"]["id"], ANNA);
+    let content = json!({"type": "ContentEvent", "contentType": "text/plain", "message": "a"});
+    assert_eq!(event["event"], content);
+}
+
+#[test]
+fn the_metadata_of_a_message_is_kept_and_sent_with_it() {
+    let metadata = json!([{"type": "ExternalId", "id": "yes-1", "n": 0.10}]);
+    let left_behind =
+        json!({"version": 1, "outbox": [{"id": "x", "text": "Yes", "metadata": metadata}]});
+    let mut rig = Rig::chatting(&[]);
+    rig.adopts(&left_behind.to_string());
+    let publish = &rig.requests("PublishEvent")[0];
+    assert_eq!(publish["metadata"], metadata);
+    assert_eq!(publish["body"]["event"]["message"], "Yes");
+    let kept = rig.session.outbox_snapshot().unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!(kept["outbox"][0]["metadata"], metadata);
+    rig.consumer_sends("No");
+    let kept = rig.session.outbox_snapshot().unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!(kept["outbox"][1].get("metadata"), None);
+}

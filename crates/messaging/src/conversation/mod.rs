@@ -2,11 +2,13 @@
 
 mod message;
 mod outbox;
+mod outgoing;
 mod receipts;
 mod sequence_set;
 mod transcript;
 
 pub use message::{DeliveryState, FailureReason, Message, MessageKey, Sender};
-pub use outbox::{Outbox, OutboxEntry, OutboxState, OutgoingContent};
+pub use outbox::{Outbox, OutboxEntry, OutboxState};
+pub use outgoing::OutgoingContent;
 pub use sequence_set::SequenceSet;
-pub use transcript::{Applied, Transcript, outgoing};
+pub use transcript::{Applied, Transcript};

@@ -25,9 +25,9 @@
 //! consumer within one such doubt. Nothing on the wire could.
 
 use super::message::FailureReason;
+use super::outgoing::OutgoingContent;
 use crate::ids::{DialogId, LocalId, ParticipantId, RequestId, Sequence};
 use crate::time::Instant;
-use crate::wire::Content;
 use serde_json::Value;
 
 /// Where one message stands.
@@ -62,29 +62,6 @@ pub enum OutboxState {
     },
     /// Refused; waits for the consumer to try again or to discard it.
     Failed(FailureReason),
-}
-
-/// What a message of the consumer says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OutgoingContent {
-    Text(String),
-}
-
-impl OutgoingContent {
-    /// What the server's copy says, if it is something that could have been sent from here.
-    pub fn from_copy(copy: &Content) -> Option<Self> {
-        match copy {
-            Content::Text(text) => Some(Self::Text(text.clone())),
-            _ => None,
-        }
-    }
-
-    /// The same as it is published and shown.
-    pub fn to_content(&self) -> Content {
-        match self {
-            Self::Text(text) => Content::Text(text.clone()),
-        }
-    }
 }
 
 /// One message on its way.

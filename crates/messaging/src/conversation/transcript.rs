@@ -1,7 +1,7 @@
 //! One dialog's transcript, ordered by sequence (protocol §5.1).
 
 use super::message::{DeliveryState, Message, MessageKey, Sender, sender_of};
-use super::outbox::OutgoingContent;
+use super::outgoing::OutgoingContent;
 use super::receipts::Receipts;
 use super::sequence_set::SequenceSet;
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
@@ -185,14 +185,15 @@ impl Transcript {
         let record = self.records.get(&sequence)?;
         let is_own = || sender_of(record, own) == Sender::Consumer;
         let is_free = !self.sent_here.contains_key(&sequence);
-        (is_free && outgoing(record).is_some() && is_own()).then_some(record)
+        let could_be = || OutgoingContent::from_record(record).is_some();
+        (is_free && is_own() && could_be()).then_some(record)
     }
 
     /// What all such messages say, oldest first.
     pub fn all_unclaimed(&self, own: &[ParticipantId]) -> Vec<(Sequence, OutgoingContent)> {
         let unclaimed = self.records.iter().filter_map(|(&sequence, _)| {
             let record = self.unclaimed(sequence, own)?;
-            Some((sequence, outgoing(record)?))
+            Some((sequence, OutgoingContent::from_record(record)?))
         });
         unclaimed.collect()
     }
@@ -290,14 +291,6 @@ impl Transcript {
     /// Everything stored, for keeping it.
     pub fn records(&self) -> impl ExactSizeIterator<Item = &EventRecord> {
         self.records.values()
-    }
-}
-
-/// What an event says, if it could have been sent from here.
-pub fn outgoing(record: &EventRecord) -> Option<OutgoingContent> {
-    match &record.event {
-        MessagingEvent::Content { content, .. } => OutgoingContent::from_copy(content),
-        _ => None,
     }
 }
 

@@ -244,10 +244,13 @@ impl Session {
 
     fn send<R: Request>(&mut self, what: Pending, request: &R) -> crate::ids::RequestId {
         let id = self.pending.add(what, self.now.instant);
-        let frame = encode_request(&id, request, self.generation);
+        self.send_frame(encode_request(&id, request, self.generation));
+        id
+    }
+
+    fn send_frame(&mut self, frame: String) {
         self.wish(Output::SendFrame(frame));
         self.wake_after(Timer::KeepAlive, config::KEEP_ALIVE_AFTER);
-        id
     }
 
     /// splitmix64: small, seeded, the same everywhere.

@@ -7,7 +7,7 @@ use super::output::Event;
 use super::pending_requests::Pending;
 use super::subscriptions::DialogSync;
 use super::timers::Timer;
-use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState, outgoing};
+use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState, OutgoingContent};
 use crate::ids::{DialogId, LocalId, Sequence};
 use crate::time::Instant;
 use crate::wire::MessagingEvent;
@@ -183,7 +183,7 @@ impl Session {
         })?;
         transcript.unlink(place);
         let copy = transcript.unclaimed(place, &self.own)?;
-        let (content, metadata) = (outgoing(copy)?, copy.metadata.clone());
+        let (content, metadata) = (OutgoingContent::from_record(copy)?, copy.metadata.clone());
         let dialog = transcript.dialog().clone();
         self.outbox.put_back(OutboxEntry {
             id: id.clone(),

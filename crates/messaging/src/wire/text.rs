@@ -7,15 +7,15 @@
 //!   refuses it, and here it is read as the one for "unreadable": one such message
 //!   must not cost the whole history.
 //! * With `arbitrary_precision`, serde_json hands over what is no 64-bit integer as an
-//!   object with one member, and takes any object with that member for a number or fails. [`Document`]
+//!   object with one member, and takes any object with that member for a number or fails. `Document`
 //!   takes it for an object where it holds no number.
 //! * `Value`'s own `Deserialize` links errors that print what they found, and with them
 //!   the printing of floats. `Document` asks for nothing that could be found missing.
 
 use core::fmt;
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
 
 /// The name of the one member by which serde_json hands over a number.
 const NUMBER: &str = "$serde_json::private::Number";
@@ -119,7 +119,19 @@ impl<'de> Visitor<'de> for DocumentVisitor {
 /// The number that serde_json handed over as an object, if it was one.
 fn number(members: &Map<String, Value>) -> Option<Value> {
     let digits = members.get(NUMBER).filter(|_| members.len() == 1)?;
-    digits.as_str()?.parse().ok().map(Value::Number)
+    let digits = digits.as_str().filter(|digits| is_number(digits))?;
+    // `Number::from_str` would link the printing of floats.
+    let number = Number::from_string_unchecked(digits.to_owned());
+    Some(Value::Number(number))
+}
+
+/// A sender may name a member of its own like that, and put anything into it.
+fn is_number(digits: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = digits.as_bytes();
+    (is_digit(bytes.first()) || bytes.first() == Some(&b'-'))
+        && is_digit(bytes.last())
+        && serde_json::from_str::<IgnoredAny>(digits).is_ok()
 }
 
 /// The text with every half of a character replaced; none where there is none.

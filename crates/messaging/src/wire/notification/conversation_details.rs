@@ -171,6 +171,7 @@ fn split(told: Vec<DialogDetails>) -> (Vec<Dialog>, Vec<Participant>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Role;
     use serde_json::Value;
     use serde_json::json;
 
@@ -189,5 +190,64 @@ mod tests {
     fn an_absurd_list_of_dialogs_is_cut() {
         let many: Vec<_> = (0..10_000).map(|id| json!({"dialogId": id})).collect();
         assert_eq!(dialogs_told(&many.into()), MAX_DIALOGS);
+    }
+
+    fn read(result: &Value) -> Conversation {
+        Conversation::from_result(result).unwrap()
+    }
+
+    #[test]
+    fn one_bad_member_costs_no_other() {
+        let result = json!({"conversationId": 7, "effectiveTTR": -1, "lastContentEventNotification": {"sequence": "x"},
+            "conversationDetails": {"state": [], "stage": "CLOSE", "closeReason": {}, "startTs": "5", "endTs": 0,
+                "dialogs": [null, 7, {"dialogId": ""}, {"dialogId": "d1", "state": 9, "creationTs": []}],
+                "skillId": 12, "csat": 4, "csatRate": "5", "ttr": {"value": "300"}, "delay": 1}});
+        let read = read(&result);
+        assert_eq!(read.id.as_str(), "7");
+        assert_eq!(read.state, ConversationState::Open);
+        assert_eq!(read.stage, ConversationState::Close);
+        assert_eq!((read.started_unix_ms, read.ended_unix_ms), (Some(5), None));
+        assert_eq!(read.close_reason, None);
+        assert_eq!(read.last_message, None);
+        let states: Vec<_> = read.dialogs.iter().map(|one| one.state.as_word()).collect();
+        assert_eq!(states, ["9"]);
+        assert_eq!(read.skill_id.as_deref(), Some("12"));
+        assert_eq!(read.csat.and_then(|csat| csat.rate), Some(5));
+        assert_eq!(read.ttr.and_then(|ttr| ttr.secs), Some(300));
+    }
+
+    #[test]
+    fn a_close_reason_that_is_not_known_goes_out_as_it_came() {
+        for word in ["CONSUMER", "AGENT", "SYSTEM", "TIMEOUT", "WEATHER"] {
+            let told = json!({"convId": "c1", "conversationDetails": {"closeReason": word}});
+            let again = serde_json::to_value(read(&told)).unwrap();
+            assert_eq!(again["conversationDetails"]["closeReason"], word);
+        }
+        let told = json!({"convId": "c1", "closeReason": "TIMEOUT"});
+        assert_eq!(read(&told).close_reason, Some(CloseReason::Timeout));
+    }
+
+    #[test]
+    fn people_are_found_in_every_shape_and_pids_win() {
+        let ids = |details: Value| {
+            let told = json!({"convId": "c1", "conversationDetails": details});
+            let people = read(&told).participants;
+            let people = people.into_iter().map(|one| (one.id.to_string(), one.role));
+            people.collect::<Vec<_>>()
+        };
+        let agent = |id: &str| (id.to_owned(), Role::AssignedAgent);
+        let list = json!([{"id": "a", "role": "ASSIGNED_AGENT"}, {"id": "b"}, 7, null]);
+        assert_eq!(ids(json!({"participants": list})), [agent("a")]);
+        let map = json!({"ASSIGNED_AGENT": "1.a", "READER": []});
+        assert_eq!(ids(json!({"participants": map})), [agent("1.a")]);
+        let pids = json!({"ASSIGNED_AGENT": ["p"]});
+        let both = json!({"participants": map, "participantsPId": pids});
+        assert_eq!(ids(both), [agent("p")]);
+        let inside =
+            json!({"dialogId": "c1", "participantsDetails": {"id": "d", "role": "ASSIGNED_AGENT"}});
+        assert_eq!(
+            ids(json!({"participantsPId": pids, "dialogs": inside})),
+            [agent("d")]
+        );
     }
 }

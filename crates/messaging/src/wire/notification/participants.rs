@@ -6,7 +6,7 @@ use crate::wire::open_enum::open_enum;
 use core::fmt;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 open_enum! {
     /// What a participant is in a conversation (§4.1).
@@ -40,9 +40,10 @@ pub struct Participant {
     pub is_active: bool,
 }
 
-/// The words for whether somebody is active. Who is nothing else is.
+/// The words for whether somebody is active: whoever is neither suggested nor removed.
 mod activity {
-    use super::{Deserialize, Deserializer, Serializer};
+    use super::lenient;
+    use serde::{Deserializer, Serializer};
 
     // serde passes a reference.
     #[allow(clippy::trivially_copy_pass_by_ref)]
@@ -51,8 +52,8 @@ mod activity {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-        let state = String::deserialize(deserializer).unwrap_or_default();
-        Ok(!matches!(&*state, "SUGGESTED" | "REMOVED"))
+        let state: Option<String> = lenient::optional(deserializer)?;
+        Ok(!matches!(state.as_deref(), Some("SUGGESTED" | "REMOVED")))
     }
 }
 

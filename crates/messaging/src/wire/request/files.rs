@@ -40,11 +40,14 @@ struct Body<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
+#[serde(tag = "type")]
 struct SecureForm<'a> {
-    form_id: &'a str,
-    invitation_id: &'a str,
-    dialog_id: &'a DialogId,
+    #[serde(rename = "formId")]
+    form: &'a str,
+    #[serde(rename = "invitationId")]
+    invitation: &'a str,
+    #[serde(rename = "dialogId")]
+    dialog: &'a DialogId,
 }
 
 // serde passes a reference.
@@ -56,9 +59,9 @@ fn as_text<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error
 impl Serialize for GenerateUploadToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let uploadable = SecureForm {
-            form_id: &self.form_id,
-            invitation_id: &self.invitation_id,
-            dialog_id: &self.dialog,
+            form: &self.form_id,
+            invitation: &self.invitation_id,
+            dialog: &self.dialog,
         };
         Body { uploadable }.serialize(serializer)
     }

@@ -65,7 +65,8 @@ struct Body<'a> {
 #[derive(Serialize)]
 #[serde(tag = "field", rename_all_fields = "camelCase")]
 enum Field<'a> {
-    ConversationStateField {
+    #[serde(rename = "ConversationStateField")]
+    State {
         conversation_state: ConversationState,
     },
     Stage {
@@ -76,13 +77,13 @@ enum Field<'a> {
         dialog: ClosedDialog<'a>,
     },
     #[serde(rename = "CSATRate")]
-    CsatRate {
+    Csat {
         csat_rate: u8,
         csat_resolution_confirmation: bool,
         status: &'a CsatStatus,
     },
     #[serde(rename = "TTRField")]
-    TtrField { ttr_type: &'a TtrType, value: u32 },
+    Ttr { ttr_type: &'a TtrType, value: u32 },
 }
 
 #[derive(Serialize)]
@@ -97,7 +98,7 @@ struct ClosedDialog<'a> {
 impl<'a> From<&'a ConversationField> for Field<'a> {
     fn from(field: &'a ConversationField) -> Self {
         match field {
-            ConversationField::Close => Self::ConversationStateField {
+            ConversationField::Close => Self::State {
                 conversation_state: ConversationState::Close,
             },
             ConversationField::CloseDialog(dialog_id) => Self::DialogChange {
@@ -116,12 +117,12 @@ impl<'a> From<&'a ConversationField> for Field<'a> {
                 rate,
                 resolved,
                 status,
-            } => Self::CsatRate {
+            } => Self::Csat {
                 csat_rate: *rate,
                 csat_resolution_confirmation: *resolved,
                 status,
             },
-            ConversationField::Ttr { kind, secs } => Self::TtrField {
+            ConversationField::Ttr { kind, secs } => Self::Ttr {
                 ttr_type: kind,
                 value: *secs,
             },
