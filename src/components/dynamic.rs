@@ -3,6 +3,7 @@
 //! Leptos compiles an effect for every closure it is given: some 500 bytes each. Boxed
 //! closures of one type share one effect (`docs/size.md`).
 
+use crate::components::erased::ErasedView;
 use crate::platform::panic;
 use leptos::prelude::*;
 use leptos::tachys::html::element::ElementType;
@@ -16,7 +17,7 @@ pub type Words = Box<dyn Fn() -> String + Send>;
 pub type Condition = Box<dyn Fn() -> bool + Send>;
 
 /// A view that is there or not, and is made anew whenever the signals it reads change.
-pub type Dynamic = Box<dyn Fn() -> Option<AnyView> + Send>;
+pub type Dynamic = Box<dyn Fn() -> Option<ErasedView> + Send>;
 
 /// Words that change.
 pub fn words(words: impl Fn() -> String + Send + 'static) -> Words {
@@ -31,7 +32,7 @@ pub fn when(condition: impl Fn() -> bool + Send + 'static) -> Condition {
 /// A view that is there while a condition holds, and stays the same meanwhile.
 pub fn shown_while(
     condition: impl Fn() -> bool + Send + Sync + 'static,
-    view: impl Fn() -> AnyView + Send + 'static,
+    view: impl Fn() -> ErasedView + Send + 'static,
 ) -> Dynamic {
     let condition: Box<dyn Fn() -> bool + Send + Sync> = Box::new(condition);
     let is_shown = Memo::new(move |_| condition());
@@ -39,7 +40,7 @@ pub fn shown_while(
 }
 
 /// A view that comes and goes.
-pub fn dynamic(view: impl Fn() -> Option<AnyView> + Send + 'static) -> Dynamic {
+pub fn dynamic(view: impl Fn() -> Option<ErasedView> + Send + 'static) -> Dynamic {
     Box::new(view)
 }
 

@@ -7,6 +7,7 @@
 
 pub mod announcer;
 pub mod dynamic;
+pub mod erased;
 pub mod icon;
 pub mod initial;
 pub mod sentence;

@@ -13,6 +13,7 @@ mod presenter;
 mod view_state;
 mod virtual_list;
 
+use crate::components::erased::{Erase as _, ErasedView};
 use crate::embed::options::Options;
 use crate::platform::style_sheet::StyleSheet;
 use crate::shell::{Context, Conversation, ConversationHandle};
@@ -65,13 +66,13 @@ struct Loaded {
 }
 
 impl Conversation for Loaded {
-    fn transcript(&self) -> AnyView {
+    fn transcript(&self) -> ErasedView {
         let (view, actions) = (self.view, self.actions);
-        Transcript(TranscriptProps { view, actions }).into_any()
+        Transcript(TranscriptProps { view, actions }).erase()
     }
 
-    fn face(&self) -> AnyView {
-        Face(FaceProps { view: self.view }).into_any()
+    fn face(&self) -> ErasedView {
+        Face(FaceProps { view: self.view }).erase()
     }
 
     fn status(&self) -> String {
@@ -82,34 +83,34 @@ impl Conversation for Loaded {
         presenter::connection_word(self.view.connection.get())
     }
 
-    fn menu(&self) -> AnyView {
+    fn menu(&self) -> ErasedView {
         let (view, actions, ask_end) = (self.view, self.actions, self.is_asked);
         Menu(MenuProps {
             view,
             actions,
             ask_end,
         })
-        .into_any()
+        .erase()
     }
 
-    fn notice(&self) -> AnyView {
+    fn notice(&self) -> ErasedView {
         let (view, actions) = (self.view, self.actions);
-        Notice(NoticeProps { view, actions }).into_any()
+        Notice(NoticeProps { view, actions }).erase()
     }
 
-    fn survey(&self) -> AnyView {
+    fn survey(&self) -> ErasedView {
         let (view, actions) = (self.view, self.actions);
-        Survey(SurveyProps { view, actions }).into_any()
+        Survey(SurveyProps { view, actions }).erase()
     }
 
-    fn overlay(&self) -> AnyView {
+    fn overlay(&self) -> ErasedView {
         let (view, actions, is_asked) = (self.view, self.actions, self.is_asked);
         Confirm(ConfirmProps {
             view,
             actions,
             is_asked,
         })
-        .into_any()
+        .erase()
     }
 
     fn send(&self, text: String) {

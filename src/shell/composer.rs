@@ -2,6 +2,7 @@
 
 use super::Shell;
 use crate::components::dynamic::{self, effect, element_of, shown_while, when};
+use crate::components::erased::Erase as _;
 use crate::components::icon::{Icon, icon};
 use crate::platform::frame;
 use crate::platform::keys::is_composing;
@@ -40,7 +41,7 @@ pub fn Composer(shell: Shell) -> impl IntoView {
             text_box(shell, field),
             shown_while(
                 move || is_near_limit(shell),
-                move || Counter(CounterProps { shell }).into_any(),
+                move || Counter(CounterProps { shell }).erase(),
             ),
             button()
                 .attr("type", "submit")

@@ -3,6 +3,7 @@
 use super::Shell;
 use super::window::part;
 use crate::components::dynamic::{dynamic, words};
+use crate::components::erased::{Erase as _, ErasedView};
 use crate::components::icon::{Icon, icon};
 use crate::components::initial::{Logo, LogoProps, initial};
 use crate::components::sentence::sentence;
@@ -46,10 +47,10 @@ fn status(shell: Shell) -> String {
 }
 
 /// Who speaks for the brand; before that is known, its logo or its initial.
-fn face(shell: Shell) -> AnyView {
+fn face(shell: Shell) -> ErasedView {
     match shell.conversation.get() {
         Some(conversation) => untrack(|| conversation.face()),
-        None => brand(shell, "header__logo", "avatar header__avatar").into_any(),
+        None => brand(shell, "header__logo", "avatar header__avatar").erase(),
     }
 }
 
@@ -62,7 +63,7 @@ pub fn brand(shell: Shell, logo: &'static str, avatar: &'static str) -> impl Int
                 class: logo,
                 url,
             })
-            .into_any(),
+            .erase(),
             None => span()
                 .class(avatar)
                 .attr("aria-hidden", "true")
@@ -71,7 +72,7 @@ pub fn brand(shell: Shell, logo: &'static str, avatar: &'static str) -> impl Int
                         .class("avatar__initials")
                         .prop("textContent", words(move || initial(&shell.title.get()))),
                 )
-                .into_any(),
+                .erase(),
         })
     })
 }

@@ -1,6 +1,7 @@
 //! Loading the conversation, and what the shell may ask of it.
 
 use super::Shell;
+use crate::components::erased::ErasedView;
 use crate::embed::options::Options;
 use crate::platform::panic;
 use js_sys::Function;
@@ -27,21 +28,21 @@ pub struct Context {
 /// after the shell (`conversation/mod.rs`).
 pub trait Conversation {
     /// The messages, and all that scrolls with them.
-    fn transcript(&self) -> AnyView;
+    fn transcript(&self) -> ErasedView;
     /// Who speaks for the brand, in the header.
-    fn face(&self) -> AnyView;
+    fn face(&self) -> ErasedView;
     /// What the header says below the title; tracked.
     fn status(&self) -> String;
     /// The word of `data-connection`; tracked.
     fn connection(&self) -> &'static str;
     /// The menu and its button.
-    fn menu(&self) -> AnyView;
+    fn menu(&self) -> ErasedView;
     /// What is wrong with the connection.
-    fn notice(&self) -> AnyView;
+    fn notice(&self) -> ErasedView;
     /// What is asked after a conversation.
-    fn survey(&self) -> AnyView;
+    fn survey(&self) -> ErasedView;
     /// What lies over the window.
-    fn overlay(&self) -> AnyView;
+    fn overlay(&self) -> ErasedView;
 
     /// Sends a message.
     fn send(&self, text: String);

@@ -4,6 +4,7 @@
 use super::Shell;
 use super::header::brand;
 use crate::components::dynamic::{dynamic, when, words};
+use crate::components::erased::Erase as _;
 use crate::text::Sentence;
 use leptos::html::{article, div, p};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub fn transcript(shell: Shell) -> impl IntoView {
     dynamic(move || {
         Some(match shell.conversation.get() {
             Some(conversation) => untrack(|| conversation.transcript()),
-            None => Beginning(BeginningProps { shell }).into_any(),
+            None => Beginning(BeginningProps { shell }).erase(),
         })
     })
 }
@@ -31,7 +32,7 @@ fn Beginning(shell: Shell) -> impl IntoView {
                 .into_iter()
                 .map(queued_message)
                 .collect_view()
-                .into_any(),
+                .erase(),
         )
     };
     log(shell).child(
@@ -39,7 +40,7 @@ fn Beginning(shell: Shell) -> impl IntoView {
             .class("transcript__inner")
             .class(("transcript__inner--empty", when(is_empty)))
             .child((
-                dynamic(move || is_empty().then(|| Greeting(GreetingProps { shell }).into_any())),
+                dynamic(move || is_empty().then(|| Greeting(GreetingProps { shell }).erase())),
                 dynamic(queued),
             )),
     )

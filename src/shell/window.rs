@@ -7,6 +7,7 @@ use super::transcript::transcript;
 use super::viewport::stay_visible;
 use crate::components::announcer::{Announcer, AnnouncerProps};
 use crate::components::dynamic::{dynamic, effect, on_load, when, words};
+use crate::components::erased::{Erase as _, ErasedView};
 use crate::components::icon::{Icon, icon};
 use crate::platform::keys::is_composing;
 use crate::text::Sentence;
@@ -79,7 +80,7 @@ fn window(shell: Shell) -> impl IntoView {
 /// A view of the conversation, once it is loaded.
 pub(super) fn part(
     shell: Shell,
-    view: impl Fn(&dyn super::Conversation) -> AnyView + Send + 'static,
+    view: impl Fn(&dyn super::Conversation) -> ErasedView + Send + 'static,
 ) -> impl IntoView {
     dynamic(move || {
         let conversation = shell.conversation.get();
@@ -101,7 +102,7 @@ fn notice(shell: Shell) -> impl IntoView {
     ))
 }
 
-fn not_loaded(shell: Shell) -> AnyView {
+fn not_loaded(shell: Shell) -> ErasedView {
     let retry = button()
         .attr("type", "button")
         .class("notice__action")
@@ -113,7 +114,7 @@ fn not_loaded(shell: Shell) -> AnyView {
     div()
         .class("notice notice--error")
         .child((icon(Icon::Exclamation), words, retry))
-        .into_any()
+        .erase()
 }
 
 fn on_key(shell: Shell, event: &KeyboardEvent) {

@@ -1,6 +1,7 @@
 //! A picture of whoever speaks, or their initial.
 
 use crate::components::dynamic::{dynamic, effect};
+use crate::components::erased::Erase as _;
 use crate::components::initial::initial;
 use crate::conversation::view_state::ViewState;
 use hailer_messaging::ParticipantId;
@@ -42,11 +43,11 @@ pub fn Avatar(
                     .class("avatar__image")
                     .attr("alt", "")
                     .attr("src", url)
-                    .into_any(),
+                    .erase(),
                 Err(letter) => span()
                     .class("avatar__initials")
                     .prop("textContent", letter)
-                    .into_any(),
+                    .erase(),
             })
         }))
 }

@@ -1,6 +1,7 @@
 //! The question before a conversation is ended.
 
 use crate::components::dynamic::{dynamic, element_of, on_load};
+use crate::components::erased::Erase as _;
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
 use crate::platform::keys::is_composing;
@@ -27,7 +28,7 @@ pub fn Confirm(
                 actions,
                 is_asked,
             })
-            .into_any()
+            .erase()
         })
     })
 }

@@ -2,6 +2,7 @@
 
 use super::avatar::{Avatar, AvatarProps};
 use crate::components::dynamic::{dynamic, effect};
+use crate::components::erased::Erase as _;
 use crate::conversation::presenter::{self, Header};
 use crate::conversation::view_state::ViewState;
 use crate::shell::brand;
@@ -20,7 +21,7 @@ pub fn Face(view: ViewState) -> impl IntoView {
     });
     dynamic(move || {
         Some(if has_logo.get() {
-            brand(view.shell, "header__logo", "avatar header__avatar").into_any()
+            brand(view.shell, "header__logo", "avatar header__avatar").erase()
         } else {
             let who = Box::new(agent);
             Avatar(AvatarProps {
@@ -28,7 +29,7 @@ pub fn Face(view: ViewState) -> impl IntoView {
                 class: "avatar header__avatar",
                 who,
             })
-            .into_any()
+            .erase()
         })
     })
 }

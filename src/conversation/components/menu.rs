@@ -1,6 +1,7 @@
 //! The menu: what can be done with an open conversation.
 
 use crate::components::dynamic::{dynamic, element_of, on_load, when, words};
+use crate::components::erased::Erase as _;
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -38,7 +39,7 @@ pub fn Menu(
                 is_open,
                 close,
             })
-            .into_any()
+            .erase()
         })
     };
     (button_of_menu(view, is_open, opener), dynamic(items))

@@ -1,6 +1,7 @@
 //! What is wrong with the connection, or went wrong, above the transcript.
 
 use crate::components::dynamic::{dynamic, effect};
+use crate::components::erased::{Erase as _, ErasedView};
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::presenter;
@@ -23,7 +24,7 @@ pub fn Notice(view: ViewState, actions: Actions) -> impl IntoView {
     dynamic(move || said.get().map(|notice| line(view, actions, notice)))
 }
 
-fn line(view: ViewState, actions: Actions, notice: presenter::Notice) -> AnyView {
+fn line(view: ViewState, actions: Actions, notice: presenter::Notice) -> ErasedView {
     let drawing = if notice.kind == "error" {
         Icon::Exclamation
     } else {
@@ -45,5 +46,5 @@ fn line(view: ViewState, actions: Actions, notice: presenter::Notice) -> AnyView
                 .prop("textContent", view.text.of(notice.sentence)),
             retry,
         ))
-        .into_any()
+        .erase()
 }

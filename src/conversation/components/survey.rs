@@ -1,6 +1,7 @@
 //! The survey after a conversation (protocol §5.6).
 
 use crate::components::dynamic::{dynamic, when, words};
+use crate::components::erased::{Erase as _, ErasedView};
 use crate::components::icon::{Icon, icon_of_class};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -16,17 +17,17 @@ pub fn Survey(view: ViewState, actions: Actions) -> impl IntoView {
     let text = view.text;
     dynamic(move || match view.survey.get() {
         State::None => None,
-        State::Asked(_) => Some(Questions(QuestionsProps { text, actions }).into_any()),
+        State::Asked(_) => Some(Questions(QuestionsProps { text, actions }).erase()),
         State::Sending(_) => Some(line(text, Sentence::SendingRating)),
         State::Answered(_) => Some(line(text, Sentence::Thanks)),
     })
 }
 
-fn line(text: Text, sentence: Sentence) -> AnyView {
+fn line(text: Text, sentence: Sentence) -> ErasedView {
     p().class("survey__thanks")
         .attr("role", "status")
         .prop("textContent", text.of(sentence))
-        .into_any()
+        .erase()
 }
 
 #[component]
@@ -63,18 +64,18 @@ fn Questions(text: Text, actions: Actions) -> impl IntoView {
             group(
                 text,
                 Sentence::RateQuestion,
-                div().class("survey__stars").child(all_stars).into_any(),
+                div().class("survey__stars").child(all_stars).erase(),
             ),
             group(
                 text,
                 Sentence::ResolvedQuestion,
-                div().class("survey__choices").child(choices).into_any(),
+                div().class("survey__choices").child(choices).erase(),
             ),
             div().class("survey__actions").child((skip, submit)),
         ))
 }
 
-fn group(text: Text, question: Sentence, answers: AnyView) -> impl IntoView {
+fn group(text: Text, question: Sentence, answers: ErasedView) -> impl IntoView {
     fieldset().class("survey__group").child((
         legend()
             .class("survey__legend")

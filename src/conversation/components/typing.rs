@@ -2,6 +2,7 @@
 
 use super::avatar::{Avatar, AvatarProps};
 use crate::components::dynamic::{dynamic, words};
+use crate::components::erased::{Erase as _, ErasedView};
 use crate::components::sentence::sentence;
 use crate::conversation::view_state::ViewState;
 use crate::text::Sentence;
@@ -15,7 +16,7 @@ pub fn Typing(view: ViewState) -> impl IntoView {
     dynamic(move || view.typing.get().map(|who| dots(view, who)))
 }
 
-fn dots(view: ViewState, who: ParticipantId) -> AnyView {
+fn dots(view: ViewState, who: ParticipantId) -> ErasedView {
     let speaker = who.clone();
     let label = move || {
         let name = view.name_or(Some(&who), Sentence::Agent);
@@ -35,5 +36,5 @@ fn dots(view: ViewState, who: ParticipantId) -> AnyView {
                 .class("typing__label visually-hidden")
                 .child(sentence(words(label))),
         ))
-        .into_any()
+        .erase()
 }

@@ -7,6 +7,7 @@ mod watch;
 use super::rows::rows;
 use super::typing::{Typing, TypingProps};
 use crate::components::dynamic::{dynamic, element_of, on_load, shown_while, when, words};
+use crate::components::erased::Erase as _;
 use crate::components::icon::{Icon, icon};
 use crate::conversation::actions::Actions;
 use crate::conversation::view_state::ViewState;
@@ -48,7 +49,7 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let space = |node| div().node_ref(node).class("transcript__space");
     let children = (
         dynamic(move || {
-            let greeting = || Greeting(GreetingProps { shell: view.shell }).into_any();
+            let greeting = || Greeting(GreetingProps { shell: view.shell }).erase();
             view.is_empty().then(greeting)
         }),
         space(above),
@@ -98,7 +99,7 @@ fn earlier(
                 .class("earlier")
                 .prop("textContent", view.text.of(Sentence::ShowEarlier))
                 .on(ev::click, show)
-                .into_any()
+                .erase()
         })
     })
 }
@@ -112,7 +113,7 @@ fn cut(view: ViewState) -> impl IntoView {
                 .class("divider__label")
                 .prop("textContent", view.text.of(Sentence::HistoryCut))
         };
-        div().class("divider").child(label()).into_any()
+        div().class("divider").child(label()).erase()
     })
 }
 
@@ -131,7 +132,7 @@ fn jump(view: ViewState, actions: Actions) -> impl IntoView {
                 span().prop("textContent", words(label)),
                 icon(Icon::ArrowDown),
             ))
-            .into_any()
+            .erase()
     };
     div()
         .class("jump-place")
