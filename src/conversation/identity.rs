@@ -134,7 +134,7 @@ impl Hosts {
     pub async fn authenticate(&self, auth_code: &str) -> Result<String, IdentityError> {
         let url = self.url(&self.idp, "authenticate");
         let body = to_text(&AuthCode { auth_code });
-        let answer = http::post(&url, Some(&body)).await?;
+        let answer = http::post(&url, Some(body)).await?;
         token(&answer, "jwt")
     }
 
@@ -142,12 +142,12 @@ impl Hosts {
     pub async fn extend(&self, old_token: &str) -> Result<String, IdentityError> {
         let url = self.url(&self.idp, "anonymous/authorize");
         let body = |id_token| to_text(&IdToken { id_token });
-        let external = http::post(&url, Some(&body(old_token))).await?;
+        let external = http::post(&url, Some(body(old_token))).await?;
         let external = token(&external, "token")?;
         let connector = self.anonymous_connector().await?;
         let path = format!("app/{connector}/authenticate?v=3.0");
         let url = self.url(&self.idp, &path);
-        let answer = http::post(&url, Some(&body(&external))).await?;
+        let answer = http::post(&url, Some(body(&external))).await?;
         token(&answer, "token")
     }
 

@@ -1,12 +1,9 @@
-//! HTTP by the browser's fetch.
+//! HTTP by `gloo-net`.
 
+use gloo_net::http::{Method, RequestBuilder};
 use hailer_messaging::wire::text;
-use js_sys::Array;
 use serde_json::Value;
 use std::pin::Pin;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, Response};
 
 /// Why there is no answer to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +17,8 @@ pub enum HttpError {
 }
 
 /// A browser rejects for a reason that it tells only its own console.
-impl From<JsValue> for HttpError {
-    fn from(_: JsValue) -> Self {
+impl From<gloo_net::Error> for HttpError {
+    fn from(_: gloo_net::Error) -> Self {
         Self::Network
     }
 }
@@ -32,30 +29,27 @@ pub type Answer = Pin<Box<dyn Future<Output = Result<Value, HttpError>>>>;
 
 /// GETs a JSON document.
 pub fn get(url: &str) -> Answer {
-    ask(url.to_owned(), RequestInit::new())
+    ask(url.to_owned(), Method::GET, None)
 }
 
 /// POSTs a JSON text, or none at all, and reads the JSON answer.
-pub fn post(url: &str, body: Option<&str>) -> Answer {
-    let request = RequestInit::new();
-    request.set_method("POST");
-    if let Some(body) = body {
-        let kind = Array::of2(&"content-type".into(), &"application/json".into());
-        request.set_headers(&Array::of1(&kind));
-        request.set_body(&body.into());
-    }
-    ask(url.to_owned(), request)
+pub fn post(url: &str, body: Option<String>) -> Answer {
+    ask(url.to_owned(), Method::POST, body)
 }
 
-fn ask(url: String, request: RequestInit) -> Answer {
+fn ask(url: String, method: Method, body: Option<String>) -> Answer {
     Box::pin(async move {
-        let window = web_sys::window().ok_or(HttpError::Network)?;
-        let answer = JsFuture::from(window.fetch_with_str_and_init(&url, &request)).await?;
-        let answer: Response = answer.unchecked_into();
+        let request = RequestBuilder::new(&url).method(method);
+        let request = match body {
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(body)?,
+            None => request.build()?,
+        };
+        let answer = request.send().await?;
         if !answer.ok() {
             return Err(HttpError::Status(answer.status()));
         }
-        let text = JsFuture::from(answer.text()?).await?;
-        text::parse(&text.as_string().unwrap_or_default()).map_err(|_| HttpError::NotJson)
+        text::parse(&answer.text().await?).map_err(|_| HttpError::NotJson)
     })
 }
