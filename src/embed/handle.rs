@@ -19,7 +19,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 #[wasm_bindgen]
 pub struct Widget {
     // In the order of their end: the layout that is made ahead, the view, its place, its signals.
-    _layout: Option<Timer>,
+    _layout: Timer,
     _view: Box<dyn Any>,
     _host: Host,
     shell: Shell,

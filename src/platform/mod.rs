@@ -7,7 +7,6 @@ pub mod http;
 pub mod keys;
 pub mod listener;
 pub mod lock;
-pub mod once;
 pub mod panic;
 pub mod profile;
 pub mod random;

@@ -48,13 +48,13 @@ impl Socket {
         let listeners = [
             Listener::new(&socket, "open", move |_| opened(SocketEvent::Opened)),
             Listener::new(&socket, "message", move |event| {
-                let data = event.dyn_into::<MessageEvent>().map(|event| event.data());
-                if let Some(text) = data.ok().and_then(|data| data.as_string()) {
+                let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+                if let Some(text) = data.and_then(|data| data.as_string()) {
                     framed(SocketEvent::Frame(text));
                 }
             }),
             Listener::new(&socket, "close", move |event| {
-                let code = event.dyn_into::<CloseEvent>().map(|event| event.code());
+                let code = event.dyn_ref::<CloseEvent>().map(CloseEvent::code);
                 closed(SocketEvent::Closed(code.unwrap_or(1006)));
             }),
         ];

@@ -1,29 +1,20 @@
 //! One pending time-out.
 
-use super::once::Once;
-use leptos::prelude::window;
+use super::panic;
+use gloo_timers::callback::Timeout;
 
 /// A time-out that has not fired; dropping it cancels it.
-pub struct Timer(Once);
+pub struct Timer(#[expect(dead_code, reason = "held until it is dropped")] Timeout);
 
 impl Timer {
     /// Calls back once, after `delay_ms`.
-    pub fn after(delay_ms: u64, callback: impl FnOnce() + 'static) -> Option<Self> {
+    pub fn after(delay_ms: u64, callback: impl FnOnce() + 'static) -> Self {
         // A longer wait than the browser can count fires early, which is harmless.
-        let delay = i32::try_from(delay_ms).unwrap_or(i32::MAX);
-        let once = Once::new(callback);
-        let id = window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(once.function(), delay)
-            .ok()?;
-        once.is_asked(id);
-        Some(Self(once))
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let Some(id) = self.0.pending() {
-            window().clear_timeout_with_handle(id);
-        }
+        let delay_ms = u32::try_from(delay_ms.min(i32::MAX as u64)).unwrap_or(u32::MAX);
+        Self(Timeout::new(delay_ms, move || {
+            if !panic::is_broken() {
+                callback();
+            }
+        }))
     }
 }

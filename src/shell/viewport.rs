@@ -3,7 +3,7 @@
 
 use crate::platform::listener::Listener;
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement};
 
 /// Keeps the window, where it fills the screen, within what can be seen of it.
 pub fn stay_visible(window: &HtmlElement) {
@@ -12,7 +12,7 @@ pub fn stay_visible(window: &HtmlElement) {
     };
     for event in ["resize", "scroll"] {
         let (element, seen) = (window.clone(), viewport.clone());
-        let fit = move |_| {
+        let fit = move |_: &Event| {
             // Somebody who looks closer wants no other layout.
             let is_whole = (seen.scale() - 1.0).abs() < 0.01;
             let style = element.style();

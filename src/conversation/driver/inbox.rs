@@ -66,7 +66,7 @@ impl Driver {
         // A hidden tab has nothing to paint, and its timers hardly run.
         if is_over && profile::is_tab_visible() {
             let driver = self.clone();
-            inbox.rest = Timer::after(0, move || driver.go_on());
+            inbox.rest = Some(Timer::after(0, move || driver.go_on()));
         }
         if inbox.rest.is_some() {
             return None;

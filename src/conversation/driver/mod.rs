@@ -233,7 +233,7 @@ impl Driver {
 
     fn wake_at(&self, at: Option<Instant>) {
         let driver = self.clone();
-        let timer = at.and_then(|at| {
+        let timer = at.map(|at| {
             let delay = at.since(clock::instant());
             Timer::after(delay.as_ms(), move || driver.feed(Input::DeadlineReached))
         });

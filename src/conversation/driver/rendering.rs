@@ -64,14 +64,14 @@ impl Driver {
         let is_due = screen.is_stale() || inner.announcements.is_due();
         if is_due && screen.next.is_none() {
             let driver = self.clone();
-            screen.next = Frame::next(move || driver.show_in_frame());
+            screen.next = Some(Frame::next(move || driver.show_in_frame()));
         }
         if (is_due || inner.announcements.waits()) && screen.patience.is_none() {
-            screen.patience = self.patience();
+            screen.patience = Some(self.patience());
         }
     }
 
-    fn patience(&self) -> Option<Timer> {
+    fn patience(&self) -> Timer {
         let driver = self.clone();
         Timer::after(PATIENCE_MS, move || driver.look_for_frame())
     }
@@ -98,7 +98,7 @@ impl Driver {
             screen.patience = if is_asleep || is_drawn && !waits {
                 None
             } else {
-                self.patience()
+                Some(self.patience())
             };
             (is_drawn, is_asleep, waits)
         };

@@ -133,7 +133,7 @@ impl El {
     }
 
     /// Listens for an event.
-    pub fn on(self, event: &'static str, handler: impl FnMut(Event) + 'static) -> Self {
+    pub fn on(self, event: &'static str, handler: impl FnMut(&Event) + 'static) -> Self {
         let listener = Listener::new(&self.0, event, handler);
         keep(listener);
         self
