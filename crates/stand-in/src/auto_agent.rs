@@ -2,7 +2,6 @@
 //! journey. Everything goes the way a real agent's actions go.
 
 use crate::model::{Participant, StoredEvent};
-use crate::publishing::Publication;
 use crate::world::{Peer, Shared, World, lock};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -103,30 +102,18 @@ impl World {
         if says_bye {
             let id = dialog.to_owned();
             self.later(1, move |world| {
-                let _ = world.end(&id, "AGENT");
+                let _ = world.leave(&id);
             });
         }
     }
 
     fn anna_publishes(&mut self, dialog: &str, event: Value) {
-        let is_open = (self.conversations.values()).any(|one| {
-            one.dialog(dialog)
-                .is_some_and(|dialog| dialog.state == "OPEN")
-        });
-        if is_open {
-            let _ = self.publish(Publication {
-                dialog: dialog.to_owned(),
-                originator: self.anna(),
-                event,
-                metadata: None,
-                audience: "ALL".to_owned(),
-                from: None,
-            });
-        }
+        let anna = self.anna();
+        self.speak(dialog, anna, event, None);
     }
 
     /// Does something after so many steps of the agent's pace.
-    fn later(&self, steps: u32, act: impl FnOnce(&mut Self) + Send + 'static) {
+    pub fn later(&self, steps: u32, act: impl FnOnce(&mut Self) + Send + 'static) {
         self.after(self.config.agent_pace * steps, act);
     }
 

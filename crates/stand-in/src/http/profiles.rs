@@ -57,7 +57,7 @@ pub async fn user(
     }
     let is_agent = check_bearer(&shared, &account, &headers).is_ok();
     let base = base(origin, &headers);
-    match lock(&shared).config.agents.find(&name) {
+    match lock(&shared).config.agents.anybody(&name) {
         Some(agent) if is_agent => {
             let mut user = agent.user(&base);
             if let (Some(user), Some(public)) = (
@@ -89,7 +89,7 @@ pub async fn user_by_pid(
 /// An agent's portrait.
 pub async fn portrait(State(shared): State<Shared>, Path(file): Path<String>) -> Response {
     let world = lock(&shared);
-    let agent = (file.strip_suffix(".png")).and_then(|name| world.config.agents.find(name));
+    let agent = (file.strip_suffix(".png")).and_then(|name| world.config.agents.anybody(name));
     match agent {
         Some(agent) => ([("content-type", "image/png")], agent.portrait()).into_response(),
         None => refuse(StatusCode::NOT_FOUND, "There is no such portrait"),
