@@ -6,6 +6,10 @@ use serde_json::Value;
 
 /// Dialogs beside the main one, such as a survey's.
 pub const MULTI_DIALOG: &str = "MULTI_DIALOG";
+/// Messages of the service itself (protocol §5.9).
+pub const AUTO_MESSAGES: &str = "AUTO_MESSAGES";
+/// Buttons under a message (protocol §7.5).
+pub const QUICK_REPLIES: &str = "QUICK_REPLIES";
 /// Cards.
 pub const RICH_CONTENT: &str = "RICH_CONTENT";
 

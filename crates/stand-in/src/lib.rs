@@ -8,12 +8,14 @@
 mod agents;
 mod auto_agent;
 mod closing;
+mod drawing;
 mod faults;
 mod features;
 mod http;
 mod model;
 mod names;
 mod notifications;
+mod products;
 mod publishing;
 mod requests;
 mod ringing;

@@ -7,7 +7,7 @@ mod identities;
 
 use connections::Held;
 pub use connections::{
-    Connection, ConnectionId, ConversationFilter, Outgoing, Peer, RingSubscription,
+    Connection, ConnectionId, ConversationFilter, Newcomer, Outgoing, Peer, RingSubscription,
     StateSubscription,
 };
 

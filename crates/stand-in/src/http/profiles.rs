@@ -1,6 +1,7 @@
 //! Skills, users and public profiles (protocol §6.8).
 
 use super::{check_account, ok, refuse};
+use crate::products;
 use crate::tls::Origin;
 use crate::world::{Shared, lock};
 use axum::extract::{ConnectInfo, Path, State};
@@ -96,6 +97,14 @@ pub async fn portrait(State(shared): State<Shared>, Path(file): Path<String>) ->
     }
 }
 
+/// A product's picture.
+pub async fn picture(Path(file): Path<String>) -> Response {
+    match file.strip_suffix(".png").and_then(products::find) {
+        Some(product) => ([("content-type", "image/png")], product.picture()).into_response(),
+        None => refuse(StatusCode::NOT_FOUND, "There is no such picture"),
+    }
+}
+
 /// The ways to log in; the second is the anonymous one.
 pub async fn connectors(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
     match check_account(&shared, &account) {
@@ -108,7 +117,7 @@ pub async fn connectors(State(shared): State<Shared>, Path(account): Path<String
 }
 
 /// The address the question came to.
-fn base(origin: Origin, headers: &HeaderMap) -> String {
+pub fn base(origin: Origin, headers: &HeaderMap) -> String {
     let host = headers.get("host").and_then(|host| host.to_str().ok());
     format!("{}://{}", origin.scheme(), host.unwrap_or("127.0.0.1"))
 }

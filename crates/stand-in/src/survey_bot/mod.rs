@@ -144,7 +144,7 @@ impl World {
     ) -> Result<(), StoreError> {
         let now_ms = self.now_ms();
         self.change(id, |one| {
-            one.close_dialog(dialog, by, Some(cause), None, now_ms)
+            one.close_dialog(dialog, by, Some(cause), None, now_ms);
         })
     }
 

@@ -104,7 +104,22 @@ async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
         .conversation_where(|one| one["state"] == "CLOSE")
         .await;
     assert_eq!(told["stage"], "OPEN");
-    assert_eq!(told["dialogs"][1]["dialogType"], "POST_SURVEY");
+    // She has left: what is said in the survey is for the bot.
+    let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
+    let subscribe = json!({"dialogId": survey});
+    (consumer.gets("ms.SubscribeMessagingEvents", subscribe)).await;
+    for (question, answer) in [("rating", "5"), ("resolved", "yes"), ("words", "none")] {
+        (consumer.event_where(|one| one["metadata"][0]["id"] == question)).await;
+        consumer.says(survey, answer).await;
+    }
+    (consumer.conversation_where(|one| one["stage"] == "CLOSE")).await;
+    let is_hers =
+        |body: &Value| body["changes"][0]["originatorMetadata"]["role"] == "ASSIGNED_AGENT";
+    assert!(
+        !consumer
+            .has_heard("MessagingEventNotification", is_hers)
+            .await
+    );
 }
 
 #[tokio::test]

@@ -41,8 +41,11 @@ impl Story {
         let said = story.consumer.updates(&story.id, close).await;
         assert_eq!(said, "OK Conversation resolved successfully");
         let told = story.told("CLOSE", "OPEN").await;
-        story.survey = told["dialogs"][1]["dialogId"].as_str().unwrap().to_owned();
-        story
+        let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
+        Self {
+            survey: survey.to_owned(),
+            ..story
+        }
     }
 
     /// The same, with a consumer who sees what is said in the survey.
