@@ -16,6 +16,11 @@ impl World {
         (self.config.agents.first()).assigned(&self.config.account)
     }
 
+    fn is_annas(&self, conversation: &Conversation) -> bool {
+        let holder = conversation.assigned_agent();
+        holder.is_some_and(|one| one.id == self.config.agents.first().pid)
+    }
+
     /// Whether a person is logged in as that agent. Then the person answers.
     fn anna_is_a_person(&self) -> bool {
         let anna = self.config.agents.first();
@@ -49,6 +54,7 @@ impl World {
             return;
         }
         let conversation = self.conversations.get(conversation);
+        let conversation = conversation.filter(|one| self.is_annas(one));
         let greeting = conversation.and_then(|one| Some((one.id.clone(), self.greeting(one)?)));
         if let Some((dialog, greeting)) = greeting {
             self.anna_publishes(&dialog, greeting);
@@ -76,9 +82,8 @@ impl World {
 
     /// The consumer wrote: delivered, read, typing, answered.
     pub fn auto_agent_hears(&self, event: &StoredEvent) {
-        let is_mine = (self.conversations.get(&event.conversation))
-            .and_then(|one| one.assigned_agent())
-            .is_some_and(|agent| agent.id == self.config.agents.first().pid);
+        let conversation = self.conversations.get(&event.conversation);
+        let is_mine = conversation.is_some_and(|one| self.is_annas(one));
         // A survey is its bot's to ask.
         let is_mine = is_mine && event.dialog == event.conversation;
         let is_said = event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent";
