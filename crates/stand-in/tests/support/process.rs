@@ -50,6 +50,15 @@ impl Process {
     }
 }
 
+/// A test that fails leaves no process behind.
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that was killed already stays so.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A data file that is not there yet, and is gone with this value.
 pub struct DataFile(pub PathBuf);
 
