@@ -120,6 +120,8 @@ async fn answers_are_read_and_those_that_are_none_are_asked_for_again() {
     let again = story.question("rating").await;
     let words = again["event"]["message"].as_str().unwrap();
     assert!(words.starts_with("Please choose a number"), "{words}");
+    story.writes("7").await;
+    story.question("rating").await;
     story.writes("5 stars").await;
     story.question("resolved").await;
     story.writes("Yes, it is.").await;
