@@ -7,17 +7,22 @@
 
 mod agents;
 mod auto_agent;
+mod closing;
+mod drawing;
 mod faults;
+mod features;
 mod http;
 mod model;
 mod names;
 mod notifications;
+mod products;
 mod publishing;
 mod requests;
 mod ringing;
 mod routing;
 mod sockets;
 mod store;
+mod survey_bot;
 mod tls;
 mod tokens;
 mod ttr;
@@ -49,6 +54,8 @@ pub struct Config {
     pub auto_agent: bool,
     /// The application whose bot asks how a conversation was, when its main dialog is closed.
     pub survey: Option<String>,
+    /// Whether the built-in bot asks how a conversation was, where the consumer's client can show it.
+    pub survey_bot: bool,
     /// Whether faults may be asked for under `/control`.
     pub faults: bool,
     /// Where the built agents' desk lies, which `/desk/` serves.
@@ -63,6 +70,8 @@ pub struct Config {
     pub init_grace: Duration,
     /// How long a socket may be silent (protocol §1.8: not below 120 s).
     pub idle_limit: Duration,
+    /// How long the built-in bot waits for an answer (protocol §5.6).
+    pub survey_lifetime: Duration,
     /// How long a ring waits for its agent (protocol §6.5).
     pub ring_lifetime: Duration,
 }
@@ -77,6 +86,7 @@ impl Config {
             agents: Directory::default(),
             auto_agent: false,
             survey: None,
+            survey_bot: false,
             faults: false,
             desk: None,
             agent_pace: Duration::from_millis(900),
@@ -84,6 +94,7 @@ impl Config {
             login_lifetime: Duration::from_hours(8),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),
+            survey_lifetime: Duration::from_hours(1),
             ring_lifetime: Duration::from_secs(72),
         }
     }
@@ -101,7 +112,11 @@ pub async fn run(
     let listener = tls::Listener::new(listener, config.certificate.as_ref());
     let world = world::World::open(config).map_err(RunError::Store)?;
     let shared: Shared = Arc::new(std::sync::Mutex::new(world));
-    world::lock(&shared).own = Arc::downgrade(&shared);
+    {
+        let mut world = world::lock(&shared);
+        world.own = Arc::downgrade(&shared);
+        world.resume_surveys();
+    }
     let app = http::router(&shared);
     let app = app.into_make_service_with_connect_info::<tls::Origin>();
     axum::serve(listener, app)

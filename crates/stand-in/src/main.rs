@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 /// A local development stand-in for the messaging service. Not the real service.
 #[derive(Parser)]
 #[command(version)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag is there or not")]
 struct Arguments {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8081")]
@@ -36,6 +37,9 @@ struct Arguments {
     /// Let the bot of this application ask how it was, when an answered conversation's main dialog is closed.
     #[arg(long, value_name = "APP")]
     survey: Option<String>,
+    /// Let the built-in bot ask how it was, where the consumer's client declares MULTI_DIALOG.
+    #[arg(long, conflicts_with = "survey")]
+    survey_bot: bool,
     /// Let tests ask for faults under /control.
     #[arg(long)]
     faults: bool,
@@ -79,6 +83,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         agents,
         auto_agent: arguments.auto_agent,
         survey: arguments.survey,
+        survey_bot: arguments.survey_bot,
         faults: arguments.faults,
         desk: Some(arguments.desk),
         ..Config::new(arguments.account)

@@ -1,7 +1,8 @@
 //! Changing what is kept, and telling who should know.
 
-use crate::model::{ACTIVE, CLOSE, Conversation, Dialog, OPEN, Participant, StoredEvent};
+use crate::model::{ACTIVE, Conversation, Dialog, OPEN, Participant, StoredEvent};
 use crate::store::StoreError;
+use crate::survey_bot;
 use crate::ttr;
 use crate::world::{ConnectionId, Peer, World, new_id};
 use serde_json::{Value, json};
@@ -80,18 +81,20 @@ impl World {
         let Some(conversation) = self.conversations.get_mut(id) else {
             return Ok(());
         };
+        let survey = conversation.bots_survey().map(|one| one.id.clone());
         change(conversation);
+        // However a survey ends, what it heard is the conversation's rating.
+        if let Some(survey) = survey.filter(|_| !conversation.is_open())
+            && conversation.csat.is_none()
+        {
+            conversation.csat = Some(survey_bot::csat(self.events.get(&survey)));
+        }
         conversation.updated_ms = stamp;
         self.store.keep_conversation(conversation)?;
         self.follow(id);
         self.tell_conversation(id);
+        self.survey_bot_begins(id);
         Ok(())
-    }
-
-    /// Ends a conversation with all its dialogs.
-    pub fn end(&mut self, id: &str, by: &str) -> Result<(), StoreError> {
-        let now_ms = self.now_ms();
-        self.change(id, |conversation| conversation.end(by, now_ms))
     }
 
     /// Publishes an event; its sequence, or 0 for a chat state (protocol §3.6).
@@ -121,7 +124,29 @@ impl World {
             self.tell_agents_of(&event.conversation);
         }
         self.auto_agent_hears(&event);
+        self.survey_bot_hears(&event);
         Ok(event.sequence)
+    }
+
+    /// Lets somebody of the service's own publish, while the dialog is open.
+    pub fn speak(
+        &mut self,
+        dialog: &str,
+        originator: Participant,
+        event: Value,
+        metadata: Option<Value>,
+    ) {
+        let found = self.home_of(dialog).and_then(|home| home.dialog(dialog));
+        if found.is_some_and(|one| one.state == OPEN) {
+            let _ = self.publish(Publication {
+                dialog: dialog.to_owned(),
+                originator,
+                event,
+                metadata,
+                audience: EVERYBODY.to_owned(),
+                from: None,
+            });
+        }
     }
 
     /// To every socket that should know: the consumer's that subscribed, and
@@ -197,25 +222,6 @@ impl StoredEvent {
     /// what an agent has not read.
     fn changes_lists(&self) -> bool {
         self.is_content() || (self.is_read() && self.originator.role != "CONSUMER")
-    }
-}
-
-impl Conversation {
-    /// Ends it, with all its dialogs.
-    pub fn end(&mut self, by: &str, now_ms: u64) {
-        for dialog in self.dialogs.iter_mut().filter(|one| one.state == OPEN) {
-            CLOSE.clone_into(&mut dialog.state);
-            dialog.ended_ms = Some(now_ms);
-            dialog.closed_by = Some(by.to_owned());
-            dialog.closed_cause = Some(format!("Closed by {}", by.to_lowercase()));
-        }
-        // Nobody is asked to take over what has ended.
-        self.participants.retain(Participant::is_active);
-        CLOSE.clone_into(&mut self.state);
-        CLOSE.clone_into(&mut self.stage);
-        // Who closed the main dialog has closed it, whoever ends its survey.
-        self.close_reason.get_or_insert_with(|| by.to_owned());
-        self.ended_ms = Some(now_ms);
     }
 }
 

@@ -75,6 +75,7 @@ impl World {
 
     /// Lets ring what has to and tells it, after whatever has happened.
     pub fn settle(&mut self) {
+        self.settle_surveys();
         while self.router.route(self.now_ms()) {
             for conversation in self.router.take_lost_suggestions() {
                 // What is not kept now is not in the list after a restart either.

@@ -1,5 +1,6 @@
 //! How many messages agents have not read (protocol §4.1, `numberOfunreadMessages`).
 
+use crate::agents::{CONTROLLER, SURVEY_BOT};
 use crate::model::{Conversation, Participant, StoredEvent};
 use crate::world::World;
 use serde_json::{Map, Value};
@@ -48,6 +49,7 @@ impl World {
     pub fn unread_messages(&mut self, conversation: &Conversation) -> Value {
         let agents = conversation.participants.iter();
         let agents = agents.filter(|one| one.is_active() && one.role != "CONSUMER");
+        let agents = agents.filter(|one| ![SURVEY_BOT, CONTROLLER].contains(&one.id.as_str()));
         let counts: Map<String, Value> = agents
             .map(|agent| (agent.legacy_id.clone(), self.unread_of(conversation, agent)))
             .collect();

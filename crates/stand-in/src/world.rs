@@ -7,7 +7,7 @@ mod identities;
 
 use connections::Held;
 pub use connections::{
-    Connection, ConnectionId, ConversationFilter, Outgoing, Peer, RingSubscription,
+    Connection, ConnectionId, ConversationFilter, Newcomer, Outgoing, Peer, RingSubscription,
     StateSubscription,
 };
 
@@ -20,7 +20,7 @@ use crate::store::{Store, StoreError};
 use crate::tokens::Tokens;
 use crate::unread::Unread;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -41,6 +41,8 @@ pub struct World {
     homes: HashMap<String, String>,
     /// Which conversation of a consumer is open.
     open_ones: HashMap<String, String>,
+    /// The conversations in which the built-in bot asks how it was.
+    pub surveys: BTreeSet<String>,
     pub connections: BTreeMap<ConnectionId, Connection>,
     /// What the request that is being handled has caused so far.
     until_answered: Option<Vec<Held>>,
@@ -112,6 +114,7 @@ impl World {
             unread: HashMap::new(),
             homes: HashMap::new(),
             open_ones: HashMap::new(),
+            surveys: BTreeSet::new(),
             connections: BTreeMap::new(),
             until_answered: None,
             sessions: (loaded.sessions.into_iter())
@@ -150,6 +153,11 @@ impl World {
             if !self.homes.contains_key(&dialog.id) {
                 self.homes.insert(dialog.id.clone(), id.to_owned());
             }
+        }
+        if conversation.bots_survey().is_some() {
+            self.surveys.insert(id.to_owned());
+        } else {
+            self.surveys.remove(id);
         }
         let consumer = &conversation.consumer;
         if conversation.is_open() {

@@ -119,6 +119,8 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
         who,
         name: match who {
             Who::System => "Automatic message".to_owned(),
+            // The service's own bots are nobody's colleagues.
+            Who::Bot if !desk.is_colleague(id.unwrap_or_default()) => "Bot".to_owned(),
             _ => desk.name_of(id.unwrap_or_default()),
         },
         at_unix_ms: event.server_unix_ms.unwrap_or_default(),

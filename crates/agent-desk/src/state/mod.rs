@@ -276,12 +276,20 @@ impl Desk {
         all
     }
 
+    fn colleague(&self, id: &str) -> Option<&Target> {
+        self.agents.iter().find(|one| one.id == id || one.pid == id)
+    }
+
+    fn is_colleague(&self, id: &str) -> bool {
+        self.colleague(id).is_some()
+    }
+
     /// What to call somebody.
     pub fn name_of(&self, id: &str) -> String {
         if self.me.is(id) {
             return self.me.name.clone();
         }
-        let colleague = self.agents.iter().find(|one| one.id == id || one.pid == id);
+        let colleague = self.colleague(id);
         let profile = self.profiles.get(id).map(|profile| profile.name.as_str());
         match (colleague, profile) {
             (Some(colleague), _) => colleague.name.clone(),

@@ -232,6 +232,16 @@ fn what_a_rating_leaves_open_is_no_no() {
 }
 
 #[test]
+fn a_bot_that_is_no_colleague_is_called_a_bot() {
+    let mut desk = desk();
+    begins(&mut desk, "c1");
+    let asks = words("How was it?");
+    event(&mut desk, "c1", ("bot-pid", "BRAND_BOT"), 0, &asks);
+    let line = &desk.lines("c1")[0];
+    assert_eq!((line.who, line.name.as_str()), (Who::Bot, "Bot"));
+}
+
+#[test]
 fn a_late_notification_does_not_open_what_has_ended() {
     let mut desk = desk();
     begins(&mut desk, "c1");

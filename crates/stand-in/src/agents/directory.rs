@@ -1,7 +1,7 @@
 //! Who works for the brand, read from a file; crates/stand-in/README.md
 //! describes it, and agents.json beside it is the one that is built in.
 
-use super::{Agent, AppKey};
+use super::{Agent, AppKey, bots};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
@@ -23,6 +23,7 @@ const COLOURS: [&str; 6] = [
 #[derive(Clone, Debug)]
 pub struct Directory {
     agents: Vec<Arc<Agent>>,
+    bots: [Arc<Agent>; 2],
     skills: Vec<Skill>,
 }
 
@@ -126,6 +127,7 @@ impl Directory {
             .collect();
         let directory = Self {
             agents,
+            bots: bots::all(),
             skills: file.skills,
         };
         directory.check().map_err(wrong)?;
@@ -177,6 +179,20 @@ impl Directory {
         let number = name.rsplit('.').next().unwrap_or(name);
         (self.agents.iter())
             .find(|agent| agent.login == name || agent.pid == name || agent.user_id == number)
+    }
+
+    /// The same, or one who speaks for the service itself.
+    pub(crate) fn anybody(&self, name: &str) -> Option<&Arc<Agent>> {
+        let number = name.rsplit('.').next().unwrap_or(name);
+        let mut bots = self.bots.iter();
+        let is_named = |bot: &&Arc<Agent>| bot.pid == name || bot.user_id == number;
+        self.find(name).or_else(|| bots.find(is_named))
+    }
+
+    /// Who speaks for the service itself, by PID.
+    pub(crate) fn bot(&self, pid: &str) -> &Agent {
+        let found = self.bots.iter().find(|bot| bot.pid == pid);
+        found.expect("only the PIDs of agents/bots.rs are asked for")
     }
 
     /// By login name.

@@ -1,8 +1,10 @@
 //! The brand's agents: who they are, what they can answer, and how much.
 
+mod bots;
 mod directory;
 mod portrait;
 
+pub use bots::{CONTROLLER, SURVEY_BOT};
 pub use directory::{Directory, DirectoryError};
 
 use crate::model::{ACTIVE, ASSIGNED_AGENT, Participant};

@@ -205,7 +205,7 @@ fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Respons
             return Err(Box::new(done(outcome)));
         }
         Some("close") => {
-            let outcome = world.end(&conversation, "AGENT");
+            let outcome = world.leave(&conversation);
             world.settle();
             return Err(Box::new(done(outcome)));
         }

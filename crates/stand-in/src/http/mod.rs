@@ -14,6 +14,8 @@ mod login;
 mod profiles;
 mod shifts;
 
+pub use profiles::base;
+
 use crate::requests::MOST_FILE_BYTES;
 use crate::sockets;
 use crate::world::{Shared, lock};
@@ -81,6 +83,7 @@ pub fn router(shared: &Shared) -> Router {
         )
         .route("/api/account/{account}/shift-status", get(shifts::status))
         .route("/portraits/{file}", get(profiles::portrait))
+        .route("/pictures/{file}", get(profiles::picture))
         .route(
             "/v1/{*path}",
             get(files::download)

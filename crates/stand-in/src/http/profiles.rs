@@ -1,6 +1,7 @@
 //! Skills, users and public profiles (protocol §6.8).
 
 use super::{check_account, ok, refuse};
+use crate::products;
 use crate::tls::Origin;
 use crate::world::{Shared, lock};
 use axum::extract::{ConnectInfo, Path, State};
@@ -57,7 +58,7 @@ pub async fn user(
     }
     let is_agent = check_bearer(&shared, &account, &headers).is_ok();
     let base = base(origin, &headers);
-    match lock(&shared).config.agents.find(&name) {
+    match lock(&shared).config.agents.anybody(&name) {
         Some(agent) if is_agent => {
             let mut user = agent.user(&base);
             if let (Some(user), Some(public)) = (
@@ -89,10 +90,18 @@ pub async fn user_by_pid(
 /// An agent's portrait.
 pub async fn portrait(State(shared): State<Shared>, Path(file): Path<String>) -> Response {
     let world = lock(&shared);
-    let agent = (file.strip_suffix(".png")).and_then(|name| world.config.agents.find(name));
+    let agent = (file.strip_suffix(".png")).and_then(|name| world.config.agents.anybody(name));
     match agent {
         Some(agent) => ([("content-type", "image/png")], agent.portrait()).into_response(),
         None => refuse(StatusCode::NOT_FOUND, "There is no such portrait"),
+    }
+}
+
+/// A product's picture.
+pub async fn picture(Path(file): Path<String>) -> Response {
+    match file.strip_suffix(".png").and_then(products::find) {
+        Some(product) => ([("content-type", "image/png")], product.picture()).into_response(),
+        None => refuse(StatusCode::NOT_FOUND, "There is no such picture"),
     }
 }
 
@@ -108,7 +117,7 @@ pub async fn connectors(State(shared): State<Shared>, Path(account): Path<String
 }
 
 /// The address the question came to.
-fn base(origin: Origin, headers: &HeaderMap) -> String {
+pub fn base(origin: Origin, headers: &HeaderMap) -> String {
     let host = headers.get("host").and_then(|host| host.to_str().ok());
     format!("{}://{}", origin.scheme(), host.unwrap_or("127.0.0.1"))
 }

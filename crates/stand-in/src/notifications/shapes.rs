@@ -1,6 +1,7 @@
 //! Conversations and events as each side reads them (protocol §4.1, §4.2).
 
 use super::Viewer;
+use crate::agents::SURVEY_BOT;
 use crate::model::{Conversation, Dialog, Participant, StoredEvent};
 use crate::world::Peer;
 use serde_json::{Map, Value, json};
@@ -116,6 +117,7 @@ fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -
     };
     let people: Vec<_> = (conversation.participants.iter())
         .filter(|one| one.is_active() || viewer.sees_suggested)
+        .filter(|one| one.id != SURVEY_BOT || dialog.is_bots_survey())
         .map(|one| json!({"id": id(one), "role": one.role, "state": one.state}))
         .collect();
     let mut value = json!({

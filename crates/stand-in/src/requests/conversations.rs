@@ -14,11 +14,15 @@ impl World {
         let Peer::Consumer(consumer) = &request.peer else {
             return Err(Refusal::with(403, "Only a consumer can send this request"));
         };
-        let open = self
-            .open_conversation_of(consumer)
-            .map(|one| one.id.clone());
+        let open = self.open_conversation_of(consumer);
+        let open = open.map(|one| (one.id.clone(), one.bots_survey().is_some()));
         let id = match open {
-            Some(id) => id,
+            // Who writes again has no more to say about the last conversation.
+            Some((id, true)) => {
+                self.end(&id, "CONSUMER")?;
+                self.create_conversation(consumer, None, &self.with_client(request))?
+            }
+            Some((id, false)) => id,
             None => self.create_conversation(consumer, None, &self.with_client(request))?,
         };
         Ok(answer(&id))

@@ -13,7 +13,7 @@ impl World {
         let profile = match (named, &request.peer) {
             // Consumers know nothing of each other.
             (Some(id), Peer::Consumer(own))
-                if id != *own && self.config.agents.find(&id).is_none() =>
+                if id != *own && self.config.agents.anybody(&id).is_none() =>
             {
                 return Err(Refusal::with(404, "There is no such user"));
             }
@@ -26,7 +26,7 @@ impl World {
     }
 
     fn profile_of(&self, id: &str) -> Result<Value, Refusal> {
-        if let Some(agent) = self.config.agents.find(id) {
+        if let Some(agent) = self.config.agents.anybody(id) {
             return Ok(self.agent_profile(agent));
         }
         let consumer = self

@@ -5,6 +5,8 @@ use crate::model::{OPEN, Participant, StoredEvent};
 use crate::names::Answer;
 use crate::publishing::{AGENTS_ONLY, EVERYBODY, Publication, consumer_participant};
 use crate::world::{Peer, World};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// The longest text, in characters.
@@ -29,13 +31,14 @@ impl World {
             return Err(Refusal::with(409, "This dialog is closed"));
         }
         let audience = audience(&request.peer, request.body)?;
+        let metadata = metadata(request.frame)?;
         let mut sequence = 0;
         for (audience, event) in self.parts(&dialog, &audience, event) {
             sequence = self.publish(Publication {
                 dialog: dialog.clone(),
                 originator: originator.clone(),
                 event,
-                metadata: request.frame.get("metadata").cloned(),
+                metadata: metadata.clone(),
                 audience: audience.to_owned(),
                 from: Some(request.from),
             })?;
@@ -104,7 +107,11 @@ impl World {
         if !event["status"].is_string() {
             return Err(Refusal::bad("Missing status"));
         }
-        for sequence in read::list(&event["sequenceList"]) {
+        let sequences = read::list(&event["sequenceList"]);
+        if sequences.is_empty() {
+            return Err(Refusal::bad("Missing sequenceList"));
+        }
+        for sequence in sequences {
             let found = self.event_at(dialog, &sequence);
             if !found.is_some_and(|event| event.is_for(peer)) {
                 return Err(Refusal::bad(format!(
@@ -156,6 +163,27 @@ fn audience(peer: &Peer, body: &Value) -> Result<String, Refusal> {
         ))),
         _ => Ok(EVERYBODY.to_owned()),
     }
+}
+
+/// What a client tells beside an event, such as what a click carries (protocol §7.6): a list,
+/// however it was sent. Some SDKs encode it (protocol §2.1).
+fn metadata(frame: &Value) -> Result<Option<Value>, Refusal> {
+    let decode = |text: &str| {
+        let bytes = STANDARD.decode(text).ok()?;
+        serde_json::from_slice::<Value>(&bytes).ok()
+    };
+    let entries = match frame["encodedMetadata"].as_str() {
+        Some(text) if frame["metadata"].is_null() => {
+            let decoded = decode(text);
+            let sentence = "encodedMetadata must be JSON in base64";
+            read::list(&decoded.ok_or_else(|| Refusal::bad(sentence))?)
+        }
+        _ => read::list(&frame["metadata"]),
+    };
+    if !entries.iter().all(Value::is_object) {
+        return Err(Refusal::bad("metadata must be a list of objects"));
+    }
+    Ok((!entries.is_empty()).then(|| entries.into()))
 }
 
 fn check_content(event: &Value) -> Result<(), Refusal> {

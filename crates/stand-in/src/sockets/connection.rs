@@ -1,6 +1,6 @@
 //! One socket's life: a reader, and a writer that keeps the order of frames.
 
-use crate::world::{ConnectionId, Outgoing, Peer, Shared, lock};
+use crate::world::{ConnectionId, Newcomer, Outgoing, Peer, Shared, lock};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +14,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 pub async fn serve(
     mut socket: WebSocket,
     shared: Shared,
-    peer: Peer,
-    sees_suggested: bool,
+    newcomer: Newcomer,
     refused: Option<u16>,
 ) {
     if let Some(code) = refused {
@@ -24,7 +23,7 @@ pub async fn serve(
     let (sender, outgoing) = unbounded_channel();
     let (id, is_mute, grace, idle) = {
         let mut world = lock(&shared);
-        let id = world.connect(peer, sees_suggested, sender);
+        let id = world.connect(newcomer, sender);
         let is_mute = (world.connections.get(&id)).map(|one| one.is_mute.clone());
         let config = &world.config;
         (

@@ -2,9 +2,11 @@
 
 mod connection;
 
-use crate::world::{Outgoing, Peer, Shared, World, lock};
+use crate::http::base;
+use crate::tls::Origin;
+use crate::world::{Newcomer, Outgoing, Peer, Shared, World, lock};
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, Query, State};
+use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
@@ -14,8 +16,10 @@ pub async fn consumer(
     upgrade: WebSocketUpgrade,
     State(shared): State<Shared>,
     Path(account): Path<String>,
+    ConnectInfo(origin): ConnectInfo<Origin>,
     headers: HeaderMap,
 ) -> Response {
+    let base = base(origin, &headers);
     let header = headers
         .get("authorization")
         .and_then(|value| value.to_str().ok());
@@ -31,7 +35,12 @@ pub async fn consumer(
             Some(Err(code)) => (Peer::Unknown, Some(code)),
         }
     };
-    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, peer, false, refused))
+    let newcomer = Newcomer {
+        peer,
+        sees_suggested: false,
+        base,
+    };
+    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, newcomer, refused))
 }
 
 /// The agents' socket: the bearer is part of the address.
@@ -39,7 +48,9 @@ pub async fn brand(
     upgrade: WebSocketUpgrade,
     State(shared): State<Shared>,
     Path((account, bearer)): Path<(String, String)>,
+    ConnectInfo(origin): ConnectInfo<Origin>,
     Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
 ) -> Response {
     let agent = {
         let world = lock(&shared);
@@ -52,10 +63,12 @@ pub async fn brand(
     let sees_suggested = query
         .get("v")
         .is_some_and(|version| shows_suggested(version));
-    upgrade.on_upgrade(move |socket| {
-        let peer = Peer::Agent(agent);
-        connection::serve(socket, shared, peer, sees_suggested, None)
-    })
+    let newcomer = Newcomer {
+        peer: Peer::Agent(agent),
+        sees_suggested,
+        base: base(origin, &headers),
+    };
+    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, newcomer, None))
 }
 
 /// `v=2.1` and later show agents who were asked to take over (protocol §6.3).

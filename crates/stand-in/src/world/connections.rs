@@ -69,6 +69,14 @@ pub struct StateSubscription {
     pub agent: Option<String>,
 }
 
+/// Who opens a socket.
+pub struct Newcomer {
+    pub peer: Peer,
+    pub sees_suggested: bool,
+    /// The address by which they reach the service over HTTP.
+    pub base: String,
+}
+
 /// One open socket.
 pub struct Connection {
     pub peer: Peer,
@@ -78,6 +86,8 @@ pub struct Connection {
     pub ring_subscriptions: Vec<RingSubscription>,
     pub state_subscriptions: Vec<StateSubscription>,
     pub client_properties: Value,
+    /// The address by which this peer reaches the service over HTTP.
+    pub base: String,
     /// Whether agents who were asked to take over are shown (protocol §6.3).
     pub sees_suggested: bool,
     /// A half-open socket: frames vanish both ways. The socket asks for each frame, and does
@@ -89,20 +99,20 @@ impl World {
     /// Registers a socket.
     pub fn connect(
         &mut self,
-        peer: Peer,
-        sees_suggested: bool,
+        newcomer: Newcomer,
         sender: UnboundedSender<Outgoing>,
     ) -> ConnectionId {
         self.last_connection += 1;
         let connection = Connection {
-            peer,
+            peer: newcomer.peer,
             sender,
             filters: Vec::new(),
             dialogs: HashSet::new(),
             ring_subscriptions: Vec::new(),
             state_subscriptions: Vec::new(),
             client_properties: Value::Null,
-            sees_suggested,
+            base: newcomer.base,
+            sees_suggested: newcomer.sees_suggested,
             is_mute: Arc::default(),
         };
         self.connections.insert(self.last_connection, connection);

@@ -112,6 +112,21 @@ impl Service {
         (socket, id)
     }
 
+    /// A consumer whose client declares what it can draw (protocol §1.6).
+    pub async fn client_with(&self, token: &str, features: &[&str]) -> Socket {
+        let address = format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3");
+        let mut socket = self.socket(&address, None).await;
+        let headers = json!([
+            {"type": ".ams.headers.ConsumerAuthentication", "jwt": token},
+            {"type": ".ams.headers.ClientProperties", "features": features},
+        ]);
+        let init = json!({"kind": "req", "id": "0", "type": "InitConnection", "headers": headers});
+        assert_eq!(socket.asks("0", &init.to_string()).await["code"], 200);
+        let list = json!({"stage": ["OPEN", "CLOSE"]});
+        socket.gets("aam.SubscribeExConversations", list).await;
+        socket
+    }
+
     /// Puts the clock forward.
     pub async fn later(&self, secs: u64) {
         let body = json!({"advanceMs": secs * 1_000}).to_string();

@@ -10,6 +10,11 @@ pub struct Process(pub Child, pub Service);
 impl Process {
     /// Starts one that keeps everything in a file.
     pub fn start(file: &Path) -> Self {
+        Self::start_with(file, &[])
+    }
+
+    /// The same, with further flags.
+    pub fn start_with(file: &Path, flags: &[&str]) -> Self {
         // The kernel picks a free port; between asking and using it, it stays free in practice.
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .unwrap()
@@ -27,6 +32,7 @@ impl Process {
                 "--data",
             ])
             .arg(file)
+            .args(flags)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -41,6 +47,15 @@ impl Process {
     pub fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+}
+
+/// A test that fails leaves no process behind.
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that was killed already stays so.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -124,6 +124,33 @@ impl Socket {
         said["sequence"].as_u64().unwrap()
     }
 
+    /// Publishes with metadata beside the event, as a click does; the answer.
+    pub async fn publishes_with(&mut self, dialog: &str, event: Value, metadata: Value) -> Value {
+        self.asked += 1;
+        let id = format!("ask-{}", self.asked);
+        let body = json!({"dialogId": dialog, "event": event});
+        let frame = json!({"kind": "req", "id": id, "type": "ms.PublishEvent", "body": body,
+            "metadata": metadata});
+        self.asks(&id, &frame.to_string()).await
+    }
+
+    /// The next event for which something holds, as it is told: the agents' shape or the consumers'.
+    pub async fn event_where(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
+        fn of(body: &Value) -> Vec<Value> {
+            body["changes"]
+                .as_array()
+                .cloned()
+                .unwrap_or_else(|| vec![body.clone()])
+        }
+        let is_told = |frame: &Value| {
+            let kind = frame["type"].as_str().unwrap_or_default();
+            let names = ["MessagingEventNotification", "OnlineEventDistribution"];
+            names.iter().any(|name| kind.ends_with(name)) && of(&frame["body"]).iter().any(&holds)
+        };
+        let told = self.wait("a certain event", is_told).await;
+        of(&told["body"]).into_iter().find(holds).unwrap()
+    }
+
     /// Says something; the sequence.
     pub async fn says(&mut self, dialog: &str, words: &str) -> u64 {
         let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": words});

@@ -1,8 +1,9 @@
 //! Closing and rating (protocol §5.6).
 
 use super::{Draft, Refusal, read};
-use crate::model::{CLOSE, Conversation, Dialog, OPEN};
-use crate::world::{Peer, new_id};
+use crate::closing::Survey;
+use crate::model::{CLOSE, Conversation, OPEN};
+use crate::world::Peer;
 use serde_json::{Value, json};
 
 const RESOLVED: &str = "OK Conversation resolved successfully";
@@ -23,7 +24,7 @@ impl Draft<'_> {
     pub(super) fn change_dialog(
         &mut self,
         field: &Value,
-        survey: Option<&str>,
+        survey: Option<Survey>,
     ) -> Result<&'static str, Refusal> {
         let id = read::required(&field["dialog"], "dialogId")?;
         let is_open = |of: &Conversation| of.dialog(&id).is_some_and(|one| one.state == OPEN);
@@ -33,50 +34,15 @@ impl Draft<'_> {
         match field["dialog"]["state"].as_str() {
             // Another field of the request has closed it.
             Some(CLOSE) if !is_open(&self.conversation) => return Ok(RESOLVED),
-            Some(CLOSE) => self.close_dialog(&id, read::optional(&field["dialog"], "closedCause")),
+            Some(CLOSE) => {}
             // A survey's bot tells in the request's metadata which survey it asks.
             None => return Ok("OK Dialog updated successfully"),
             Some(_) => return Err(Refusal::bad("Only CLOSE can be set")),
         }
-        if let Some(app) = survey.filter(|_| id == self.conversation.id)
-            && self.conversation.assigned_agent().is_some()
-        {
-            self.open_survey(app);
-        } else if !(self.conversation.dialogs.iter()).any(|one| one.state == OPEN) {
-            // The last dialog closes its conversation (protocol §5.6).
-            self.conversation.end(self.closer(), self.now_ms);
-        }
+        let cause = read::optional(&field["dialog"], "closedCause");
+        let (by, now_ms) = (self.closer(), self.now_ms);
+        (self.conversation).close_dialog(&id, by, cause.as_deref(), survey, now_ms);
         Ok(RESOLVED)
-    }
-
-    fn close_dialog(&mut self, id: &str, cause: Option<String>) {
-        let by = self.closer();
-        let cause = cause.unwrap_or_else(|| format!("Closed by {}", by.to_lowercase()));
-        let conversation = &mut self.conversation;
-        for one in conversation.dialogs.iter_mut().filter(|one| one.id == id) {
-            CLOSE.clone_into(&mut one.state);
-            one.ended_ms = Some(self.now_ms);
-            one.closed_by = Some(by.to_owned());
-            one.closed_cause = Some(cause.clone());
-        }
-        if conversation.id == id {
-            CLOSE.clone_into(&mut conversation.state);
-            conversation.close_reason = Some(by.to_owned());
-        }
-    }
-
-    /// The main dialog is over, and an app's bot is to ask how it was (protocol §5.6).
-    fn open_survey(&mut self, app: &str) {
-        self.conversation.dialogs.push(Dialog {
-            id: new_id(),
-            kind: "POST_SURVEY".to_owned(),
-            state: OPEN.to_owned(),
-            created_ms: self.now_ms,
-            ended_ms: None,
-            closed_by: None,
-            closed_cause: None,
-            app: Some(app.to_owned()),
-        });
     }
 
     /// Accepted after the end too; a second one overwrites (protocol §5.6).

@@ -64,7 +64,7 @@ impl World {
     fn apply_field(&self, draft: &mut Draft<'_>, field: &Value) -> Result<&'static str, Refusal> {
         match name_of(field) {
             "ConversationStateField" | "Stage" => draft.close_all(field),
-            "DialogChange" => draft.change_dialog(field, self.config.survey.as_deref()),
+            "DialogChange" => draft.change_dialog(field, self.survey_after(draft.before)),
             "CSATRate" => draft.rate(field),
             "TTRField" => draft.set_ttr(field),
             "DelayField" => draft.set_delay(field),

@@ -1,0 +1,145 @@
+//! How far a survey has come, read from its events.
+
+use super::questions::Question;
+use crate::agents::SURVEY_BOT;
+use crate::model::StoredEvent;
+use serde_json::{Value, json};
+
+/// What the bot does next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It asked, and nobody has answered yet.
+    Wait,
+    Ask(Question),
+    /// The answer was none.
+    AskAgain(Question),
+    Thank,
+    /// It has thanked already.
+    Leave,
+}
+
+#[derive(Default)]
+enum Heard {
+    #[default]
+    Nothing,
+    Unclear,
+    Answer,
+    /// They want no more questions.
+    Skip,
+}
+
+/// What was asked and answered so far.
+#[derive(Default)]
+pub struct Course {
+    asked: Option<Question>,
+    heard: Heard,
+    has_thanked: bool,
+    rating: Option<u64>,
+    is_resolved: Option<bool>,
+}
+
+impl Course {
+    /// Reads the events of a survey's dialog.
+    pub fn of(events: Option<&Vec<StoredEvent>>) -> Self {
+        let mut course = Self::default();
+        let said = events.into_iter().flatten().filter(|one| one.is_content());
+        for event in said {
+            if event.originator.id == SURVEY_BOT {
+                match Question::in_metadata(event.metadata.as_ref()) {
+                    Some(question) => course.ask(question),
+                    None => course.has_thanked = true,
+                }
+            } else if event.originator.role == "CONSUMER" {
+                course.hear(event);
+            }
+        }
+        course
+    }
+
+    fn ask(&mut self, question: Question) {
+        self.asked = Some(question);
+        self.heard = Heard::Nothing;
+    }
+
+    /// The first answer to a question counts. What is said before the first one is no answer.
+    fn hear(&mut self, event: &StoredEvent) {
+        let Some(question) = self.asked else { return };
+        if matches!(self.heard, Heard::Answer | Heard::Skip) {
+            return;
+        }
+        let words = event.event["message"].as_str().unwrap_or_default().trim();
+        let chosen = Question::chosen(event.metadata.as_ref(), question);
+        self.heard = if words.eq_ignore_ascii_case("skip") {
+            Heard::Skip
+        } else {
+            self.take(question, chosen.as_deref().unwrap_or(words))
+        };
+    }
+
+    fn take(&mut self, question: Question, answer: &str) -> Heard {
+        let is_understood = match question {
+            Question::Rating => {
+                self.rating = first_word(answer).parse().ok();
+                self.rating = self.rating.filter(|rate| (1..=5).contains(rate));
+                self.rating.is_some()
+            }
+            Question::Resolved => {
+                self.is_resolved = match first_word(answer).as_str() {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    _ => None,
+                };
+                self.is_resolved.is_some()
+            }
+            Question::Words => true,
+        };
+        if is_understood {
+            Heard::Answer
+        } else {
+            Heard::Unclear
+        }
+    }
+
+    /// What the bot does now.
+    pub fn next(&self) -> Step {
+        let Some(asked) = self.asked else {
+            return Step::Ask(Question::Rating);
+        };
+        match self.heard {
+            _ if self.has_thanked => Step::Leave,
+            Heard::Nothing => Step::Wait,
+            Heard::Unclear => Step::AskAgain(asked),
+            Heard::Answer => asked.next().map_or(Step::Thank, Step::Ask),
+            Heard::Skip => Step::Thank,
+        }
+    }
+
+    /// The last words.
+    pub fn thanks(&self) -> Value {
+        let words = match self.heard {
+            Heard::Skip => "All right, no more questions. Goodbye!",
+            _ => "Thank you for your answers. Goodbye!",
+        };
+        json!({"type": "ContentEvent", "contentType": "text/plain", "message": words})
+    }
+
+    /// As the conversation keeps it (protocol §3.7).
+    pub fn csat(&self) -> Value {
+        let status = match (self.rating, self.is_resolved) {
+            (None, _) => "SKIPPED",
+            (Some(_), None) => "PARTIALLY_FILLED",
+            (Some(_), Some(_)) => "FILLED",
+        };
+        json!({
+            "csatRate": self.rating.unwrap_or_default(),
+            "csatResolutionConfirmation": self.is_resolved,
+            "status": status,
+        })
+    }
+}
+
+fn first_word(text: &str) -> String {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    let word = words.find(|word| !word.is_empty()).unwrap_or_default();
+    word.to_lowercase()
+}

@@ -1,0 +1,147 @@
+//! What a click in rich content publishes, and what agents are told of it (protocol §7.6).
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Service, Socket, start};
+
+struct Story {
+    consumer: Socket,
+    anna: Socket,
+    id: String,
+    /// The message with the buttons.
+    card: u64,
+}
+
+impl Story {
+    /// A conversation in which Anna has sent something to press.
+    async fn begin(service: &Service) -> Self {
+        let mut anna = service.agent_at_work("anna").await;
+        let (mut consumer, id) = service.consumer_of("-1").await;
+        let ring = anna.ring("WAITING").await;
+        anna.answers(&ring, "ACCEPTED").await;
+        let button = json!({"type": "button", "title": "Yes",
+            "click": {"actions": [{"type": "publishText", "text": "Yes"}], "metadata": marks()}});
+        let card = json!({"type": "RichContentEvent",
+            "content": {"type": "vertical", "elements": [button]}});
+        let card = anna.publishes(&id, card).await;
+        consumer.event_where(|one| one["sequence"] == card).await;
+        Self {
+            consumer,
+            anna,
+            id,
+            card,
+        }
+    }
+
+    async fn publishes(&mut self, event: Value, metadata: Value) -> Value {
+        (self.consumer)
+            .publishes_with(&self.id, event, metadata)
+            .await
+    }
+}
+
+fn marks() -> Value {
+    json!([{"type": "ExternalId", "id": "yes-1"}])
+}
+
+fn status(status: &str, sequence: u64) -> Value {
+    json!({"type": "AcceptStatusEvent", "status": status, "sequenceList": [sequence]})
+}
+
+fn words(text: &str) -> Value {
+    json!({"type": "ContentEvent", "contentType": "text/plain", "message": text})
+}
+
+#[tokio::test]
+async fn a_click_and_its_words_are_kept_and_told_to_the_agent_with_their_metadata() {
+    let service = start().await;
+    let mut story = Story::begin(&service).await;
+    let clicked = story.publishes(status("ACTION", story.card), marks()).await;
+    let said = story.publishes(words("Yes"), marks()).await;
+    let clicked = clicked["body"]["sequence"].as_u64().unwrap();
+    assert_eq!(said["body"]["sequence"], clicked + 1, "both have a place");
+
+    let told = (story.anna)
+        .event_where(|one| one["event"]["status"] == "ACTION")
+        .await;
+    assert_eq!(told["event"]["sequenceList"], json!([story.card]));
+    assert_eq!(
+        (&told["sequence"], &told["metadata"]),
+        (&json!(clicked), &marks())
+    );
+    let told = (story.anna)
+        .event_where(|one| one["event"]["message"] == "Yes")
+        .await;
+    assert_eq!(told["metadata"], marks());
+    let asked = json!({"dialogId": story.id, "newerThanSequence": clicked});
+    let history = story.anna.gets("ms.QueryMessages", asked).await;
+    let kept: Vec<&Value> = (history.as_array().unwrap().iter())
+        .map(|one| &one["metadata"])
+        .collect();
+    assert_eq!(kept, [&marks(), &marks()]);
+}
+
+#[tokio::test]
+async fn what_a_client_cannot_draw_is_told_to_the_agent() {
+    let service = start().await;
+    let mut story = Story::begin(&service).await;
+    let reason = json!([{"type": "ActionReason", "reason": "Unknown kind", "reasonId": "1"}]);
+    let answer = story
+        .publishes(status("NACK", story.card), reason.clone())
+        .await;
+    assert_eq!(answer["code"], 200, "{answer}");
+    let told = (story.anna)
+        .event_where(|one| one["event"]["status"] == "NACK")
+        .await;
+    assert_eq!(told["event"]["sequenceList"], json!([story.card]));
+    assert_eq!(told["metadata"], reason);
+}
+
+#[tokio::test]
+async fn metadata_may_be_one_entry_or_encoded_and_is_told_as_a_list() {
+    let service = start().await;
+    let mut story = Story::begin(&service).await;
+    story
+        .publishes(words("one entry"), marks()[0].clone())
+        .await;
+    // [{"type":"ExternalId","id":"yes-1"}]
+    let encoded = "W3sidHlwZSI6IkV4dGVybmFsSWQiLCJpZCI6Inllcy0xIn1d";
+    let body = json!({"dialogId": story.id, "event": words("encoded")});
+    let frame = json!({"kind": "req", "id": "e", "type": "ms.PublishEvent", "body": body,
+        "encodedMetadata": encoded});
+    story.consumer.asks("e", &frame.to_string()).await;
+    for text in ["one entry", "encoded"] {
+        let told = (story.anna)
+            .event_where(|one| one["event"]["message"] == text)
+            .await;
+        assert_eq!(told["metadata"], marks(), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_click_on_nothing_and_metadata_that_is_none_are_refused_in_words() {
+    let service = start().await;
+    let mut story = Story::begin(&service).await;
+    let nowhere = json!({"type": "AcceptStatusEvent", "status": "ACTION"});
+    let cases = [
+        (nowhere, marks(), "Missing sequenceList"),
+        (
+            status("ACTION", 99),
+            marks(),
+            "There is no message 99 in this dialog",
+        ),
+        (
+            words("Yes"),
+            json!("yes-1"),
+            "metadata must be a list of objects",
+        ),
+    ];
+    for (event, metadata, sentence) in cases {
+        let answer = story.publishes(event, metadata).await;
+        assert_eq!(
+            (&answer["code"], &answer["body"]),
+            (&json!(400), &json!(sentence))
+        );
+    }
+}
