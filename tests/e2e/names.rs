@@ -40,7 +40,7 @@ async fn chat_with(name: &str, shown: &str, words: &Words) -> Scene {
     let profile = json!({ "nickname": name }).to_string();
     let answers = format!(
         "const ours = window.fetch;
-        window.fetch = (asked, ...rest) => `${{asked}}`.includes('/le-users/users/')
+        window.fetch = (asked, ...rest) => `${{asked.url || asked}}`.includes('/le-users/users/')
           ? Promise.resolve(new Response({profile:?})) : ours(asked, ...rest);"
     );
     scene.script(&answers).await;

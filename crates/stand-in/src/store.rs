@@ -117,20 +117,20 @@ impl Store {
 
     /// Keeps a consumer.
     pub fn keep_consumer(&self, consumer: &Consumer) -> Result<(), StoreError> {
-        self.keep("consumer", &consumer.id, consumer)
+        self.insert("consumer", &consumer.id, consumer)
     }
 
     /// Keeps a conversation.
     pub fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
-        self.keep("conversation", &conversation.id, conversation)
+        self.insert("conversation", &conversation.id, conversation)
     }
 
     /// Keeps an agent's login instead of their earlier one.
     pub fn keep_session(&self, session: &AgentSession) -> Result<(), StoreError> {
-        self.keep("agent_session", &session.pid, session)
+        self.insert("agent_session", &session.pid, session)
     }
 
-    fn keep(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {
+    fn insert(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {
         let json = serde_json::to_string(value).unwrap_or_default();
         let statement = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
         (self.connection.prepare_cached(&statement)?).execute(params![id, json])?;

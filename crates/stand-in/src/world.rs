@@ -55,7 +55,7 @@ pub struct World {
     /// The way back here, for what happens later by itself.
     pub own: Weak<Mutex<Self>>,
     /// The frames consumers sent last, for tests that ask what the widget said.
-    pub heard: Vec<Value>,
+    pub consumer_frames: Vec<Value>,
     /// How far a test has put the clock forward.
     pub clock_ahead_ms: u64,
     last_connection: ConnectionId,
@@ -123,7 +123,7 @@ impl World {
             agent_states: BTreeMap::new(),
             faults: Faults::default(),
             own: Weak::new(),
-            heard: Vec::new(),
+            consumer_frames: Vec::new(),
             clock_ahead_ms: 0,
             last_connection: 0,
             last_stamp_ms: 0,

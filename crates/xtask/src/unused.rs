@@ -46,6 +46,7 @@ pub fn remove_classes(linked: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(module.finish())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "called by `map_err`")]
 fn unreadable(error: BinaryReaderError) -> Failure {
     Failure::new(format!("the linked module cannot be read: {error}"))
 }

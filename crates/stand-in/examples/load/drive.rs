@@ -17,7 +17,7 @@ const AT_ONCE: usize = 64;
 /// Consumers begin at so many different moments.
 const PHASES: u32 = 97;
 /// How long to wait for everybody to be answered by an agent, and for the last replies.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What happens.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ async fn await_agents_for_all(
     stage: &Stage,
     consumers: &mut JoinSet<Result<Saw, String>>,
 ) -> Result<(), String> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while stage.assigned.load(Ordering::Relaxed) < stage.plan.consumers {
         if let Some(Ok(Err(error))) = consumers.try_join_next() {
             return Err(error);
@@ -263,7 +263,7 @@ async fn consumer(
     loop {
         let is_over = published == plan.messages || next > end;
         let is_answered = saw.heard.len() as u64 == published && saw.sent == published;
-        if is_over && (is_answered || silent_since.elapsed() > PATIENCE) {
+        if is_over && (is_answered || silent_since.elapsed() > TIMEOUT) {
             stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
             return Ok(saw);
         }
@@ -275,7 +275,7 @@ async fn consumer(
                 next += plan.pace;
                 silent_since = Instant::now();
             }
-            frame = timeout(PATIENCE, socket.next()) => {
+            frame = timeout(TIMEOUT, socket.next()) => {
                 let Ok(frame) = frame else { continue };
                 let frame = frame?;
                 saw.sent += u64::from(is_published(&frame)?);

@@ -46,7 +46,7 @@ async fn conversations(State(shared): State<Shared>) -> Response {
 
 /// The frames consumers sent, without their tokens, oldest first.
 async fn frames(State(shared): State<Shared>) -> Response {
-    ok(&Value::from(lock(&shared).heard.clone()))
+    ok(&Value::from(lock(&shared).consumer_frames.clone()))
 }
 
 /// Sets what goes wrong from now on; what is not named stays.

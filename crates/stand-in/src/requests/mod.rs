@@ -133,9 +133,9 @@ impl World {
         if let Some(members) = heard.as_object_mut() {
             members.remove("headers");
         }
-        self.heard.push(heard);
-        if self.heard.len() > MOST_HEARD {
-            self.heard.remove(0);
+        self.consumer_frames.push(heard);
+        if self.consumer_frames.len() > MOST_HEARD {
+            self.consumer_frames.remove(0);
         }
     }
 

@@ -63,7 +63,7 @@ impl World {
                 Ok(Outcome::Answer(Answer::Text, 202, body, None))
             }
             Err(error) => {
-                let (code, sentence) = error.told();
+                let (code, sentence) = error.response();
                 Err(Refusal::with(code, sentence))
             }
         }

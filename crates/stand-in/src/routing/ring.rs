@@ -54,7 +54,7 @@ pub enum RingError {
 
 impl RingError {
     /// The error as a code and a sentence.
-    pub const fn told(self) -> (u16, &'static str) {
+    pub const fn response(self) -> (u16, &'static str) {
         match self {
             Self::Unknown => (404, "There is no such ring"),
             Self::Over(RingState::Accepted) => (409, "This ring was accepted already"),

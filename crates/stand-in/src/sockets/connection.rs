@@ -89,7 +89,7 @@ async fn pump(
                 }
                 due = Instant::now() + idle;
             }
-            wish = outgoing.recv(), if late.is_none() => match wish {
+            next = outgoing.recv(), if late.is_none() => match next {
                 Some(Outgoing::Frame(text, after)) if after.is_zero() => {
                     if !put(socket, ends, text).await {
                         return;

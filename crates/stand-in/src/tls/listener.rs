@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 /// The first byte of every TLS connection: a record of the handshake.
 const HANDSHAKE: u8 = 0x16;
 /// So long may a client take to begin.
-const PATIENCE: Duration = Duration::from_secs(10);
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that are ready and not yet served.
 const MOST_READY: usize = 64;
 
@@ -66,7 +66,7 @@ async fn accept_all(
         let (acceptor, ready) = (acceptor.clone(), ready.clone());
         // Each for itself: a client that says nothing holds nobody up.
         tokio::spawn(async move {
-            if let Ok(Ok(one)) = timeout(PATIENCE, begin(stream, acceptor)).await {
+            if let Ok(Ok(one)) = timeout(HANDSHAKE_TIMEOUT, begin(stream, acceptor)).await {
                 // Nobody takes it when the service is ending.
                 let _ = ready.send(one).await;
             }

@@ -134,6 +134,9 @@ fn cargo_tool(
     Ok(programs)
 }
 
+/// How long apt-get waits, in seconds, for another package manager to finish.
+const LOCK_TIMEOUT: &str = "DPkg::Lock::Timeout=600";
+
 /// Whether packages can be installed by Debian's means here.
 fn can_use_apt() -> bool {
     let is_root = output(program("id", &[]).arg("-u")).as_deref() == Some("0");
@@ -141,17 +144,21 @@ fn can_use_apt() -> bool {
 }
 
 fn apt_install(packages: &[&str]) -> Result<(), Failure> {
-    println!("Installing {} with apt-get …", packages.join(" and "));
-    let remedy = "Check the network, or install the packages by hand";
-    succeed(program("apt-get", &[]).args(["update", "-qq"]), remedy)?;
-    let mut install = program("apt-get", &[]);
-    install.env("DEBIAN_FRONTEND", "noninteractive");
-    succeed(
-        install
-            .args(["install", "-y", "-qq", "--no-install-recommends"])
-            .args(packages),
-        remedy,
-    )
+    println!(
+        "Installing {} with apt-get; if another package manager is running, this waits for it for ten minutes at most …",
+        packages.join(" and ")
+    );
+    let remedy = "Check the network and whether another package manager is running, or install the packages by hand";
+    let apt_get = |arguments: &[&str]| {
+        let mut command = program("apt-get", &[]);
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(["-qq", "-o", LOCK_TIMEOUT]).args(arguments);
+        command
+    };
+    // Its lists may be locked or fresh enough: the installation decides.
+    let _ = succeed(&mut apt_get(&["update"]), remedy);
+    let install = ["install", "-y", "--no-install-recommends"];
+    succeed(&mut apt_get(&[&install, packages].concat()), remedy)
 }
 
 #[cfg(test)]
