@@ -9,6 +9,7 @@ mod asleep;
 mod axe;
 mod border;
 mod browser;
+mod computed;
 mod consumers;
 mod conversation;
 mod declared;

@@ -1,6 +1,7 @@
 //! Waiting. Every wait has words, so that a journey that fails says what it
 //! waited for and what it saw instead.
 
+use crate::computed;
 use crate::find::{self, Shown};
 use crate::scene::Scene;
 use fantoccini::elements::Element;
@@ -33,14 +34,17 @@ pub async fn some_within<T>(
     }
 }
 
-/// Until something with this role and name is on the screen.
+/// Until something with this role and name is on the screen. The browser must compute the same
+/// role and name.
 pub async fn there_is(scene: &Scene, role: &str, name: &str) -> Element {
-    some(&format!("{role} {name:?}"), async || {
+    let element = some(&format!("{role} {name:?}"), async || {
         find::by_role(scene, role, name)
             .await
             .ok_or_else(|| "nothing of that name".to_owned())
     })
-    .await
+    .await;
+    computed::is_told_as(scene, &element, role, name).await;
+    element
 }
 
 /// Until nothing with this role and name is on the screen.
