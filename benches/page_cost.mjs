@@ -3,6 +3,8 @@ import { profiled } from "./profile.mjs";
 import { openPage, standIn, work } from "./stage.mjs";
 
 const SLOWER = 4;
+/** A slow phone network: 85 ms per request, 9 Mbit/s. */
+const SLOW_NETWORK = { offline: false, latency: 85, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 };
 
 async function visit({ browser, shop }, service) {
   const opened = await openPage(browser);
@@ -57,6 +59,27 @@ export async function opening(common, isPrefetched) {
   }
   const what = isPrefetched ? "opening, prefetched" : "opening";
   const result = await profiled(cdp, what, 1, () => page.evaluate(clickAndWait));
+  await opened.close();
+  service.close();
+  return result;
+}
+
+/** From the click until a message can be sent: the conversation is loaded, and then connected. */
+export async function sendable(common) {
+  const service = await standIn();
+  const opened = await visit(common, service);
+  const { page, cdp } = opened;
+  await cdp.send("Network.enable");
+  await cdp.send("Network.emulateNetworkConditions", SLOW_NETWORK);
+  const result = await page.evaluate(async () => {
+    const before = performance.now();
+    probe.root().querySelector("button").click();
+    const until = async (selector) => {
+      while (!probe.root().querySelector(selector)) await probe.painted();
+      return performance.now() - before;
+    };
+    return { typeable: await until("textarea:focus"), loaded: await until(".jump-place"), online: await until("[data-connection=online]") };
+  });
   await opened.close();
   service.close();
   return result;

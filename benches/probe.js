@@ -33,8 +33,8 @@ window.probe = (() => {
     WebAssembly[name] = async (...given) => {
       const made = await native.apply(WebAssembly, given);
       isMade = true;
-      // Its name is a letter of the minifier's.
-      memory = Object.values((made.instance || made).exports).find((one) => one instanceof WebAssembly.Memory);
+      // The first part exports it, by any name.
+      memory ??= Object.values((made.instance || made).exports).find((one) => one instanceof WebAssembly.Memory);
       return made;
     };
   }

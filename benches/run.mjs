@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { arch, cpus, type, release } from "node:os";
 import { empty, flood, long } from "./conversation.mjs";
-import { closed, opening } from "./page_cost.mjs";
+import { closed, opening, sendable } from "./page_cost.mjs";
 import { medians, report } from "./report.mjs";
 import { launch, serve } from "./stage.mjs";
 
@@ -19,6 +19,7 @@ const BENCHMARKS = {
   closed: (stage) => closed(stage),
   cold: (stage) => opening(stage, false),
   prefetched: (stage) => opening(stage, true),
+  sendable: (stage) => sendable(stage),
 };
 
 const wanted = Object.keys(BENCHMARKS).filter((name) => !only || only.split(",").includes(name));

@@ -13,7 +13,7 @@ pub struct Options {
     /// How often; the medians count.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Some benchmarks alone, with commas: long, empty, flood, closed, cold, prefetched. Nothing is written to docs/ then.
+    /// Some benchmarks alone, with commas: long, empty, flood, closed, cold, prefetched, sendable. Nothing is written to docs/ then.
     #[arg(long)]
     only: Option<String>,
     /// Measure the assets that are in dist/ already.
