@@ -57,8 +57,8 @@ export default (overrides, language, complain) => {
     },
 
     /** Gives a window what can wait until it is drawn, and was painted. */
-    manners(chat) {
-      const load = () => import("./hailer_manners.js").then((script) => script.default(chat, this)).catch(() => {});
+    interactions(chat) {
+      const load = () => import("./hailer_interactions.js").then((script) => script.default(chat, this)).catch(() => {});
       requestAnimationFrame(() => requestAnimationFrame(load));
     },
 

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-const MANNERS: &str = include_str!("../../src/embed/manners.js");
+const MANNERS: &str = include_str!("../../src/embed/interactions.js");
 /// How browsers say it; Safari does so with the code alone, when the composition is over.
 const COMPOSING: [&str; 2] = ["isComposing: true", "keyCode: 229"];
 
@@ -55,8 +55,8 @@ async fn escape_that_ends_a_composition_does_not_close_the_menu() {
     assert!(stage.find(".menu").is_none());
 }
 
-/// Gives the window its manners, as the catalogue does once it was painted.
-fn give_manners(window: &Element) {
+/// Gives the window its interactions, as the catalogue does once it was painted.
+fn give_interactions(window: &Element) {
     let body = MANNERS.replace("export default", "return").replace(
         "import { safeDocument } from \"./safe_document.js\";",
         "const safeDocument = document;",
@@ -71,7 +71,7 @@ fn give_manners(window: &Element) {
 
 #[wasm_bindgen_test]
 async fn arrows_and_tab_of_an_input_method_move_no_focus() {
-    let stage = Stage::new("manners");
+    let stage = Stage::new("interactions");
     stage.widget().set_open(true);
     settle().await;
     stage.write("Hello");
@@ -81,7 +81,7 @@ async fn arrows_and_tab_of_an_input_method_move_no_focus() {
     let window: HtmlElement = stage.find(".window").unwrap().unchecked_into();
     // It covers the screen, where the focus goes round in it.
     window.style().set_property("position", "fixed").unwrap();
-    give_manners(&window);
+    give_interactions(&window);
     settle().await;
     let log = stage.find("[role=log]").unwrap();
     let field = stage.find("textarea").unwrap();

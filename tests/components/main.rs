@@ -8,6 +8,7 @@ mod days;
 mod directions;
 mod emoji;
 mod keys;
+mod markup;
 mod search;
 mod speech;
 mod translated;

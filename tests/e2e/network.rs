@@ -110,7 +110,7 @@ async fn a_consumer_who_goes_offline_is_told_and_sends_when_back() {
 }
 
 #[tokio::test]
-async fn a_service_with_odd_manners_is_understood() {
+async fn a_service_with_odd_interactions_is_understood() {
     let scene = Scene::open("plain").await;
     scene
         .fault(

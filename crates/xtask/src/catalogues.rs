@@ -12,7 +12,11 @@ pub const NAME: &str = "hailer_*.js";
 /// The language the others are measured by, and fall back to.
 const FIRST: &str = "en";
 /// The scripts that a catalogue fetches later, or never, where nothing is hashed.
-pub const LATER: [&str; 3] = ["hailer_guard.js", "hailer_manners.js", "hailer_notifier.js"];
+pub const LATER: [&str; 3] = [
+    "hailer_guard.js",
+    "hailer_interactions.js",
+    "hailer_notifier.js",
+];
 const SENTENCES_HERE: &str = "\"/* sentences */\"";
 /// The launcher's name: said before a catalogue is there.
 const SAID_BEFORE: &str = "openChat";

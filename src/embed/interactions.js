@@ -170,7 +170,7 @@ const refuseFiles = (chat) => {
     });
 };
 
-/** Gives a window its manners. Its `speech` is the language of the moment. */
+/** Gives a window its interactions. Its `speech` is the language of the moment. */
 export default (chat, speech) => {
   const log = chat.querySelector("[role=log]");
   offerToCopy(chat, log, (key) => (chat.speech || speech).say(key));
