@@ -122,8 +122,8 @@ fn write_all(
         assets.push(asset);
     }
     let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
-    let manifest =
-        serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
+    let manifest = json!({"version": env!("CARGO_PKG_VERSION"), "files": manifest});
+    let manifest = serde_json::to_string_pretty(&manifest).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
     package::assemble(&dist)?;
     Ok(assets)

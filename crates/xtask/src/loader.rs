@@ -12,6 +12,7 @@ use std::path::Path;
 const LAUNCHER_SHEETS: [&str; 3] = ["tokens", "host", "launcher"];
 const STYLES_HERE: &str = "\"/* launcher.css */\"";
 const LANGUAGES_HERE: &str = "\"/* lang */\"";
+const VERSION_HERE: &str = "/* version */";
 /// The script that starts the widget, where nothing is hashed.
 pub const START: &str = "hailer_start.js";
 /// What the module's files are called where nothing is hashed.
@@ -116,6 +117,7 @@ fn fill(source: &str, names: &Names<'_>, languages: &str, styles: &str) -> Resul
     let styles = serde_json::Value::from(styles).to_string();
     let text = replace_once(source, STYLES_HERE, &styles)?;
     let text = replace_once(&text, LANGUAGES_HERE, languages)?;
+    let text = replace_once(&text, VERSION_HERE, env!("CARGO_PKG_VERSION"))?;
     let text = replace_once(&text, &quoted(CONVERSATION), &quoted(names.conversation))?;
     let text = replace_once(&text, &quoted(START), &quoted(names.start))?;
     let text = replace_once(&text, &quoted(MODULE), &quoted(names.module))?;
@@ -151,12 +153,13 @@ mod tests {
 
     #[test]
     fn each_name_is_put_where_the_source_names_it() {
-        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"hailer_conversation.wasm\", \"/* lang */\", \"/* launcher.css */\")";
+        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"hailer_conversation.wasm\", \"/* lang */\", \"/* version */\", \"/* launcher.css */\")";
         let filled = fill(source, &NAMES, "{}", ".x{content:\"y\"}").unwrap();
-        assert_eq!(
-            filled,
-            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", \"p-4.wasm\", {}, \".x{content:\\\"y\\\"}\")"
+        let version = env!("CARGO_PKG_VERSION");
+        let expected = format!(
+            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", \"p-4.wasm\", {{}}, \"{version}\", \".x{{content:\\\"y\\\"}}\")"
         );
+        assert_eq!(filled, expected);
     }
 
     #[test]

@@ -188,6 +188,7 @@ const begin = () => {
       return () => handlers.get(event).delete(handler);
     },
     supported: isSupported,
+    version: "/* version */",
     get unread() {
       return chat.unread;
     },
