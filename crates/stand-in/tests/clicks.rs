@@ -1,4 +1,4 @@
-//! What a click in rich content publishes, and what agents are told of it (protocol §7.6).
+//! What a click in rich content publishes, and how agents are notified (protocol §7.6).
 
 mod support;
 
@@ -9,14 +9,14 @@ struct Story {
     consumer: Socket,
     anna: Socket,
     id: String,
-    /// The message with the buttons.
+    /// The sequence of the message with the buttons.
     card: u64,
 }
 
 impl Story {
-    /// A conversation in which Anna has sent something to press.
+    /// A conversation in which Anna has sent a card with a button.
     async fn begin(service: &Service) -> Self {
-        let mut anna = service.agent_at_work("anna").await;
+        let mut anna = service.online_agent("anna").await;
         let (mut consumer, id) = service.consumer_of("-1").await;
         let ring = anna.ring("WAITING").await;
         anna.answers(&ring, "ACCEPTED").await;
@@ -54,13 +54,17 @@ fn words(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_click_and_its_words_are_kept_and_told_to_the_agent_with_their_metadata() {
+async fn a_click_and_its_text_are_stored_and_sent_to_the_agent_with_their_metadata() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     let clicked = story.publishes(status("ACTION", story.card), marks()).await;
     let said = story.publishes(words("Yes"), marks()).await;
     let clicked = clicked["body"]["sequence"].as_u64().unwrap();
-    assert_eq!(said["body"]["sequence"], clicked + 1, "both have a place");
+    assert_eq!(
+        said["body"]["sequence"],
+        clicked + 1,
+        "both have a sequence"
+    );
 
     let told = (story.anna)
         .event_where(|one| one["event"]["status"] == "ACTION")
@@ -83,7 +87,7 @@ async fn a_click_and_its_words_are_kept_and_told_to_the_agent_with_their_metadat
 }
 
 #[tokio::test]
-async fn what_a_client_cannot_draw_is_told_to_the_agent() {
+async fn the_agent_is_notified_of_content_that_a_client_cannot_draw() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     let reason = json!([{"type": "ActionReason", "reason": "Unknown kind", "reasonId": "1"}]);
@@ -99,7 +103,7 @@ async fn what_a_client_cannot_draw_is_told_to_the_agent() {
 }
 
 #[tokio::test]
-async fn metadata_may_be_one_entry_or_encoded_and_is_told_as_a_list() {
+async fn metadata_may_be_one_entry_or_encoded_and_is_sent_as_a_list() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     story
@@ -120,7 +124,7 @@ async fn metadata_may_be_one_entry_or_encoded_and_is_told_as_a_list() {
 }
 
 #[tokio::test]
-async fn a_click_on_nothing_and_metadata_that_is_none_are_refused_in_words() {
+async fn a_click_without_a_message_and_invalid_metadata_are_refused_with_a_reason() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     let nowhere = json!({"type": "AcceptStatusEvent", "status": "ACTION"});

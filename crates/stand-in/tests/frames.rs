@@ -1,5 +1,5 @@
-//! What the stand-in says has the shape of what the documents print: every
-//! member a documented frame has is there, with the same kind of value.
+//! Compares the stand-in's frames with the documented ones: every documented member must exist and
+//! have a value of the same kind.
 
 mod support;
 
@@ -15,7 +15,7 @@ fn documented(name: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// Fails with the path of the first member that is missing or of another kind.
+/// Panics with the path of the first member that is missing or of another kind.
 fn assert_shape(documented: &Value, said: &Value, path: &str) {
     match (documented, said) {
         (Value::Object(members), Value::Object(_)) => {
@@ -58,7 +58,7 @@ async fn ask(socket: &mut Socket, id: &str, kind: &str, body: Value) -> Value {
 }
 
 #[tokio::test]
-async fn what_a_consumer_is_told_has_the_documented_shape() {
+async fn frames_for_consumers_have_the_documented_format() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut socket = service.consumer(&token).await;
@@ -127,7 +127,7 @@ async fn what_a_consumer_is_told_has_the_documented_shape() {
 }
 
 #[tokio::test]
-async fn what_an_agent_is_told_has_the_documented_shape() {
+async fn frames_for_agents_have_the_documented_format() {
     let service = start().await;
     let bearer = service.log_in("anna").await;
     let mut agent = service.brand(&bearer).await;
@@ -188,8 +188,8 @@ async fn what_an_agent_is_told_has_the_documented_shape() {
         .notification_where("ExConversationChangeNotification", closed)
         .await;
     let mut expected = documented("notification_conversation_first");
-    // The one document has the rating as a number, the other as an object (protocol §4.1); the
-    // second is what is sent here.
+    // One document has the rating as a number, the other as an object (protocol §4.1). The stand-in
+    // sends the object.
     expected["body"]["changes"][0]["result"]["conversationDetails"]
         .as_object_mut()
         .unwrap()

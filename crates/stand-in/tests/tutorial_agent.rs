@@ -1,5 +1,5 @@
-//! The agent's tutorial of the documents (S1), sent literally: only account,
-//! host, bearer and ids are replaced.
+//! The agent's tutorial of the documents (S1), sent literally. Only account, host, bearer and ids
+//! are replaced.
 
 mod support;
 
@@ -17,7 +17,7 @@ struct Story {
     user_id: String,
 }
 
-/// Steps 1 to 5: a token, a socket, online, and subscribed to rings.
+/// Steps 1 to 5: log in, open a socket, go online, and subscribe to rings.
 async fn agent_is_ready() -> Story {
     let service = start().await;
     let bearer = service.log_in("anna").await;
@@ -64,7 +64,7 @@ async fn agent_is_ready() -> Story {
 }
 
 impl Story {
-    /// Step 6: a consumer asks, it rings, the agent accepts.
+    /// Step 6: a consumer opens a conversation, and the agent accepts the ring.
     async fn conversation_begins(&mut self) -> String {
         let created = self.consumer.asks("1", CREATE).await;
         let conversation = created["body"]["conversationId"]
@@ -158,7 +158,7 @@ async fn the_agent_closes_the_conversation() {
 }
 
 #[tokio::test]
-async fn back_to_queue_lets_it_ring_again() {
+async fn back_to_queue_rings_the_conversation_again() {
     let mut story = agent_is_ready().await;
     let conversation = story.conversation_begins().await;
     let request = r#"{"kind":"req","id":"18d7a824-5c07-4aa8-82ef-d795b43b8ccbc-68371","type":"cm.UpdateConversationField","body":{"conversationId":"71d97c07-e8f5-4b1b-80e0-4cb6b8cf4381","conversationField":{"field":"ParticipantsChange","type":"REMOVE","userId":"qa20971604.3838309010","role":"ASSIGNED_AGENT"}}}"#;
@@ -212,7 +212,7 @@ async fn the_skill_list_needs_the_bearer() {
 }
 
 #[tokio::test]
-async fn the_consumers_profile_is_asked_for_by_id() {
+async fn the_consumers_profile_is_fetched_by_id() {
     let mut story = agent_is_ready().await;
     let conversation = story.conversation_begins().await;
     let (_, conversations) = story.service.get("/control/conversations", None).await;

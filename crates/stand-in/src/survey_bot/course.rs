@@ -1,20 +1,20 @@
-//! How far a survey has come, read from its events.
+//! The state of a survey, read from its events.
 
 use super::questions::Question;
 use crate::agents::SURVEY_BOT;
 use crate::model::StoredEvent;
 use serde_json::{Value, json};
 
-/// What the bot does next.
+/// The bot's next action.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It asked, and nobody has answered yet.
+    /// It has asked and waits for the answer.
     Wait,
     Ask(Question),
-    /// The answer was none.
+    /// It did not understand the answer.
     AskAgain(Question),
     Thank,
-    /// It has thanked already.
+    /// It has sent its thanks already.
     Leave,
 }
 
@@ -24,11 +24,11 @@ enum Heard {
     Nothing,
     Unclear,
     Answer,
-    /// They want no more questions.
+    /// The consumer wants no more questions.
     Skip,
 }
 
-/// What was asked and answered so far.
+/// The questions and answers so far.
 #[derive(Default)]
 pub struct Course {
     asked: Option<Question>,
@@ -61,7 +61,8 @@ impl Course {
         self.heard = Heard::Nothing;
     }
 
-    /// The first answer to a question counts. What is said before the first one is no answer.
+    /// Reads a message of the consumer. Only the first valid answer to a question counts, and
+    /// messages before the first question do not count.
     fn hear(&mut self, event: &StoredEvent) {
         let Some(question) = self.asked else { return };
         if matches!(self.heard, Heard::Answer | Heard::Skip) {
@@ -100,7 +101,7 @@ impl Course {
         }
     }
 
-    /// What the bot does now.
+    /// The bot's next action.
     pub fn next(&self) -> Step {
         let Some(asked) = self.asked else {
             return Step::Ask(Question::Rating);
@@ -114,7 +115,7 @@ impl Course {
         }
     }
 
-    /// The last words.
+    /// The bot's last message.
     pub fn thanks(&self) -> Value {
         let words = match self.heard {
             Heard::Skip => "All right, no more questions. Goodbye!",
@@ -123,7 +124,7 @@ impl Course {
         json!({"type": "ContentEvent", "contentType": "text/plain", "message": words})
     }
 
-    /// As the conversation keeps it (protocol §3.7).
+    /// The rating in the format of the conversation (protocol §3.7).
     pub fn csat(&self) -> Value {
         let status = match (self.rating, self.is_resolved) {
             (None, _) => "SKIPPED",

@@ -1,4 +1,4 @@
-//! The list of conversations, whole and filtered (protocol §3.2).
+//! The list of conversations and its filters (protocol §3.2).
 
 use super::support::{ACCOUNT, Socket, start};
 use super::{ANNA, BEN, ORDERS, anna_answers};
@@ -13,7 +13,7 @@ fn change(kind: &'static str, id: &str) -> impl Fn(&Value) -> bool + use<> {
 }
 
 #[tokio::test]
-async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
+async fn conversation_list_sends_matches_first_then_upserts_and_deletes() {
     let service = start().await;
     let (mut anna, _, id) = anna_answers(&service).await;
     let mine = json!({"convState": ["OPEN"], "agentIds": [ANNA]});
@@ -46,7 +46,7 @@ async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
     assert!(
-        !anna.has_heard(kind, of("UPSERT", &id)).await,
+        !anna.has_received(kind, of("UPSERT", &id)).await,
         "nothing after the unsubscription"
     );
     assert_eq!(
@@ -58,7 +58,7 @@ async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
 }
 
 #[tokio::test]
-async fn conversation_list_knows_every_filter() {
+async fn conversation_list_supports_every_filter() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let (_, waiting) = service.consumer_of(ORDERS).await;
@@ -111,7 +111,7 @@ async fn conversation_list_knows_every_filter() {
 }
 
 #[tokio::test]
-async fn conversation_list_can_get_another_filter_under_the_same_id() {
+async fn conversation_list_filter_can_be_replaced_under_the_same_id() {
     let service = start().await;
     let (mut anna, _, id) = anna_answers(&service).await;
     let closed = json!({"convState": ["CLOSE"]});
@@ -126,8 +126,8 @@ async fn conversation_list_can_get_another_filter_under_the_same_id() {
         .await;
 }
 
-/// The next change of an agent's list that is due to a message or a receipt; its result.
-async fn told_anew(agent: &mut Socket) -> Value {
+/// The result of the next notification for an agent's list.
+async fn next_list_update(agent: &mut Socket) -> Value {
     let told = agent.notification("ExConversationChangeNotification").await;
     let change = &told["body"]["changes"][0];
     assert_eq!(change["type"], "UPSERT");
@@ -135,17 +135,17 @@ async fn told_anew(agent: &mut Socket) -> Value {
 }
 
 #[tokio::test]
-async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
+async fn conversation_list_shows_the_last_message_and_unread_counts() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let join =
         json!({"field": "ParticipantsChange", "type": "ADD", "role": "MANAGER", "userId": BEN});
     ben.updates(&id, join).await;
-    // Carla takes no part, and her list is told anew all the same.
-    let mut carla = service.agent_at_work("carla").await;
+    // Carla is not a participant, but her list is updated, too.
+    let mut carla = service.online_agent("carla").await;
     for socket in [&mut anna, &mut ben, &mut carla, &mut consumer] {
-        socket.everything_heard().await;
+        socket.all_frames().await;
         socket.forget();
     }
     let first = consumer.says(&id, "Hello?").await;
@@ -156,7 +156,7 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
     let read = |sequence: u64| json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [sequence]});
     anna.publishes(&id, read(first)).await;
     ben.publishes(&id, read(first + 2)).await;
-    // What consumers read, and what was delivered, changes no agent's list.
+    // Read receipts of consumers and delivery receipts do not change an agent's list.
     consumer.publishes(&id, read(first + 2)).await;
     let delivered =
         json!({"type": "AcceptStatusEvent", "status": "ACCEPT", "sequenceList": [first]});
@@ -170,7 +170,7 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
     ];
     for agent in [&mut anna, &mut ben, &mut carla] {
         for (message, annas, bens) in &steps {
-            let result = told_anew(agent).await;
+            let result = next_list_update(agent).await;
             let last = &result["lastContentEventNotification"];
             assert_eq!(last["event"]["message"], *message);
             if message.is_null() {
@@ -182,9 +182,9 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
             assert_eq!(result["conversationDetails"]["brandId"], ACCOUNT);
         }
         let kind = "ExConversationChangeNotification";
-        assert!(!agent.has_heard(kind, |_| true).await);
+        assert!(!agent.has_received(kind, |_| true).await);
     }
-    let heard = consumer.everything_heard().await;
+    let heard = consumer.all_frames().await;
     let lists = heard
         .iter()
         .filter(|frame| frame["body"]["subscriptionId"].is_string());
@@ -196,7 +196,7 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
 }
 
 #[tokio::test]
-async fn conversation_list_of_agents_names_who_takes_part_by_legacy_id() {
+async fn conversation_list_of_agents_names_participants_by_legacy_id() {
     let service = start().await;
     let (mut anna, mut consumer, _) = anna_answers(&service).await;
     let is_assigned = |one: &Value| one["participantsPId"]["ASSIGNED_AGENT"].is_array();

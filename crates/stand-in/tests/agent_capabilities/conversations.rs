@@ -1,4 +1,4 @@
-//! A conversation begins, ends and is marked.
+//! Opening, closing and changing a conversation.
 
 use super::support::start;
 use super::{ANNA, anna_answers, role_of};
@@ -30,7 +30,7 @@ async fn create_conversation_with_a_consumer_after_the_previous_one_was_closed()
         "it needs no ring"
     );
     let is_new = |body: &Value| body["changes"][0]["result"]["conversationId"] == new;
-    assert!(!anna.has_heard("RoutingTaskNotification", is_new).await);
+    assert!(!anna.has_received("RoutingTaskNotification", is_new).await);
     anna.says(new, "It has arrived?").await;
     let mut wrong = request.clone();
     wrong["consumerId"] = json!("nobody");
@@ -65,7 +65,7 @@ async fn update_conversation_closes_it_and_its_dialog() {
 }
 
 #[tokio::test]
-async fn update_conversation_sets_urgency_delay_expected_time_and_notes() {
+async fn update_conversation_sets_response_time_delay_and_notes() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let fields = [
@@ -133,7 +133,7 @@ async fn update_conversation_sets_urgency_delay_expected_time_and_notes() {
 }
 
 #[tokio::test]
-async fn update_conversation_takes_a_time_of_0_for_none() {
+async fn update_conversation_treats_a_time_of_0_as_the_default() {
     let service = start().await;
     let (mut anna, _consumer, id) = anna_answers(&service).await;
     let brand = anna.gets("brandprofile.GetBrandProfile", json!({})).await;

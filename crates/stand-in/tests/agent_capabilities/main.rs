@@ -1,5 +1,5 @@
-//! The major capabilities of the agent API, each under its name in the overview
-//! of the documents (S0), and the happy flow.
+//! The major capabilities of the agent API, and the happy flow. Each test begins with the
+//! capability's name in the overview of the documents (S0).
 
 mod agent_status;
 mod conversation_list;
@@ -22,7 +22,7 @@ const BEN: &str = "12345678.778";
 
 /// Anna answers a new consumer.
 async fn anna_answers(service: &Service) -> (Socket, Socket, String) {
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     assert_eq!(anna.answers(&ring, "ACCEPTED").await["code"], 202);

@@ -1,4 +1,4 @@
-//! How a survey ends before its last answer, and what it outlives.
+//! Surveys that end early, and surveys after a restart.
 
 use crate::start;
 use crate::story::{EVERYTHING, Story};
@@ -11,7 +11,7 @@ fn stage_close() -> Value {
 }
 
 #[tokio::test]
-async fn skipping_keeps_the_rating_that_was_given() {
+async fn skipping_keeps_the_rating() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -26,7 +26,7 @@ async fn skipping_keeps_the_rating_that_was_given() {
 }
 
 #[tokio::test]
-async fn who_never_subscribed_to_the_survey_can_end_it_all_the_same() {
+async fn a_consumer_without_a_subscription_can_end_the_survey() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::after_the_end(&service, &token, &EVERYTHING).await;
@@ -40,13 +40,13 @@ async fn who_never_subscribed_to_the_survey_can_end_it_all_the_same() {
     let of_survey = |body: &Value| body["dialogId"] == survey.as_str();
     assert!(
         !(story.consumer)
-            .has_heard("MessagingEventNotification", of_survey)
+            .has_received("MessagingEventNotification", of_survey)
             .await
     );
 }
 
 #[tokio::test]
-async fn who_writes_again_ends_the_survey_and_begins_a_new_conversation() {
+async fn a_new_conversation_ends_the_survey() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::after_the_end(&service, &token, &EVERYTHING).await;
@@ -63,7 +63,7 @@ async fn who_writes_again_ends_the_survey_and_begins_a_new_conversation() {
 }
 
 #[tokio::test]
-async fn a_survey_that_nobody_answers_is_over_after_an_hour() {
+async fn an_unanswered_survey_times_out_after_an_hour() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -76,7 +76,7 @@ async fn a_survey_that_nobody_answers_is_over_after_an_hour() {
         |body: &Value| body["changes"][0]["result"]["conversationDetails"]["stage"] == "CLOSE";
     assert!(
         !(story.consumer)
-            .has_heard("ExConversationChangeNotification", is_closed)
+            .has_received("ExConversationChangeNotification", is_closed)
             .await
     );
     service.later(2 * 60).await;
@@ -86,7 +86,7 @@ async fn a_survey_that_nobody_answers_is_over_after_an_hour() {
 }
 
 #[tokio::test]
-async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
+async fn a_survey_follows_the_built_in_agents_goodbye() {
     let service = start_with(|config| {
         config.survey_bot = true;
         config.auto_agent = true;
@@ -104,7 +104,7 @@ async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
         .conversation_where(|one| one["state"] == "CLOSE")
         .await;
     assert_eq!(told["stage"], "OPEN");
-    // She has left: what is said in the survey is for the bot.
+    // Anna has left, so only the bot answers in the survey.
     let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
     let subscribe = json!({"dialogId": survey});
     (consumer.gets("ms.SubscribeMessagingEvents", subscribe)).await;
@@ -117,7 +117,7 @@ async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
         |body: &Value| body["changes"][0]["originatorMetadata"]["role"] == "ASSIGNED_AGENT";
     assert!(
         !consumer
-            .has_heard("MessagingEventNotification", is_hers)
+            .has_received("MessagingEventNotification", is_hers)
             .await
     );
 }

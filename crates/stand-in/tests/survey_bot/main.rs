@@ -1,4 +1,4 @@
-//! The built-in bot that asks how a conversation was (protocol §5.6).
+//! The survey by the built-in bot (protocol §5.6).
 
 mod end;
 mod story;
@@ -14,7 +14,7 @@ async fn start() -> Service {
 }
 
 #[tokio::test]
-async fn closing_the_main_dialog_opens_a_survey_that_bot_and_consumer_take_part_in() {
+async fn closing_the_main_dialog_opens_a_survey_for_bot_and_consumer() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::begin(&service, &token, &EVERYTHING).await;
@@ -40,7 +40,7 @@ async fn closing_the_main_dialog_opens_a_survey_that_bot_and_consumer_take_part_
     assert!(roles(survey).contains(&"BRAND_BOT".to_owned()), "{survey}");
     assert!(!roles(main).contains(&"BRAND_BOT".to_owned()), "{main}");
     assert_eq!(told["closeReason"], "AGENT");
-    // The bot has a name and a picture of its own, as agents have.
+    // The bot has its own name and picture, like agents.
     let bot = told["participantsPId"]["BRAND_BOT"][0].as_str().unwrap();
     let address = format!("/api/account/{ACCOUNT}/configuration/le-users/users/{bot}");
     let (status, profile) = service.get(&address, None).await;
@@ -57,7 +57,7 @@ async fn closing_the_main_dialog_opens_a_survey_that_bot_and_consumer_take_part_
 }
 
 #[tokio::test]
-async fn a_rating_a_card_and_own_words_make_the_conversations_csat() {
+async fn the_three_answers_become_the_conversations_csat() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -104,11 +104,14 @@ async fn a_rating_a_card_and_own_words_make_the_conversations_csat() {
         ],
         ["CLOSE", "AGENT", "Completed"]
     );
-    assert_eq!(told["closeReason"], "CONSUMER", "who ended the main dialog");
+    assert_eq!(
+        told["closeReason"], "CONSUMER",
+        "the side that closed the main dialog"
+    );
 }
 
 #[tokio::test]
-async fn answers_are_read_and_those_that_are_none_are_asked_for_again() {
+async fn the_bot_reads_answers_and_repeats_a_question_after_an_unclear_one() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -133,7 +136,7 @@ async fn answers_are_read_and_those_that_are_none_are_asked_for_again() {
 }
 
 #[tokio::test]
-async fn who_cannot_see_cards_is_asked_in_words_with_quick_replies() {
+async fn a_client_without_cards_gets_text_with_quick_replies() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &["MULTI_DIALOG"]).await;
@@ -146,7 +149,7 @@ async fn who_cannot_see_cards_is_asked_in_words_with_quick_replies() {
 }
 
 #[tokio::test]
-async fn agents_see_the_survey_and_what_is_said_in_it() {
+async fn agents_see_the_survey_and_its_messages() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -167,7 +170,7 @@ async fn agents_see_the_survey_and_what_is_said_in_it() {
 }
 
 #[tokio::test]
-async fn who_declares_no_dialogs_is_asked_nothing_and_rates_as_before() {
+async fn a_client_without_multi_dialog_gets_no_survey_and_can_still_rate() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::begin(&service, &token, &["RICH_CONTENT", "QUICK_REPLIES"]).await;
