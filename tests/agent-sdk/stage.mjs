@@ -12,7 +12,7 @@ import { launch, serve } from "../../benches/stage.mjs";
 
 const ACCOUNT = "12345678";
 /** How long anything may take, in milliseconds, before it counts as missing. */
-const PATIENCE = 15_000;
+const TIMEOUT = 15_000;
 const LOGS = new URL("../../target/agent-sdk/", import.meta.url).pathname;
 
 const [browser, shop] = await Promise.all([launch(), serve()]);
@@ -114,7 +114,7 @@ class Stage {
     const context = await browser.newContext({ locale: "en-US", ignoreHTTPSErrors: true });
     this.#contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultTimeout(TIMEOUT);
     page.on("console", (message) => this.#note("page", message.text()));
     await page.goto(`${shop.address}/pages/shop.html?service=https://${this.host}`);
     await page.getByRole("button", { name: "Open chat" }).click();
@@ -283,7 +283,7 @@ class Consumer {
 async function within(words, promise) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited for ${words}`)), PATIENCE);
+    timer = setTimeout(() => reject(new Error(`waited for ${words}`)), TIMEOUT);
   });
   try {
     return await Promise.race([promise, late]);

@@ -14,7 +14,7 @@ pub enum Destination {
     Queue,
     /// Agents with this skill, by its id.
     Skill(String),
-    /// This agent, by their legacy id.
+    /// A certain agent, by their legacy id.
     Agent(String),
 }
 
