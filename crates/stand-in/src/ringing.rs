@@ -96,9 +96,9 @@ impl World {
     /// Updates whether an agent has a socket that subscribes to rings. Call it when a socket opens
     /// or closes.
     pub fn follow_sockets_of(&mut self, pid: &str) {
-        let hears = (self.connections.values())
+        let subscribes = (self.connections.values())
             .any(|one| one.peer.is_agent(pid) && !one.ring_subscriptions.is_empty());
-        self.router.set_subscribes_to_rings(pid, hears);
+        self.router.set_subscribes_to_rings(pid, subscribes);
     }
 
     /// Accepts or rejects a ring for an agent.

@@ -136,11 +136,11 @@ impl Router {
     }
 
     /// Sets whether an agent has a socket that subscribes to rings.
-    pub fn set_subscribes_to_rings(&mut self, pid: &str, hears: bool) {
+    pub fn set_subscribes_to_rings(&mut self, pid: &str, subscribes: bool) {
         if let Some(desk) = self.desks.get_mut(pid)
-            && desk.subscribes_to_rings != hears
+            && desk.subscribes_to_rings != subscribes
         {
-            desk.subscribes_to_rings = hears;
+            desk.subscribes_to_rings = subscribes;
             self.has_changed = true;
         }
     }
