@@ -153,7 +153,7 @@ async fn typing_notifications_to_the_agent_are_throttled() {
             .filter(|frame| frame["body"]["event"]["chatState"] == "COMPOSING")
             .count()
     };
-    until::some("typing to be told", async || match composing().await {
+    until::some("a typing notification", async || match composing().await {
         0 => Err("nothing".to_owned()),
         _ => Ok(()),
     })

@@ -141,10 +141,10 @@ async fn the_chat_dispatches_exactly_the_declared_events_and_details() {
     scene.script(crate::panic::SABOTAGE).await;
     scene.agent(says("One more thing")).await;
     until::there_is(&scene, "button", "Restart chat").await;
-    let told = scene.script("return window.told").await;
+    let dispatched = scene.script("return window.told").await;
     let events = declared("HailerEvents");
-    let mut heard = BTreeSet::new();
-    for one in told.as_array().into_iter().flatten() {
+    let mut received = BTreeSet::new();
+    for one in dispatched.as_array().into_iter().flatten() {
         let name = one[0].as_str().unwrap_or_default();
         let name = name
             .strip_prefix("hailer:")
@@ -152,8 +152,8 @@ async fn the_chat_dispatches_exactly_the_declared_events_and_details() {
         let declaration = events.get(name);
         let declaration = declaration.unwrap_or_else(|| panic!("{name} is not declared"));
         check_detail(name, declaration, &one[1]);
-        heard.insert(name);
+        received.insert(name);
     }
-    assert_eq!(heard, names(&events), "{}", json!(told));
+    assert_eq!(received, names(&events), "{}", json!(dispatched));
     scene.close().await;
 }

@@ -34,8 +34,8 @@ async fn nothing_is_left(scene: &Scene) {
 /// Waits until the window traps the focus, because it covers the screen.
 async fn traps_the_focus(scene: &Scene) {
     until::some("a window that is alone", async || {
-        let told = find::attribute(scene, ".window", "aria-modal").await;
-        told.map(drop).ok_or_else(|| "not yet".to_owned())
+        let modal = find::attribute(scene, ".window", "aria-modal").await;
+        modal.map(drop).ok_or_else(|| "not yet".to_owned())
     })
     .await;
 }

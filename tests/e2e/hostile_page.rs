@@ -69,7 +69,7 @@ async fn a_page_from_right_to_left_keeps_the_position_of_the_option() {
 /// Waits until the page received the agent's message and has restored the globals that the driver
 /// needs.
 pub async fn page_received_it(scene: &Scene) {
-    until::some("the page to have heard it", async || {
+    until::some("the page to receive the message", async || {
         match scene.console().await.join("\n") {
             console if console.contains("mended") => Ok(()),
             console => Err(console),

@@ -74,11 +74,14 @@ async fn each_new_message_is_announced_once_with_its_sender() {
     ];
     until::transcript_reads(&scene, &lines).await;
     let said = until::some("an announcement", async || {
-        let heard = scene.script("return window.announced").await;
-        if heard.as_array().is_none_or(|heard| heard.len() < 2) {
-            Err(heard.to_string())
+        let announced = scene.script("return window.announced").await;
+        if announced
+            .as_array()
+            .is_none_or(|announced| announced.len() < 2)
+        {
+            Err(announced.to_string())
         } else {
-            Ok(heard)
+            Ok(announced)
         }
     })
     .await;
@@ -269,7 +272,7 @@ async fn live_region_is(scene: &Scene, words: &str) {
         let lines = "return [...document.querySelector('hailer-chat').shadowRoot
             .querySelector('.announcer').children].map((line) => line.textContent).join('\\n')";
         match scene.script(lines).await {
-            serde_json::Value::String(heard) if find::plain(&heard) == words => Ok(()),
+            serde_json::Value::String(announced) if find::plain(&announced) == words => Ok(()),
             other => Err(other.to_string()),
         }
     })

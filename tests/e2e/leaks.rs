@@ -91,8 +91,8 @@ async fn a_hundred_changes_of_each_option_leave_no_node_and_no_listener_behind()
         let regions = "return [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll('[aria-live=polite]')]
             .map((one) => [...one.children].filter((line) => line.textContent.includes('After all that')).length)";
         match scene.script(regions).await {
-            heard if heard == json!([1]) => Ok(()),
-            heard => Err(heard.to_string()),
+            announcements if announcements == json!([1]) => Ok(()),
+            announcements => Err(announcements.to_string()),
         }
     })
     .await;

@@ -33,12 +33,12 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
         .current_dir(folder)
         .output()
         .unwrap_or_else(|error| panic!("{program}: {error}"));
-    let (told, complaints) = (output.stdout, String::from_utf8_lossy(&output.stderr));
+    let (printed, complaints) = (output.stdout, String::from_utf8_lossy(&output.stderr));
     assert!(
         output.status.success(),
         "{program} {arguments:?}: {complaints}"
     );
-    String::from_utf8_lossy(&told).trim().to_owned()
+    String::from_utf8_lossy(&printed).trim().to_owned()
 }
 
 #[test]
@@ -65,9 +65,9 @@ fn the_packed_package_can_be_installed_and_imported() {
     let import = "const { load, ...more } = await import('hailer-widget');
         const refused = await load({ account: 1 }).catch((error) => error.message);
         console.log(JSON.stringify([typeof load, Object.keys(more), refused]))";
-    let told = run("node", &["--input-type=module", "--eval", import], folder);
+    let printed = run("node", &["--input-type=module", "--eval", import], folder);
     let sentence = "hailer: load() works in a page only, not on a server";
-    assert_eq!(told, json!(["function", [], sentence]).to_string());
+    assert_eq!(printed, json!(["function", [], sentence]).to_string());
     bundles(folder);
     let installed = folder.join("node_modules/hailer-widget");
     for name in ["index.d.ts", "hailer.d.ts", "README.md", "LICENSE-MIT"] {

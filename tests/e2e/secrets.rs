@@ -44,14 +44,17 @@ async fn no_log_event_or_address_contains_a_token_or_message_text() {
         "survey",
     ];
     for event in events {
-        assert!(said.contains(&format!("on {event}")), "{event} was heard");
+        assert!(
+            said.contains(&format!("on {event}")),
+            "{event} was recorded"
+        );
         assert!(
             said.contains(&format!("hailer:{event}")),
             "{event} was dispatched"
         );
     }
     for address in ["ws://", "/authenticate", "hailer_widget"] {
-        assert!(said.contains(address), "{address} was heard");
+        assert!(said.contains(address), "{address} was recorded");
     }
     let tokens = scene.script("return window.tokens").await;
     let tokens = tokens.as_array().cloned().unwrap_or_default();

@@ -15,7 +15,7 @@ async fn chats_without_storage(page: &str) {
     act::sends(&scene, "Good").await;
     let lines = ["consumer: Hello?", "agent: I am here.", "consumer: Good"];
     until::transcript_equals_the_services(&scene, &lines).await;
-    until::some("the consumer to be told", async || {
+    until::some("the notice", async || {
         match find::text(&scene, ".notice__text").await {
             notice if notice == NOT_STORED => Ok(()),
             other => Err(format!("{other:?}")),

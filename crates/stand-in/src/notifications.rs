@@ -37,13 +37,13 @@ impl World {
         self.notify_where(id, |peer| matches!(peer, Peer::Agent(_)));
     }
 
-    fn notify_where(&mut self, id: &str, is_told: impl Fn(&Peer) -> bool) {
+    fn notify_where(&mut self, id: &str, is_recipient: impl Fn(&Peer) -> bool) {
         let Some(conversation) = self.conversations.get(id).cloned() else {
             return;
         };
         let mut frames = Vec::new();
-        let told = (self.connections.iter_mut()).filter(|(_, one)| is_told(&one.peer));
-        for (&connection_id, connection) in told {
+        let recipients = (self.connections.iter_mut()).filter(|(_, one)| is_recipient(&one.peer));
+        for (&connection_id, connection) in recipients {
             let peer = &connection.peer;
             for filter in &mut connection.filters {
                 let matches = filter.matches(&conversation, peer, &self.config.agents);

@@ -66,18 +66,18 @@ async fn a_click_and_its_text_are_stored_and_sent_to_the_agent_with_their_metada
         "both have a sequence"
     );
 
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| one["event"]["status"] == "ACTION")
         .await;
-    assert_eq!(told["event"]["sequenceList"], json!([story.card]));
+    assert_eq!(seen["event"]["sequenceList"], json!([story.card]));
     assert_eq!(
-        (&told["sequence"], &told["metadata"]),
+        (&seen["sequence"], &seen["metadata"]),
         (&json!(clicked), &marks())
     );
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| one["event"]["message"] == "Yes")
         .await;
-    assert_eq!(told["metadata"], marks());
+    assert_eq!(seen["metadata"], marks());
     let asked = json!({"dialogId": story.id, "newerThanSequence": clicked});
     let history = story.anna.gets("ms.QueryMessages", asked).await;
     let kept: Vec<&Value> = (history.as_array().unwrap().iter())
@@ -95,11 +95,11 @@ async fn the_agent_is_notified_of_content_that_a_client_cannot_draw() {
         .publishes(status("NACK", story.card), reason.clone())
         .await;
     assert_eq!(answer["code"], 200, "{answer}");
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| one["event"]["status"] == "NACK")
         .await;
-    assert_eq!(told["event"]["sequenceList"], json!([story.card]));
-    assert_eq!(told["metadata"], reason);
+    assert_eq!(seen["event"]["sequenceList"], json!([story.card]));
+    assert_eq!(seen["metadata"], reason);
 }
 
 #[tokio::test]
@@ -116,10 +116,10 @@ async fn metadata_may_be_one_entry_or_encoded_and_is_sent_as_a_list() {
         "encodedMetadata": encoded});
     story.consumer.asks("e", &frame.to_string()).await;
     for text in ["one entry", "encoded"] {
-        let told = (story.anna)
+        let seen = (story.anna)
             .event_where(|one| one["event"]["message"] == text)
             .await;
-        assert_eq!(told["metadata"], marks(), "{text}");
+        assert_eq!(seen["metadata"], marks(), "{text}");
     }
 }
 

@@ -59,10 +59,10 @@ async fn agents_receive_the_client_properties_of_a_consumer() {
     consumer.gets("cm.ConsumerRequestConversation", asked).await;
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
-    let told = anna
+    let seen = anna
         .conversation_where(|one| one["context"].is_object())
         .await;
     let expected = json!({"type": "SharkContext", "lang": "en-US",
         "clientProperties": {"type": ".ClientProperties", "os": "LINUX", "features": ["RICH_CONTENT"]}});
-    assert_eq!(told["context"], expected);
+    assert_eq!(seen["context"], expected);
 }

@@ -83,8 +83,8 @@ async fn a_kill_loses_no_assignment_note_skill_or_private_flag() {
         json!({"agentIds": ["12345678.777"]}),
     )
     .await;
-    let told = anna.conversation_where(|one| one["convId"] == id).await;
-    assert_eq!(told["note"], "prefers mail");
+    let seen = anna.conversation_where(|one| one["convId"] == id).await;
+    assert_eq!(seen["note"], "prefers mail");
     // The waiting conversation rings, and the assigned one does not.
     anna.gets("routing.SubscribeRoutingTasks", json!({})).await;
     anna.gets("routing.SetAgentState", json!({"availability": "ONLINE"}))
@@ -142,8 +142,8 @@ async fn a_file_of_the_first_version_is_migrated() {
         json!({"agentIds": ["anna", "12345678.777"]}),
     )
     .await;
-    let told = anna.conversation_where(|one| one["convId"] == "d1").await;
-    let people = &told["dialogs"][0]["participantsDetails"];
+    let seen = anna.conversation_where(|one| one["convId"] == "d1").await;
+    let people = &seen["dialogs"][0]["participantsDetails"];
     assert_eq!(people[1]["state"], "ACTIVE");
     process.kill();
     // The rows in the file were migrated, and only once.

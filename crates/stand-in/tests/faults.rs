@@ -16,18 +16,18 @@ async fn a_mute_socket_drops_frames_in_both_directions_and_a_new_one_works() {
     let asked = r#"{"kind":"req","id":"1","type":"cm.ConsumerRequestConversation"}"#;
     old.asks("1", asked).await;
     service.post("/control/sockets", r#"{"mute": true}"#).await;
-    let heard = async || {
+    let received = async || {
         let (_, frames) = service.get("/control/frames", None).await;
         frames.as_array().map_or(0, Vec::len)
     };
-    let before = heard().await;
+    let before = received().await;
     old.sends(CLOCK).await;
     let mut new = service.consumer(&token).await;
     assert_eq!(new.asks("7", CLOCK).await["code"], 200);
     assert_eq!(
-        heard().await,
+        received().await,
         before + 1,
-        "only the new socket's frame was received"
+        "only the frame of the new socket was received"
     );
     // The old socket is closed only by the idle limit.
     assert_eq!(old.close_code().await, 1001);

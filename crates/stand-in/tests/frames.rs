@@ -114,10 +114,10 @@ async fn frames_for_consumers_have_the_documented_format() {
         service
             .post("/control/agent", &json!({"do": action}).to_string())
             .await;
-        let told = socket
+        let seen = socket
             .notification_where("MessagingEventNotification", of(event))
             .await;
-        assert_frame(frame, &told);
+        assert_frame(frame, &seen);
     }
     ask(&mut socket, "7", "cqm.SubscribeExConversations", json!({})).await;
     let list = socket
@@ -174,8 +174,8 @@ async fn frames_for_agents_have_the_documented_format() {
         json!({"dialogId": id, "event": text}),
     )
     .await;
-    let heard = agent.notification("OnlineEventDistribution").await;
-    assert_frame("notification_online_event_distribution", &heard);
+    let received = agent.notification("OnlineEventDistribution").await;
+    assert_frame("notification_online_event_distribution", &received);
     let rate = json!({"field": "CSATRate", "csatRate": 4, "csatResolutionConfirmation": true, "status": "FILLED"});
     let close = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
     for (request, field) in [("3", close), ("4", rate)] {
@@ -184,7 +184,7 @@ async fn frames_for_agents_have_the_documented_format() {
     }
     let closed =
         |body: &Value| body["changes"][0]["result"]["conversationDetails"]["csat"].is_object();
-    let told = agent
+    let seen = agent
         .notification_where("ExConversationChangeNotification", closed)
         .await;
     let mut expected = documented("notification_conversation_first");
@@ -194,5 +194,5 @@ async fn frames_for_agents_have_the_documented_format() {
         .as_object_mut()
         .unwrap()
         .remove("csatRate");
-    assert_shape(&expected, &told, "notification_conversation_first");
+    assert_shape(&expected, &seen, "notification_conversation_first");
 }

@@ -176,10 +176,10 @@ async fn asking_for_a_person_sends_an_automatic_message_and_then_the_agents_text
         automatic["sequence"].as_u64().map(|at| at + 1)
     );
     assert_eq!(answer["event"]["contentType"], "text/plain");
-    let told = (story.consumer)
+    let seen = (story.consumer)
         .conversation_where(|one| one["participantsPId"]["CONTROLLER"].is_array())
         .await;
-    assert_eq!(told["state"], "OPEN");
+    assert_eq!(seen["state"], "OPEN");
 }
 
 #[tokio::test]

@@ -208,10 +208,10 @@ async fn every_example_arrives_unchanged_and_its_pictures_are_served() {
     anna.answers(&ring, "ACCEPTED").await;
     for (name, event) in examples(&format!("http://{}", service.host)) {
         let sequence = anna.publishes(&id, event.clone()).await;
-        let told = consumer
+        let seen = consumer
             .event_where(|one| one["sequence"] == sequence)
             .await;
-        assert_eq!(told["event"], event, "{name}");
+        assert_eq!(seen["event"], event, "{name}");
         for image in objects(&event).iter().filter(|one| one["type"] == "image") {
             let path = image["url"].as_str().unwrap().split_once(&service.host);
             let path = path

@@ -53,16 +53,16 @@ impl Story {
     }
 
     /// Waits for the conversation with its main dialog and its stage in these states.
-    async fn told(&mut self, main: &str, whole: &str) -> Value {
+    async fn conversation_in(&mut self, main: &str, whole: &str) -> Value {
         let details = "/changes/0/result/conversationDetails";
         let is = |body: &Value| {
             body.pointer(details)
                 .is_some_and(|one| one["state"] == main && one["stage"] == whole)
         };
-        let told = (self.consumer)
+        let seen = (self.consumer)
             .notification_where("ExConversationChangeNotification", is)
             .await;
-        told["body"].pointer(details).unwrap().clone()
+        seen["body"].pointer(details).unwrap().clone()
     }
 
     async fn change(&mut self, field: &Value) -> Value {
@@ -77,8 +77,8 @@ async fn closing_the_main_dialog_opens_a_survey_whose_bot_ends_the_conversation(
     let main = story.conversation.clone();
     let closed = story.change(&close(&main, "")).await;
     assert_eq!(closed["body"], "OK Conversation resolved successfully");
-    let told = story.told("CLOSE", "OPEN").await;
-    let dialogs = &told["dialogs"];
+    let seen = story.conversation_in("CLOSE", "OPEN").await;
+    let dialogs = &seen["dialogs"];
     assert_eq!(
         [&dialogs[0]["dialogType"], &dialogs[0]["state"]],
         ["MAIN", "CLOSE"]
@@ -118,8 +118,8 @@ async fn closing_the_main_dialog_opens_a_survey_whose_bot_ends_the_conversation(
     assert_eq!(story.change(&about).await["code"], 200);
     assert_eq!(story.agent.asks("p", &say(&survey)).await["code"], 200);
     story.change(&close(&survey, "Completed")).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"][1]["closedCause"], "Completed");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"][1]["closedCause"], "Completed");
 }
 
 #[tokio::test]
@@ -127,8 +127,8 @@ async fn closing_the_whole_conversation_starts_no_survey() {
     let mut story = Story::begin().await;
     let field = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
     story.change(&field).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"].as_array().unwrap().len(), 1);
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -137,6 +137,6 @@ async fn an_unanswered_conversation_has_no_survey() {
     let leave = json!({"field": "ParticipantsChange", "type": "REMOVE", "role": "ASSIGNED_AGENT"});
     story.change(&leave).await;
     story.change(&close(&story.conversation.clone(), "")).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"].as_array().unwrap().len(), 1);
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"].as_array().unwrap().len(), 1);
 }

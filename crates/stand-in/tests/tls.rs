@@ -181,10 +181,10 @@ async fn a_port_in_use_is_reported_with_the_flag_that_changes_it() {
         .args(["--tls", "--listen", &address])
         .output()
         .unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(
-        told.contains(&address) && told.contains("--listen"),
-        "{told}"
+        error.contains(&address) && error.contains("--listen"),
+        "{error}"
     );
 }

@@ -114,10 +114,10 @@ async fn messages_go_both_ways_once_the_ring_is_accepted() {
     story.consumer.asks("2", &publish.to_string()).await;
     // The document names it `ms.OnlineEventDistribution`; clients need the dotted
     // name (protocol §8.2, row 6), whose body is the event itself (row 7).
-    let heard = story.agent.notification("ms.OnlineEventDistribution").await;
-    assert_eq!(heard["body"]["event"]["message"], "From consumer");
+    let received = story.agent.notification("ms.OnlineEventDistribution").await;
+    assert_eq!(received["body"]["event"]["message"], "From consumer");
     for member in ["sequence", "originatorPId", "serverTimestamp", "dialogId"] {
-        assert!(!heard["body"][member].is_null(), "{member}");
+        assert!(!received["body"][member].is_null(), "{member}");
     }
     // Step 8
     let answer = r#"{"kind":"req","id":2,"type":"ms.PublishEvent","body":{"dialogId":"__YOUR_CONVERSATION_ID__","event":{"type":"ContentEvent","contentType":"text/plain","message":"Response from agent"}}}"#;
@@ -134,12 +134,12 @@ async fn messages_go_both_ways_once_the_ring_is_accepted() {
         "answered in its own generation"
     );
     let is_answer = |body: &Value| body["changes"][0]["event"]["message"] == "Response from agent";
-    let heard = story
+    let received = story
         .consumer
         .notification_where("MessagingEventNotification", is_answer)
         .await;
     assert_eq!(
-        heard["body"]["changes"][0]["originatorMetadata"]["role"],
+        received["body"]["changes"][0]["originatorMetadata"]["role"],
         "ASSIGNED_AGENT"
     );
 }

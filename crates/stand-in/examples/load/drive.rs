@@ -87,7 +87,7 @@ struct Stage {
 #[derive(Default)]
 struct Record {
     sent: u64,
-    heard: HashSet<(u64, u64)>,
+    received: HashSet<(u64, u64)>,
     doubled: u64,
     took: Vec<Duration>,
     conversations: usize,
@@ -181,12 +181,12 @@ fn figures(
         all.sort_unstable();
         all
     };
-    let heard = |of: &[Record]| sum(of, |one| one.heard.len() as u64);
+    let received = |of: &[Record]| sum(of, |one| one.received.len() as u64);
     let loads = || agents.iter().map(|one| one.conversations);
     Figures {
         asked: sum(consumers, |one| one.sent),
-        lost: sum(consumers, |one| one.sent).saturating_sub(heard(agents)),
-        lost_replies: sum(agents, |one| one.sent).saturating_sub(heard(consumers)),
+        lost: sum(consumers, |one| one.sent).saturating_sub(received(agents)),
+        lost_replies: sum(agents, |one| one.sent).saturating_sub(received(consumers)),
         doubled: sum(consumers, |one| one.doubled) + sum(agents, |one| one.doubled),
         to_agents: sorted(agents),
         to_consumers: sorted(consumers),
@@ -204,7 +204,7 @@ impl Stage {
     }
 
     /// Records a received text of this kind. Returns the sender's and the message's number.
-    fn note(&self, saw: &mut Record, kind: &str, event: &Value) -> Option<(u64, u64)> {
+    fn note(&self, record: &mut Record, kind: &str, event: &Value) -> Option<(u64, u64)> {
         let mut words = event["message"].as_str()?.split(' ');
         if words.next() != Some(kind) {
             return None;
@@ -212,11 +212,12 @@ impl Stage {
         let mut number = || words.next()?.parse::<u64>().ok();
         let (who, which, sent) = (number()?, number()?, number()?);
         let now = u64::try_from(self.epoch.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        if saw.heard.insert((who, which)) {
-            saw.took
+        if record.received.insert((who, which)) {
+            record
+                .took
                 .push(Duration::from_nanos(now.saturating_sub(sent)));
         } else {
-            saw.doubled += 1;
+            record.doubled += 1;
         }
         Some((who, which))
     }
@@ -257,15 +258,15 @@ async fn consumer(
     // Spread the consumers, so that they do not all send at the same moment.
     let phase = plan.pace / PHASES * (u32::try_from(number).unwrap_or_default() % PHASES);
     let mut next = Instant::now() + phase;
-    let mut saw = Record::default();
+    let mut record = Record::default();
     let mut published = 0;
     let mut silent_since = Instant::now();
     loop {
         let is_over = published == plan.messages || next > end;
-        let is_answered = saw.heard.len() as u64 == published && saw.sent == published;
+        let is_answered = record.received.len() as u64 == published && record.sent == published;
         if is_over && (is_answered || silent_since.elapsed() > TIMEOUT) {
             stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
-            return Ok(saw);
+            return Ok(record);
         }
         tokio::select! {
             () = sleep_until(next), if !is_over => {
@@ -278,9 +279,9 @@ async fn consumer(
             frame = timeout(TIMEOUT, socket.next()) => {
                 let Ok(frame) = frame else { continue };
                 let frame = frame?;
-                saw.sent += u64::from(is_published(&frame)?);
+                record.sent += u64::from(is_published(&frame)?);
                 for change in frame["body"]["changes"].as_array().into_iter().flatten() {
-                    stage.note(&mut saw, "reply", &change["event"]);
+                    stage.note(&mut record, "reply", &change["event"]);
                 }
             }
         }
@@ -308,21 +309,21 @@ async fn agent(
         .await?;
     let _ = ready.send(()).await;
     drop(ready);
-    let mut saw = Record::default();
+    let mut record = Record::default();
     loop {
         let frame = tokio::select! {
             frame = socket.next() => frame?,
             changed = bell.wait_for(|rings| *rings == 2) => {
                 drop(changed);
                 stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
-                return Ok(saw);
+                return Ok(record);
             }
         };
         if *bell.borrow() == 0 {
             // Do not count the frames before sending begins.
             socket.frames = 0;
         }
-        saw.sent += u64::from(is_published(&frame)?);
+        record.sent += u64::from(is_published(&frame)?);
         let body = &frame["body"];
         for change in body["changes"].as_array().into_iter().flatten() {
             let ring = &change["result"]["ringsDetails"][0];
@@ -330,11 +331,11 @@ async fn agent(
                 let answer = json!({"ringId": ring["ringId"], "ringState": "ACCEPTED"});
                 socket.send("rs.UpdateRingState", answer).await?;
             } else if ring["ringState"] == "ACCEPTED" {
-                saw.conversations += 1;
+                record.conversations += 1;
                 stage.assigned.fetch_add(1, Ordering::Relaxed);
             }
         }
-        if let Some((who, which)) = stage.note(&mut saw, "ask", &body["event"]) {
+        if let Some((who, which)) = stage.note(&mut record, "ask", &body["event"]) {
             let dialog = &body["dialogId"];
             let read = json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [body["sequence"]]});
             let reply = stage.text("reply", who, which);

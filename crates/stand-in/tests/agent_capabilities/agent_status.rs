@@ -27,10 +27,10 @@ async fn agent_status_is_set_with_its_channels_and_sent_to_subscribers() {
             (answer["code"].clone(), answer["body"].clone()),
             (json!(202), json!("Agent state updated successfully"))
         );
-        let told = result(&ben.notification("AgentStateNotification").await);
-        assert_eq!(told["availability"], availability);
-        assert_eq!(told["channels"], json!(["MESSAGING"]));
-        assert_eq!(told["agentUserId"], ANNA);
+        let seen = result(&ben.notification("AgentStateNotification").await);
+        assert_eq!(seen["availability"], availability);
+        assert_eq!(seen["channels"], json!(["MESSAGING"]));
+        assert_eq!(seen["agentUserId"], ANNA);
     }
     let wrong = [
         (json!({"availability": "ASLEEP"}), 400),

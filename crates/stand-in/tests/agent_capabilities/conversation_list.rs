@@ -27,15 +27,15 @@ async fn conversation_list_sends_matches_first_then_upserts_and_deletes() {
     anna.notification_where(kind, of("UPSERT", &id)).await;
     let note = json!({"field": "Note", "note": "prefers mail"});
     anna.updates(&id, note).await;
-    let told = anna.notification_where(kind, of("UPSERT", &id)).await;
+    let seen = anna.notification_where(kind, of("UPSERT", &id)).await;
     assert_eq!(
-        told["body"]["changes"][0]["result"]["conversationDetails"]["note"],
+        seen["body"]["changes"][0]["result"]["conversationDetails"]["note"],
         "prefers mail"
     );
     let back = json!({"field": "ParticipantsChange", "type": "REMOVE", "role": "ASSIGNED_AGENT"});
     anna.updates(&id, back).await;
-    let told = anna.notification_where(kind, of("DELETE", &id)).await;
-    let details = &told["body"]["changes"][0]["result"]["conversationDetails"];
+    let seen = anna.notification_where(kind, of("DELETE", &id)).await;
+    let details = &seen["body"]["changes"][0]["result"]["conversationDetails"];
     assert!(
         details["dialogs"][0]["participantsDetails"].is_array(),
         "clients read it in a DELETE, too"
@@ -96,10 +96,10 @@ async fn conversation_list_supports_every_filter() {
             .await;
         let subscription = subscribed["subscriptionId"].clone();
         let is_first = |body: &Value| body["subscriptionId"] == subscription;
-        let told = anna
+        let seen = anna
             .notification_where("ExConversationChangeNotification", is_first)
             .await;
-        let changes = told["body"]["changes"].as_array().unwrap().iter();
+        let changes = seen["body"]["changes"].as_array().unwrap().iter();
         let mut found: Vec<&str> = changes
             .map(|one| one["result"]["convId"].as_str().unwrap())
             .collect();
@@ -120,16 +120,16 @@ async fn conversation_list_filter_can_be_replaced_under_the_same_id() {
     let update = json!({"subscriptionId": subscription, "convState": ["OPEN"]});
     anna.gets("aam.UpdateExConversationSubscription", update)
         .await;
-    let told =
+    let seen =
         |body: &Value| body["subscriptionId"] == *subscription && change("UPSERT", &id)(body);
-    anna.notification_where("ExConversationChangeNotification", told)
+    anna.notification_where("ExConversationChangeNotification", seen)
         .await;
 }
 
 /// The result of the next notification for an agent's list.
 async fn next_list_update(agent: &mut Socket) -> Value {
-    let told = agent.notification("ExConversationChangeNotification").await;
-    let change = &told["body"]["changes"][0];
+    let seen = agent.notification("ExConversationChangeNotification").await;
+    let change = &seen["body"]["changes"][0];
     assert_eq!(change["type"], "UPSERT");
     change["result"].clone()
 }
@@ -184,8 +184,8 @@ async fn conversation_list_shows_the_last_message_and_unread_counts() {
         let kind = "ExConversationChangeNotification";
         assert!(!agent.has_received(kind, |_| true).await);
     }
-    let heard = consumer.all_frames().await;
-    let lists = heard
+    let received = consumer.all_frames().await;
+    let lists = received
         .iter()
         .filter(|frame| frame["body"]["subscriptionId"].is_string());
     assert_eq!(
@@ -207,11 +207,11 @@ async fn conversation_list_of_agents_names_participants_by_legacy_id() {
         let holder = people.iter().find(|one| one["role"] == "ASSIGNED_AGENT");
         holder.unwrap()["id"].clone()
     };
-    let told = anna.conversation_where(is_assigned).await;
-    assert_eq!(holder(&told), ANNA);
-    assert_eq!(told["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
-    let pid = told["participantsPId"]["ASSIGNED_AGENT"][0].clone();
+    let seen = anna.conversation_where(is_assigned).await;
+    assert_eq!(holder(&seen), ANNA);
+    assert_eq!(seen["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
+    let pid = seen["participantsPId"]["ASSIGNED_AGENT"][0].clone();
     assert!(pid.is_string() && pid != ANNA);
-    let told = consumer.conversation_where(is_assigned).await;
-    assert_eq!(holder(&told), pid, "the second generation knows PIDs alone");
+    let seen = consumer.conversation_where(is_assigned).await;
+    assert_eq!(holder(&seen), pid, "the second generation knows PIDs alone");
 }

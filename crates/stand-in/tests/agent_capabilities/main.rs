@@ -38,17 +38,17 @@ async fn happy_flow_from_login_to_close() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let is_assigned = |details: &Value| role_of(details, "ASSIGNED_AGENT").is_array();
-    let told = anna.conversation_where(is_assigned).await;
-    assert_eq!(told["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
+    let seen = anna.conversation_where(is_assigned).await;
+    assert_eq!(seen["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
     consumer.says(&id, "Where is my parcel?").await;
-    let heard = anna.notification("OnlineEventDistribution").await;
-    assert_eq!(heard["body"]["event"]["message"], "Where is my parcel?");
+    let received = anna.notification("OnlineEventDistribution").await;
+    assert_eq!(received["body"]["event"]["message"], "Where is my parcel?");
     anna.says(&id, "On its way.").await;
     let close = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
     let said = anna.updates(&id, close).await;
     assert_eq!(said, "OK Conversation resolved successfully");
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["stage"] == "CLOSE")
         .await;
-    assert_eq!(told["closeReason"], "AGENT");
+    assert_eq!(seen["closeReason"], "AGENT");
 }

@@ -19,10 +19,10 @@ async fn publish_events_of_every_kind_reach_the_consumer() {
     for event in events {
         let sequence = anna.publishes(&id, event.clone()).await;
         let is = |body: &Value| body["changes"][0]["event"] == event;
-        let told = consumer
+        let seen = consumer
             .notification_where("MessagingEventNotification", is)
             .await;
-        let change = &told["body"]["changes"][0];
+        let change = &seen["body"]["changes"][0];
         if event["type"] == "ChatStateEvent" {
             assert_eq!((sequence, &change["sequence"]), (0, &Value::Null));
         } else {
@@ -80,10 +80,10 @@ async fn publish_events_for_agents_only_never_reach_consumers() {
         .as_u64()
         .unwrap();
     let is_whisper = |body: &Value| body["event"]["message"] == "a whisper";
-    let heard = ben
+    let received = ben
         .notification_where("OnlineEventDistribution", is_whisper)
         .await;
-    assert_eq!(heard["body"]["messageAudience"], "AGENTS_AND_MANAGERS");
+    assert_eq!(received["body"]["messageAudience"], "AGENTS_AND_MANAGERS");
     // Consumers do not see a receipt for it either, not even as part of a receipt for other
     // messages.
     let read =
@@ -121,10 +121,10 @@ async fn publish_events_for_agents_only_never_reach_consumers() {
     // An audience that a consumer names is ignored.
     let body = json!({"dialogId": id, "event": whisper, "messageAudience": "AGENTS_AND_MANAGERS"});
     consumer.gets("ms.PublishEvent", body).await;
-    let heard = ben
+    let received = ben
         .notification_where("OnlineEventDistribution", is_whisper)
         .await;
-    assert_eq!(heard["body"]["messageAudience"], "ALL");
+    assert_eq!(received["body"]["messageAudience"], "ALL");
 }
 
 #[tokio::test]

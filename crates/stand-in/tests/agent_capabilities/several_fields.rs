@@ -36,8 +36,8 @@ async fn after(fields: &[Value], said: &str) -> (Value, Value, Value) {
     let subscribed = carla.gets("aam.SubscribeExConversations", only).await;
     let is_first = |body: &Value| body["subscriptionId"] == subscribed["subscriptionId"];
     let kind = "ExConversationChangeNotification";
-    let told = carla.notification_where(kind, is_first).await;
-    let details = &told["body"]["changes"][0]["result"]["conversationDetails"];
+    let seen = carla.notification_where(kind, is_first).await;
+    let details = &seen["body"]["changes"][0]["result"]["conversationDetails"];
     let holder = &details["participants"]["ASSIGNED_AGENT"];
     (
         details["skillId"].clone(),

@@ -90,20 +90,20 @@ async fn update_conversation_transfers_to_an_agent_who_accepts() {
         .conversation_where(|one| state_of(one, BEN) == "SUGGESTED")
         .await;
     let waits = |one: &Value| role_of(one, "ASSIGNED_AGENT").is_null();
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["convId"] == id && waits(one))
         .await;
     assert_eq!(
-        state_of(&told, BEN_PID),
+        state_of(&seen, BEN_PID),
         Value::Null,
         "not announced before they accept"
     );
     let ring = ben.ring("WAITING").await;
     ben.answers(&ring, "ACCEPTED").await;
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| state_of(one, BEN_PID) == "ACTIVE")
         .await;
-    assert_eq!(role_of(&told, "ASSIGNED_AGENT"), json!([BEN_PID]));
+    assert_eq!(role_of(&seen, "ASSIGNED_AGENT"), json!([BEN_PID]));
 }
 
 #[tokio::test]

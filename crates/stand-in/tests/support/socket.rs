@@ -142,13 +142,13 @@ impl Socket {
                 .cloned()
                 .unwrap_or_else(|| vec![body.clone()])
         }
-        let is_told = |frame: &Value| {
+        let is_received = |frame: &Value| {
             let kind = frame["type"].as_str().unwrap_or_default();
             let names = ["MessagingEventNotification", "OnlineEventDistribution"];
             names.iter().any(|name| kind.ends_with(name)) && of(&frame["body"]).iter().any(&holds)
         };
-        let told = self.wait("a certain event", is_told).await;
-        of(&told["body"]).into_iter().find(holds).unwrap()
+        let seen = self.wait("a certain event", is_received).await;
+        of(&seen["body"]).into_iter().find(holds).unwrap()
     }
 
     /// Publishes a text and returns its sequence.
@@ -161,8 +161,8 @@ impl Socket {
     pub async fn ring(&mut self, state: &str) -> Value {
         let is =
             |body: &Value| body["changes"][0]["result"]["ringsDetails"][0]["ringState"] == state;
-        let told = self.notification_where("RoutingTaskNotification", is).await;
-        told["body"]["changes"][0]["result"].clone()
+        let seen = self.notification_where("RoutingTaskNotification", is).await;
+        seen["body"]["changes"][0]["result"].clone()
     }
 
     /// Accepts or rejects a ring.
@@ -174,10 +174,10 @@ impl Socket {
     /// Waits for a change of a conversation for which `holds` is true, and returns its details.
     pub async fn conversation_where(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
         let is = |body: &Value| holds(&body["changes"][0]["result"]["conversationDetails"]);
-        let told = self
+        let seen = self
             .notification_where("ExConversationChangeNotification", is)
             .await;
-        told["body"]["changes"][0]["result"]["conversationDetails"].clone()
+        seen["body"]["changes"][0]["result"]["conversationDetails"].clone()
     }
 
     /// Whether a notification was received. It first sends a request and waits for the response,

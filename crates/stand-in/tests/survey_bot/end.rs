@@ -19,10 +19,10 @@ async fn skipping_keeps_the_rating() {
     story.writes("4").await;
     let said = story.consumer.updates(&story.id, stage_close()).await;
     assert_eq!(said, "OK Conversation resolved successfully");
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["csat"]["csatRate"], 4);
-    assert_eq!(told["csat"]["status"], "PARTIALLY_FILLED");
-    assert_eq!(told["dialogs"][1]["closedBy"], "CONSUMER");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["csat"]["csatRate"], 4);
+    assert_eq!(seen["csat"]["status"], "PARTIALLY_FILLED");
+    assert_eq!(seen["dialogs"][1]["closedBy"], "CONSUMER");
 }
 
 #[tokio::test]
@@ -35,8 +35,8 @@ async fn a_consumer_without_a_subscription_can_end_the_survey() {
         .event_where(|one| one["dialogId"] == survey.as_str())
         .await;
     story.consumer.updates(&story.id, stage_close()).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["csat"]["status"], "SKIPPED");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["csat"]["status"], "SKIPPED");
     let of_survey = |body: &Value| body["dialogId"] == survey.as_str();
     assert!(
         !(story.consumer)
@@ -55,7 +55,7 @@ async fn a_new_conversation_ends_the_survey() {
         .await;
     assert_ne!(created["conversationId"], story.id.as_str());
     assert_eq!(
-        story.told("CLOSE", "CLOSE").await["csat"]["status"],
+        story.conversation_in("CLOSE", "CLOSE").await["csat"]["status"],
         "SKIPPED"
     );
     let new = created["conversationId"].as_str().unwrap();
@@ -80,9 +80,9 @@ async fn an_unanswered_survey_times_out_after_an_hour() {
             .await
     );
     service.later(2 * 60).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["csat"]["status"], "SKIPPED");
-    assert_eq!(told["dialogs"][1]["closedBy"], "SYSTEM");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["csat"]["status"], "SKIPPED");
+    assert_eq!(seen["dialogs"][1]["closedBy"], "SYSTEM");
 }
 
 #[tokio::test]
@@ -100,12 +100,12 @@ async fn a_survey_follows_the_built_in_agents_goodbye() {
     consumer
         .says(created["conversationId"].as_str().unwrap(), "bye")
         .await;
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["state"] == "CLOSE")
         .await;
-    assert_eq!(told["stage"], "OPEN");
+    assert_eq!(seen["stage"], "OPEN");
     // Anna has left, so only the bot answers in the survey.
-    let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
+    let survey = seen["dialogs"][1]["dialogId"].as_str().unwrap();
     let subscribe = json!({"dialogId": survey});
     (consumer.gets("ms.SubscribeMessagingEvents", subscribe)).await;
     for (question, answer) in [("rating", "5"), ("resolved", "yes"), ("words", "none")] {
@@ -148,10 +148,10 @@ async fn a_kill_between_two_questions_loses_no_answer() {
         .event_where(|one| one["metadata"][0]["id"] == "words")
         .await;
     consumer.updates(&id, stage_close()).await;
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["stage"] == "CLOSE")
         .await;
     let csat = json!({"csatRate": 5, "csatResolutionConfirmation": false, "status": "FILLED"});
-    assert_eq!(told["csat"], csat);
+    assert_eq!(seen["csat"], csat);
     process.kill();
 }

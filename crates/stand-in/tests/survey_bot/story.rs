@@ -40,8 +40,8 @@ impl Story {
         let close = story.close();
         let said = story.consumer.updates(&story.id, close).await;
         assert_eq!(said, "OK Conversation resolved successfully");
-        let told = story.told("CLOSE", "OPEN").await;
-        let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
+        let seen = story.conversation_in("CLOSE", "OPEN").await;
+        let survey = seen["dialogs"][1]["dialogId"].as_str().unwrap();
         Self {
             survey: survey.to_owned(),
             ..story
@@ -65,7 +65,7 @@ impl Story {
     }
 
     /// Waits for the conversation with its main dialog and its stage in these states.
-    pub async fn told(&mut self, main: &str, whole: &str) -> Value {
+    pub async fn conversation_in(&mut self, main: &str, whole: &str) -> Value {
         let id = self.id.clone();
         (self.consumer)
             .conversation_where(|one| {
