@@ -1,5 +1,5 @@
 /*
- * Comfort functions of the window that can load later: moving between messages with arrow keys,
+ * Convenience functions of the window that can load later: moving between messages with arrow keys,
  * copying messages, growing the message box in older browsers, and trapping the focus if the window
  * covers the screen. speech.js fetches this file when a window is drawn. All listeners and
  * observers belong to elements of that window and are removed with it.

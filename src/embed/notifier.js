@@ -37,7 +37,7 @@ export default (complain, root, account, allowed) => {
   if (!kinds.length) throw new Error("none of these here");
   let unread = 0;
 
-  /* ---- what the consumer enabled ------------------------------------------ */
+  /* ---- what the consumer enabled ---------------------------------------- */
 
   let chosen = new Set();
   const recall = () => {
@@ -175,7 +175,7 @@ export default (complain, root, account, allowed) => {
     }
   };
 
-  /* ---- notifying ---------------------------------------------------------- */
+  /* ---- notifying -------------------------------------------------------- */
 
   let waiting = 0;
   let last;

@@ -56,7 +56,7 @@ export default (overrides, language, complain) => {
       return load.catch(() => {});
     },
 
-    /** Loads the comfort functions after the window was painted. */
+    /** Loads the convenience functions after the window was painted. */
     manners(chat) {
       const load = () => import("./hailer_manners.js").then((script) => script.default(chat, this)).catch(() => {});
       requestAnimationFrame(() => requestAnimationFrame(load));

@@ -14,7 +14,7 @@ const NO_ACCOUNT = 'option "account" is missing: add data-account';
 const TOO_OLD = "this browser is too old for the chat";
 
 const begin = () => {
-  // An element with this id is not an object with options.
+  // An element with this id or name is not an object with options.
   if (window.hailerOptions?.constructor === Object) configure(window.hailerOptions);
   configure({ ...script?.dataset });
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LIFETIME_MS: u64 = 72_000;
 const SKILLS: [&str; 3] = [ANY_SKILL, "1", "2"];
 
-/// One event. Agents and conversations are numbers; numbers of agents beyond the last are ignored.
+/// One event. Agents and conversations are numbers; rings are indexes modulo the number of rings.
 #[derive(Clone, Debug)]
 enum Step {
     Ready(usize, Readiness),
