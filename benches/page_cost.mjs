@@ -1,4 +1,4 @@
-// What the chat costs a page, before and when it is opened, on a slow processor.
+// Measures what the chat costs a page on a slow processor, closed and while it opens.
 import { profiled } from "./profile.mjs";
 import { openPage, standIn, work } from "./stage.mjs";
 
@@ -13,7 +13,7 @@ async function visit({ browser, shop }, service) {
   return opened;
 }
 
-/** The page with its chat closed, beside the same page without one. */
+/** The page with a closed chat, and the same page without a chat. */
 export async function closed(common) {
   const service = await standIn();
   const bare = await load(common, null);
@@ -22,14 +22,14 @@ export async function closed(common) {
   return { ...result, bare };
 }
 
-/** Loads the page and waits; with a chat, until its launcher was painted. */
+/** Loads the page and waits, with a chat until its launcher was painted. */
 async function load(common, service) {
   const opened = await visit(common, service);
   const { page, cdp } = opened;
   const result = await page.evaluate(async (hasChat) => {
     while (hasChat && !probe.root().querySelector("button")) await probe.painted();
     const painted = await probe.painted();
-    // Whatever it would do by itself later, it has begun by then.
+    // After this time, everything that starts by itself has started.
     await new Promise((done) => setTimeout(done, 1_000));
     const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
     return {
@@ -46,7 +46,7 @@ async function load(common, service) {
   return result;
 }
 
-/** From the click to the message box, with the module there already or not. */
+/** From the click to the message box, with or without prefetched files. */
 export async function opening(common, isPrefetched) {
   const service = await standIn();
   const opened = await visit(common, service);
@@ -85,13 +85,13 @@ export async function sendable(common) {
   return result;
 }
 
-/** In the page: presses the launcher, and waits for the message box to be painted with the focus in it. */
+/** Runs in the page: clicks the launcher, and waits until the message box is painted and focused. */
 async function clickAndWait() {
   const before = performance.now();
-  // Not by the mouse, whose way to the launcher is a hint by itself.
+  // Not with the mouse, because hovering starts the prefetch.
   probe.root().querySelector("button").click();
   while (probe.root().activeElement?.localName !== "textarea") await probe.painted();
-  // What is asked for from here on, the chat did not need.
+  // Files that are requested later are not needed for typing.
   const typeable = performance.now();
   const after = await probe.painted();
   const tasks = probe.longTasks.filter((one) => one.at + one.ms > before).map((one) => one.ms);

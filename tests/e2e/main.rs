@@ -1,5 +1,5 @@
-//! Journeys: a real browser, the release assets and the stand-in, as a
-//! consumer and an agent meet them. `cargo xtask test e2e` sets the scene.
+//! End-to-end tests ("journeys") with a real browser, the release assets and the stand-in. `cargo
+//! xtask test e2e` prepares and runs them.
 
 #![cfg(not(target_arch = "wasm32"))]
 

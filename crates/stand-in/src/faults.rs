@@ -1,54 +1,54 @@
-//! Faults that a test asks for, applied where frames leave (design §4).
+//! Faults that a test switches on. They apply to frames as they are sent (design §4).
 
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// What goes wrong from now on.
+/// The active faults.
 #[derive(Default)]
 pub struct Faults {
-    /// So many publish responses are lost after the event was stored.
+    /// How many publish responses are lost after the event was stored.
     pub lose_publish_responses: u32,
-    /// Every frame comes so much later.
+    /// The delay of every frame.
     pub delay: Duration,
-    /// Notifications come twice.
+    /// Whether notifications are sent twice.
     pub repeat: bool,
-    /// Arrays of one element come as the element (protocol §2.4).
+    /// Whether arrays of one element are sent as the element alone (protocol §2.4).
     pub single_elements: bool,
-    /// Every frame carries members nobody documented.
+    /// Whether every frame carries undocumented members.
     pub unknown_fields: bool,
-    /// So many publishes are refused with this code.
+    /// How many publishes are refused with `refuse_code`.
     pub refuse_publishes: u32,
-    /// The code to refuse them with.
+    /// The code of refused publishes.
     pub refuse_code: u16,
-    /// So many requests to the identity provider are answered with 401.
+    /// How many requests to the identity provider are answered with 401.
     pub refuse_identities: u32,
-    /// So many `InitConnection`s are answered by closing the socket.
+    /// How many `InitConnection`s are answered by closing the socket.
     pub refuse_connections: u32,
-    /// The code to close it with.
+    /// The close code of refused connections.
     pub close_code: u16,
-    /// Whether a notification waits for the next one to overtake it.
+    /// Whether two notifications are being swapped.
     reorder: Reorder,
 }
 
-/// How far a swap of two notifications has come.
+/// The state of a swap of two notifications.
 #[derive(Default)]
 enum Reorder {
-    /// None was asked for.
+    /// No swap was requested.
     #[default]
     No,
-    /// The next one is to be held.
+    /// The next notification will be held back.
     Next,
-    /// It is held until the one after it has gone.
+    /// This notification is held back until the next one was sent.
     Held(Value),
 }
 
 impl Faults {
-    /// Lets the next notification be overtaken by the one after it.
+    /// Holds back the next notification until after the one that follows it.
     pub fn reorder_next(&mut self) {
         self.reorder = Reorder::Next;
     }
 
-    /// The frames to send instead of one.
+    /// Returns the frames to send in place of `frame`, with their delays.
     pub fn treat(&mut self, frame: &Value) -> Vec<(Value, Duration)> {
         let is_notification = frame["kind"] == "notification";
         let mut frame = frame.clone();
@@ -75,14 +75,14 @@ impl Faults {
         frames
     }
 
-    /// Whether the response to a publish that was just stored is lost.
+    /// Whether the response to a stored publish is lost. Counts down.
     pub fn loses_publish_response(&mut self) -> bool {
         let loses = self.lose_publish_responses > 0;
         self.lose_publish_responses = self.lose_publish_responses.saturating_sub(1);
         loses
     }
 
-    /// The code to refuse the next publish with, if any.
+    /// The code to refuse the next publish with, if any. Counts down.
     pub fn refuses_publish(&mut self) -> Option<u16> {
         (self.refuse_publishes > 0).then(|| {
             self.refuse_publishes -= 1;
@@ -90,14 +90,14 @@ impl Faults {
         })
     }
 
-    /// Whether the identity provider says no this time.
+    /// Whether the identity provider refuses this request. Counts down.
     pub fn refuses_identity(&mut self) -> bool {
         let refuses = self.refuse_identities > 0;
         self.refuse_identities = self.refuse_identities.saturating_sub(1);
         refuses
     }
 
-    /// The code to close a socket with instead of letting it in, if any.
+    /// The code to close the next socket with, if any. Counts down.
     pub fn refuses_connection(&mut self) -> Option<u16> {
         (self.refuse_connections > 0).then(|| {
             self.refuse_connections -= 1;

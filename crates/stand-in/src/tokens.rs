@@ -1,6 +1,5 @@
-//! Tokens (protocol §1.2). They have a JWT's shape and claims; the signature
-//! is an HMAC although the header says what the real service says, as nobody
-//! but the stand-in checks it.
+//! Tokens (protocol §1.2). They have the format and the claims of a JWT. The signature is an HMAC
+//! although the header names the real service's algorithm, because only the stand-in checks it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,23 +12,23 @@ pub struct Tokens {
     secret: Vec<u8>,
 }
 
-/// What a valid signature vouches for.
+/// The content of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     pub subject: String,
     pub expires_secs: u64,
     pub generation: u64,
-    /// An external token is good for the second step of an anonymous login only.
+    /// An external token is accepted only in the second step of an anonymous login.
     pub is_external: bool,
 }
 
 impl Tokens {
-    /// Uses this key.
+    /// Signs with this key.
     pub const fn new(secret: Vec<u8>) -> Self {
         Self { secret }
     }
 
-    /// Makes a token.
+    /// Creates a token.
     pub fn sign(
         &self,
         claims: &Claims,
@@ -58,7 +57,7 @@ impl Tokens {
         format!("{signed}.{signature}")
     }
 
-    /// Reads a token whose signature is right. Whether it has expired is for the caller.
+    /// Reads a token if its signature is valid. The caller checks whether it has expired.
     pub fn read(&self, token: &str) -> Option<Claims> {
         let (signed, signature) = token.trim().rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
@@ -73,7 +72,7 @@ impl Tokens {
         })
     }
 
-    /// Signs anything else, such as an address of a file.
+    /// Signs any text, such as a file's path.
     pub fn seal(&self, text: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes())
     }
@@ -86,7 +85,8 @@ impl Tokens {
     }
 }
 
-/// The `sub` of a brand's own token, unchecked: any brand is believed here.
+/// The `sub` of the brand's authorization code. It is not verified: the stand-in trusts every
+/// brand.
 pub fn external_subject(auth_code: &str) -> String {
     let claims = auth_code.split('.').nth(1);
     let claims = claims.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());

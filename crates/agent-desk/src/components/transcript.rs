@@ -1,4 +1,4 @@
-//! What has been said.
+//! The transcript of a conversation.
 
 use super::outline::Outline;
 use super::time::clock;
@@ -9,13 +9,13 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Which dialog, and where in it.
+/// A dialog's id and a sequence.
 type Place = (String, u64);
 
-/// Near enough to the end to follow it, in CSS pixels.
+/// The transcript follows new messages if it is scrolled this close to the end, in CSS pixels.
 const NEAR: i32 = 120;
 
-/// The lines of a conversation; whoever reads the end goes on reading it.
+/// The lines of a conversation. It scrolls to new lines if the end was visible.
 #[component]
 pub fn Transcript(id: StoredValue<String>, name: Memo<String>) -> impl IntoView {
     let actions = Actions::here();
@@ -63,7 +63,7 @@ fn LineView(line: Line, by_place: Memo<Arc<BTreeMap<Place, Line>>>) -> impl Into
         is_private,
         ..
     } = line;
-    // What can still change.
+    // The parts of a line that can still change.
     let live = {
         let place = place.clone();
         Memo::new(move |_| {

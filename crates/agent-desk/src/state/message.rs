@@ -1,4 +1,4 @@
-//! One line of a transcript, as a person reads it.
+//! A line of a transcript.
 
 use super::Desk;
 use super::receipts::Receipts;
@@ -9,12 +9,12 @@ use hailer_messaging::wire::{
     AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent, Role,
 };
 
-/// Who said it.
+/// The sender of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     /// The consumer.
     Consumer,
-    /// The agent who sits here.
+    /// The agent who uses this desk.
     Me,
     /// Another agent.
     Colleague,
@@ -24,63 +24,63 @@ pub enum Who {
     System,
 }
 
-/// How far a message of the brand's side has come.
+/// The delivery state of a message from the brand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// Not a message that comes anywhere.
+    /// No state: the consumer's own messages, and messages that they do not see.
     None,
-    /// The service has it.
+    /// The service has stored it.
     Sent,
-    /// It arrived at the consumer's.
+    /// The consumer's client has received it.
     Delivered,
-    /// The consumer saw it.
+    /// The consumer has read it.
     Read,
 }
 
-/// What it says.
+/// The content of a message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// Words.
+    /// Text.
     Text(String),
-    /// Structured content, in outline.
+    /// Structured content as an outline.
     Rich(Vec<Part>),
-    /// A file: where it lies, its kind, what was written beside it.
+    /// A file.
     File {
-        /// For GenerateURLForDownloadFile.
+        /// The path for GenerateURLForDownloadFile.
         path: String,
-        /// `PNG`, …
+        /// The type, such as `PNG`.
         kind: String,
-        /// Empty where there is none.
+        /// The caption; empty if there is none.
         caption: String,
     },
-    /// The consumer pressed something in the message of this place.
+    /// The consumer pressed a button in the message with this sequence.
     Pressed(u64),
-    /// A kind of content that has no words here; its name.
+    /// Unsupported content, by its type.
     Other(String),
 }
 
-/// One line.
+/// A line of a transcript.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Which dialog it stands in, and where.
+    /// The dialog's id and the sequence.
     pub place: (String, u64),
     /// Who said it.
     pub who: Who,
-    /// What to call them.
+    /// The sender's name.
     pub name: String,
-    /// When, in milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     pub at_unix_ms: u64,
-    /// What.
+    /// The content.
     pub body: Body,
-    /// The buttons offered under it.
+    /// The titles of its quick replies.
     pub quick_replies: Vec<String>,
-    /// How far it has come.
+    /// The delivery state.
     pub mark: Mark,
-    /// Whether the consumer does not see it.
+    /// Whether only agents see it.
     pub is_private: bool,
 }
 
-/// The line that an event is, if it is one.
+/// The line for an event. Events such as receipts have none.
 pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Option<Line> {
     let at = event.sequence?.0;
     let (body, quick_replies) = match &event.event {
@@ -119,7 +119,7 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
         who,
         name: match who {
             Who::System => "Automatic message".to_owned(),
-            // The service's own bots are nobody's colleagues.
+            // The service's own bots are not in the list of agents.
             Who::Bot if !desk.is_colleague(id.unwrap_or_default()) => "Bot".to_owned(),
             _ => desk.name_of(id.unwrap_or_default()),
         },

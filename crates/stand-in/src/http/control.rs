@@ -1,4 +1,4 @@
-//! What a test may ask for, only where a flag allows it (design §4).
+//! The control addresses for tests, enabled with `--faults` (design §4).
 
 use super::{json, ok, read, refuse};
 use crate::notifications::event_value;
@@ -25,7 +25,7 @@ pub fn router() -> Router<Shared> {
         .route("/clock", post(clock))
 }
 
-/// Every conversation with its events, as they are stored.
+/// Every conversation with its events, as stored.
 async fn conversations(State(shared): State<Shared>) -> Response {
     let world = lock(&shared);
     let all = world.conversations.values().map(|one| {
@@ -44,12 +44,12 @@ async fn conversations(State(shared): State<Shared>) -> Response {
     ok(&all.collect::<Value>())
 }
 
-/// The frames consumers sent, without their tokens, oldest first.
+/// The frames that consumers sent, without their tokens, oldest first.
 async fn frames(State(shared): State<Shared>) -> Response {
     ok(&Value::from(lock(&shared).consumer_frames.clone()))
 }
 
-/// Sets what goes wrong from now on; what is not named stays.
+/// Switches faults on and off. A fault that the body does not name stays as it is.
 async fn faults(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let mut world = lock(&shared);
@@ -94,8 +94,8 @@ async fn faults(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({}))
 }
 
-/// Does something to consumers' sockets, or with `{"of": "agents"}` to theirs:
-/// `{"close": 4407}`, `{"mute": true}`, `{"expireTokens": true}` or `{"send": {…}}`.
+/// Acts on all consumers' sockets, or on all agents' sockets with `{"of": "agents"}`: `{"close":
+/// 4407}`, `{"mute": true}`, `{"expireTokens": true}` or `{"send": {…}}`.
 async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let mut world = lock(&shared);
@@ -118,7 +118,7 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
             consumer.token_generation += 1;
         }
         for consumer in world.consumers.values() {
-            if let Err(error) = world.store.keep_consumer(consumer) {
+            if let Err(error) = world.store.store_consumer(consumer) {
                 return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
             }
         }
@@ -143,7 +143,7 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
-/// Puts the clock forward: `{"advanceMs": n}`. What is due happens before the answer.
+/// Advances the clock: `{"advanceMs": n}`. Everything that falls due happens before the response.
 async fn clock(State(shared): State<Shared>, body: String) -> Response {
     let Some(advance_ms) = read(&body)["advanceMs"].as_u64() else {
         return refuse(StatusCode::BAD_REQUEST, "Missing advanceMs");
@@ -154,14 +154,14 @@ async fn clock(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"currentTime": world.now_ms()}))
 }
 
-/// The biggest flood that one request may ask for.
-const MOST_TIMES: u64 = 100_000;
-/// After so many messages of a flood others have their turn.
+/// The highest `times` of one request.
+const MAX_TIMES: u64 = 100_000;
+/// A flood yields to other tasks after this many messages.
 const PAUSE_EVERY: u64 = 100;
 
-/// Lets an agent act in the newest conversation: `{"do": "accept" | "say" |
-/// "publish" | "type" | "stop" | "deliver" | "read" | "close", "text"?, "event"?,
-/// "as"?, "times"?}`. What is published is the event as it was given.
+/// Lets an agent act in the newest conversation: `{"do": "accept" | "say" | "publish" | "type" |
+/// "stop" | "deliver" | "read" | "close", "text"?, "event"?, "as"?, "times"?}`. `publish` sends
+/// `event` unchanged.
 async fn agent(State(shared): State<Shared>, body: String) -> Response {
     let (what, times) = match act(&shared, &read(&body)) {
         Ok(publication) => publication,
@@ -173,7 +173,7 @@ async fn agent(State(shared): State<Shared>, body: String) -> Response {
     }
 }
 
-/// What is to be published and how often, or the answer to what was done already.
+/// Returns what to publish and how often, or the response if the action is already done.
 fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Response>> {
     let mut world = lock(shared);
     let agents = &world.config.agents;
@@ -228,7 +228,7 @@ fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Respons
             )));
         }
     };
-    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MOST_TIMES);
+    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MAX_TIMES);
     let what = Publication {
         dialog: conversation,
         originator: person,
@@ -247,8 +247,8 @@ fn done(how: Result<(), StoreError>) -> Response {
     )
 }
 
-/// Publishes the same so many times; the last one's sequence. Sockets are written
-/// to, and asked, all the while.
+/// Publishes the same event `times` times and returns the last sequence. It releases the lock
+/// between messages, so that sockets are read and written meanwhile.
 async fn publish_often(shared: &Shared, what: &Publication, times: u64) -> Result<u64, StoreError> {
     let mut sequence = 0;
     for published in 1..=times {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 type Signed = Query<HashMap<String, String>>;
 
-/// Takes a file whose address was asked for.
+/// Stores a file, if the signature of its address is valid.
 pub async fn upload(
     State(shared): State<Shared>,
     Path(path): Path<String>,
@@ -21,13 +21,13 @@ pub async fn upload(
     if !is_good(&shared, "PUT", &path, &query) {
         return refuse(StatusCode::UNAUTHORIZED, "The address has expired");
     }
-    match lock(&shared).store.keep_file(&path, &body) {
+    match lock(&shared).store.store_file(&path, &body) {
         Ok(()) => StatusCode::CREATED.into_response(),
         Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
 }
 
-/// Gives a file whose address was asked for.
+/// Returns a file, if the signature of its address is valid.
 pub async fn download(
     State(shared): State<Shared>,
     Path(path): Path<String>,

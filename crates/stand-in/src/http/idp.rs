@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// A new anonymous identity.
+/// Creates a new anonymous identity.
 pub async fn signup(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
     match new_token(&shared, &account, None, false) {
         Ok(token) => ok(&json!({"jwt": token})),
@@ -17,7 +17,7 @@ pub async fn signup(State(shared): State<Shared>, Path(account): Path<String>) -
     }
 }
 
-/// The same as a script.
+/// Like [`signup`], as a JSONP script.
 pub async fn signup_jsonp(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -32,7 +32,7 @@ pub async fn signup_jsonp(
     }
 }
 
-/// A consumer the brand vouches for.
+/// Signs in a consumer with the brand's authorization code.
 pub async fn authenticate(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -48,7 +48,7 @@ pub async fn authenticate(
     }
 }
 
-/// Step one of an anonymous login; with an old token, the same identity again.
+/// Step one of an anonymous login. With an old token in the body, the identity stays the same.
 pub async fn authorize(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -65,7 +65,7 @@ pub async fn authorize(
     }
 }
 
-/// Step two: an external token becomes one for the socket.
+/// Step two: exchanges an external token or a code for a token that sockets accept.
 pub async fn app_authenticate(
     State(shared): State<Shared>,
     Path((account, _connector)): Path<(String, String)>,
@@ -98,7 +98,7 @@ fn new_token(
     Ok(world.token(&consumer, is_external))
 }
 
-/// A token of ours, however old, vouches for its identity.
+/// Issues a new token for an old one. The old token may have expired.
 fn renewed(shared: &Shared, old: &str, is_external: bool) -> Result<String, Response> {
     let mut world = lock(shared);
     check_fault(&mut world)?;

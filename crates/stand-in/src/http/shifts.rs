@@ -8,8 +8,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-/// Every skill is on shift: there is no calendar here, and who is on shift always has neither
-/// `nextOn` nor `nextOff`.
+/// Reports every skill as on shift, because there is no calendar. A skill that is always on shift
+/// has neither `nextOn` nor `nextOff`.
 pub async fn status(
     State(shared): State<Shared>,
     Path(account): Path<String>,

@@ -1,14 +1,14 @@
-//! Addresses for files (protocol §3.9).
+//! Signed addresses for files (protocol §3.9).
 
 use super::{Outcome, Refusal, Request, read};
 use crate::names::Answer;
 use crate::world::{Peer, World, new_id};
 use serde_json::{Value, json};
 
-/// How long an address is good for, in seconds.
+/// How long a signed address is valid, in seconds.
 const GOOD_FOR_SECS: u64 = 60;
 /// The largest file, in bytes.
-pub const MOST_FILE_BYTES: usize = 5 * 1024 * 1024;
+pub const MAX_FILE_BYTES: usize = 5 * 1024 * 1024;
 
 impl World {
     pub(super) fn upload_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
@@ -22,7 +22,7 @@ impl World {
         }
         let bytes = read::number(request.body, "fileSize");
         let bytes = bytes.ok_or_else(|| Refusal::bad("Missing fileSize"))?;
-        if usize::try_from(bytes).map_or(true, |bytes| bytes > MOST_FILE_BYTES) {
+        if usize::try_from(bytes).map_or(true, |bytes| bytes > MAX_FILE_BYTES) {
             return Err(Refusal::with(413, "The file is too large"));
         }
         let path = format!(
@@ -41,7 +41,8 @@ impl World {
         Ok(self.file_answer("GET", &path))
     }
 
-    /// A consumer gets what was published where they can see it; agents get all.
+    /// Whether the peer may download a file. Consumers get only files from messages that they can
+    /// see; agents get every file.
     fn may_download(&self, peer: &Peer, path: &str) -> bool {
         let Peer::Consumer(consumer) = peer else {
             return self.store.file(path).is_some();
@@ -64,7 +65,7 @@ impl World {
         Outcome::Answer(Answer::FileUrl, 200, body, None)
     }
 
-    /// What an address must carry to be good.
+    /// The signature of an address.
     pub fn file_signature(&self, method: &str, path: &str, expires_secs: u64) -> String {
         self.tokens.seal(&format!("{method} {path} {expires_secs}"))
     }

@@ -11,7 +11,7 @@ impl World {
         // One agent SDK sends the bare id as the body (protocol §6.4).
         let named = read::as_text(request.body).or_else(|| read::optional(request.body, "userId"));
         let profile = match (named, &request.peer) {
-            // Consumers know nothing of each other.
+            // Consumers cannot see each other's profiles.
             (Some(id), Peer::Consumer(own))
                 if id != *own && self.config.agents.anybody(&id).is_none() =>
             {
@@ -65,7 +65,7 @@ impl World {
             for (name, value) in given {
                 consumer.profile[name] = value.clone();
             }
-            self.store.keep_consumer(consumer)?;
+            self.store.store_consumer(consumer)?;
         }
         Ok(text("OK User Profile set successfully"))
     }

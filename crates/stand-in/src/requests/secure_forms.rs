@@ -1,4 +1,5 @@
-//! GenerateDownloadToken: an agent wants to read what a consumer filled in (protocol §6.4, §3.11).
+//! GenerateDownloadToken: an agent wants to read a form that a consumer submitted (protocol §6.4,
+//! §3.11).
 
 use super::{Outcome, Refusal, Request, agent_of, read};
 use crate::model::StoredEvent;
@@ -7,7 +8,8 @@ use crate::world::{World, new_id};
 use serde_json::json;
 
 impl World {
-    /// A token for one submission. Nothing here takes it: the service that keeps forms is left out.
+    /// Returns a token for one submission. Nothing accepts the token, because the service that
+    /// stores forms is missing here.
     pub(super) fn download_token(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         agent_of(&request.peer)?;
         let wanted = &request.body["downloadable"];

@@ -1,4 +1,4 @@
-//! Who somebody is: consumers by their tokens, agents by their bearers.
+//! Identifies consumers by their tokens, and agents by their bearers.
 
 use super::{World, new_id};
 use crate::agents::Agent;
@@ -8,7 +8,7 @@ use crate::tokens::Claims;
 use std::sync::Arc;
 
 impl World {
-    /// Makes a consumer, or finds the one the brand means.
+    /// Creates a consumer, or returns the one with this external id.
     pub fn consumer(&mut self, external: Option<String>) -> Result<Consumer, StoreError> {
         let known = |one: &&Consumer| external.is_some() && one.external == external;
         if let Some(known) = self.consumers.values().find(known) {
@@ -21,12 +21,12 @@ impl World {
             token_generation: 0,
             profile: serde_json::json!({}),
         };
-        self.store.keep_consumer(&consumer)?;
+        self.store.store_consumer(&consumer)?;
         self.consumers.insert(consumer.id.clone(), consumer.clone());
         Ok(consumer)
     }
 
-    /// Makes a token for a consumer.
+    /// Creates a token for a consumer.
     pub fn token(&self, consumer: &Consumer, is_external: bool) -> String {
         let issued_secs = self.now_ms() / 1000;
         let claims = Claims {
@@ -43,7 +43,7 @@ impl World {
             .sign(&claims, &self.config.account, issued_secs, extra)
     }
 
-    /// Whose a bearer is, while the login lasts.
+    /// The agent of a bearer, if the login has not expired.
     pub fn bearer_of(&self, bearer: &str) -> Option<&Arc<Agent>> {
         let mut sessions = self.sessions.values();
         let session = sessions.find(|one| one.bearer == bearer)?;
@@ -51,7 +51,7 @@ impl World {
         self.config.agents.find(&session.pid).filter(|_| is_good)
     }
 
-    /// Whose a token is, or the code to close its socket with (protocol §1.9).
+    /// The consumer of a token, or the code to close the socket with (protocol §1.9).
     pub fn check_token(&self, token: &str) -> Result<String, u16> {
         let claims = self.tokens.read(token).ok_or(4401_u16)?;
         let consumer = self.consumers.get(&claims.subject).ok_or(4401_u16)?;

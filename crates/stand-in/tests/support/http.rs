@@ -1,10 +1,10 @@
-//! What is asked over HTTP.
+//! HTTP requests of the tests.
 
 use super::Service;
 use serde_json::Value;
 
 impl Service {
-    /// GETs JSON; the status and the body.
+    /// GETs JSON. Returns the status and the body.
     pub async fn get(&self, path: &str, authorization: Option<&str>) -> (u16, Value) {
         let url = format!("http://{}{path}", self.host);
         let authorization = authorization.map(str::to_owned);
@@ -18,7 +18,7 @@ impl Service {
         .await
     }
 
-    /// POSTs text; the status and the body.
+    /// POSTs text. Returns the status and the body.
     pub async fn post(&self, path: &str, body: &str) -> (u16, Value) {
         let url = format!("http://{}{path}", self.host);
         let body = body.to_owned();
@@ -34,7 +34,7 @@ impl Service {
         .await
     }
 
-    /// POSTs text with headers; the status, the body and the cookie that was set.
+    /// POSTs text with headers. Returns the status, the body and the `Set-Cookie` header.
     pub async fn post_with(
         &self,
         path: &str,
@@ -59,7 +59,7 @@ impl Service {
         .await
     }
 
-    /// PUTs bytes; the status.
+    /// PUTs bytes. Returns the status.
     pub async fn put(&self, path: &str, bytes: &[u8]) -> u16 {
         let url = format!("http://{}{path}", self.host);
         let bytes = bytes.to_vec();
@@ -74,7 +74,7 @@ impl Service {
         .await
     }
 
-    /// GETs bytes; the status and the body.
+    /// GETs bytes. Returns the status and the body.
     pub async fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
         let url = format!("http://{}{path}", self.host);
         blocking(move || {
