@@ -106,11 +106,15 @@ fn links(text: &str) -> Vec<&str> {
         if line.trim_start().starts_with("```") {
             is_code = !is_code;
         }
-        if !is_code {
-            let targets = line.split("](").skip(1);
-            links.extend(targets.filter_map(|rest| Some(rest.split_once(')')?.0)));
-            let sources = line.split("src=\"").chain(line.split("srcset=\"")).skip(1);
-            links.extend(sources.filter_map(|rest| Some(rest.split_once('"')?.0)));
+        if is_code {
+            continue;
+        }
+        // Every second piece stands between backticks.
+        for words in line.split('`').step_by(2) {
+            for (before, after) in [("](", ')'), ("src=\"", '"'), ("srcset=\"", '"')] {
+                let targets = words.split(before).skip(1);
+                links.extend(targets.filter_map(|rest| Some(rest.split_once(after)?.0)));
+            }
         }
     }
     links
@@ -168,7 +172,7 @@ mod tests {
 
     #[test]
     fn links_are_found_outside_of_code() {
-        let text = "[a](one.md) and ![b](two.png)\n```\n[c](three.md)\n```\n<img src=\"four.svg\">";
+        let text = "[a](one.md), `[x](y)` and ![b](two.png)\n```\n[c](three.md)\n```\n<img src=\"four.svg\">";
         assert_eq!(links(text), ["one.md", "two.png", "four.svg"]);
     }
 
