@@ -132,6 +132,12 @@ impl Outbox {
         &self.entries
     }
 
+    /// Those that are messages, oldest first.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &OutboxEntry> {
+        let entries = self.entries.iter();
+        entries.filter(|entry| entry.content.is_message())
+    }
+
     /// Adds a message at the end.
     pub fn push(&mut self, entry: OutboxEntry) {
         self.entries.push(entry);

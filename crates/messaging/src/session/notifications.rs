@@ -5,7 +5,7 @@ use super::output::Event;
 use super::settle::PersistWish;
 use super::state::SessionState;
 use super::timers::Timer;
-use crate::conversation::{Applied, MessageKey, OutgoingContent, Sender, Transcript};
+use crate::conversation::{Applied, MessageKey, Sender, Transcript};
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::{
     Change, Conversation, ConversationChange, DecodeError, EventRecord, Incoming, MessagingEvent,
@@ -159,6 +159,7 @@ impl Session {
         match transcript.apply(event, &self.own) {
             Applied::Nothing => {}
             Applied::Receipts(sequences) => self.on_receipts(dialog, &sequences),
+            Applied::Action(sequence) => self.claim_copy(dialog, sequence),
             Applied::Message(sequence) => {
                 self.presence.stopped_typing(&originators);
                 self.on_message(dialog, sequence, is_live);
@@ -185,12 +186,19 @@ impl Session {
         let Some(message) = transcript.message(sequence, &self.own) else {
             return;
         };
-        if message.sender != Sender::Consumer {
-            transcript.accepts.owe(sequence);
-            if is_live {
-                self.tell(Event::MessageArrived(message));
-            }
-        } else if let Some(content) = OutgoingContent::from_copy(&message.content)
+        if message.sender == Sender::Consumer {
+            return self.claim_copy(dialog, sequence);
+        }
+        transcript.accepts.owe(sequence);
+        if is_live {
+            self.tell(Event::MessageArrived(message));
+        }
+    }
+
+    /// What the consumer sent stands in the dialog: from here, perhaps.
+    fn claim_copy(&mut self, dialog: &DialogId, sequence: Sequence) {
+        if let Some(transcript) = self.transcripts.get_mut(dialog)
+            && let Some((_, content)) = transcript.unclaimed(sequence, &self.own)
             && let Some(entry) = self.outbox.claim(dialog, sequence, &content)
         {
             transcript.link(sequence, entry.id);

@@ -190,6 +190,12 @@ impl Conversation {
             .map(|participant| &participant.id)
     }
 
+    /// Whether a dialog of it can be written in.
+    pub fn is_dialog_open(&self, dialog: &DialogId) -> bool {
+        let is_it = |one: &Dialog| one.id == *dialog && one.state == ConversationState::Open;
+        self.is_open() && self.dialogs.iter().any(is_it)
+    }
+
     /// The dialog a message goes to: the main one, or a survey that runs after it.
     pub fn writable_dialog(&self) -> Option<&DialogId> {
         let open = |dialog: &&Dialog| dialog.state == ConversationState::Open;
