@@ -84,7 +84,8 @@ pub enum Command {
     /// Messages are on the screen now, or not any more. Of one that is seen while the
     /// attention is here nothing more needs to be told: it is read.
     OnScreen(Vec<Sight>),
-    /// End the conversation, once everything written has been sent.
+    /// End the conversation, once everything written has been sent. A bot may ask how it was
+    /// after that, where the client declares `MULTI_DIALOG`; this ends such a survey, too.
     EndConversation,
     /// Answer the survey.
     Rate {
@@ -93,7 +94,7 @@ pub enum Command {
         /// Whether the issue was resolved, unless that was left open.
         resolved: Option<bool>,
     },
-    /// Decline the survey.
+    /// Decline the survey; one of a bot ends, once everything written has been sent.
     SkipSurvey,
     /// Ask for haste, or take that back.
     SetUrgent(bool),

@@ -69,7 +69,9 @@ impl Session {
             .conversations
             .iter()
             .position(|known| known.id == new.id);
-        let was_open = known.is_some_and(|index| self.conversations[index].is_open());
+        let known_now = known.map(|index| &self.conversations[index]);
+        let was_open = known_now.is_some_and(Conversation::is_open);
+        let had_main = known_now.is_some_and(|held| held.open_main_dialog().is_some());
         if let Some(index) = known {
             let held = &self.conversations[index];
             if held.metadata_updated_unix_ms > new.metadata_updated_unix_ms
@@ -87,6 +89,9 @@ impl Session {
             for dialog in &new.dialogs {
                 self.complete.remove(&dialog.id);
             }
+        }
+        if had_main && new.open_main_dialog().is_none() {
+            self.on_main_dialog_ended(&new.id);
         }
         if was_open && !new.is_open() {
             self.on_conversation_ended(new);

@@ -170,6 +170,7 @@ impl Session {
             id: Some(newest.id.clone()),
             is_open: newest.is_open(),
             agent: newest.assigned_agent().cloned(),
+            survey_dialog: newest.survey_dialog().cloned(),
             close_reason: newest.close_reason.clone(),
             ended_unix_ms: newest.ended_unix_ms,
             is_urgent,
