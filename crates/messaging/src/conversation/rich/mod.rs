@@ -18,6 +18,8 @@ mod color_names;
 mod element;
 pub mod limits;
 mod quick_replies;
+#[cfg(test)]
+mod random_tests;
 mod reader;
 mod style;
 #[cfg(test)]
