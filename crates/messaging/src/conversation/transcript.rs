@@ -8,6 +8,7 @@ use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
 use crate::sorted_map::SortedMap;
 use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent};
 use core::ops::Range;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// One dialog's transcript and what is known of its receipts.
@@ -208,11 +209,14 @@ impl Transcript {
         Some((record, content))
     }
 
-    /// What all such messages say, oldest first.
-    pub fn all_unclaimed(&self, own: &[ParticipantId]) -> Vec<(Sequence, OutgoingContent)> {
+    /// What all such messages say, oldest first, with their metadata.
+    pub fn all_unclaimed(
+        &self,
+        own: &[ParticipantId],
+    ) -> Vec<(Sequence, OutgoingContent, Option<Value>)> {
         let unclaimed = self.records.iter().filter_map(|(&sequence, _)| {
-            let (_, content) = self.unclaimed(sequence, own)?;
-            Some((sequence, content))
+            let (record, content) = self.unclaimed(sequence, own)?;
+            Some((sequence, content, record.metadata.clone()))
         });
         unclaimed.collect()
     }

@@ -42,7 +42,7 @@ impl Session {
     pub(super) fn drop_void_clicks(&mut self) {
         while let Some(entry) = self.outbox.next_to_send()
             && let OutgoingContent::Action { dialog, .. } = &entry.content
-            && !self.takes_messages(dialog)
+            && self.has_ended(dialog)
         {
             let id = entry.id.clone();
             self.outbox.remove(&id);
@@ -63,9 +63,9 @@ impl Session {
         true
     }
 
-    /// Whether something can be published in a dialog, as far as is known.
-    pub(super) fn takes_messages(&self, dialog: &DialogId) -> bool {
-        (self.conversation_of(dialog)).is_some_and(|known| known.is_dialog_open(dialog))
+    /// Whether it is known that nothing can be published in a dialog any more.
+    fn has_ended(&self, dialog: &DialogId) -> bool {
+        (self.conversation_of(dialog)).is_some_and(|known| !known.is_dialog_open(dialog))
     }
 
     pub(super) fn cannot_show(&mut self, dialog: &DialogId, sequence: Sequence) {
@@ -80,7 +80,10 @@ impl Session {
     /// dialog that is written in, as long as the consumer clicked or wrote nothing after it.
     pub fn quick_replies_shown(&self) -> Option<MessageKey> {
         let dialog = self.open_conversation()?.writable_dialog()?;
-        let sequence = self.transcripts.get(dialog)?.quick_replies_at(&self.own)?;
+        let mut shown = self.shown_transcripts();
+        let last = shown.rfind(|transcript| transcript.message_count() > 0)?;
+        let last = Some(last).filter(|last| last.dialog() == dialog)?;
+        let sequence = last.quick_replies_at(&self.own)?;
         let key = MessageKey::Stored(dialog.clone(), sequence);
         let click = OutgoingContent::Action {
             dialog: dialog.clone(),

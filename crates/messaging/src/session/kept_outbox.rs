@@ -130,8 +130,9 @@ impl Session {
             let Some(transcript) = self.transcripts.get_mut(&dialog) else {
                 continue;
             };
-            for (sequence, content) in transcript.all_unclaimed(&self.own) {
-                if let Some(entry) = self.outbox.claim(&dialog, sequence, &content) {
+            for (sequence, content, metadata) in transcript.all_unclaimed(&self.own) {
+                let metadata = metadata.as_ref();
+                if let Some(entry) = self.outbox.claim(&dialog, sequence, &content, metadata) {
                     transcript.link(sequence, entry.id);
                 }
             }

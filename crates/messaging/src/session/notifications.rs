@@ -203,8 +203,9 @@ impl Session {
     /// What the consumer sent stands in the dialog: from here, perhaps.
     fn claim_copy(&mut self, dialog: &DialogId, sequence: Sequence) {
         if let Some(transcript) = self.transcripts.get_mut(dialog)
-            && let Some((_, content)) = transcript.unclaimed(sequence, &self.own)
-            && let Some(entry) = self.outbox.claim(dialog, sequence, &content)
+            && let Some((copy, content)) = transcript.unclaimed(sequence, &self.own)
+            && let Some(entry) =
+                (self.outbox).claim(dialog, sequence, &content, copy.metadata.as_ref())
         {
             transcript.link(sequence, entry.id);
             self.note_outbox_changed();

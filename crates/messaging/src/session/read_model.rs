@@ -70,7 +70,7 @@ impl Session {
         Some(before + waiting.position(|entry| entry.id == *id)?)
     }
 
-    fn shown_transcripts(&self) -> impl DoubleEndedIterator<Item = &Transcript> {
+    pub(super) fn shown_transcripts(&self) -> impl DoubleEndedIterator<Item = &Transcript> {
         let dialogs = self.conversations.iter().flat_map(|known| &known.dialogs);
         dialogs.filter_map(|dialog| self.transcripts.get(&dialog.id))
     }

@@ -151,8 +151,10 @@ impl Session {
     }
 
     pub(super) fn on_message_refused(&mut self, id: &LocalId, code: u16) {
+        let mut is_click = false;
         let dialog = match self.outbox.get_mut(id) {
             Some(entry) => {
+                is_click = !entry.content.is_message();
                 let OutboxState::UnderWay { dialog, .. } = &entry.state else {
                     return;
                 };
@@ -167,9 +169,11 @@ impl Session {
             },
         };
         self.changed_messages.push(MessageKey::Local(id.clone()));
-        let has_ended = !self.takes_messages(&dialog);
-        // Written while the other side closed: it begins the next conversation.
-        if !has_ended && !self.may_try_again_alone(code) {
+        let known = self.conversation_of(&dialog);
+        let is_open = known.is_some_and(|known| known.is_dialog_open(&dialog));
+        // Written while the other side closed: it goes into the survey, or begins the next
+        // conversation.
+        if (is_open || is_click) && !self.may_try_again_alone(code) {
             self.fail(id, FailureReason::Refused { code });
         }
         self.note_outbox_changed();
