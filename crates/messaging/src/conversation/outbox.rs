@@ -21,13 +21,15 @@
 //! as that one had. So the places that messages of ours are known to have are
 //! kept beside the messages, and no watermark lies below them.
 //!
-//! What this cannot tell apart: the same words, sent from two devices of one
-//! consumer within one such doubt. Nothing on the wire could.
+//! What this cannot tell apart: the same words, or clicks with the same metadata in the
+//! same message, sent from two devices of one consumer within one such doubt. Nothing on
+//! the wire could.
 
 use super::message::FailureReason;
 use super::outgoing::OutgoingContent;
 use crate::ids::{DialogId, LocalId, ParticipantId, RequestId, Sequence};
 use crate::time::Instant;
+use crate::wire::lenient;
 use serde_json::Value;
 
 /// Where one message stands.
@@ -132,6 +134,12 @@ impl Outbox {
         &self.entries
     }
 
+    /// Those that are messages, oldest first.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &OutboxEntry> {
+        let entries = self.entries.iter();
+        entries.filter(|entry| entry.content.is_message())
+    }
+
     /// Adds a message at the end.
     pub fn push(&mut self, entry: OutboxEntry) {
         self.entries.push(entry);
@@ -178,12 +186,16 @@ impl Outbox {
         !self.entries.iter().all(is_settled)
     }
 
-    /// The dialog in which a message's fate must be looked up.
+    /// The dialogs in which a message's fate must be looked up, or that a click waits for.
     pub fn dialogs_in_doubt(&self) -> impl Iterator<Item = &DialogId> {
         self.entries.iter().filter_map(|entry| match &entry.state {
             OutboxState::InDoubt { dialog, .. } | OutboxState::Acknowledged { dialog, .. } => {
                 Some(dialog)
             }
+            OutboxState::Queued => match &entry.content {
+                OutgoingContent::Action { dialog, .. } => Some(dialog),
+                OutgoingContent::Text(_) => None,
+            },
             _ => None,
         })
     }
@@ -308,6 +320,7 @@ impl Outbox {
         in_dialog: &DialogId,
         sequence: Sequence,
         content: &OutgoingContent,
+        metadata: Option<&Value>,
     ) -> Option<OutboxEntry> {
         let acknowledged = |entry: &OutboxEntry| {
             matches!(&entry.state, OutboxState::Acknowledged { dialog, sequence: at }
@@ -315,6 +328,7 @@ impl Outbox {
         };
         let uncertain = |entry: &OutboxEntry| {
             entry.content == *content
+                && carries(metadata, entry.metadata.as_ref())
                 && match &entry.state {
                     OutboxState::UnderWay {
                         dialog, watermark, ..
@@ -340,5 +354,18 @@ impl Outbox {
             .or_else(|| self.entries.iter().position(off_by_one))?;
         self.note_taken(in_dialog, sequence);
         Some(self.entries.remove(index))
+    }
+}
+
+/// Whether a copy's metadata holds what was sent. The server may hold more, or tell none.
+fn carries(told: Option<&Value>, sent: Option<&Value>) -> bool {
+    match (told, sent) {
+        (Some(told), Some(sent)) => {
+            let told = lenient::one_or_many(told);
+            lenient::one_or_many(sent)
+                .iter()
+                .all(|entry| told.contains(entry))
+        }
+        _ => true,
     }
 }

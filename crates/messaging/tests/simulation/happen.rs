@@ -1,10 +1,12 @@
 //! What each step does to the world.
 
 use super::step::{Step, TABS, Token, Words};
-use super::world::{World, Written};
+use super::world::{Click, World, Written};
 use hailer_messaging::{
-    Attention, Command, DeliveryState, Input, LocalId, MessageKey, Sender, Sight,
+    Attention, Command, DeliveryState, DialogId, Input, LocalId, MessageKey, Sender, Sequence,
+    Sight,
 };
+use serde_json::json;
 
 /// The most messages one schedule writes, and the most conversations it ends:
 /// more than the session shows could not be compared.
@@ -49,7 +51,11 @@ impl World {
                 self.conversations_ended += 1;
                 self.server.agent_ends();
             }
-            Step::AgentEnds => {}
+            Step::AgentEndsMain if self.may_end() => {
+                self.conversations_ended += 1;
+                self.server.agent_ends_main();
+            }
+            Step::AgentEnds | Step::AgentEndsMain => {}
             Step::Writes(..)
             | Step::Retries(_)
             | Step::Discards(_)
@@ -57,6 +63,8 @@ impl World {
             | Step::Looks(..)
             | Step::Sees(_)
             | Step::Ends(_)
+            | Step::Clicks(..)
+            | Step::Skips(_)
             | Step::Urges(_)
             | Step::Rates(_)
             | Step::Connects(_) => self.consumer(step),
@@ -88,6 +96,8 @@ impl World {
                 self.conversations_ended += 1;
                 self.input(tab, Input::Command(Command::EndConversation));
             }
+            Step::Clicks(tab, has_text) => self.click(tab, has_text),
+            Step::Skips(tab) => self.input(tab, Input::Command(Command::SkipSurvey)),
             Step::Urges(tab) => self.input(tab, Input::Command(Command::SetUrgent(true))),
             Step::Rates(tab) => {
                 let rating = Command::Rate {
@@ -269,6 +279,38 @@ impl World {
             Words::Same => format!("the same from page {page}"),
         };
         self.input(tab, Input::Command(Command::Send { text: text.clone() }));
+        self.note_written(tab, text);
+    }
+
+    /// The consumer clicks in the newest message of the other side.
+    fn click(&mut self, tab: usize, has_text: bool) {
+        if self.written.len() >= MOST_MESSAGES || self.clicks.len() >= MOST_MESSAGES {
+            return;
+        }
+        let Some((dialog, sequence)) = self.newest_of_others(tab) else {
+            return;
+        };
+        let mark = format!("click {}", self.clicks.len());
+        let text = has_text.then(|| format!("message {}", self.written.len()));
+        self.clicks.push(Click {
+            mark: mark.clone(),
+            dialog: dialog.as_str().to_owned(),
+            text: text.clone(),
+        });
+        let click = Command::Click {
+            dialog,
+            sequence,
+            metadata: Some(json!([{"type": "ExternalId", "id": mark}])),
+            texts: text.iter().cloned().collect(),
+        };
+        self.input(tab, Input::Command(click));
+        if let Some(text) = text {
+            self.note_written(tab, text);
+        }
+    }
+
+    fn note_written(&mut self, tab: usize, text: String) {
+        let page = self.page(tab).number;
         if let Some(id) = self.newest_unsent(tab) {
             let (was_retried, was_discarded, was_doubtful) = (false, false, false);
             self.written.push(Written {
@@ -310,12 +352,20 @@ impl World {
         self.input(tab, Input::Command(command));
     }
 
+    fn newest_of_others(&mut self, tab: usize) -> Option<(DialogId, Sequence)> {
+        let mut messages = self.page(tab).session.messages();
+        match messages
+            .rfind(|message| message.sender != Sender::Consumer)?
+            .key
+        {
+            MessageKey::Stored(dialog, sequence) => Some((dialog, sequence)),
+            MessageKey::Local(_) => None,
+        }
+    }
+
     /// The newest message of the other side comes on the screen.
     fn see(&mut self, tab: usize) {
-        let mut messages = self.page(tab).session.messages();
-        let newest = messages.rfind(|message| message.sender != Sender::Consumer);
-        drop(messages);
-        let Some(MessageKey::Stored(dialog, sequence)) = newest.map(|newest| newest.key) else {
+        let Some((dialog, sequence)) = self.newest_of_others(tab) else {
             return;
         };
         self.page(tab).on_screen.push((dialog.clone(), sequence));

@@ -10,6 +10,7 @@
 //! - `HAILER_SEED=7` replays one, step by step (with `-- --nocapture`).
 
 mod check;
+mod check_clicks;
 mod clock;
 mod connection;
 mod happen;
