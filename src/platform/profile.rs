@@ -3,15 +3,6 @@
 use hailer_messaging::wire::request::{ClientProperties, Integration};
 use leptos::prelude::document;
 
-/// What the widget draws, of what may be declared (protocol §1.6).
-const FEATURES: [&str; 5] = [
-    "AUTO_MESSAGES",
-    "RICH_CONTENT",
-    "QUICK_REPLIES",
-    "MULTI_DIALOG",
-    "MARKDOWN_HYPERLINKS",
-];
-
 /// What is declared to the service: only features the widget really draws.
 pub fn client_properties() -> ClientProperties {
     let agent = user_agent();
@@ -44,7 +35,7 @@ pub fn client_properties() -> ClientProperties {
         time_zone: None,
         integration: Integration::WebSdk,
         integration_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        features: FEATURES.map(str::to_owned).into(),
+        features: vec!["AUTO_MESSAGES".to_owned()],
     }
 }
 
