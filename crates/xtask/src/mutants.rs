@@ -48,7 +48,7 @@ pub const MUTANTS: &[Mutant] = &[
     ),
     mutant(
         "an older message with the same text counts as the sent copy",
-        "conversation/outbox.rs",
+        "conversation/outbox/claim.rs",
         "watermark.is_none_or(|mark| sequence > mark)",
         "watermark.is_none_or(|_| true)",
     ),
@@ -78,7 +78,7 @@ pub const MUTANTS: &[Mutant] = &[
     ),
     mutant(
         "the click of another tab is taken for this tab's",
-        "conversation/outbox.rs",
+        "conversation/outbox/claim.rs",
         "&& carries(metadata, entry.metadata.as_ref())",
         "",
     ),

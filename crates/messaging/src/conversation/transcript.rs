@@ -1,14 +1,14 @@
 //! One dialog's transcript, ordered by sequence (protocol §5.1).
 
+mod sent_here;
+
 use super::message::{DeliveryState, Message, MessageKey, Sender, sender_of};
-use super::outgoing::OutgoingContent;
 use super::receipts::Receipts;
 use super::sequence_set::SequenceSet;
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
 use crate::sorted_map::SortedMap;
 use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent};
 use core::ops::Range;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// One dialog's transcript and what is known of its receipts.
@@ -177,54 +177,6 @@ impl Transcript {
         let stretch = high.map(|high| self.records.between(low.as_ref(), &high));
         let stretch = stretch.unwrap_or_default().iter();
         stretch.map(|(sequence, _)| *sequence).collect()
-    }
-
-    /// Notes that the message at `sequence` is the one sent from here as `id`.
-    pub fn link(&mut self, sequence: Sequence, id: LocalId) {
-        self.sent_here.insert(sequence, id);
-    }
-
-    /// Where the message sent from here as `id` stands.
-    pub fn place_of(&self, id: &LocalId) -> Option<Sequence> {
-        let found = self.sent_here.iter().find(|(_, local)| *local == id);
-        found.map(|(sequence, _)| *sequence)
-    }
-
-    /// Unlinks a message from a place that turned out to be another's.
-    pub fn unlink(&mut self, sequence: Sequence) {
-        self.sent_here.remove(&sequence);
-    }
-
-    /// An own message, or click, at `sequence` that nothing sent from here is linked to.
-    pub fn unclaimed(
-        &self,
-        sequence: Sequence,
-        own: &[ParticipantId],
-    ) -> Option<(&EventRecord, OutgoingContent)> {
-        let record = self.records.get(&sequence)?;
-        if self.sent_here.contains_key(&sequence) || sender_of(record, own) != Sender::Consumer {
-            return None;
-        }
-        let content = OutgoingContent::from_record(record, &self.dialog)?;
-        Some((record, content))
-    }
-
-    /// What all such messages say, oldest first, with their metadata.
-    pub fn all_unclaimed(
-        &self,
-        own: &[ParticipantId],
-    ) -> Vec<(Sequence, OutgoingContent, Option<Value>)> {
-        let unclaimed = self.records.iter().filter_map(|(&sequence, _)| {
-            let (record, content) = self.unclaimed(sequence, own)?;
-            Some((sequence, content, record.metadata.clone()))
-        });
-        unclaimed.collect()
-    }
-
-    /// Whether two places hold the same text.
-    pub fn same_text(&self, one: Sequence, other: Sequence) -> bool {
-        let event = |at| self.records.get(&at).map(|record| &record.event);
-        event(one).is_some() && event(one) == event(other)
     }
 
     /// Whether somebody else wrote what stands there.

@@ -13,11 +13,13 @@ mod check;
 mod check_clicks;
 mod clock;
 mod connection;
+mod consumer;
 mod happen;
 mod page;
 mod run;
 mod server;
 mod step;
+mod stored;
 mod world;
 
 use std::env;
