@@ -83,6 +83,12 @@ pub const MUTANTS: &[Mutant] = &[
         "",
     ),
     mutant(
+        "a message that another dialog took, which the service forgot, is overtaken",
+        "session/sending.rs",
+        "if self.waits_for_copy_elsewhere(dialog.as_ref().and_then(Option::as_ref)) { return; }",
+        "",
+    ),
+    mutant(
         "a form asks again after a bot's survey",
         "session/closing.rs",
         "let is_asked_by_bot = ended.has_survey_dialog();",

@@ -201,6 +201,16 @@ impl Outbox {
         })
     }
 
+    /// A dialog other than this one that took a message whose copy has not come.
+    pub fn acknowledged_outside(&self, this: Option<&DialogId>) -> Option<&DialogId> {
+        self.entries.iter().find_map(|entry| match &entry.state {
+            OutboxState::Acknowledged { dialog, .. } => {
+                Some(dialog).filter(|_| this != Some(dialog))
+            }
+            _ => None,
+        })
+    }
+
     /// The connection went: what was under way is in doubt.
     pub fn connection_lost(&mut self, now: Instant) {
         for entry in &mut self.entries {

@@ -33,7 +33,11 @@ impl Session {
             return;
         }
         let open = self.open_conversation();
-        match open.map(|known| known.writable_dialog().cloned()) {
+        let dialog = open.map(|known| known.writable_dialog().cloned());
+        if self.waits_for_copy_elsewhere(dialog.as_ref().and_then(Option::as_ref)) {
+            return;
+        }
+        match dialog {
             Some(Some(dialog)) if self.is_live(&dialog) => self.publish(&entry, dialog),
             // Its dialog is being subscribed, or is between two states.
             Some(_) => {}
@@ -43,6 +47,18 @@ impl Session {
             }
             None => self.request_conversation(),
         }
+    }
+
+    /// A message before was taken in another dialog, and its copy did not come back. If the
+    /// service has forgotten that dialog, it is sent once more, and before what comes after it.
+    fn waits_for_copy_elsewhere(&mut self, writable: Option<&DialogId>) -> bool {
+        let Some(dialog) = self.outbox.acknowledged_outside(writable).cloned() else {
+            return false;
+        };
+        if self.is_live(&dialog) {
+            self.ask_again(&dialog);
+        }
+        true
     }
 
     /// A doubt ends by a history that was asked for when no late frame could add
