@@ -16,7 +16,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 /// that the bundle contains no keys.
 macro_rules! sentences {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// A sentence of the catalogue. Its key there is the variant's name in camelCase.
+        /// A sentence of the catalogue. Its key there begins with a lower-case letter.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Sentence {
             $($(#[$doc])* $name,)*

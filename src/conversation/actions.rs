@@ -1,95 +1,97 @@
-//! What components may ask for. Each is one wish, handed to the driver.
+//! The actions that components can call. Each is passed to the driver.
 
 use crate::conversation::driver::Driver;
 use hailer_messaging::{Command, LocalId, Sight};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-/// A handle that every component may copy.
+/// A handle to the driver. Copies share it.
 #[derive(Clone, Copy)]
 pub struct Actions(StoredValue<Driver, LocalStorage>);
 
 impl Actions {
-    /// Hands wishes to this driver.
+    /// Creates the handle.
     pub fn new(driver: Driver) -> Self {
         Self(StoredValue::new_local(driver))
     }
 
     fn command(self, command: Command) {
-        // A wish may come from a handler that outlives the widget by a moment.
+        // An event handler may run shortly after the widget was disposed.
         let _ = self.0.try_with_value(|driver| driver.command(command));
     }
 
-    /// Send a failed message once more.
+    /// Sends a failed message again.
     pub fn retry(self, id: LocalId) {
         self.command(Command::Retry(id));
     }
 
-    /// Drop a failed message.
+    /// Deletes a failed message.
     pub fn discard(self, id: LocalId) {
         self.command(Command::Discard(id));
     }
 
-    /// A key changed what is written.
+    /// The draft changed. `has_text` is false if it is blank.
     pub fn typed(self, has_text: bool) {
         self.command(Command::Typed { has_text });
     }
 
-    /// Messages came on or left the screen.
+    /// Reports messages that became visible or hidden.
     pub fn on_screen(self, sights: Vec<Sight>) {
         self.command(Command::OnScreen(sights));
     }
 
-    /// Whether somebody could see what is drawn.
+    /// Whether the window is open, the tab is visible, and the page is painted.
     pub fn is_looking(self) -> bool {
         self.0
             .try_with_value(Driver::is_looking)
             .unwrap_or_default()
     }
 
-    /// End the conversation.
+    /// Ends the conversation.
     pub fn end_conversation(self) {
         self.command(Command::EndConversation);
     }
 
-    /// Ask for haste, or take that back.
+    /// Marks the conversation as urgent, or removes the mark.
     pub fn set_urgent(self, urgent: bool) {
         self.command(Command::SetUrgent(urgent));
     }
 
-    /// Answer the survey.
+    /// Sends the answers of the survey.
     pub fn rate(self, stars: u8, resolved: Option<bool>) {
         self.command(Command::Rate { stars, resolved });
     }
 
-    /// Decline the survey.
+    /// Skips the survey.
     pub fn skip_survey(self) {
         self.command(Command::SkipSurvey);
     }
 
-    /// Try to connect now.
+    /// Connects now, without waiting for the next attempt.
     pub fn connect(self) {
         self.command(Command::Connect);
     }
 
-    /// Draw what was said before the first message that is drawn.
+    /// Renders the messages before the first rendered one. Loads them if necessary.
     pub fn show_earlier(self) {
         let _ = self.0.try_with_value(Driver::show_earlier);
     }
 
-    /// Draw what is around a message, where one screen holds so many.
+    /// Renders the messages around a position. `per_screen` is the number of messages per screen.
     pub fn draw_around(self, position: usize, per_screen: usize) {
         let draw = |driver: &Driver| driver.draw_around(position, per_screen);
         let _ = self.0.try_with_value(draw);
     }
 
-    /// Draw the newest messages, and follow what comes.
+    /// Renders the newest messages and follows new ones.
     pub fn draw_latest(self) {
         let _ = self.0.try_with_value(Driver::draw_latest);
     }
 
-    /// Offer ways to be told of messages, in a menu.
+    /// Adds the notification settings to a menu.
     pub fn offer_notifications(self, menu: &HtmlElement) {
-        let _ = self.0.try_with_value(|driver| driver.notify_items(menu));
+        let _ = self
+            .0
+            .try_with_value(|driver| driver.add_notification_items(menu));
     }
 }

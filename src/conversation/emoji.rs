@@ -1,15 +1,15 @@
-//! Which messages are emoji and nothing else: the browser's regular expressions know.
+//! Detects messages that contain only emoji, with the browser's regular expressions.
 
 use js_sys::{Array, Function, Reflect, RegExp};
 use wasm_bindgen::JsCast as _;
 
-/// Longer text is no three emoji: one with all its parts has at most 35 bytes.
+/// The largest size of three emoji, in bytes. One emoji sequence has at most 35 bytes.
 const MOST_BYTES: usize = 120;
 
-/// One to three emoji. Many write the heart without the letter that asks for its colour.
+/// One to three emoji. The heart is often written without its variation selector (U+FE0F).
 const EMOJI: &str = r"^(?:\s*(?:\p{RGI_Emoji}|❤)){1,3}\s*$";
 
-/// The same for browsers that do not know the flag `v`, for most emoji.
+/// An approximation for browsers without the flag `v`. It matches most emoji.
 const FALLBACK: &str = concat!(
     r"^(?:\s*(?:\p{RI}{2}|[#*\d]\uFE0F?\u20E3|",
     r"(?:(?!\p{RI})\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|❤)",
@@ -17,7 +17,7 @@ const FALLBACK: &str = concat!(
     r"(?:\u200D\p{Extended_Pictographic}\p{EMod}?\uFE0F?)*)){1,3}\s*$",
 );
 
-/// Whether a message is one to three emoji and nothing else, which is drawn large.
+/// Whether a message consists of one to three emoji. Such messages are shown large.
 pub fn is_emoji_only(words: &str) -> bool {
     if words.is_ascii() || words.len() > MOST_BYTES {
         return false;
@@ -26,7 +26,7 @@ pub fn is_emoji_only(words: &str) -> bool {
     expression.is_some_and(|emoji| emoji.test(words))
 }
 
-/// `RegExp::new` does not catch what the constructor throws.
+/// Compiles a regular expression. `RegExp::new` does not catch a `SyntaxError`.
 fn expression(pattern: &str, flags: &str) -> Option<RegExp> {
     let class = Reflect::get(&js_sys::global(), &"RegExp".into()).ok()?;
     let class: Function = class.dyn_into().ok()?;

@@ -1,5 +1,5 @@
-//! Who the consumer is: domain discovery and the identity provider
-//! (protocol §1.1, §1.2), as far as they are HTTP.
+//! The HTTP requests of domain discovery, the identity provider (protocol §1.1, §1.2) and
+//! agents' profiles.
 
 use crate::directions::as_name;
 use crate::platform::http::{self, HttpError};
@@ -8,23 +8,23 @@ use hailer_messaging::wire::text::to_text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where an account's services are, as host names with an optional port.
+/// The host names of an account's services, with optional ports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hosts {
     account: String,
-    /// `http` where the brand's `domains` option is, for a local service.
+    /// Whether to use `http` and `ws`. True if the option `domains` begins with `http://`.
     is_local: bool,
     idp: String,
     messaging: String,
     profiles: String,
 }
 
-/// Why no identity could be had.
+/// Why the consumer could not be identified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityError {
-    /// The provider answered no.
+    /// The service refused. The same request will fail again.
     Refused,
-    /// Asking again later may help.
+    /// The service could not be reached. A later attempt may succeed.
     Unreachable,
 }
 
@@ -39,7 +39,7 @@ impl From<HttpError> for IdentityError {
     }
 }
 
-/// One service of domain discovery's answer.
+/// One service in the response of domain discovery.
 #[derive(Deserialize)]
 struct Service {
     service: String,
@@ -47,7 +47,7 @@ struct Service {
     host: String,
 }
 
-/// One way to be identified (protocol §1.2).
+/// An authentication connector (protocol §1.2).
 #[derive(Deserialize)]
 struct Connector {
     #[serde(rename = "type", deserialize_with = "lenient::or_default")]
@@ -56,7 +56,7 @@ struct Connector {
     id: Option<String>,
 }
 
-/// A profile as the service tells it.
+/// A profile in the service's response.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Profile {
@@ -82,14 +82,15 @@ struct IdToken<'a> {
 /// An agent's public profile (protocol §6.8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AgentProfile {
-    /// What to call them.
+    /// The nickname, or else the full name.
     pub name: String,
-    /// An https picture, or one of a local service.
+    /// The URL of the picture: https, or http for a local service.
     pub picture_url: Option<String>,
 }
 
 impl Hosts {
-    /// Asks domain discovery at `domains`, such as `https://api.liveperson.net`.
+    /// Requests the hosts from domain discovery at `domains`, such as
+    /// `https://api.liveperson.net`.
     pub async fn discover(domains: &str, account: &str) -> Result<Self, IdentityError> {
         let base = domains.trim_end_matches('/');
         let url = format!("{base}/api/account/{account}/service/baseURI.json?version=1.0");
@@ -110,7 +111,7 @@ impl Hosts {
         })
     }
 
-    /// The consumer's socket.
+    /// The URL of the consumer's socket.
     pub fn socket_url(&self) -> String {
         let scheme = if self.is_local { "ws" } else { "wss" };
         let Self {
@@ -124,13 +125,13 @@ impl Hosts {
         format!("{scheme}://{host}/api/account/{}/{path}", self.account)
     }
 
-    /// A new anonymous identity.
+    /// Creates an anonymous identity and returns its token.
     pub async fn sign_up(&self) -> Result<String, IdentityError> {
         let answer = http::post(&self.url(&self.idp, "signup"), None).await?;
         token(&answer, "jwt")
     }
 
-    /// The brand's own consumer, by what the brand's page knows of them.
+    /// Exchanges the brand's auth code or JWT for a token.
     pub async fn authenticate(&self, auth_code: &str) -> Result<String, IdentityError> {
         let url = self.url(&self.idp, "authenticate");
         let body = to_text(&AuthCode { auth_code });
@@ -138,7 +139,7 @@ impl Hosts {
         token(&answer, "jwt")
     }
 
-    /// The same anonymous consumer with a longer life, as 4407 asks.
+    /// Extends an anonymous identity, which close code 4407 demands. Returns its new token.
     pub async fn extend(&self, old_token: &str) -> Result<String, IdentityError> {
         let url = self.url(&self.idp, "anonymous/authorize");
         let body = |id_token| to_text(&IdToken { id_token });
@@ -162,14 +163,14 @@ impl Hosts {
         id.ok_or(IdentityError::Refused)
     }
 
-    /// What an agent shows of themselves; none where it cannot be had.
+    /// Fetches an agent's profile. Returns `None` if it cannot be fetched or has no name.
     pub async fn agent_profile(&self, agent: &str) -> Option<AgentProfile> {
         let path = format!("configuration/le-users/users/{agent}");
         let answer = http::get(&self.url(&self.profiles, &path)).await.ok()?;
-        let told: Profile = lenient::read(&answer)?;
-        let names = [told.nickname, told.full_name];
+        let profile: Profile = lenient::read(&answer)?;
+        let names = [profile.nickname, profile.full_name];
         let names = names.iter().map(|name| as_name(name));
-        let picture_url = told.picture_url.filter(|url| {
+        let picture_url = profile.picture_url.filter(|url| {
             url.starts_with("https://") || (self.is_local && url.starts_with("http://"))
         });
         Some(AgentProfile {

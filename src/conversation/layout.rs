@@ -1,38 +1,38 @@
-//! From messages to rows: day separators, groups by sender and minute, and
-//! the line that ends a conversation. Pure, and tested natively.
+//! Converts messages to rows: day separators, groups by sender and minute, and the line at the
+//! end of a conversation. Pure, and tested natively.
 
 use crate::platform::clock::LocalTime;
 use hailer_messaging::wire::CloseReason;
 use hailer_messaging::{ConversationId, DeliveryState, Message, MessageKey, ParticipantId, Sender};
 
-/// A row's identity: it keeps its element for as long as this stays.
+/// The key of a row. The row's element is reused as long as the key exists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKey {
     /// A message.
     Message(MessageKey),
-    /// The day, before its first message.
+    /// A day separator, by the first message of the day.
     Day(MessageKey),
-    /// The line above what came while nobody was looking.
+    /// The line above messages that arrived while the consumer was away.
     Fresh,
     /// The end of a conversation.
     Ended(ConversationId),
 }
 
-/// What a row shows.
+/// The content of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Row {
     /// A message and its place in its group.
     Message {
         /// The message.
         message: Message,
-        /// Nobody spoke directly before in the same voice.
+        /// Whether the message begins a group of messages of one sender and minute.
         is_first: bool,
-        /// Nobody speaks directly after in the same voice and minute.
+        /// Whether the message ends such a group.
         is_last: bool,
     },
-    /// A day, named by a time in it, in milliseconds since 1970.
+    /// A day separator, by any time on that day, in milliseconds since 1970.
     Day(u64),
-    /// The line above what came while nobody was looking.
+    /// The line above messages that arrived while the consumer was away.
     Fresh,
     /// The end of a conversation.
     Ended(Ending),
@@ -41,16 +41,16 @@ pub enum Row {
 /// How a conversation ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
-    /// Who ended it.
+    /// Why it was closed, which includes who closed it.
     pub reason: Option<CloseReason>,
-    /// The agent of its last moment.
+    /// The agent who was assigned when it was closed.
     pub agent: Option<ParticipantId>,
-    /// When, in milliseconds since 1970.
+    /// When it was closed, in milliseconds since 1970.
     pub unix_ms: Option<u64>,
 }
 
-/// Lays messages out. `fresh` is the first one that came while nobody was
-/// looking; `ending` tells how a conversation ended, if it is over.
+/// Converts messages to rows. `fresh` is the first message that arrived while the consumer was
+/// away. `ending` returns how a conversation ended, if it has ended.
 pub fn rows(
     messages: Vec<Message>,
     fresh: Option<&MessageKey>,
@@ -58,7 +58,7 @@ pub fn rows(
     ending: impl Fn(&ConversationId) -> Option<Ending>,
 ) -> Vec<(RowKey, Row)> {
     let mut rows = Vec::with_capacity(messages.len() + 8);
-    let mut before: Option<Beside> = None;
+    let mut before: Option<Previous> = None;
     for message in messages {
         let time = local_time(message.unix_ms);
         let last = before.as_ref();
@@ -81,7 +81,7 @@ pub fn rows(
             *is_last = false;
         }
         let is_first = joined.is_none();
-        before = Some(Beside::new(&message, time, rows.len()));
+        before = Some(Previous::new(&message, time, rows.len()));
         rows.push((
             RowKey::Message(message.key.clone()),
             Row::Message {
@@ -97,16 +97,16 @@ pub fn rows(
     rows
 }
 
-/// What of a message the next one is compared with.
-struct Beside {
+/// The previous message, as far as the next one is compared with it.
+struct Previous {
     sender: Sender,
     conversation: Option<ConversationId>,
     time: LocalTime,
-    /// Its place among the rows.
+    /// The index of its row.
     at: usize,
 }
 
-impl Beside {
+impl Previous {
     fn new(message: &Message, time: LocalTime, at: usize) -> Self {
         Self {
             sender: message.sender.clone(),
@@ -116,12 +116,12 @@ impl Beside {
         }
     }
 
-    /// Whether the next one belongs to another conversation.
+    /// Whether the next message belongs to another conversation.
     fn leaves(&self, next: &Message) -> bool {
         self.conversation.is_some() && self.conversation != next.conversation
     }
 
-    /// Whether the next one goes on with the same group.
+    /// Whether the next message belongs to the same group.
     fn joins(&self, next: &Message, time: LocalTime) -> bool {
         self.sender == next.sender && self.time.minute == time.minute && !self.leaves(next)
     }
@@ -136,13 +136,13 @@ fn push_end(
         return;
     };
     let key = RowKey::Ended(id.clone());
-    // A message in doubt may lead back to a conversation that was shown before.
+    // A message whose delivery is in doubt may belong to a conversation further up.
     if !rows.iter().any(|(shown, _)| *shown == key) {
         rows.push((key, Row::Ended(ending)));
     }
 }
 
-/// The word of `data-from`.
+/// The value of `data-from`.
 pub const fn from_word(sender: &Sender) -> &'static str {
     match sender {
         Sender::Consumer => "consumer",
@@ -152,7 +152,7 @@ pub const fn from_word(sender: &Sender) -> &'static str {
     }
 }
 
-/// The word of `data-state`.
+/// The value of `data-state`.
 pub const fn delivery_word(state: DeliveryState) -> &'static str {
     match state {
         DeliveryState::Failed(_) => "failed",
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_while_nobody_was_looking_stands_below_a_line() {
+    fn messages_that_arrived_while_away_are_below_a_line() {
         let messages = vec![
             message("a", Sender::Agent(None), "c", 0),
             message("fresh", Sender::Agent(None), "c", 1_000),
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_day_is_announced_and_starts_a_group() {
+    fn a_new_day_has_a_separator_and_starts_a_group() {
         let messages = vec![
             message("a", Sender::Consumer, "c", DAY_MS - 1),
             message("b", Sender::Consumer, "c", DAY_MS),
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ended_conversation_is_closed_by_a_line_before_the_next() {
+    fn an_ended_conversation_has_a_line_before_the_next_one() {
         let messages = vec![
             message("a", Sender::Consumer, "one", 0),
             message("b", Sender::Consumer, "two", 1_000),

@@ -1,17 +1,17 @@
-//! Addresses in plain text: web, mail and phone become links; everything else
-//! stays the text it is. The tests hold the table of intended answers.
+//! Detects links in plain text: web addresses, mail addresses and phone numbers. Everything
+//! else stays plain text. The tests contain a table of examples.
 //!
-//! The code is our own: `linkify`, the crate that is kept best, ends an address at
-//! every letter that is not ASCII or at none, and knows no phone numbers. A list of
-//! top-level domains or of Unicode's properties would weigh more than all of this.
+//! No crate fits: `linkify`, the best maintained one, ends an address either at every non-ASCII
+//! letter or at none, and does not support phone numbers. A list of top-level domains or a table
+//! of Unicode properties would be larger than this module.
 //!
-//! - **A host** ends where a letter of another script follows a complete name in
-//!   ASCII (`example.com을`). It may be in any script (`日本語.jp`), but no label may
-//!   mix Latin with a script whose letters look like it, as browsers refuse, too.
-//! - **A path** ends where a script without spaces, a symbol or an invisible
-//!   character begins: what a browser copies has all of them percent-encoded.
-//! - **An address with a name or a password in it** (`https://bank.example@evil.example`)
-//!   is no link: people read the wrong part of it.
+//! - **A host** may be in any script (`日本語.jp`). It ends where a letter of another script
+//!   follows a complete ASCII name (`example.com을`). A label must not mix Latin letters with
+//!   letters of a script that look like them. Browsers treat such labels as suspicious, too.
+//! - **A path** ends at a letter of a script without spaces, at a symbol, and at an invisible
+//!   character. Browsers percent-encode all of these when an address is copied.
+//! - **An address with credentials** (`https://bank.example@evil.example`) does not become a
+//!   link, because people mistake the user name for the host.
 
 mod host;
 mod letters;
@@ -24,22 +24,22 @@ use letters::{ends_path, ends_sentence, is_latin, joins};
 pub enum Piece<'a> {
     /// Plain text.
     Text(&'a str),
-    /// An address that may be followed: as it was written, and the scheme it was
-    /// written without.
+    /// An address as it was written, and the prefix that makes it a URL (`https://`, `mailto:`
+    /// or nothing).
     Link(&'a str, &'static str),
 }
 
-/// A message with more addresses than this is no message: the rest stays text,
-/// as every link is an element to draw and a stop for the keyboard.
+/// The largest number of links in a message. Further addresses stay plain text, because every
+/// link is an element and a tab stop.
 const MOST_LINKS: usize = 200;
-/// The longest name before the `@` of a mail address (RFC 5321).
+/// The longest local part of a mail address (RFC 5321).
 const LONGEST_MAILBOX: usize = 64;
 
-/// A link: where it begins and ends, and the scheme it was written without.
+/// A link: its start, its end, and the prefix that makes it a URL.
 type Found = (usize, usize, &'static str);
 
-/// Splits a text into plain pieces and addresses. Each character is looked at a
-/// few times at most, however the text is made.
+/// Splits a text into plain text and links. The time is linear in the length of the text, also
+/// for malicious input.
 pub fn split(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut plain_from, mut at, mut links) = (0, 0, 0);
@@ -63,7 +63,7 @@ pub fn split(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The address that begins at `at`, or has its `@` there; else where to go on looking.
+/// The link that begins at `at`, or whose `@` is there. Otherwise the position to continue at.
 fn look(text: &str, plain_from: usize, at: usize) -> Result<Found, usize> {
     let begins_with = |word: &str| {
         let start = text.as_bytes().get(at..at + word.len());
@@ -77,7 +77,7 @@ fn look(text: &str, plain_from: usize, at: usize) -> Result<Found, usize> {
         .find(|scheme| begins_with(scheme))
         .ok_or(at + 1)?;
     let before = part(text, plain_from, at).chars().next_back();
-    // A word that only ends like a scheme is none: `hotel:5`.
+    // A word that only ends with a scheme is not a link: `hotel:5`.
     let is_ending = |last| is_latin(last) || !scheme.ends_with('/') && joins(last);
     if before.is_some_and(is_ending) {
         return Err(at + 1);
@@ -90,7 +90,7 @@ fn look(text: &str, plain_from: usize, at: usize) -> Result<Found, usize> {
     }
 }
 
-/// An address of the web with a scheme, before a host that begins at `host_at`.
+/// A web address with a scheme, whose host begins at `host_at`.
 fn web(text: &str, plain_from: usize, start: usize, host_at: usize) -> Result<Found, usize> {
     let host = host(text, host_at);
     if host.end == host_at {
@@ -107,7 +107,7 @@ fn web(text: &str, plain_from: usize, start: usize, host_at: usize) -> Result<Fo
     Ok((start, path_end(text, plain_from, start, host.end), ""))
 }
 
-/// An address of the web that begins with `www.`.
+/// A web address that begins with `www.`.
 fn web_by_name(text: &str, plain_from: usize, start: usize) -> Result<Found, usize> {
     let host = host(text, start);
     let is_mailbox = first_of(text, host.end) == Some('@');
@@ -118,8 +118,8 @@ fn web_by_name(text: &str, plain_from: usize, start: usize) -> Result<Found, usi
     Ok((start, end, "https://"))
 }
 
-/// A phone number (RFC 3966). One that goes on after a space is no link: it would
-/// call somebody else.
+/// A phone number (RFC 3966). A number that continues after a space does not become a link,
+/// because the link would call the wrong number.
 fn phone(text: &str, start: usize) -> Option<Found> {
     let from = start + "tel:".len();
     let mut end = from;
@@ -141,7 +141,7 @@ fn phone(text: &str, start: usize) -> Option<Found> {
     (end > from && !goes_on).then_some((start, end, ""))
 }
 
-/// A mail address with its scheme, and with what is to be in the mail.
+/// A mail address with its scheme and optional header fields (`?subject=…`).
 fn mail_with_scheme(text: &str, start: usize) -> Option<Found> {
     let from = start + "mailto:".len();
     let mailbox = part(text, from, text.len()).bytes();
@@ -158,7 +158,7 @@ fn mail_with_scheme(text: &str, start: usize) -> Option<Found> {
     (mailbox_at == from).then_some((start, end, ""))
 }
 
-/// The mail address with its `@` at `at`, whose mailbox begins at `from` or later.
+/// The mail address whose `@` is at `at`. Its local part begins at `from` or later.
 fn mail(text: &str, from: usize, at: usize) -> Option<Found> {
     let before = text.as_bytes().get(from..at)?.iter().rev();
     let length = before.take_while(|byte| is_of_mailbox(**byte));
@@ -191,8 +191,8 @@ fn digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// Where the address ends whose host does at `from`: behind its port and its path,
-/// and before the punctuation of its sentence.
+/// The end of an address whose host ends at `from`. It includes the port and the path, but not
+/// the punctuation of the surrounding sentence.
 fn path_end(text: &str, plain_from: usize, start: usize, from: usize) -> usize {
     let port = part(text, from, text.len())
         .strip_prefix(':')
@@ -206,7 +206,7 @@ fn path_end(text: &str, plain_from: usize, start: usize, from: usize) -> usize {
         if let Some(kind) = "([{".chars().position(|one| one == letter) {
             open[kind] += 1;
         } else if let Some(kind) = ")]}".chars().position(|one| one == letter) {
-            // One that closes what was opened before the address.
+            // This bracket was opened before the address.
             if open[kind] == 0 {
                 return true;
             }
@@ -229,8 +229,8 @@ fn path_end(text: &str, plain_from: usize, start: usize, from: usize) -> usize {
     from + path.trim_end_matches(is_outside).len()
 }
 
-/// A part of a text. Indexing could fail, and brings what explains how: which
-/// characters can be printed, in every script.
+/// A slice of a text. Not `text[from..to]`, because its panic message would add Unicode tables
+/// to the bundle.
 fn part(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }

@@ -1,6 +1,5 @@
-//! The conversation: the second part of the module, which the shell loads
-//! (`shell/load.rs`). It owns the session, and draws the messages, the menu, the
-//! notices and the survey.
+//! The conversation: the second part of the module, which the shell loads (`shell/load.rs`).
+//! It owns the session and renders the messages, the menu, the notices and the survey.
 
 mod actions;
 mod components;
@@ -58,10 +57,10 @@ struct Loaded {
     view: ViewState,
     driver: Driver,
     actions: Actions,
-    /// Whether the consumer is asked if the conversation is to be ended.
+    /// Whether the dialog that confirms the end of the conversation is open.
     is_asked: RwSignal<bool>,
     _styles: Option<StyleSheet>,
-    /// What the signals live as long as.
+    /// The owner of all signals and effects.
     owner: Owner,
 }
 

@@ -1,5 +1,5 @@
-//! What is to be shown, said and told to the page, for the state the session is in. Pure,
-//! and tested natively: the driver only carries out what is decided here.
+//! Decides what is shown, announced and emitted for the session's events and state. Pure, and
+//! tested natively. The driver applies the decisions.
 
 use super::layout;
 use crate::text::Sentence;
@@ -11,67 +11,67 @@ use hailer_messaging::{
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-/// Where the consumer is when an event comes.
+/// The context in which an event arrives.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Situation {
-    /// Where they look.
+    /// What the consumer is looking at.
     pub reader: Reader,
-    /// How many messages were not seen.
+    /// The number of unread messages.
     pub unread: usize,
-    /// How many of them the page was told of.
-    pub unread_told: usize,
-    /// Nothing was said, or it was taken away.
+    /// The number of unread messages that was last emitted to the page.
+    pub unread_emitted: usize,
+    /// Whether the transcript is empty.
     pub is_empty: bool,
-    /// A conversation was open before.
+    /// Whether a conversation was open before the event.
     pub was_open: bool,
 }
 
-/// Where somebody who reads the chat looks.
+/// What the consumer is looking at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reader {
-    /// Nobody looks: the window is closed, the tab is hidden.
+    /// Nothing: the window is closed or the tab is hidden.
     #[default]
     Away,
-    /// At messages further up.
+    /// Older messages.
     FurtherUp,
-    /// At the newest message, following what comes.
+    /// The newest message. The list follows new ones.
     AtEnd,
 }
 
-/// What is done about an event.
+/// A reaction to an event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Tell the page.
+    /// Emit an event to the page.
     Emit(PageEvent),
-    /// Tell the page how many messages are unread.
+    /// Emit the number of unread messages.
     EmitUnread,
-    /// The same, once what came was painted and is still not seen.
+    /// Emit the number of unread messages after the next paint, if they are still unread.
     EmitUnreadLater,
-    /// Say a sentence to a screen reader.
+    /// Announce a sentence to a screen reader.
     Announce(Sentence),
-    /// Read a message out in the frame in which it is drawn.
-    ReadOut(Message),
-    /// What was to be read out is of no use any more.
-    ForgetReadOut,
-    /// Tell of a message beside the window: title, sound, notification.
+    /// Announce a message in the frame in which it is rendered.
+    AnnounceMessage(Message),
+    /// Drop the messages that are not announced yet.
+    DropAnnouncements,
+    /// Notify of a message outside the window: title, sound, desktop notification.
     Notify(Sender),
-    /// Draw the line "new messages" above this one, unless it stands higher up.
+    /// Show the line "new messages" above this message, unless it is already shown.
     MarkFresh(MessageKey),
-    /// What the line stood above was seen.
+    /// Remove the line "new messages", because the messages below it were read.
     UnmarkFresh,
-    /// Show what went wrong.
+    /// Show an error notice.
     ShowProblem(Sentence),
     /// Fetch an agent's name and picture.
-    AskProfile(ParticipantId),
-    /// Lay the transcript out again.
+    FetchProfile(ParticipantId),
+    /// Recompute all rows.
     LayOut,
-    /// Draw these messages again, where they are.
+    /// Update these messages in place.
     Redraw(Vec<MessageKey>),
-    /// Write to the console.
+    /// Write a warning to the console.
     Log(String),
 }
 
-/// An event of the page's contract (`docs/api.md`), with its one value.
+/// An event of the public API (`docs/api.md`), with its one value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageEvent {
     /// `connection`, with its `state`.
@@ -80,13 +80,13 @@ pub enum PageEvent {
     Conversation(&'static str),
     /// `survey`, with its `state`.
     Survey(&'static str),
-    /// `message`, with whom it is `from`.
+    /// `message`, with the kind of sender in `from`.
     Message(&'static str),
     /// `error`, with a `message` for developers.
     Error(String),
 }
 
-/// What is done about an event of the session.
+/// The reactions to an event of the session.
 pub fn effects(event: &Event, situation: Situation) -> Vec<Effect> {
     match event {
         Event::ConnectionChanged(connection) => {
@@ -95,7 +95,7 @@ pub fn effects(event: &Event, situation: Situation) -> Vec<Effect> {
             )))]
         }
         Event::TranscriptChanged if situation.is_empty => {
-            vec![Effect::LayOut, Effect::ForgetReadOut]
+            vec![Effect::LayOut, Effect::DropAnnouncements]
         }
         Event::TranscriptChanged => vec![Effect::LayOut],
         Event::MessagesChanged(keys) => vec![Effect::Redraw(keys.clone())],
@@ -103,7 +103,7 @@ pub fn effects(event: &Event, situation: Situation) -> Vec<Effect> {
         Event::MessageFailed(_) => vec![Effect::Announce(Sentence::NotSent)],
         Event::UnreadChanged(count) => vec![unread(*count, situation)],
         Event::ConversationChanged(status) => conversation(status, situation),
-        Event::SurveyChanged(survey) => asked(survey),
+        Event::SurveyChanged(survey) => survey_changed(survey),
         Event::CommandRefused(error) => vec![
             Effect::ShowProblem(sentence_of(*error)),
             Effect::Emit(PageEvent::Error(error.to_string())),
@@ -125,22 +125,22 @@ fn arrival(message: &Message, situation: Situation) -> Vec<Effect> {
         effects.push(Effect::Notify(message.sender.clone()));
     }
     if situation.reader != Reader::AtEnd {
-        // What came before was seen meanwhile.
+        // This is the first unread message, so all messages before it were read.
         if situation.unread == 1 {
             effects.push(Effect::UnmarkFresh);
         }
         effects.push(Effect::MarkFresh(message.key.clone()));
     }
-    effects.push(Effect::ReadOut(message.clone()));
+    effects.push(Effect::AnnounceMessage(message.clone()));
     let from = layout::from_word(&message.sender);
     effects.push(Effect::Emit(PageEvent::Message(from)));
     effects
 }
 
-/// Who reads along has seen a message as soon as it is painted: telling the page
-/// in between would flash a number on the launcher, and paint twice more.
+/// A reader at the end reads a new message as soon as it is painted. Emitting the number before
+/// that would flash a badge on the launcher and cause two more paints.
 fn unread(count: usize, situation: Situation) -> Effect {
-    let is_more = count > situation.unread_told;
+    let is_more = count > situation.unread_emitted;
     if is_more && situation.reader == Reader::AtEnd {
         Effect::EmitUnreadLater
     } else {
@@ -155,7 +155,7 @@ fn conversation(status: &ConversationStatus, situation: Situation) -> Vec<Effect
         (_, false) => "ended",
     };
     let mut effects = vec![Effect::Emit(PageEvent::Conversation(state))];
-    effects.extend(status.agent.clone().map(Effect::AskProfile));
+    effects.extend(status.agent.clone().map(Effect::FetchProfile));
     if situation.was_open && !status.is_open {
         effects.push(Effect::Announce(Sentence::HasEnded));
     }
@@ -163,7 +163,7 @@ fn conversation(status: &ConversationStatus, situation: Situation) -> Vec<Effect
     effects
 }
 
-fn asked(survey: &Survey) -> Vec<Effect> {
+fn survey_changed(survey: &Survey) -> Vec<Effect> {
     let mut effects = vec![Effect::Emit(PageEvent::Survey(survey_word(survey)))];
     if matches!(survey, Survey::Asked(_)) {
         effects.push(Effect::Announce(Sentence::RateQuestion));
@@ -171,16 +171,16 @@ fn asked(survey: &Survey) -> Vec<Effect> {
     effects
 }
 
-/// What the header says below the title.
+/// The status line in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Header {
-    /// A sentence about the chat.
+    /// A sentence about the connection or the conversation.
     Sentence(Sentence),
-    /// This agent is here.
+    /// This agent is assigned.
     AgentIsHere(ParticipantId),
 }
 
-/// What the header says.
+/// The status line for this connection and conversation.
 pub fn header(connection: Connection, status: &ConversationStatus) -> Header {
     let sentence = match connection {
         Connection::Idle | Connection::Connecting => Sentence::Connecting,
@@ -195,18 +195,18 @@ pub fn header(connection: Connection, status: &ConversationStatus) -> Header {
     Header::Sentence(sentence)
 }
 
-/// The line above the transcript.
+/// The notice above the transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What kind of trouble it tells of: `offline`, `waiting` or `error`.
+    /// Its kind: `offline`, `waiting` or `error`.
     pub kind: &'static str,
-    /// What it says.
+    /// Its text.
     pub sentence: Sentence,
-    /// Whether it offers to try again.
+    /// Whether it has a retry button.
     pub can_retry: bool,
 }
 
-/// What is wrong with the connection, or went wrong otherwise.
+/// The notice for this connection. A problem is shown only while the connection has none.
 pub fn notice(connection: Connection, problem: Option<Sentence>) -> Option<Notice> {
     let notice = |kind, sentence, can_retry| Notice {
         kind,
@@ -221,7 +221,7 @@ pub fn notice(connection: Connection, problem: Option<Sentence>) -> Option<Notic
     }
 }
 
-/// The word of `data-connection`.
+/// The value of `data-connection`.
 pub const fn connection_word(connection: Connection) -> &'static str {
     match connection {
         Connection::Idle | Connection::Connecting => "connecting",
@@ -241,7 +241,7 @@ const fn survey_word(survey: &Survey) -> &'static str {
     }
 }
 
-/// What the consumer is told of a wish that was not carried out.
+/// The notice for a refused command.
 const fn sentence_of(error: CommandError) -> Sentence {
     match error {
         CommandError::CloseRefused { .. } => Sentence::EndRefused,

@@ -1,5 +1,5 @@
-//! What is shown, as signals: the reactive mirror of the session. Nothing in
-//! here decides; it is set by the driver and read by the components.
+//! The view state: signals that mirror the session. The driver sets them and the components
+//! read them. There are no decisions here.
 
 use super::identity::AgentProfile;
 use super::layout::{Row, RowKey};
@@ -17,43 +17,43 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-/// Everything the components draw.
+/// The signals that the components read. Copies share them.
 #[derive(Clone, Copy)]
 pub struct ViewState {
-    /// The shell around it.
+    /// The state of the shell.
     pub shell: Shell,
-    /// The language.
+    /// The sentences in the current language.
     pub text: Text,
     /// The state of the connection.
     pub connection: RwSignal<Connection>,
-    /// The rows of the transcript, in their order. One that stays the same is the same.
+    /// The rendered rows in their order. An unchanged row keeps its `Arc`.
     pub rows: RwSignal<Vec<(RowKey, Arc<Row>)>>,
-    /// Which messages of all are drawn.
+    /// The range of messages that is rendered.
     pub drawn: RwSignal<DrawnRange>,
-    /// How many messages of the other side were not seen yet.
+    /// The number of unread messages.
     pub unread: RwSignal<usize>,
-    /// Whether there are messages above those that are drawn.
+    /// Whether there are messages before the first rendered one.
     pub has_earlier: RwSignal<bool>,
-    /// Whether there are messages above that are too many to be told.
+    /// Whether the service omits the oldest messages, because there are too many.
     pub is_cut: RwSignal<bool>,
-    /// Whether the reader is at the end, and follows what comes.
+    /// Whether the reader is at the end. The list then follows new messages.
     pub is_at_end: RwSignal<bool>,
-    /// Who of the other side is typing.
+    /// The agent or bot who is typing.
     pub typing: RwSignal<Option<ParticipantId>>,
-    /// The present conversation.
+    /// The current conversation.
     pub conversation: RwSignal<ConversationStatus>,
-    /// The survey after it.
+    /// The survey after the conversation.
     pub survey: RwSignal<Survey>,
-    /// What agents show of themselves, once it was fetched.
+    /// The agents' profiles that were fetched.
     pub agents: RwSignal<SortedMap<ParticipantId, AgentProfile>>,
-    /// How far the service's clock is ahead of this machine's, in milliseconds.
+    /// How far the service's clock is ahead of this device's, in milliseconds.
     pub clock_skew_ms: RwSignal<i64>,
-    /// Counts requests to be at the newest message.
+    /// Counts requests to scroll to the newest message.
     pub end_requests: RwSignal<u32>,
 }
 
 impl ViewState {
-    /// Nothing to show yet.
+    /// Creates an empty view state.
     pub fn new(shell: Shell) -> Self {
         Self {
             shell,
@@ -74,7 +74,7 @@ impl ViewState {
         }
     }
 
-    /// Takes over what an event of the session says.
+    /// Copies the value of a session event into its signal.
     pub fn mirror(&self, event: SessionEvent) {
         match event {
             SessionEvent::ConnectionChanged(connection) => self.connection.set(connection),
@@ -87,17 +87,17 @@ impl ViewState {
         }
     }
 
-    /// Whether nothing was said.
+    /// Whether there are no messages; tracked.
     pub fn is_empty(&self) -> bool {
         self.shell.transcript_is_empty.get()
     }
 
-    /// Shows these rows. Those that are as they were stay.
+    /// Shows these rows. Unchanged rows keep their `Arc`.
     pub fn show_rows(&self, rows: Vec<(RowKey, Row)>) {
         let mut shown = Vec::with_capacity(rows.len());
         let is_other = self.rows.with_untracked(|before| {
             for (at, (key, row)) in rows.into_iter().enumerate() {
-                // Most stand where they stood.
+                // Most rows have not moved.
                 let same = before.get(at).filter(|(one, _)| *one == key);
                 let same = same.or_else(|| before.iter().find(|(one, _)| *one == key));
                 let same = same.filter(|(_, shown)| **shown == row);
@@ -114,7 +114,7 @@ impl ViewState {
         }
     }
 
-    /// Shows messages as they are now, where they are.
+    /// Updates rendered messages in place.
     pub fn show_messages(&self, messages: Vec<Message>) {
         self.rows.update(|rows| {
             for now in messages {
@@ -129,13 +129,14 @@ impl ViewState {
         });
     }
 
-    /// The service's clock, in milliseconds since 1970: this machine's may be wrong by days.
+    /// The time of the service's clock, in milliseconds since 1970; tracked. The device's clock
+    /// may be wrong by days.
     pub fn now_unix_ms(&self) -> u64 {
         let skew_ms = self.clock_skew_ms.get();
         clock::now().unix_ms.saturating_add_signed(skew_ms)
     }
 
-    /// What to call whoever is speaking.
+    /// The name of a sender; tracked.
     pub fn name_of(&self, sender: &Sender) -> String {
         match sender {
             Sender::Consumer => self.text.get(Sentence::You),
@@ -145,7 +146,7 @@ impl ViewState {
         }
     }
 
-    /// An agent's name, once it is known.
+    /// An agent's name, if it was fetched; tracked.
     pub fn agent_name(&self, who: Option<&ParticipantId>) -> Option<String> {
         let name = self
             .agents
@@ -153,14 +154,14 @@ impl ViewState {
         name.filter(|name| !name.is_empty())
     }
 
-    /// An agent's name, or the sentence that stands for one.
+    /// An agent's name, or a sentence as a fallback; tracked.
     pub fn name_or(&self, who: Option<&ParticipantId>, otherwise: Sentence) -> String {
         self.agent_name(who)
             .unwrap_or_else(|| self.text.get(otherwise))
     }
 
-    /// A picture of somebody cannot be shown: from now on their initial is, and
-    /// nobody asks for it again.
+    /// Removes a picture that could not be loaded from its profile. The initial is shown instead,
+    /// and the picture is not requested again.
     pub fn forget_picture(&self, failed: &Event) {
         let picture: Option<Element> = failed.target().map(JsCast::unchecked_into);
         let url = picture.and_then(|picture| picture.get_attribute("src"));
@@ -173,7 +174,7 @@ impl ViewState {
         });
     }
 
-    /// An agent's picture.
+    /// The URL of an agent's picture, if it was fetched; tracked.
     pub fn picture_of(&self, who: Option<&ParticipantId>) -> Option<String> {
         self.agents.with(|agents| {
             agents

@@ -1,60 +1,63 @@
-//! Which part of a long transcript is drawn: some screens of it, around what is
-//! being read. Pure, and tested natively.
+//! List virtualisation: computes the range of messages to render, a few screens around the
+//! scroll position. Pure, and tested natively.
 
 use core::ops::Range;
 
-/// No message is lower than this, in pixels; so many fit on a screen at most.
-const LOWEST_PX: i32 = 40;
-/// A reader who searches the page has so many messages drawn.
+/// The smallest height of a message, in pixels.
+const MIN_MESSAGE_PX: i32 = 40;
+/// How many messages are rendered for the browser's search in the page.
 const WHOLE: usize = 1_000;
 
-/// What is drawn of how many messages.
+/// The range of messages that is rendered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DrawnRange {
-    /// The position of the first one.
+    /// The position of the first rendered message.
     pub first: usize,
-    /// The position after the last one.
+    /// The position after the last rendered message.
     pub end: usize,
-    /// How many there are.
+    /// The number of all messages.
     pub total: usize,
 }
 
 impl DrawnRange {
-    /// Whether the newest message is among them.
+    /// Whether the newest message is rendered.
     pub const fn has_newest(self) -> bool {
         self.end == self.total
     }
 }
 
-/// How many messages one screen of this height can hold.
+/// The largest number of messages on a screen of this height, between 10 and 100.
 pub fn messages_per_screen(height_px: i32) -> usize {
-    usize::try_from(height_px / LOWEST_PX).map_or(10, |count| count.clamp(10, 100))
+    usize::try_from(height_px / MIN_MESSAGE_PX).map_or(10, |count| count.clamp(10, 100))
 }
 
-/// What to draw.
+/// The scroll position, as far as the range depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wish {
-    /// So many messages fill a screen.
+pub struct Viewport {
+    /// The number of messages that fill a screen.
     pub per_screen: usize,
-    /// The first message drawn so far, if it is still there.
+    /// The position of the first rendered message, if it still exists.
     pub first: Option<usize>,
-    /// Whether the reader follows what comes.
+    /// Whether the reader follows new messages.
     pub at_end: bool,
-    /// Whether somebody searches the page.
+    /// Whether the reader searches the page.
     pub is_whole: bool,
 }
 
-/// What to draw of so many messages. Who follows what comes is shown the newest
-/// two screens; a third one is let grow, so that not every message moves the
-/// beginning. Who reads further up keeps three screens from the same beginning on.
-pub fn span(total: usize, wish: Wish) -> Range<usize> {
-    if wish.is_whole {
+/// The range of messages to render.
+///
+/// - At the end: the newest two screens. The range may grow to three screens before its start
+///   moves, so that not every new message moves it.
+/// - Further up: three screens with a fixed start.
+/// - For a search in the page: the newest thousand messages.
+pub fn span(total: usize, viewport: Viewport) -> Range<usize> {
+    if viewport.is_whole {
         return total.saturating_sub(WHOLE)..total;
     }
-    let newest = total.saturating_sub(2 * wish.per_screen);
-    let most = 3 * wish.per_screen;
-    match wish.first {
-        Some(first) if !wish.at_end => {
+    let newest = total.saturating_sub(2 * viewport.per_screen);
+    let most = 3 * viewport.per_screen;
+    match viewport.first {
+        Some(first) if !viewport.at_end => {
             let first = first.min(newest);
             first..total.min(first + most)
         }
@@ -63,7 +66,7 @@ pub fn span(total: usize, wish: Wish) -> Range<usize> {
     }
 }
 
-/// Where to begin so that one screen is drawn above this message.
+/// The first message to render, so that one screen is rendered above `position`.
 pub const fn first_around(position: usize, per_screen: usize) -> usize {
     position.saturating_sub(per_screen)
 }
@@ -72,8 +75,8 @@ pub const fn first_around(position: usize, per_screen: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn wish(first: Option<usize>, at_end: bool) -> Wish {
-        Wish {
+    fn viewport(first: Option<usize>, at_end: bool) -> Viewport {
+        Viewport {
             per_screen: 10,
             first,
             at_end,
@@ -82,11 +85,11 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_at_the_end_is_shown_the_newest_messages_and_never_more_than_three_screens() {
-        assert_eq!(span(5, wish(None, true)), 0..5);
+    fn at_the_end_the_newest_messages_are_rendered_and_at_most_three_screens() {
+        assert_eq!(span(5, viewport(None, true)), 0..5);
         let mut first = None;
         for total in 1..200 {
-            let drawn = span(total, wish(first, true));
+            let drawn = span(total, viewport(first, true));
             assert_eq!(drawn.end, total);
             assert!(
                 drawn.len() <= 30 && drawn.len() >= total.min(20),
@@ -97,36 +100,36 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_moves_once_for_many_messages_that_come() {
+    fn the_start_moves_once_for_many_new_messages() {
         let moves = (1_000..1_100).fold((Some(980), 0), |(first, moves), total| {
-            let start = span(total, wish(first, true)).start;
+            let start = span(total, viewport(first, true)).start;
             (Some(start), moves + usize::from(Some(start) != first))
         });
         assert!(moves.1 <= 10, "{} moves", moves.1);
     }
 
     #[test]
-    fn a_reader_further_up_keeps_the_same_beginning_whatever_comes_below() {
+    fn further_up_the_start_does_not_move_for_new_messages() {
         for total in [530, 600, 10_000] {
-            assert_eq!(span(total, wish(Some(500), false)), 500..530);
+            assert_eq!(span(total, viewport(Some(500), false)), 500..530);
         }
     }
 
     #[test]
-    fn a_beginning_beyond_the_end_is_moved_back() {
-        assert_eq!(span(100, wish(Some(500), false)), 80..100);
+    fn a_start_beyond_the_end_is_moved_back() {
+        assert_eq!(span(100, viewport(Some(500), false)), 80..100);
     }
 
     #[test]
-    fn who_searches_the_page_has_more_drawn() {
-        let mut wish = wish(Some(3), true);
-        wish.is_whole = true;
-        assert_eq!(span(10_000, wish), 9_000..10_000);
-        assert_eq!(span(10, wish), 0..10);
+    fn a_search_in_the_page_renders_more() {
+        let mut viewport = viewport(Some(3), true);
+        viewport.is_whole = true;
+        assert_eq!(span(10_000, viewport), 9_000..10_000);
+        assert_eq!(span(10, viewport), 0..10);
     }
 
     #[test]
-    fn a_screen_holds_a_sensible_number_of_messages_whatever_its_height() {
+    fn the_number_of_messages_per_screen_is_limited() {
         assert_eq!(messages_per_screen(600), 15);
         assert_eq!(messages_per_screen(0), 10);
         assert_eq!(messages_per_screen(-5), 10);
@@ -134,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_is_drawn_above_what_is_read() {
+    fn one_screen_is_rendered_above_the_position() {
         assert_eq!(first_around(50, 10), 40);
         assert_eq!(first_around(3, 10), 0);
     }

@@ -1,4 +1,4 @@
-//! WebSockets.
+//! A browser `WebSocket`.
 
 use super::listener::Listener;
 use std::cell::RefCell;

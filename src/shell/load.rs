@@ -140,7 +140,7 @@ impl Shell {
         let shell = self;
         spawn_local(async move {
             let loaded = begin(context).await;
-            // The widget may have ended meanwhile.
+            // The widget may have ended in the meantime.
             if panic::is_broken() || shell.has_failed.is_disposed() {
                 return;
             }

@@ -1,4 +1,4 @@
-//! A picture of whoever speaks, or their initial.
+//! Avatars: the sender's picture, or an initial.
 
 use crate::components::dynamic::{dynamic, effect};
 use crate::components::erased::Erase as _;
@@ -8,27 +8,27 @@ use hailer_messaging::ParticipantId;
 use leptos::html::{img, span};
 use leptos::prelude::*;
 
-/// The address of a picture, or else an initial.
+/// `Ok` is the URL of a picture, `Err` is an initial.
 pub type Picture = Result<String, String>;
 
-/// Says whose picture is drawn.
+/// Selects whose picture is rendered; tracked.
 pub type Who = Box<dyn Fn() -> Option<ParticipantId> + Send>;
 
-/// Draws whoever `who` names; a brand without a name gets its title's initial. Hidden from
-/// screen readers: words beside it say who it is.
+/// Renders the avatar of `who`, or the title's initial if there is no name. It is hidden from
+/// screen readers, because the text beside it names the sender.
 #[component]
 pub fn Avatar(
     view: ViewState,
-    /// Its classes.
+    /// The classes of the element.
     class: &'static str,
-    /// Whose picture.
+    /// The participant to show.
     who: Who,
 ) -> impl IntoView {
     let mut shown = None;
     let drawn = RwSignal::new(Err(String::new()));
     effect(move || {
         let wanted = picture(view, who().as_ref());
-        // A picture that is made anew is asked for anew.
+        // A new `<img>` would fetch the picture again.
         if shown.as_ref() != Some(&wanted) {
             shown = Some(wanted.clone());
             drawn.set(wanted);
@@ -52,7 +52,7 @@ pub fn Avatar(
         }))
 }
 
-/// What to show of somebody.
+/// The picture of a participant, or the initial of their name or the title.
 pub fn picture(view: ViewState, who: Option<&ParticipantId>) -> Picture {
     view.picture_of(who).ok_or_else(|| {
         let name = view.agent_name(who);

@@ -1,4 +1,4 @@
-//! The question before a conversation is ended.
+//! The dialog that confirms the end of a conversation.
 
 use crate::components::dynamic::{dynamic, element_of, on_load};
 use crate::components::erased::Erase as _;
@@ -12,14 +12,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// A small dialog over the window. It is no `<dialog>`: `showModal` would make the brand's
-/// page inert and cover it, and `show` brings neither a focus trap nor Escape. It holds the focus until it is answered, and gives it
-/// back to where it came from.
+/// A small dialog over the window. It traps the focus, and restores it when it is cancelled.
+///
+/// It is not a `<dialog>`: `showModal` would make the brand's page inert and cover it, and
+/// `show` has neither a focus trap nor Escape.
 #[component]
 pub fn Confirm(
     view: ViewState,
     actions: Actions,
-    /// Whether the question is asked.
+    /// Whether the dialog is open.
     is_asked: RwSignal<bool>,
 ) -> impl IntoView {
     dynamic(move || {
@@ -55,7 +56,7 @@ fn Question(view: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl
     let on_end = move |_| {
         is_asked.set(false);
         actions.end_conversation();
-        // The menu goes with the conversation; the message box stays.
+        // The menu button disappears with the conversation, so the message box gets the focus.
         view.shell.request_focus();
     };
     let action = |node, class, words| {
@@ -96,7 +97,7 @@ fn Question(view: ViewState, actions: Actions, is_asked: RwSignal<bool>) -> impl
                     event.stop_propagation();
                     cancel();
                 }
-                // Two stops only, so the trap is: to the other one.
+                // The focus trap: there are two buttons, so Tab moves to the other one.
                 "Tab" => {
                     event.prevent_default();
                     focus_other(keep, end);

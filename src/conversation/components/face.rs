@@ -1,4 +1,4 @@
-//! Who speaks for the brand, and what the header says of it.
+//! The conversation's parts of the header: the picture and the status line.
 
 use super::avatar::{Avatar, AvatarProps};
 use crate::components::dynamic::{dynamic, effect};
@@ -10,7 +10,7 @@ use crate::signals::SetIfChanged as _;
 use crate::text::Sentence;
 use leptos::prelude::*;
 
-/// The agent's picture; a face says more than a brand.
+/// The header's picture: the agent's picture, else the brand's logo, else an initial.
 #[component]
 pub fn Face(view: ViewState) -> impl IntoView {
     let agent = move || view.conversation.with(|status| status.agent.clone());
@@ -34,7 +34,7 @@ pub fn Face(view: ViewState) -> impl IntoView {
     })
 }
 
-/// What the header says below the title.
+/// The status line below the title; tracked.
 pub fn status(view: ViewState) -> String {
     let connection = view.connection.get();
     let header = (view.conversation).with(|status| presenter::header(connection, status));

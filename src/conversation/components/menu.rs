@@ -1,4 +1,4 @@
-//! The menu: what can be done with an open conversation.
+//! The menu with the actions for an open conversation and the notification settings.
 
 use crate::components::dynamic::{dynamic, element_of, on_load, when, words};
 use crate::components::erased::Erase as _;
@@ -13,13 +13,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
-/// The button and the menu it opens, which keeps the keys a menu has: arrows move, Escape
-/// and Tab leave.
+/// The menu button and its menu, with the usual keys: arrow keys, Home and End move the focus;
+/// Escape and Tab close the menu.
 #[component]
 pub fn Menu(
     view: ViewState,
     actions: Actions,
-    /// Asks whether the conversation is to be ended.
+    /// Opens the dialog that confirms the end of the conversation.
     ask_end: RwSignal<bool>,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
@@ -60,7 +60,8 @@ fn button_of_menu(
         .attr("aria-haspopup", "menu")
         .attr("aria-expanded", words(move || is_open.get().to_string()))
         .prop("hidden", when(move || !has_items()))
-        // The menu closes when it loses the focus, which pressing this button does first.
+        // Pressing this button would first close the menu by moving the focus. The click would
+        // then open it again.
         .on(ev::mousedown, move |event| {
             if is_open.get_untracked() {
                 event.prevent_default();

@@ -1,5 +1,5 @@
-//! One component per visible part. A component reads signals of the view state and
-//! asks `Actions`; it never sees JSON, a socket or a timer.
+//! One component per visible part. A component reads signals of the view state and calls
+//! `Actions`. It never sees JSON, a socket or a timer.
 
 mod avatar;
 mod confirm;

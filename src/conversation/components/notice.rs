@@ -1,4 +1,4 @@
-//! What is wrong with the connection, or went wrong, above the transcript.
+//! The notice above the transcript: a lost connection, or a failed command.
 
 use crate::components::dynamic::{dynamic, effect};
 use crate::components::erased::{Erase as _, ErasedView};
@@ -12,16 +12,16 @@ use leptos::ev;
 use leptos::html::{button, div, span};
 use leptos::prelude::*;
 
-/// The line, which comes and goes in the shell's `role="status"`.
+/// The notice. The shell mounts it in an element with `role="status"`.
 #[component]
 pub fn Notice(view: ViewState, actions: Actions) -> impl IntoView {
-    let said = RwSignal::new(None);
-    // The same notice once more would be read out once more.
+    let shown = RwSignal::new(None);
+    // Rendering the same notice again would make a screen reader announce it again.
     effect(move || {
         let problem = view.shell.problem.get();
-        said.set_if_changed(presenter::notice(view.connection.get(), problem));
+        shown.set_if_changed(presenter::notice(view.connection.get(), problem));
     });
-    dynamic(move || said.get().map(|notice| line(view, actions, notice)))
+    dynamic(move || shown.get().map(|notice| line(view, actions, notice)))
 }
 
 fn line(view: ViewState, actions: Actions, notice: presenter::Notice) -> ErasedView {

@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::html::{button, div, fieldset, form, input, label, legend, p, span};
 use leptos::prelude::*;
 
-/// Asks, waits, and says thanks.
+/// The survey: the questions, then a progress message, then the thanks.
 #[component]
 pub fn Survey(view: ViewState, actions: Actions) -> impl IntoView {
     let text = view.text;
@@ -33,7 +33,7 @@ fn line(text: Text, sentence: Sentence) -> ErasedView {
 #[component]
 fn Questions(text: Text, actions: Actions) -> impl IntoView {
     let stars = RwSignal::new(0_u8);
-    // A question that nobody answers has no answer.
+    // `None` if the consumer does not answer the second question.
     let resolved = RwSignal::new(None);
     let all_stars: Vec<_> = (1..=5).map(|count| star(text, count, stars)).collect();
     let choices = (

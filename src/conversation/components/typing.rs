@@ -1,4 +1,4 @@
-//! Somebody is typing.
+//! The typing indicator.
 
 use super::avatar::{Avatar, AvatarProps};
 use crate::components::dynamic::{dynamic, words};
@@ -10,7 +10,7 @@ use hailer_messaging::ParticipantId;
 use leptos::html::{div, span};
 use leptos::prelude::*;
 
-/// Three dots beside a face, while somebody of the other side types.
+/// An avatar and three dots, shown while an agent or a bot is typing.
 #[component]
 pub fn Typing(view: ViewState) -> impl IntoView {
     dynamic(move || view.typing.get().map(|who| dots(view, who)))

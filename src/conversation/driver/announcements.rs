@@ -1,86 +1,87 @@
-//! Who is told of messages beside those who see them: screen readers, and the page.
+//! Announcements of new messages to screen readers, and the event `unread` for the page.
 
 use super::Driver;
 use crate::text::{Sentence, Text};
 use leptos::prelude::*;
 
-/// What waits to be told.
+/// Announcements and events that are pending.
 #[derive(Default)]
 pub struct Announcements {
-    /// What a screen reader is told of new messages in the frame in which they are drawn: put
-    /// into the page earlier, it would be laid out twice.
-    said: Vec<Said>,
-    /// It was told something a moment ago, and takes a while to read that out: what came
-    /// since is told together.
-    has_told: bool,
-    /// How many unseen messages the page was told of last.
-    unread_told: usize,
-    /// It will be told of those that came while somebody reads along, should they stay unseen.
+    /// New messages to announce. They are announced in the frame in which they are rendered,
+    /// because an earlier announcement would cause a second layout.
+    pending: Vec<NewMessage>,
+    /// Whether something was announced a moment ago. A screen reader needs time to read it, so
+    /// later messages are collected and announced together.
+    is_throttled: bool,
+    /// The number of unread messages that was last emitted to the page.
+    unread_emitted: usize,
+    /// Whether to emit the number of unread messages once they have been painted.
     unread_is_due: bool,
 }
 
-/// A message to be read out.
-pub struct Said {
-    /// Who said it; nobody, where the service did.
-    pub name: String,
-    /// What was said.
-    pub words: String,
+/// A message to be announced.
+pub struct NewMessage {
+    /// The name of the sender. Empty for the system.
+    pub sender: String,
+    /// The text of the message.
+    pub text: String,
 }
 
 impl Announcements {
-    /// A message is to be read out.
-    pub fn note(&mut self, message: Said) {
-        self.said.push(message);
+    /// Queues a message.
+    pub fn push(&mut self, message: NewMessage) {
+        self.pending.push(message);
     }
 
-    /// What was said to somebody who is gone is not read out to whoever comes next, and what
-    /// came before the window did is seen in it.
-    pub fn forget(&mut self) {
-        self.said.clear();
+    /// Drops all pending messages: the consumer has changed, or the window was opened or closed.
+    pub fn clear(&mut self) {
+        self.pending.clear();
     }
 
-    /// A screen reader is to be told something now.
+    /// Whether messages must be announced in the next frame.
     pub const fn is_due(&self) -> bool {
-        !self.has_told && !self.said.is_empty()
+        !self.is_throttled && !self.pending.is_empty()
     }
 
-    /// Something is to be told now or later.
-    pub const fn waits(&self) -> bool {
-        self.unread_is_due || !self.said.is_empty()
+    /// Whether anything is pending, now or after the throttling.
+    pub const fn has_pending(&self) -> bool {
+        self.unread_is_due || !self.pending.is_empty()
     }
 
-    /// The moment is over; whether something came in it, which now goes with the next frame.
-    pub fn end_moment(&mut self) -> bool {
-        core::mem::take(&mut self.has_told) && !self.said.is_empty()
+    /// Ends the throttling. Returns whether messages were collected in the meantime, which must
+    /// now be announced.
+    pub fn end_throttling(&mut self) -> bool {
+        core::mem::take(&mut self.is_throttled) && !self.pending.is_empty()
     }
 
-    /// How many unseen messages the page was told of.
-    pub const fn unread_told(&self) -> usize {
-        self.unread_told
+    /// The number of unread messages that was last emitted to the page.
+    pub const fn unread_emitted(&self) -> usize {
+        self.unread_emitted
     }
 
-    /// The page is told of unseen messages later.
-    pub const fn tell_unread_later(&mut self) {
+    /// Emits the number of unread messages after the next paint.
+    pub const fn emit_unread_later(&mut self) {
         self.unread_is_due = true;
     }
 
-    /// Whether the page is to be told of messages that nobody saw as soon as they were painted.
+    /// Whether the number of unread messages must be emitted after the next paint.
     pub const fn unread_is_due(&self) -> bool {
         self.unread_is_due
     }
 }
 
 impl Driver {
-    /// Tells a screen reader what came: what was said is read out to who has the chat before
-    /// them, others hear how much there is.
-    pub(super) fn say(&self) {
+    /// Announces the pending messages. If the window is open, they are read out. Otherwise only
+    /// the number of unread messages is announced.
+    pub(super) fn announce_messages(&self) {
         let mut inner = self.0.borrow_mut();
-        inner.announcements.has_told = true;
-        let said = core::mem::take(&mut inner.announcements.said);
+        inner.announcements.is_throttled = true;
+        let messages = core::mem::take(&mut inner.announcements.pending);
         let (view, unread) = (inner.view, inner.session.unread());
         drop(inner);
         if view.shell.is_open.get_untracked() {
-            view.shell.announce(untrack(|| read_out(view.text, said)));
+            view.shell
+                .announce(untrack(|| sentences(view.text, messages)));
         } else if unread > 0 {
             view.shell.announce(vec![untrack(|| {
                 view.text.counted(Sentence::JumpToNew, unread)
@@ -88,40 +89,41 @@ impl Driver {
         }
     }
 
-    /// Tells a screen reader something else, after all that was said before.
+    /// Announces a sentence, after all pending messages.
     pub(super) fn announce(&self, which: Sentence) {
-        if !self.0.borrow().announcements.said.is_empty() {
-            self.say();
+        if !self.0.borrow().announcements.pending.is_empty() {
+            self.announce_messages();
         }
         let view = self.0.borrow().view;
         view.shell.announce(vec![untrack(|| view.text.get(which))]);
     }
 
-    pub(super) fn tell_unread(&self) {
+    /// Emits the number of unread messages, unless the page already has it.
+    pub(super) fn emit_unread_if_changed(&self) {
         let mut inner = self.0.borrow_mut();
         inner.announcements.unread_is_due = false;
         let count = inner.session.unread();
-        let is_told = core::mem::replace(&mut inner.announcements.unread_told, count) == count;
+        let before = core::mem::replace(&mut inner.announcements.unread_emitted, count);
         let is_stopped = inner.is_stopped;
         drop(inner);
-        if !is_told && !is_stopped {
+        if before != count && !is_stopped {
             self.emit_unread(count);
         }
     }
 }
 
-/// Each message with its sender.
-fn read_out(text: Text, said: Vec<Said>) -> Vec<String> {
-    let (mut speaker, mut says) = (String::new(), String::new());
-    let sentence = |message: Said| {
-        if speaker != message.name {
-            says = text.named(Sentence::Says, &message.name) + " ";
-            speaker = message.name;
+/// The sentences for a screen reader: each message with its sender.
+fn sentences(text: Text, messages: Vec<NewMessage>) -> Vec<String> {
+    let (mut sender, mut says) = (String::new(), String::new());
+    let sentence = |message: NewMessage| {
+        if sender != message.sender {
+            says = text.named(Sentence::Says, &message.sender) + " ";
+            sender = message.sender;
         }
-        match speaker.as_str() {
-            "" => message.words,
-            _ => format!("{says}{}", message.words),
+        match sender.as_str() {
+            "" => message.text,
+            _ => format!("{says}{}", message.text),
         }
     };
-    said.into_iter().map(sentence).collect()
+    messages.into_iter().map(sentence).collect()
 }

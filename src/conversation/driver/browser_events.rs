@@ -1,5 +1,5 @@
-//! What the browser tells unasked: its network, its other tabs, and whether
-//! anybody is looking.
+//! Listens for events of the browser: network changes, storage changes by other tabs, and
+//! visibility.
 
 use super::Driver;
 use crate::platform::listener::Listener;
@@ -24,31 +24,31 @@ impl Driver {
         let driver = self.clone();
         listeners.push(Listener::new(&window, "pagehide", move |event| {
             driver.command(Command::PageHides);
-            driver.keep_shared();
-            // A page that the browser only puts aside may come back.
+            driver.store_snapshot();
+            // A page in the back/forward cache may return.
             let may_return = event.unchecked_ref::<PageTransitionEvent>().persisted();
-            driver.keep_tab(!may_return);
+            driver.store_tab(!may_return);
         }));
         let driver = self.clone();
         listeners.push(Listener::new(&window, "storage", move |event| {
             let event = event.unchecked_ref::<StorageEvent>();
             if let Some(key) = event.key() {
-                driver.on_kept_elsewhere(key, event.new_value().as_deref());
+                driver.on_storage_event(key, event.new_value().as_deref());
             }
         }));
         if let Some(document) = window.document() {
             let driver = self.clone();
             listeners.push(Listener::new(&document, "visibilitychange", move |_| {
-                driver.tell_attention();
-                driver.keep_shared();
-                // A phone may end a hidden page without another word.
-                driver.keep_tab(false);
+                driver.report_attention();
+                driver.store_snapshot();
+                // A phone may kill a hidden page without another event.
+                driver.store_tab(false);
             }));
         }
         self.0.borrow_mut().page.listeners = listeners;
     }
 
-    pub(super) fn tell_attention(&self) {
+    pub(super) fn report_attention(&self) {
         self.feed(Input::Command(Command::Attention(self.attention())));
     }
 
@@ -59,7 +59,7 @@ impl Driver {
         }
     }
 
-    /// Whether somebody could see what is drawn.
+    /// Whether the window is open, the tab is visible, and the page is painted.
     pub fn is_looking(&self) -> bool {
         self.attention().is_reading() && !self.0.borrow().screen.is_asleep()
     }

@@ -1,7 +1,7 @@
-//! Carries out what the presenter decides about the session's events.
+//! Applies the presenter's reactions to the session's events.
 
 use super::Driver;
-use super::announcements::Said;
+use super::announcements::NewMessage;
 use crate::conversation::presenter::{self, Effect, PageEvent, Reader, Situation};
 use crate::conversation::view_state::ViewState;
 use crate::text::{self, Sentence};
@@ -15,7 +15,7 @@ impl Driver {
         let effects = presenter::effects(&event, self.situation());
         self.view().mirror(event);
         for effect in effects {
-            self.carry_out_effect(effect);
+            self.apply_effect(effect);
         }
     }
 
@@ -31,20 +31,20 @@ impl Driver {
         Situation {
             reader,
             unread: inner.session.unread(),
-            unread_told: inner.announcements.unread_told(),
+            unread_emitted: inner.announcements.unread_emitted(),
             is_empty: inner.session.message_count() == 0,
             was_open: view.conversation.with_untracked(|before| before.is_open),
         }
     }
 
-    fn carry_out_effect(&self, effect: Effect) {
+    fn apply_effect(&self, effect: Effect) {
         match effect {
             Effect::Emit(event) => self.emit_event(event),
-            Effect::EmitUnread => self.tell_unread(),
-            Effect::EmitUnreadLater => self.0.borrow_mut().announcements.tell_unread_later(),
+            Effect::EmitUnread => self.emit_unread_if_changed(),
+            Effect::EmitUnreadLater => self.0.borrow_mut().announcements.emit_unread_later(),
             Effect::Announce(sentence) => self.announce(sentence),
-            Effect::ReadOut(message) => self.read_out_later(&message),
-            Effect::ForgetReadOut => self.0.borrow_mut().announcements.forget(),
+            Effect::AnnounceMessage(message) => self.queue_announcement(&message),
+            Effect::DropAnnouncements => self.0.borrow_mut().announcements.clear(),
             Effect::Notify(sender) => {
                 let view = self.view();
                 self.notify(&untrack(|| view.name_of(&sender)));
@@ -54,7 +54,7 @@ impl Driver {
             }
             Effect::UnmarkFresh => self.0.borrow_mut().screen.fresh = None,
             Effect::ShowProblem(sentence) => self.shell().problem.set(Some(sentence)),
-            Effect::AskProfile(agent) => self.ask_profile(&agent),
+            Effect::FetchProfile(agent) => self.fetch_profile(&agent),
             Effect::LayOut => self.0.borrow_mut().screen.layout_is_stale = true,
             Effect::Redraw(keys) => self.0.borrow_mut().screen.stale_messages.extend(keys),
             Effect::Log(message) => {
@@ -63,14 +63,15 @@ impl Driver {
         }
     }
 
-    fn read_out_later(&self, message: &Message) {
+    fn queue_announcement(&self, message: &Message) {
         let view = self.view();
-        let name = untrack(|| view.name_of(&message.sender));
-        let words = match &message.content {
+        let sender = untrack(|| view.name_of(&message.sender));
+        let text = match &message.content {
             Content::Text(words) => words.clone(),
             _ => untrack(|| view.text.get(Sentence::Unsupported)),
         };
-        self.0.borrow_mut().announcements.note(Said { name, words });
+        let message = NewMessage { sender, text };
+        self.0.borrow_mut().announcements.push(message);
     }
 
     fn emit_event(&self, event: PageEvent) {

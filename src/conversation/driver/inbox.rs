@@ -1,5 +1,5 @@
-//! What a socket tells, in portions: however much comes at once, the screen is
-//! painted in between, and what is pressed meanwhile is answered.
+//! Handles socket events in time slices, so that a flood of frames blocks neither painting nor
+//! input events.
 
 use super::Driver;
 use crate::platform::socket::SocketEvent;
@@ -8,46 +8,46 @@ use crate::platform::{clock, profile};
 use hailer_messaging::{Duration, Input, Instant};
 use std::collections::VecDeque;
 
-/// So long frames are worked off at a stretch: less than half of what a screen's frame lasts.
-const PORTION: Duration = Duration::from_ms(6);
-/// After so long without a pause for others, a new stretch begins.
+/// The length of a time slice: less than half of an animation frame.
+const TIME_SLICE: Duration = Duration::from_ms(6);
+/// The length of an animation frame. An event after a longer pause begins a new time slice.
 const FRAME: Duration = Duration::from_ms(16);
 
-/// What came and was not handled yet.
+/// The queue of socket events that are not handled yet.
 #[derive(Default)]
 pub struct Inbox {
-    waiting: VecDeque<SocketEvent>,
-    /// When the present stretch began.
-    began: Instant,
-    /// Goes on with the rest, once others had their turn.
-    rest: Option<Timer>,
+    queue: VecDeque<SocketEvent>,
+    /// When the current time slice began.
+    slice_start: Instant,
+    /// Begins the next time slice. Set while events have to wait for it.
+    next_slice: Option<Timer>,
 }
 
 impl Inbox {
-    /// Forgets what came by a socket that is given up.
+    /// Drops the events of a socket that was replaced.
     pub fn clear(&mut self) {
-        self.waiting.clear();
+        self.queue.clear();
     }
 }
 
 impl Driver {
-    /// Handles what came at once, unless a lot of it came just before.
+    /// Handles an event at once, or in the next time slice if this one is used up.
     pub(super) fn receive(&self, event: SocketEvent) {
         {
             let inbox = &mut self.0.borrow_mut().transport.inbox;
-            inbox.waiting.push_back(event);
-            if inbox.rest.is_some() {
+            inbox.queue.push_back(event);
+            if inbox.next_slice.is_some() {
                 return;
             }
             let now = clock::instant();
-            if now.since(inbox.began) >= FRAME {
-                inbox.began = now;
+            if now.since(inbox.slice_start) >= FRAME {
+                inbox.slice_start = now;
             }
         }
-        self.work_off();
+        self.handle_queue();
     }
 
-    fn work_off(&self) {
+    fn handle_queue(&self) {
         while let Some(event) = self.next_event() {
             self.feed(match event {
                 SocketEvent::Opened => Input::SocketOpened,
@@ -59,27 +59,27 @@ impl Driver {
 
     fn next_event(&self) -> Option<SocketEvent> {
         let inbox = &mut self.0.borrow_mut().transport.inbox;
-        if inbox.waiting.is_empty() {
+        if inbox.queue.is_empty() {
             return None;
         }
-        let is_over = clock::instant().since(inbox.began) >= PORTION;
-        // A hidden tab has nothing to paint, and its timers hardly run.
+        let is_over = clock::instant().since(inbox.slice_start) >= TIME_SLICE;
+        // A hidden tab paints nothing, and its timers are throttled.
         if is_over && profile::is_tab_visible() {
             let driver = self.clone();
-            inbox.rest = Some(Timer::after(0, move || driver.go_on()));
+            inbox.next_slice = Some(Timer::after(0, move || driver.begin_slice()));
         }
-        if inbox.rest.is_some() {
+        if inbox.next_slice.is_some() {
             return None;
         }
-        inbox.waiting.pop_front()
+        inbox.queue.pop_front()
     }
 
-    fn go_on(&self) {
+    fn begin_slice(&self) {
         {
             let inbox = &mut self.0.borrow_mut().transport.inbox;
-            inbox.rest = None;
-            inbox.began = clock::instant();
+            inbox.next_slice = None;
+            inbox.slice_start = clock::instant();
         }
-        self.work_off();
+        self.handle_queue();
     }
 }

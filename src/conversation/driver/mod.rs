@@ -1,4 +1,4 @@
-//! Feeds the session, drains it, and applies what it tells to the view.
+//! The driver: passes inputs to the session and executes its outputs.
 
 mod announcements;
 mod browser_events;
@@ -26,10 +26,10 @@ use std::rc::Rc;
 use tokens::Identity;
 use web_sys::ShadowRoot;
 
-/// Drives one session; copies share it.
+/// Drives one session. Clones share it.
 ///
-/// Borrow it for one statement or a short block, and never while something outside is called
-/// that may call back: the page, a signal's effects, another method of the driver.
+/// Borrow the `RefCell` for one statement or a short block. Release the borrow before calling
+/// code that may call back: the page, a signal with effects, another method of the driver.
 #[derive(Clone)]
 pub struct Driver(Rc<RefCell<Inner>>);
 
@@ -47,7 +47,7 @@ struct Inner {
     is_stopped: bool,
 }
 
-/// What belongs to the brand's page.
+/// The state that belongs to the brand's page.
 struct Page {
     root: ShadowRoot,
     options: Options,
@@ -55,10 +55,10 @@ struct Page {
     listeners: Vec<Listener>,
 }
 
-/// What connects the session to the service and to time.
+/// The session's connection to the service, and its timer.
 #[derive(Default)]
 struct Transport {
-    /// Known once they were discovered.
+    /// The result of domain discovery.
     hosts: Option<Hosts>,
     socket: Option<Socket>,
     inbox: inbox::Inbox,
@@ -66,7 +66,7 @@ struct Transport {
 }
 
 impl Driver {
-    /// Starts from what is kept for the account.
+    /// Restores the account's stored session, or creates one, and starts it.
     pub fn start(context: Context, view: ViewState) -> Self {
         let Context {
             shell,
@@ -136,35 +136,35 @@ impl Driver {
         self.command(Command::Send { text });
     }
 
-    /// Hands the session a wish of the consumer.
+    /// Passes a command of the consumer to the session.
     pub fn command(&self, command: Command) {
         if matches!(command, Command::Send { .. } | Command::Connect) {
             self.0.borrow().view.shell.problem.set(None);
         }
         if matches!(command, Command::Send { .. }) {
-            // Who has just written wants to see it, wherever they were reading.
+            // Scroll to the message that was just sent.
             let mut inner = self.0.borrow_mut();
             inner.view.is_at_end.set(true);
             inner.screen.fresh = None;
         }
         if matches!(command, Command::Send { .. } | Command::Typed { .. }) {
-            // Who writes does not search any more.
+            // Whoever types no longer searches the page.
             self.0.borrow_mut().screen.is_whole = false;
         }
-        // The first message needs a connection, whoever opened the window.
+        // A message needs a connection. The window may be open without one.
         let needs_connection = matches!(command, Command::Send { .. });
         let is_typing = matches!(command, Command::Typed { .. });
         self.feed(Input::Command(command));
         if is_typing {
-            // A crash costs no key that was pressed.
-            self.keep_tab(false);
+            // After every key, so that a crash loses nothing.
+            self.store_tab(false);
         }
         if needs_connection {
             self.feed(Input::Command(Command::Connect));
         }
     }
 
-    /// One turn of the loop: in goes an input, out come all wishes.
+    /// Passes an input to the session and executes all outputs.
     fn feed(&self, input: Input) {
         if panic::is_broken() {
             return;
@@ -179,21 +179,21 @@ impl Driver {
         self.drain();
     }
 
-    /// Carries out every wish of the session.
+    /// Executes all outputs of the session.
     fn drain(&self) {
         loop {
             let Some(output) = self.0.borrow_mut().session.poll_output() else {
                 break;
             };
-            self.carry_out(output);
+            self.execute(output);
         }
-        self.show();
+        self.request_render();
     }
 
-    fn carry_out(&self, output: Output) {
+    fn execute(&self, output: Output) {
         match output {
             Output::OpenSocket => self.open_socket(),
-            Output::CloseSocket => self.put_socket(None),
+            Output::CloseSocket => self.replace_socket(None),
             Output::SendFrame(text) => {
                 if let Some(socket) = &self.0.borrow().transport.socket {
                     socket.send(&text);
@@ -201,8 +201,8 @@ impl Driver {
             }
             Output::NeedToken(need) => self.obtain_token(need),
             Output::WakeAt(at) => self.wake_at(at),
-            Output::Persist => self.keep_shared(),
-            Output::PersistOutbox => self.keep_tab(false),
+            Output::Persist => self.store_snapshot(),
+            Output::PersistOutbox => self.store_tab(false),
             Output::Event(event) => self.apply(event),
         }
     }
@@ -218,14 +218,14 @@ impl Driver {
         let driver = self.clone();
         let socket = url.and_then(|url| Socket::open(&url, move |event| driver.receive(event)));
         let is_refused = socket.is_none();
-        self.put_socket(socket);
+        self.replace_socket(socket);
         if is_refused {
             self.feed(Input::SocketClosed { code: 1006 });
         }
     }
 
-    /// What the one before said and nobody handled is of no use any more.
-    fn put_socket(&self, socket: Option<Socket>) {
+    /// Replaces the socket and drops the unhandled events of the previous one.
+    fn replace_socket(&self, socket: Option<Socket>) {
         let mut inner = self.0.borrow_mut();
         inner.transport.socket = socket;
         inner.transport.inbox.clear();
@@ -240,9 +240,9 @@ impl Driver {
         self.0.borrow_mut().transport.timer = timer;
     }
 
-    /// The window opened, which needs a connection, or closed.
+    /// Called when the window was opened, which needs a connection, or closed.
     pub fn window_toggled(&self, open: bool) {
-        self.0.borrow_mut().announcements.forget();
+        self.0.borrow_mut().announcements.clear();
         if open {
             self.command(Command::Connect);
         } else {
@@ -250,24 +250,24 @@ impl Driver {
             screen.fresh = None;
             screen.is_whole = false;
         }
-        self.tell_attention();
+        self.report_attention();
     }
 
-    /// Takes over the options that may change while the widget runs.
+    /// Applies the options that may change while the widget runs.
     pub fn configure(&self, options: &Options) {
-        let tells_otherwise = {
+        let notify_has_changed = {
             let mut inner = self.0.borrow_mut();
-            let tells_otherwise = inner.page.options.notify != options.notify;
+            let notify_has_changed = inner.page.options.notify != options.notify;
             inner.page.options.notify.clone_from(&options.notify);
-            tells_otherwise
+            notify_has_changed
         };
-        if tells_otherwise {
+        if notify_has_changed {
             self.fetch_notifier();
         }
         self.command(Command::Route(options.routing()));
     }
 
-    /// Forgets a consumer who is not to be known here any more, and closes the window.
+    /// Deletes the consumer's identity and stored data, and closes the window.
     pub(super) fn forget(&self) {
         let shell = {
             let mut inner = self.0.borrow_mut();
@@ -281,31 +281,30 @@ impl Driver {
         shell.keys().remove_all();
     }
 
-    /// Ends everything that could call back. Who is forgotten leaves nothing behind,
-    /// in no tab.
+    /// Cancels all callbacks. If `forgets`, also deletes the consumer's data, in all tabs.
     pub fn stop(&self, forgets: bool) {
         self.command(Command::PageHides);
         if forgets {
             self.forget();
         }
-        self.keep_shared();
-        self.keep_tab(true);
+        self.store_snapshot();
+        self.store_tab(true);
         let mut inner = self.0.borrow_mut();
         inner.is_stopped = true;
         if let Some(notifier) = inner.page.notifier.take() {
             notifier.end();
         }
-        let gone = (
+        let resources = (
             inner.transport.socket.take(),
             inner.transport.timer.take(),
             inner.tab.own_lock.take(),
-            inner.screen.next.take(),
-            inner.screen.patience.take(),
+            inner.screen.frame.take(),
+            inner.screen.watchdog.take(),
             core::mem::take(&mut inner.transport.inbox),
             core::mem::take(&mut inner.page.listeners),
         );
-        // Released after the borrow, should one of them call back while it goes.
+        // The borrow is released first, because dropping a resource may call back.
         drop(inner);
-        drop(gone);
+        drop(resources);
     }
 }

@@ -1,13 +1,13 @@
-//! Whoever is not looking is told of messages in ways the brand allows and the
-//! consumer chose: by a script of its own (`embed/notifier.js`), as most pages
-//! want none of it.
+//! Notifications outside the window. The brand allows kinds of notifications and the consumer
+//! enables them. `embed/notifier.js` implements them in a separate script, because most pages do
+//! not use them.
 
 use super::Driver;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 impl Driver {
-    /// Has the script fetched, where the brand allows anything. What it allowed before is over.
+    /// Disposes the previous notifier. Fetches the script again if the option `notify` is set.
     pub fn fetch_notifier(&self) {
         let mut inner = self.0.borrow_mut();
         if let Some(before) = inner.page.notifier.take() {
@@ -21,15 +21,16 @@ impl Driver {
         inner.page.notifier = made;
     }
 
-    /// Puts what the consumer may choose into the menu.
-    pub fn notify_items(&self, menu: &HtmlElement) {
+    /// Adds the notification settings to the menu.
+    pub fn add_notification_items(&self, menu: &HtmlElement) {
         let inner = self.0.borrow();
         if let Some(notifier) = &inner.page.notifier {
             notifier.items(menu, &untrack(|| inner.view.text.speech()));
         }
     }
 
-    /// Somebody wrote, and nobody is looking. What was written is told to nobody.
+    /// Notifies of a message from `name` while the consumer is away. The text of the message is
+    /// not part of the notification, because others may see the screen.
     pub(super) fn notify(&self, name: &str) {
         let inner = self.0.borrow();
         if let Some(notifier) = &inner.page.notifier {

@@ -1,16 +1,15 @@
-//! What survives a reload, a crash and a second tab, in local storage. The keys
-//! are listed in `shell/storage.rs`.
+//! Persists the session in local storage across reloads, crashes and tabs. `shell/storage.rs`
+//! lists the keys.
 //!
-//! What belongs to a consumer whom the brand named says so, and is shown to them only:
-//! the snapshot is `named`, messages and draft have an `author`. A page that adopts the
-//! draft of another leaves it where it is. When a consumer is to be forgotten, every key
-//! of the account goes, and an empty snapshot, which nobody keeps otherwise, tells the
-//! other tabs before it goes, too.
-//!
-//! A page holds the lock named after its own key for as long as it lives.
-//! Every other page waits for that lock, so whichever gets it first knows that
-//! the owner is gone, and goes on in its stead: after a reload, after a crash,
-//! or in another tab that is still open.
+//! - **Ownership.** Data of an identified consumer is marked and shown only to them: the
+//!   snapshot is `named`; messages and drafts have an `author`. A page does not adopt the draft
+//!   of another author, but leaves it in storage.
+//! - **Deletion.** When a consumer is forgotten, every key of the account is removed. Before
+//!   that, an empty snapshot is stored, which tells the other tabs to forget, too. An empty
+//!   snapshot is never stored for another reason.
+//! - **Adoption.** A page holds a lock, named after its own key, until it is closed. The other
+//!   pages wait for that lock. The page that gets it knows that the owner is gone, and adopts
+//!   its unsent text: after a reload, after a crash, or in another open tab.
 
 use super::{Driver, drafts};
 use crate::platform::lock::Lock;
@@ -25,25 +24,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
-/// Without locks nobody can tell whether a page still lives: what it left is
-/// adopted at once when it said goodbye, and otherwise after this long.
-const SILENT_MS: u64 = 60 * 60 * 1_000;
+/// Without locks, a page cannot tell whether another one is still open. It adopts a record that
+/// is marked as `goodbye` at once, and any other record when it is this old, in milliseconds.
+const ABANDONED_AFTER_MS: u64 = 60 * 60 * 1_000;
 
-/// A page that is given a lock so soon did not wait for another page's end.
-const BEGINNING: Duration = Duration::from_secs(1);
+/// If a lock is granted within this time, the other page was already gone.
+const GRANTED_AT_ONCE: Duration = Duration::from_secs(1);
 
-/// What this page keeps for itself, and what it knows of other pages.
+/// The storage of this page, and the records of other pages that it may adopt.
 pub struct Tab {
-    /// Where.
+    /// The storage keys.
     pub keys: Keys,
-    /// Says to the other pages that this one lives.
+    /// The lock that shows the other pages that this one is open.
     pub own_lock: Option<Lock>,
-    /// The pages whose end is waited for, by their keys.
+    /// The keys of other pages for whose lock this page is waiting.
     awaited_orphans: Vec<String>,
 }
 
 impl Tab {
-    /// A page that keeps things under these keys, and waits for no other yet.
+    /// Creates the state of a newly loaded page.
     pub const fn new(keys: Keys) -> Self {
         Self {
             keys,
@@ -53,13 +52,13 @@ impl Tab {
     }
 }
 
-/// What a page keeps under its own key.
+/// The record that a page stores under its own key.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TabRecord<'a> {
     #[serde(deserialize_with = "lenient::or_default")]
     pub draft: String,
-    /// Whose draft it is, where the brand named the consumer.
+    /// The author of the draft, if the consumer is identified.
     #[serde(
         deserialize_with = "lenient::optional",
         skip_serializing_if = "Option::is_none"
@@ -70,33 +69,33 @@ pub(super) struct TabRecord<'a> {
         skip_serializing_if = "Option::is_none"
     )]
     pub kept_ms: Option<u64>,
-    /// The page said that it goes.
+    /// Whether the page was closed after storing this.
     #[serde(deserialize_with = "lenient::or_default")]
     pub goodbye: bool,
-    /// By a page that ended before its conversation was loaded.
+    /// Messages of a page that was closed before its conversation was loaded. The shell writes
+    /// them.
     #[serde(deserialize_with = "lenient::list", skip_serializing)]
     pub unsent: Vec<String>,
-    /// The session's, as it stands: read apart.
+    /// The session's outbox. It is deserialised separately.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub outbox: Option<&'a Value>,
 }
 
-/// Where this page keeps what belongs to the session.
+/// The storage keys of the session.
 pub struct Keys {
-    /// What the other keys begin with, and the shared snapshot's own.
+    /// The key of the shared snapshot. It is also the prefix of the tabs' keys.
     shared: String,
-    /// This page's own.
+    /// The key of this page's record.
     tab: String,
-    /// The identity's: a token has no version, so every version shares it.
+    /// The key of the anonymous token. All versions share it, because a token has no version.
     token: String,
 }
 
 impl Keys {
-    /// The keys of an account, and the session that goes on from what is kept under
-    /// them, if anything is.
+    /// Finds the keys of an account, and restores the session that is stored there, if any.
     ///
-    /// What a newer version of the widget kept is left alone for its return,
-    /// and this version keeps its own beside it.
+    /// A snapshot of a newer widget version is not changed, because that version may return. This
+    /// version then uses separate keys.
     pub fn find(
         account: &str,
         page: &shell::Keys,
@@ -117,23 +116,24 @@ impl Keys {
         format!("{}:{what}", self.shared)
     }
 
-    /// Where this page leaves a draft for somebody who is gone: an orphan from the start.
-    pub fn left_for(&self, author: &ParticipantId) -> String {
+    /// The key under which this page stores the draft of an author who has left. Any page may
+    /// adopt it.
+    pub fn draft_of(&self, author: &ParticipantId) -> String {
         format!("{}:{author}", self.tab)
     }
 
-    /// The anonymous identity's lock.
+    /// The name of the lock for the anonymous identity.
     pub fn identity_lock(&self) -> String {
         self.token.clone()
     }
 
-    /// The anonymous identity, unless what is kept is damaged.
+    /// The stored token of the anonymous identity, unless it is damaged.
     pub fn token(&self) -> Option<String> {
         storage::load(&self.token).filter(|kept| Token::parse(kept).is_ok())
     }
 
-    /// Keeps the anonymous identity.
-    pub fn keep_token(&self, token: &str) {
+    /// Stores the token of the anonymous identity.
+    pub fn store_token(&self, token: &str) {
         storage::save(&self.token, token);
     }
 }
@@ -143,48 +143,49 @@ fn restore(key: &str, config: &SessionConfig) -> Option<Result<Session, Snapshot
 }
 
 impl Driver {
-    /// Keeps what the server could tell again, or less where there is no room.
-    pub(super) fn keep_shared(&self) {
+    /// Stores the snapshot, without the transcript if storage is full. The server has all of it.
+    pub(super) fn store_snapshot(&self) {
         let inner = self.0.borrow();
         if !inner.is_stopped && inner.session.is_in_use() {
-            let keep = |with_transcript| {
+            let store = |with_transcript| {
                 let snapshot = inner.session.snapshot(with_transcript);
                 storage::save(&inner.tab.keys.shared, &snapshot)
             };
-            let _ = keep(true) || keep(false);
-            // Somebody may have damaged it since it was kept.
-            if let Some(token) = inner.identity.token_to_keep()
+            let _ = store(true) || store(false);
+            // The stored token may have been deleted or damaged.
+            if let Some(token) = inner.identity.anonymous_token()
                 && inner.tab.keys.token().is_none()
             {
-                inner.tab.keys.keep_token(token);
+                inner.tab.keys.store_token(token);
             }
         }
     }
 
-    /// Keeps what is known nowhere else. Where there is no room, the transcript
-    /// makes some: the server has it.
-    pub(super) fn keep_tab(&self, says_goodbye: bool) {
+    /// Stores the draft and the outbox, which exist nowhere else. If storage is full, the stored
+    /// transcript is dropped, because the server has it.
+    pub(super) fn store_tab(&self, says_goodbye: bool) {
         let inner = self.0.borrow();
         if inner.is_stopped {
             return;
         }
-        let Some(kept) = inner.tab_text(says_goodbye) else {
+        let Some(record) = inner.tab_record(says_goodbye) else {
             return storage::remove(&inner.tab.keys.tab);
         };
-        let is_kept = storage::save(&inner.tab.keys.tab, &kept) || {
+        let is_stored = storage::save(&inner.tab.keys.tab, &record) || {
             storage::save(&inner.tab.keys.shared, &inner.session.snapshot(false));
-            storage::save(&inner.tab.keys.tab, &kept)
+            storage::save(&inner.tab.keys.tab, &record)
         };
         let view = inner.view;
         drop(inner);
         let sentence = Some(Sentence::StorageBlocked);
-        let is_said = view.shell.problem.get_untracked() == sentence;
-        if is_kept == is_said {
-            view.shell.problem.set(sentence.filter(|_| !is_kept));
+        let is_shown = view.shell.problem.get_untracked() == sentence;
+        if is_stored == is_shown {
+            view.shell.problem.set(sentence.filter(|_| !is_stored));
         }
     }
 
-    /// Goes on in the stead of pages that are gone, now and as they go.
+    /// Adopts the records of pages that are gone, and later those of the other pages when they
+    /// are closed.
     pub(super) fn adopt_orphans(&self) {
         let (prefix, own) = {
             let keys = &self.0.borrow().tab.keys;
@@ -199,7 +200,7 @@ impl Driver {
         }
     }
 
-    /// Holds the lock that says that this page lives.
+    /// Acquires the lock that shows the other pages that this one is open.
     pub(super) fn hold_own_lock(&self) {
         let driver = self.clone();
         let key = self.0.borrow().tab.keys.tab.clone();
@@ -209,8 +210,8 @@ impl Driver {
         });
     }
 
-    /// Another tab kept something.
-    pub(super) fn on_kept_elsewhere(&self, key: String, text: Option<&str>) {
+    /// Called when another tab changed a key in local storage.
+    pub(super) fn on_storage_event(&self, key: String, text: Option<&str>) {
         if text == Some("") && key == self.account_key() {
             return self.forget();
         }
@@ -220,7 +221,7 @@ impl Driver {
         };
         match text {
             Some(snapshot) if is_shared => {
-                // A snapshot that cannot be read is for its own tab to mend.
+                // An invalid snapshot is ignored. The tab that wrote it will write another one.
                 let _ = (self.0.borrow_mut().session).read_elsewhere(clock::now(), snapshot);
                 self.drain();
             }
@@ -229,10 +230,9 @@ impl Driver {
         }
     }
 
-    /// Goes on in the stead of the page that kept this under `key`, once it is gone. Its
-    /// messages are sent by whoever is there; its draft is for a page that begins, as the
-    /// same page does when it is reloaded.
-    fn adopt_when_gone(&self, key: String, begins: bool) {
+    /// Adopts the record under `key` when its page is gone. Any page may send its messages. Only a
+    /// page that is loading (`is_loading`) takes the draft, as the same page does after a reload.
+    fn adopt_when_gone(&self, key: String, is_loading: bool) {
         {
             let mut inner = self.0.borrow_mut();
             if inner.tab.awaited_orphans.contains(&key) {
@@ -241,10 +241,10 @@ impl Driver {
             inner.tab.awaited_orphans.push(key.clone());
         }
         let driver = self.clone();
-        let asked = clock::instant();
+        let requested_at = clock::instant();
         spawn_local(async move {
             let lock = Lock::acquire(&key).await;
-            let takes_draft = begins && clock::instant().since(asked) < BEGINNING;
+            let takes_draft = is_loading && clock::instant().since(requested_at) < GRANTED_AT_ONCE;
             if panic::is_broken() || driver.0.borrow().is_stopped {
                 return;
             }
@@ -254,43 +254,43 @@ impl Driver {
                 .tab
                 .awaited_orphans
                 .retain(|one| *one != key);
-            let kept = storage::load(&key).unwrap_or_default();
-            let told = parse(&kept).unwrap_or_default();
-            let kept: TabRecord<'_> = lenient::read(&told).unwrap_or_default();
-            if lock.is_some() || is_silent(&kept) {
-                let outbox = lenient::present(&told, "outbox");
-                driver.adopt(&key, TabRecord { outbox, ..kept }, takes_draft);
+            let text = storage::load(&key).unwrap_or_default();
+            let json = parse(&text).unwrap_or_default();
+            let record: TabRecord<'_> = lenient::read(&json).unwrap_or_default();
+            if lock.is_some() || is_abandoned(&record) {
+                let outbox = lenient::present(&json, "outbox");
+                driver.adopt(&key, TabRecord { outbox, ..record }, takes_draft);
             }
-            // Held until here, so that nobody else adopts the same.
+            // The lock is held until here, so that no other page adopts the same record.
             drop(lock);
         });
     }
 
-    fn adopt(&self, key: &str, kept: TabRecord<'_>, takes_draft: bool) {
-        if let Some(outbox) = kept.outbox.map(to_text) {
-            // Damage costs what is damaged and nothing else.
+    fn adopt(&self, key: &str, record: TabRecord<'_>, takes_draft: bool) {
+        if let Some(outbox) = record.outbox.map(to_text) {
+            // Invalid entries are ignored. The others are adopted.
             let _ = (self.0.borrow_mut().session).adopt_outbox(clock::now(), &outbox);
             self.drain();
             self.command(hailer_messaging::Command::Connect);
         }
-        for text in kept.unsent {
+        for text in record.unsent {
             self.send(text);
         }
-        let author = kept.author.as_deref();
+        let author = record.author.as_deref();
         let (here, view) = {
             let inner = self.0.borrow();
             (inner.drafts.author.clone(), inner.view)
         };
-        let is_anothers =
+        let has_other_author =
             author.is_some_and(|author| here.is_none_or(|here| here.as_str() != author));
-        let has_room = takes_draft && view.shell.draft.with_untracked(String::is_empty);
-        if !kept.draft.is_empty() {
-            if is_anothers || !has_room {
-                return drafts::leave(key, kept.draft, kept.author);
+        let can_take_draft = takes_draft && view.shell.draft.with_untracked(String::is_empty);
+        if !record.draft.is_empty() {
+            if has_other_author || !can_take_draft {
+                return drafts::store(key, record.draft, record.author);
             }
-            view.shell.set_draft(kept.draft);
+            view.shell.set_draft(record.draft);
         }
-        self.keep_tab(false);
+        self.store_tab(false);
         storage::remove(key);
     }
 
@@ -299,19 +299,20 @@ impl Driver {
     }
 }
 
-/// Whether the page that kept this is gone, as far as can be told without locks.
-fn is_silent(kept: &TabRecord<'_>) -> bool {
-    let kept_ms = kept.kept_ms.unwrap_or_default();
-    kept.goodbye || clock::now().unix_ms.saturating_sub(kept_ms) > SILENT_MS
+/// Whether the page that stored this is probably gone. Used if there are no locks.
+fn is_abandoned(record: &TabRecord<'_>) -> bool {
+    let stored_at_ms = record.kept_ms.unwrap_or_default();
+    record.goodbye || clock::now().unix_ms.saturating_sub(stored_at_ms) > ABANDONED_AFTER_MS
 }
 
 impl super::Inner {
-    fn tab_text(&self, says_goodbye: bool) -> Option<String> {
+    /// The record of this page as JSON. `None` if there is nothing to store.
+    fn tab_record(&self, says_goodbye: bool) -> Option<String> {
         let outbox = self.session.outbox_snapshot();
         let mut draft = self.view.shell.read_draft();
         let mut author = self.drafts.author.as_ref();
-        if let Some((who, aside)) = self.drafts.put_aside.as_ref().filter(|_| draft.is_empty()) {
-            draft.clone_from(aside);
+        if let Some((who, held)) = self.drafts.held.as_ref().filter(|_| draft.is_empty()) {
+            draft.clone_from(held);
             author = Some(who);
         }
         if outbox.is_none() && draft.is_empty() {

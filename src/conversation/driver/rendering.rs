@@ -1,9 +1,9 @@
-//! From the session's messages to rows on the screen: bounded, and not more
-//! often than a screen is painted.
+//! Renders the session's messages: a limited range of them, and at most once per animation
+//! frame.
 
 use super::{Driver, Inner};
 use crate::conversation::layout::{self, Ending};
-use crate::conversation::virtual_list::{self, DrawnRange, Wish};
+use crate::conversation::virtual_list::{self, DrawnRange, Viewport};
 use crate::platform::clock::LocalClock;
 use crate::platform::frame::Frame;
 use crate::platform::timer::Timer;
@@ -11,109 +11,110 @@ use crate::signals::SetIfChanged as _;
 use hailer_messaging::{Command, ConversationId, Message, MessageKey, ParticipantId, Sender};
 use leptos::prelude::*;
 
-/// So many messages fill the first screen, before anything was measured.
+/// The number of messages per screen before anything was measured.
 const FIRST_SCREEN: usize = 15;
 
-/// What of the session is on the screen.
+/// The state of the rendered transcript.
 #[derive(Default)]
 pub struct Screen {
-    /// Rows to lay out again, once the outputs are drained.
+    /// Whether all rows must be recomputed in the next frame.
     pub layout_is_stale: bool,
-    /// Single messages to look at again.
+    /// Messages that must be updated in place in the next frame.
     pub stale_messages: Vec<MessageKey>,
-    /// The first message that is drawn.
+    /// The first message that is rendered.
     first: Option<MessageKey>,
-    /// How many messages one screen can hold; nothing was measured before the first.
+    /// The number of messages per screen. `None` before it was measured.
     capacity: Option<usize>,
-    /// Whether somebody searches the page.
+    /// Whether more messages are rendered for a search in the page.
     pub is_whole: bool,
-    /// The first message that came while nobody was looking.
+    /// The first message that arrived while the consumer was away.
     pub fresh: Option<MessageKey>,
-    /// The frame in which it is drawn.
-    pub next: Option<Frame>,
-    /// Looks whether that came: one for all the frames of its time, as those of a busy chat are many.
-    pub patience: Option<Timer>,
-    /// How often that looked in vain.
-    late: u32,
+    /// The requested animation frame.
+    pub frame: Option<Frame>,
+    /// Checks periodically whether animation frames are still delivered. One timer serves many
+    /// frames, because a busy chat requests a frame for almost every paint.
+    pub watchdog: Option<Timer>,
+    /// How many times in a row the watchdog found that no frame was delivered.
+    missed_frames: u32,
 }
 
-/// So often it is looked for a frame, in milliseconds.
-const PATIENCE_MS: u64 = 250;
-/// A page for which no frame came so often paints nothing: it is hidden or asleep.
-const ASLEEP: u32 = 2;
+/// The interval of the watchdog, in milliseconds.
+const WATCHDOG_MS: u64 = 250;
+/// After this many missed frames, the page counts as asleep: it is hidden or not painted.
+const ASLEEP_AFTER: u32 = 2;
 
 impl Screen {
-    /// Whether the page paints nothing, whatever it says of itself.
+    /// Whether the browser has stopped painting the page, whatever `document.hidden` says.
     pub const fn is_asleep(&self) -> bool {
-        self.late >= ASLEEP
+        self.missed_frames >= ASLEEP_AFTER
     }
 
-    /// Something is to be drawn.
+    /// Whether anything must be rendered.
     fn is_stale(&self) -> bool {
         self.layout_is_stale || !self.stale_messages.is_empty()
     }
 }
 
 impl Driver {
-    /// Brings the screen up to date in its next frame: what is drawn more often, nobody sees.
-    pub(super) fn show(&self) {
+    /// Requests an animation frame if anything must be rendered or announced.
+    pub(super) fn request_render(&self) {
         let inner = &mut *self.0.borrow_mut();
         let skew_ms = inner.session.clock_skew_ms();
         inner.view.clock_skew_ms.set_if_changed(skew_ms);
         let screen = &mut inner.screen;
         let is_due = screen.is_stale() || inner.announcements.is_due();
-        if is_due && screen.next.is_none() {
+        if is_due && screen.frame.is_none() {
             let driver = self.clone();
-            screen.next = Some(Frame::next(move || driver.show_in_frame()));
+            screen.frame = Some(Frame::next(move || driver.on_frame()));
         }
-        if (is_due || inner.announcements.waits()) && screen.patience.is_none() {
-            screen.patience = Some(self.patience());
+        if (is_due || inner.announcements.has_pending()) && screen.watchdog.is_none() {
+            screen.watchdog = Some(self.start_watchdog());
         }
     }
 
-    fn patience(&self) -> Timer {
+    fn start_watchdog(&self) -> Timer {
         let driver = self.clone();
-        Timer::after(PATIENCE_MS, move || driver.look_for_frame())
+        Timer::after(WATCHDOG_MS, move || driver.on_watchdog())
     }
 
-    fn show_in_frame(&self) {
+    fn on_frame(&self) {
         {
             let screen = &mut self.0.borrow_mut().screen;
-            screen.next = None;
-            screen.late = 0;
+            screen.frame = None;
+            screen.missed_frames = 0;
         }
-        self.show_now();
+        self.render();
     }
 
-    /// What was to be drawn is not waited for any longer where nothing is painted, and what
-    /// was to be told with a frame that others ask for gets one of its own.
-    fn look_for_frame(&self) {
-        let (is_drawn, is_asleep, waits) = {
+    /// Renders without a frame if the page is asleep. Also ends the throttling of announcements,
+    /// and emits the number of unread messages after they were painted.
+    fn on_watchdog(&self) {
+        let (is_rendered, is_asleep, has_announcements) = {
             let inner = &mut *self.0.borrow_mut();
             let screen = &mut inner.screen;
-            let is_drawn = screen.next.is_none();
-            screen.late += u32::from(!is_drawn);
+            let is_rendered = screen.frame.is_none();
+            screen.missed_frames += u32::from(!is_rendered);
             let is_asleep = screen.is_asleep();
-            let waits = inner.announcements.end_moment();
-            screen.patience = if is_asleep || is_drawn && !waits {
+            let has_announcements = inner.announcements.end_throttling();
+            screen.watchdog = if is_asleep || is_rendered && !has_announcements {
                 None
             } else {
-                Some(self.patience())
+                Some(self.start_watchdog())
             };
-            (is_drawn, is_asleep, waits)
+            (is_rendered, is_asleep, has_announcements)
         };
         if is_asleep {
-            self.show_now();
-        } else if !waits {
-            self.show();
+            self.render();
+        } else if !has_announcements {
+            self.request_render();
         }
         let is_due = self.0.borrow().announcements.unread_is_due();
-        if is_due && (is_drawn || is_asleep) {
-            self.tell_unread();
+        if is_due && (is_rendered || is_asleep) {
+            self.emit_unread_if_changed();
         }
     }
 
-    fn show_now(&self) {
+    fn render(&self) {
         let (view, is_stale, single) = {
             let mut inner = self.0.borrow_mut();
             if inner.is_stopped {
@@ -126,7 +127,7 @@ impl Driver {
             (view, is_stale, single)
         };
         if self.0.borrow().announcements.is_due() {
-            self.say();
+            self.announce_messages();
         }
         if is_stale {
             self.lay_out();
@@ -140,7 +141,7 @@ impl Driver {
         view.show_messages(messages.collect());
     }
 
-    /// Draws what is around a message, where one screen holds so many.
+    /// Renders the messages around a position. `per_screen` is the number of messages per screen.
     pub fn draw_around(&self, position: usize, per_screen: usize) {
         {
             let mut inner = self.0.borrow_mut();
@@ -148,13 +149,13 @@ impl Driver {
             let key = inner.session.messages_at(first..first + 1).pop();
             inner.screen.first = key.map(|message| message.key);
             inner.screen.capacity = Some(per_screen);
-            // Whoever searched has gone past all that was drawn for it.
+            // The reader has scrolled beyond the messages that were rendered for the search.
             inner.screen.is_whole = false;
         }
         self.lay_out();
     }
 
-    /// Draws the newest messages; the reader follows what comes.
+    /// Renders the newest messages and follows new ones.
     pub fn draw_latest(&self) {
         self.0.borrow_mut().screen.is_whole = false;
         let view = self.0.borrow().view;
@@ -163,13 +164,13 @@ impl Driver {
         view.end_requests.update(|count| *count += 1);
     }
 
-    /// Draws so much that the browser's own search finds what it is likely to be asked for.
+    /// Renders many messages, so that the browser's search in the page finds most of them.
     pub fn draw_whole(&self) {
         self.0.borrow_mut().screen.is_whole = true;
         self.lay_out();
     }
 
-    /// Somebody wants to see what was said before the first message that is drawn.
+    /// Renders the messages before the first rendered one. Loads them if necessary.
     pub fn show_earlier(&self) {
         let (drawn, per_screen) = {
             let inner = self.0.borrow();
@@ -188,7 +189,7 @@ impl Driver {
             let mut inner = self.0.borrow_mut();
             (inner.view, inner.drawn_messages())
         };
-        // An empty chat is laid out as it is: what lays out messages comes later.
+        // An empty chat that stays empty has no rows to compute.
         if !messages.is_empty() || !view.shell.transcript_is_empty.get_untracked() {
             self.lay_out_messages(messages);
         }
@@ -198,7 +199,7 @@ impl Driver {
         let inner = self.0.borrow();
         let view = inner.view;
         let session = &inner.session;
-        let speakers = speakers(&messages, &inner.profiles.asked);
+        let speakers = speakers(&messages, &inner.profiles.requested);
         let ending = |id: &ConversationId| {
             let details = session.conversation_details(id)?;
             (!details.is_open()).then(|| Ending {
@@ -213,23 +214,23 @@ impl Driver {
         drop(inner);
         view.show_rows(rows);
         for who in speakers {
-            self.ask_profile(&who);
+            self.fetch_profile(&who);
         }
     }
 }
 
 impl Inner {
-    /// The part of the transcript that is drawn.
+    /// Selects the messages to render, and publishes their range.
     fn drawn_messages(&mut self) -> Vec<Message> {
         let total = self.session.message_count();
         let first = self.screen.first.as_ref();
-        let wish = Wish {
+        let viewport = Viewport {
             per_screen: self.screen.capacity.unwrap_or(FIRST_SCREEN),
             first: first.and_then(|key| self.session.position_of(key)),
             at_end: self.view.is_at_end.get_untracked(),
             is_whole: self.screen.is_whole,
         };
-        let span = virtual_list::span(total, wish);
+        let span = virtual_list::span(total, viewport);
         let drawn = DrawnRange {
             first: span.start,
             end: span.end,
@@ -244,12 +245,12 @@ impl Inner {
     }
 }
 
-/// Who speaks in these messages and was not asked about yet.
-fn speakers(messages: &[Message], asked: &[ParticipantId]) -> Vec<ParticipantId> {
+/// The senders of these messages whose profiles were not requested yet.
+fn speakers(messages: &[Message], requested: &[ParticipantId]) -> Vec<ParticipantId> {
     let mut speakers: Vec<ParticipantId> = Vec::new();
     for message in messages {
         if let Sender::Agent(Some(who)) | Sender::Bot(Some(who)) = &message.sender
-            && !asked.contains(who)
+            && !requested.contains(who)
             && !speakers.contains(who)
         {
             speakers.push(who.clone());

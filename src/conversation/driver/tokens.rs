@@ -1,5 +1,5 @@
-//! Where tokens come from: the brand's page, what is kept, or a new anonymous
-//! identity (protocol §1.2, §1.9).
+//! Obtains tokens: from the brand's page, from storage, or by creating an anonymous identity
+//! (protocol §1.2, §1.9). Also fetches agents' profiles.
 
 use super::Driver;
 use crate::conversation::identity::{Hosts, IdentityError};
@@ -11,47 +11,47 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// So long nobody asks for another profile after one could not be had, in milliseconds.
+/// No profile is requested for this long after a request failed, in milliseconds.
 const PROFILE_PAUSE_MS: u64 = 10_000;
 
-/// Who the consumer is, as far as this page knows.
+/// The identity of the consumer.
 #[derive(Default)]
 pub struct Identity {
-    /// The last token; it goes to storage and to the service, nowhere else.
+    /// The last token. It is passed only to storage and to the service.
     token: Option<String>,
-    /// The brand's own way to name its consumer. What it names is the brand's to keep.
+    /// The page's token provider. Its tokens are not stored, because the brand manages them.
     provider: Option<Function>,
-    /// Counts the wishes for a token: only the last one's answer counts.
-    wishes: u32,
+    /// Counts token requests. Only the response to the last one is used.
+    requests: u32,
 }
 
-/// Whose name and picture were asked for.
+/// The state of profile requests.
 #[derive(Default)]
 pub struct Profiles {
-    /// Nobody is asked for twice.
-    pub asked: Vec<ParticipantId>,
-    /// When one could not be had, last.
+    /// The agents whose profiles were requested. None is requested twice, unless it failed.
+    pub requested: Vec<ParticipantId>,
+    /// When a request last failed.
     failed_at: Option<Instant>,
 }
 
 impl Identity {
-    /// What the brand names is the brand's to keep.
-    pub fn token_to_keep(&self) -> Option<&str> {
+    /// The token of an anonymous identity, which may be stored. Tokens of the brand may not.
+    pub fn anonymous_token(&self) -> Option<&str> {
         self.token.as_deref().filter(|_| self.provider.is_none())
     }
 
-    /// Whether the brand says who the consumer is.
+    /// Whether the brand identifies the consumer.
     pub const fn is_named(&self) -> bool {
         self.provider.is_some()
     }
 
-    /// Whose token this was, or whose is on its way, is of no use any more.
+    /// Drops the token, and cancels a pending request.
     pub fn forget(&mut self) {
         self.token = None;
-        self.wishes += 1;
+        self.requests += 1;
     }
 
-    /// Nobody is known yet but, perhaps, who can be asked.
+    /// Creates an identity without a token.
     pub fn named_by(provider: Option<Function>) -> Self {
         Self {
             provider,
@@ -61,28 +61,28 @@ impl Identity {
 }
 
 impl Driver {
-    /// Names the consumer by the brand's own token from now on.
+    /// Identifies the consumer by the brand's token from now on.
     pub fn identify(&self, provider: Function) {
         {
             let mut inner = self.0.borrow_mut();
             inner.identity.provider = Some(provider);
             inner.identity.forget();
         }
-        self.put_draft_aside();
+        self.hold_draft();
         self.command(hailer_messaging::Command::Named);
         self.command(hailer_messaging::Command::Connect);
     }
 
     pub(super) fn obtain_token(&self, need: TokenNeed) {
         let driver = self.clone();
-        let wish = {
+        let request = {
             let identity = &mut self.0.borrow_mut().identity;
-            identity.wishes += 1;
-            identity.wishes
+            identity.requests += 1;
+            identity.requests
         };
         spawn_local(async move {
-            let token = driver.token(need, wish).await;
-            if panic::is_broken() || driver.0.borrow().identity.wishes != wish {
+            let token = driver.token(need, request).await;
+            if panic::is_broken() || driver.0.borrow().identity.requests != request {
                 return;
             }
             if let Ok(token) = &token {
@@ -94,11 +94,11 @@ impl Driver {
                     retryable: error == IdentityError::Unreachable,
                 },
             });
-            driver.sort_drafts();
+            driver.assign_drafts();
         });
     }
 
-    async fn token(&self, need: TokenNeed, wish: u32) -> Result<String, IdentityError> {
+    async fn token(&self, need: TokenNeed, request: u32) -> Result<String, IdentityError> {
         let hosts = self.hosts().await?;
         let (held, provider) = {
             let inner = self.0.borrow();
@@ -107,39 +107,39 @@ impl Driver {
         };
         match (need, provider, held) {
             (TokenNeed::Any, Some(_), Some(token)) => Ok(token),
-            (_, Some(provider), _) => hosts.authenticate(&ask(&provider).await?).await,
-            (_, None, held) => self.anonymous_token(&hosts, need, held, wish).await,
+            (_, Some(provider), _) => hosts.authenticate(&call(&provider).await?).await,
+            (_, None, held) => self.anonymous_token(&hosts, need, held, request).await,
         }
     }
 
-    /// All tabs share one anonymous identity: whoever needs it first makes it,
-    /// or renews it, while the others wait for theirs.
+    /// Obtains the anonymous identity, which all tabs share. The first tab that needs it creates
+    /// or extends it under a lock. The other tabs wait for the lock and use the result.
     async fn anonymous_token(
         &self,
         hosts: &Hosts,
         need: TokenNeed,
         held: Option<String>,
-        wish: u32,
+        request: u32,
     ) -> Result<String, IdentityError> {
         let name = self.0.borrow().tab.keys.identity_lock();
         let _lock = Lock::acquire(&name).await;
-        // Where nothing can be kept, this page's own is all there is.
-        let kept = self.0.borrow().tab.keys.token().or_else(|| held.clone());
-        let token = match (need, kept) {
-            (TokenNeed::Any, Some(kept)) => return Ok(kept),
-            // Another tab was quicker.
-            (_, Some(kept)) if held.is_some_and(|held| held != kept) => return Ok(kept),
+        // Without storage, there is only this page's own token.
+        let stored = self.0.borrow().tab.keys.token().or_else(|| held.clone());
+        let token = match (need, stored) {
+            (TokenNeed::Any, Some(stored)) => return Ok(stored),
+            // Another tab has already replaced the token.
+            (_, Some(stored)) if held.is_some_and(|held| held != stored) => return Ok(stored),
             (TokenNeed::Extend, Some(old)) => match hosts.extend(&old).await {
-                // An identity too old to be extended is over; the next one is new.
+                // The identity is too old to be extended. A new one replaces it.
                 Err(IdentityError::Refused) => hosts.sign_up().await,
                 extended => extended,
             },
             _ => hosts.sign_up().await,
         }?;
-        // Whoever was forgotten meanwhile stays so.
+        // The consumer may have been forgotten in the meantime.
         let inner = self.0.borrow();
-        if inner.identity.wishes == wish {
-            inner.tab.keys.keep_token(&token);
+        if inner.identity.requests == request {
+            inner.tab.keys.store_token(&token);
         }
         Ok(token)
     }
@@ -157,9 +157,9 @@ impl Driver {
         Ok(hosts)
     }
 
-    /// Fetches an agent's name and picture, once. Who could not be had may be asked
-    /// for again, whenever somebody is drawn after a while.
-    pub(super) fn ask_profile(&self, agent: &ParticipantId) {
+    /// Fetches an agent's profile once. After a failure, a later rendering of the agent's
+    /// messages may request it again.
+    pub(super) fn fetch_profile(&self, agent: &ParticipantId) {
         let mut inner = self.0.borrow_mut();
         let Some(hosts) = inner.transport.hosts.clone() else {
             return;
@@ -169,16 +169,16 @@ impl Driver {
         {
             return;
         }
-        if inner.profiles.asked.contains(agent) {
+        if inner.profiles.requested.contains(agent) {
             return;
         }
-        inner.profiles.asked.push(agent.clone());
+        inner.profiles.requested.push(agent.clone());
         let view = inner.view;
         let driver = self.clone();
         let agent = agent.clone();
         spawn_local(async move {
             let Some(profile) = hosts.agent_profile(agent.as_str()).await else {
-                driver.forget_asked(&agent);
+                driver.on_profile_failed(&agent);
                 return;
             };
             if !driver.0.borrow().is_stopped {
@@ -189,22 +189,22 @@ impl Driver {
         });
     }
 
-    fn forget_asked(&self, agent: &ParticipantId) {
+    fn on_profile_failed(&self, agent: &ParticipantId) {
         let mut inner = self.0.borrow_mut();
-        let mut asked = inner.profiles.asked.iter();
-        if let Some(index) = asked.position(|one| one == agent) {
-            inner.profiles.asked.swap_remove(index);
+        let mut requested = inner.profiles.requested.iter();
+        if let Some(index) = requested.position(|one| one == agent) {
+            inner.profiles.requested.swap_remove(index);
         }
         inner.profiles.failed_at = Some(clock::instant());
     }
 }
 
-/// Calls the page's function. One that throws, hangs up or returns no text
-/// counts as a network failure: the page may do better next time.
-async fn ask(provider: &Function) -> Result<String, IdentityError> {
-    let answer = provider.call0(&JsValue::UNDEFINED);
-    let answer = answer.map_err(|_| IdentityError::Unreachable)?;
-    let promise: Promise = match answer.dyn_into() {
+/// Calls the page's token provider. If it throws or rejects, that counts as a network failure,
+/// because a later call may succeed. If it returns no string, the token counts as refused.
+async fn call(provider: &Function) -> Result<String, IdentityError> {
+    let result = provider.call0(&JsValue::UNDEFINED);
+    let result = result.map_err(|_| IdentityError::Unreachable)?;
+    let promise: Promise = match result.dyn_into() {
         Ok(promise) => promise,
         Err(value) => Promise::resolve(&value),
     };

@@ -1,20 +1,20 @@
-//! The name of a machine, in any script.
+//! Host names in any script.
 
 use super::letters::{is_latin, is_of_host};
 use super::part;
 
-/// The name of a machine.
+/// A host name in a text.
 #[derive(Default)]
 pub struct Host {
-    /// Behind its last letter, or where it was to begin.
+    /// The position after its last letter. Equal to its start if there is no host.
     pub end: usize,
-    /// Whether it has a dot, beside the one after `www`.
+    /// Whether it has a dot, not counting the one after `www`.
     pub has_dot: bool,
-    /// Whether a label has Latin letters and others that look like them.
+    /// Whether a label mixes Latin letters with letters that look like them.
     pub is_mixed: bool,
 }
 
-/// The host that begins at `from`.
+/// Reads the host that begins at `from`.
 pub fn host(text: &str, from: usize) -> Host {
     let mut host = Host {
         end: from,
@@ -24,7 +24,8 @@ pub fn host(text: &str, from: usize) -> Host {
     let (mut has_latin, mut has_alike) = (false, false);
     for (offset, letter) in part(text, from, text.len()).char_indices() {
         let is_joint = matches!(letter, '.' | '-' | '_');
-        // No name of a top-level domain goes on in another script, and words do: `example.com을`.
+        // Top-level domains do not mix scripts, so another script begins a new word:
+        // `example.com을`.
         let is_next_word = host.has_dot && ends_in_ascii && !is_latin(letter);
         if is_joint && last == '.' || !is_joint && (!is_of_host(letter) || is_next_word) {
             break;
@@ -36,7 +37,7 @@ pub fn host(text: &str, from: usize) -> Host {
                 (has_latin, has_alike) = (false, false);
             }
             has_latin |= letter.is_ascii_alphabetic();
-            // Ideographs, Kana and Hangul look like no Latin letter, and come later.
+            // Ideographs, Kana and Hangul are excluded, because they do not resemble Latin.
             has_alike |= !is_latin(letter) && letter < '\u{2000}';
             host.is_mixed |= has_latin && has_alike;
             host.end = from + offset + letter.len_utf8();

@@ -1,7 +1,7 @@
-//! What a letter is to an address.
+//! Character classes for addresses.
 
-/// Letters and digits of any script. What a browser would turn into other letters,
-/// such as `ａ` and `㏂`, is none.
+/// Letters and digits of any script, without those that a browser maps to other letters, such
+/// as `ａ` and `㏂`.
 pub fn is_of_host(letter: char) -> bool {
     is_latin(letter)
         || matches!(
@@ -12,7 +12,7 @@ pub fn is_of_host(letter: char) -> bool {
             && !matches!(letter, '\u{61C}' | '\u{180B}'..='\u{180F}')
 }
 
-/// The punctuation of Armenian, Hebrew, Arabic and Indian scripts, and Greek's own.
+/// Punctuation of the Greek, Armenian, Hebrew, Arabic and Indic scripts.
 pub const fn ends_sentence(letter: char) -> bool {
     matches!(
         letter,
@@ -33,15 +33,15 @@ pub const fn ends_sentence(letter: char) -> bool {
     )
 }
 
-/// What no path goes on with: spaces, what is invisible, quotes, symbols, and the
-/// scripts that put no space between words.
+/// Characters that end a path: spaces, invisible characters, quotes, symbols, and letters of
+/// scripts that put no spaces between words.
 pub const fn ends_path(letter: char) -> bool {
     matches!(
         letter,
         '\0'..=' ' | '<' | '>' | '"' | '`' | '\\' | '\u{7F}'..='\u{BF}' | '\u{61C}'
-            // Thai, Lao, Tibetan, Burmese; Hangul's parts; Khmer; from Tai to Balinese.
+            // Thai, Lao, Tibetan, Burmese; Hangul Jamo; Khmer and Mongolian; Tai Le to Batak.
             | '\u{E00}'..='\u{109F}' | '\u{1100}'..='\u{11FF}' | '\u{1780}'..='\u{180F}' | '\u{1950}'..='\u{1B7F}'
-            // Punctuation and symbols, Kana, ideographs; Hangul; what is drawn otherwise; emoji.
+            // Punctuation, symbols, Kana, ideographs; Hangul, presentation forms, emoji.
             | '\u{2000}'..='\u{A4CF}' | '\u{A960}'..
     )
 }
@@ -51,7 +51,7 @@ pub const fn is_latin(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, 'À'..='\u{36F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-/// What goes on with a word, or belongs to another kind of address.
+/// Characters that continue a word or belong to another kind of address.
 pub const fn joins(letter: char) -> bool {
     matches!(letter, '-' | '.' | '/' | '@')
 }

@@ -1,9 +1,9 @@
-//! The table of intended answers.
+//! The table of examples for links.
 
 use super::Piece::{Link, Text};
 use super::{MOST_LINKS, Piece, split};
 
-/// The links of a text, as they are written and as they lead.
+/// The links of a text: the written form and the URL.
 fn links(text: &str) -> Vec<(&str, String)> {
     let link = |piece| match piece {
         Link(words, scheme) => Some((words, format!("{scheme}{words}"))),
@@ -12,7 +12,7 @@ fn links(text: &str) -> Vec<(&str, String)> {
     split(text).into_iter().filter_map(link).collect()
 }
 
-/// Each text is put around an address, and only the address is the link.
+/// Asserts that exactly the address becomes a link, with each of these texts around it.
 fn assert_around(address: &str, around: &[(&str, &str)]) {
     for (before, after) in around {
         let text = format!("{before}{address}{after}");
@@ -27,7 +27,7 @@ fn assert_none(texts: &[&str]) {
     }
 }
 
-/// What may stand around any address and is no part of it.
+/// Texts that may surround an address, and are not part of it.
 const AROUND: [(&str, &str); 44] = [
     ("", ""),
     ("See ", ", please."),
@@ -76,7 +76,7 @@ const AROUND: [(&str, &str); 44] = [
 ];
 
 #[test]
-fn what_stands_around_an_address_is_no_part_of_it() {
+fn surrounding_text_is_not_part_of_an_address() {
     for address in [
         "https://example.com",
         "https://example.com/x",
@@ -97,7 +97,7 @@ fn what_stands_around_an_address_is_no_part_of_it() {
 }
 
 #[test]
-fn what_belongs_to_an_address_stays_in_it() {
+fn an_address_is_complete() {
     for address in [
         "https://en.example/wiki/A_(b)",
         "https://en.example/wiki/A_(b)_(c)",
@@ -128,7 +128,7 @@ fn what_belongs_to_an_address_stays_in_it() {
 }
 
 #[test]
-fn a_host_may_be_in_any_script_and_ends_with_its_last_name() {
+fn a_host_may_be_in_any_script_and_ends_after_its_last_label() {
     for host in [
         "日本語.jp",
         "www.日本語.jp",
@@ -152,7 +152,7 @@ fn a_host_may_be_in_any_script_and_ends_with_its_last_name() {
     }
     let address = "https://日本語.jp";
     assert_around(address, &[("", "を見て"), ("", "은"), ("", "；")]);
-    // A script with spaces, too: no name of a top-level domain mixes.
+    // Also scripts with spaces, because top-level domains do not mix scripts.
     assert_around(
         "https://example.com",
         &[("", "и"), ("", ".감사합니다"), ("ב", "ב")],
@@ -164,7 +164,7 @@ fn a_host_may_be_in_any_script_and_ends_with_its_last_name() {
 }
 
 #[test]
-fn a_host_that_looks_like_another_is_no_link() {
+fn a_host_that_looks_like_another_is_not_a_link() {
     assert_none(&[
         // The second letter is Cyrillic, then Greek.
         "https://p\u{430}ypal.com/login",
@@ -178,7 +178,7 @@ fn a_host_that_looks_like_another_is_no_link() {
 }
 
 #[test]
-fn an_address_that_begins_with_somebodys_name_is_no_link() {
+fn an_address_with_credentials_is_not_a_link() {
     assert_none(&[
         "https://bank.example@evil.example/",
         "https://bank.example:443@evil.example/x",
@@ -188,18 +188,18 @@ fn an_address_that_begins_with_somebodys_name_is_no_link() {
         "https://bank.example%2f@evil.example",
         "HTTPS://bank.example@evil.example/https://bank.example",
     ]);
-    // A browser takes `\` for `/`: what follows it is not where this leads.
+    // A browser treats `\` as `/`, so the host is the part before it.
     assert_eq!(
         links(r"https://bank.example\@evil.example"),
         links("https://bank.example")
     );
-    // That is a mail address as a whole.
+    // This is a mail address.
     let address = "www.bank.example@evil.example";
     assert_eq!(links(address), [(address, format!("mailto:{address}"))]);
 }
 
 #[test]
-fn what_only_ends_like_a_scheme_is_no_link() {
+fn a_word_that_only_ends_with_a_scheme_is_not_a_link() {
     assert_none(&[
         "Intel:i7",
         "hotel:5",
@@ -234,7 +234,7 @@ fn what_only_ends_like_a_scheme_is_no_link() {
 }
 
 #[test]
-fn an_address_of_the_web_without_a_scheme_leads_there_with_https() {
+fn a_web_address_without_a_scheme_gets_https() {
     for words in [
         "www.example.com",
         "WWW.example.com/x?y",
@@ -247,7 +247,7 @@ fn an_address_of_the_web_without_a_scheme_leads_there_with_https() {
 }
 
 #[test]
-fn a_mail_address_is_one_to_write_to() {
+fn a_mail_address_becomes_a_mailto_link() {
     let longest = "x".repeat(64) + "@example.com";
     for words in [
         "me@example.com",
@@ -277,7 +277,7 @@ fn a_mail_address_is_one_to_write_to() {
 }
 
 #[test]
-fn what_could_run_is_never_a_link() {
+fn schemes_that_run_code_are_never_links() {
     assert_none(&[
         "javascript:alert(1)",
         "javascript://www.example.com/%0aalert(1)",
@@ -308,7 +308,7 @@ fn two_addresses_are_two_links() {
     );
     assert_eq!(both("tel:,<tel:1"), ["tel:1"]);
     assert_eq!(both("https:// http://a)."), ["http://a"]);
-    // A path in letters that a browser would have encoded may as well be the next words.
+    // Browsers percent-encode these letters in a path, so here they are probably the next words.
     assert_eq!(
         both("见https://example.com/常见问题"),
         ["https://example.com/"]
@@ -328,10 +328,9 @@ fn every_character_is_kept() {
     assert_eq!(joined(&split(text)), text);
 }
 
-/// There is no assertion about time: with work that grew with the square of
-/// a text's length, this test would not end.
+/// Guards against quadratic time: with it, this test would practically never end.
 #[test]
-fn a_long_text_of_almost_addresses_is_split_like_any_other() {
+fn long_texts_that_resemble_addresses_are_split_in_linear_time() {
     for part in [
         "tel:",
         "tel:1",
@@ -383,7 +382,7 @@ fn a_long_text_of_almost_addresses_is_split_like_any_other() {
 }
 
 #[test]
-fn what_comes_after_two_hundred_addresses_stays_text() {
+fn addresses_after_the_first_two_hundred_stay_text() {
     let text = "http://a ".repeat(300);
     assert_eq!(links(&text).len(), 200);
     assert_eq!(split(&text).last(), Some(&Text(&text[200 * 9 - 1..])));

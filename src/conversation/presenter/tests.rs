@@ -29,17 +29,17 @@ fn has(effects: &[Effect], effect: &Effect) -> bool {
 }
 
 #[test]
-fn every_message_that_arrives_is_read_out_and_told_to_the_page() {
+fn every_new_message_is_announced_and_emitted() {
     for reader in [Reader::Away, Reader::FurtherUp, Reader::AtEnd] {
         let effects = arrival_for(reader, 1);
-        assert!(has(&effects, &Effect::ReadOut(message())));
-        let told = Effect::Emit(PageEvent::Message("agent"));
-        assert!(has(&effects, &told));
+        assert!(has(&effects, &Effect::AnnounceMessage(message())));
+        let emitted = Effect::Emit(PageEvent::Message("agent"));
+        assert!(has(&effects, &emitted));
     }
 }
 
 #[test]
-fn only_who_does_not_look_is_notified() {
+fn only_an_absent_reader_is_notified() {
     let notify = Effect::Notify(Sender::Agent(None));
     assert!(has(&arrival_for(Reader::Away, 1), &notify));
     assert!(!has(&arrival_for(Reader::FurtherUp, 1), &notify));
@@ -47,7 +47,7 @@ fn only_who_does_not_look_is_notified() {
 }
 
 #[test]
-fn the_line_above_new_messages_stands_above_the_first_that_nobody_saw() {
+fn the_line_for_new_messages_is_above_the_first_unread_message() {
     let mark = Effect::MarkFresh(message().key);
     for reader in [Reader::Away, Reader::FurtherUp] {
         let first = arrival_for(reader, 1);
@@ -59,29 +59,29 @@ fn the_line_above_new_messages_stands_above_the_first_that_nobody_saw() {
 }
 
 #[test]
-fn the_page_is_told_of_unread_messages_at_once_unless_they_are_about_to_be_seen() {
-    let told = |reader, count, unread_told| {
+fn the_unread_count_is_emitted_at_once_unless_the_messages_are_about_to_be_read() {
+    let emitted = |reader, count, unread_emitted| {
         let situation = Situation {
             reader,
-            unread_told,
+            unread_emitted,
             ..Situation::default()
         };
         effects(&Event::UnreadChanged(count), situation)
     };
-    assert_eq!(told(Reader::Away, 1, 0), [Effect::EmitUnread]);
-    assert_eq!(told(Reader::FurtherUp, 1, 0), [Effect::EmitUnread]);
-    assert_eq!(told(Reader::AtEnd, 1, 0), [Effect::EmitUnreadLater]);
-    assert_eq!(told(Reader::AtEnd, 0, 1), [Effect::EmitUnread]);
+    assert_eq!(emitted(Reader::Away, 1, 0), [Effect::EmitUnread]);
+    assert_eq!(emitted(Reader::FurtherUp, 1, 0), [Effect::EmitUnread]);
+    assert_eq!(emitted(Reader::AtEnd, 1, 0), [Effect::EmitUnreadLater]);
+    assert_eq!(emitted(Reader::AtEnd, 0, 1), [Effect::EmitUnread]);
 }
 
 #[test]
-fn what_was_said_to_somebody_who_is_gone_is_not_read_out() {
+fn messages_of_the_previous_consumer_are_not_announced() {
     let emptied = Situation {
         is_empty: true,
         ..Situation::default()
     };
     let effects = effects(&Event::TranscriptChanged, emptied);
-    assert_eq!(effects, [Effect::LayOut, Effect::ForgetReadOut]);
+    assert_eq!(effects, [Effect::LayOut, Effect::DropAnnouncements]);
 }
 
 #[test]
@@ -97,21 +97,21 @@ fn the_end_of_an_open_conversation_is_announced_once() {
     };
     assert!(has(&effects(&ended, situation(true)), &announcement));
     assert!(!has(&effects(&ended, situation(false)), &announcement));
-    let told = Effect::Emit(PageEvent::Conversation("ended"));
-    assert!(has(&effects(&ended, situation(false)), &told));
+    let emitted = Effect::Emit(PageEvent::Conversation("ended"));
+    assert!(has(&effects(&ended, situation(false)), &emitted));
 }
 
 #[test]
-fn a_refused_wish_is_explained_to_the_consumer_and_told_to_the_page() {
+fn a_refused_command_shows_a_notice_and_emits_an_error() {
     let error = CommandError::CloseRefused { code: 500 };
     let effects = effects(&Event::CommandRefused(error), Situation::default());
     assert!(has(&effects, &Effect::ShowProblem(Sentence::EndRefused)));
-    let told = Effect::Emit(PageEvent::Error(error.to_string()));
-    assert!(has(&effects, &told));
+    let emitted = Effect::Emit(PageEvent::Error(error.to_string()));
+    assert!(has(&effects, &emitted));
 }
 
 #[test]
-fn a_survey_is_announced_when_it_is_asked() {
+fn a_survey_is_announced_when_it_appears() {
     let survey = Survey::Asked(ConversationId::new("c"));
     let asked = effects(&Event::SurveyChanged(survey), Situation::default());
     assert!(has(&asked, &Effect::Announce(Sentence::RateQuestion)));
@@ -120,7 +120,7 @@ fn a_survey_is_announced_when_it_is_asked() {
 }
 
 #[test]
-fn the_header_says_who_is_here_and_otherwise_how_things_stand() {
+fn the_header_names_the_agent_or_describes_the_state() {
     let agent = ParticipantId::new("a");
     let with = |id: bool, is_open, agent: Option<&ParticipantId>| ConversationStatus {
         id: id.then(|| ConversationId::new("c")),
@@ -142,7 +142,7 @@ fn the_header_says_who_is_here_and_otherwise_how_things_stand() {
 }
 
 #[test]
-fn trouble_with_the_connection_is_told_before_any_other() {
+fn connection_problems_take_precedence_over_other_notices() {
     let kind = |connection, problem| notice(connection, problem).map(|notice| notice.kind);
     let problem = Some(Sentence::EndRefused);
     assert_eq!(kind(Connection::Online, None), None);

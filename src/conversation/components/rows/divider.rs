@@ -1,4 +1,4 @@
-//! The lines between messages: days, what is new, and the end of a conversation.
+//! The lines between messages: a new day, new messages, the end of a conversation.
 
 use super::element::el;
 use super::list::RowView;
@@ -8,26 +8,26 @@ use crate::conversation::view_state::ViewState;
 use crate::directions::isolated;
 use crate::text::Sentence;
 
-/// A day, as it is called now: after midnight, what was today is yesterday.
+/// A day separator. Its text changes at midnight, from "today" to "yesterday".
 pub fn day(view: ViewState, unix_ms: u64) -> RowView<Row> {
     line("day", "day__label", move || {
         view.text.day(unix_ms, view.now_unix_ms())
     })
 }
 
-/// What is below was not seen yet.
+/// The line above the messages that were not seen yet.
 pub fn fresh(view: ViewState) -> RowView<Row> {
     let words = move || view.text.get(Sentence::NewMessages);
     line("divider divider--fresh", "divider__label", words)
 }
 
-/// The end of a conversation.
+/// The line at the end of a conversation. It is updated when the agent's name is known.
 pub fn ended(view: ViewState) -> RowView<Row> {
     let label = el("span", "sentence");
     let outer = el("span", "divider__label").child(label.clone());
     RowView {
         element: el("div", "divider").child(outer),
-        follow: Box::new(move |row| {
+        update: Box::new(move |row| {
             if let Row::Ended(ending) = row {
                 write_sentence(&label, &words_of(view, ending));
             }
@@ -39,7 +39,7 @@ fn line(class: &str, label: &str, words: impl Fn() -> String + 'static) -> RowVi
     let label = el("span", label);
     RowView {
         element: el("div", class).child(label.clone()),
-        follow: Box::new(move |_| label.set_text_content(Some(&words()))),
+        update: Box::new(move |_| label.set_text_content(Some(&words()))),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Elements of the transcript's rows. Whatever follows a signal, and every listener, lives
-//! as long as the [`Owner`] it was made under: the transcript, or a row.
+//! DOM elements for the transcript's rows. Effects and event listeners are disposed with the
+//! current [`Owner`]: that of the transcript, or of a row.
 
 use crate::components::icon::Icon;
 use crate::platform::listener::Listener;
@@ -13,23 +13,23 @@ use std::ops::Deref;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
-/// An element. Copies are the same element.
+/// A DOM element. Clones refer to the same element.
 #[derive(Clone)]
 pub struct El(HtmlElement);
 
-/// Makes an element of a class.
+/// Creates an element with a class.
 pub fn el(tag: &str, class: &str) -> El {
     let element = El::new(document().create_element(tag));
     element.set_class_name(class);
     element
 }
 
-/// Makes a button that submits nothing.
+/// Creates a button that does not submit a form.
 pub fn button(class: &str) -> El {
     el("button", class).attr("type", "button")
 }
 
-/// Draws an icon, hidden from screen readers: its button or mark has the name.
+/// Creates an icon. It is hidden from screen readers, because its button or mark has a label.
 pub fn icon(which: Icon) -> El {
     let path = svg("path").attr("d", which.path());
     svg("svg")
@@ -39,30 +39,30 @@ pub fn icon(which: Icon) -> El {
         .child(path)
 }
 
-/// Makes an element of a drawing.
+/// Creates an SVG element.
 fn svg(tag: &str) -> El {
     El::new(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag))
 }
 
-/// Runs `apply` now, and again whenever a signal that it read has changed.
+/// Runs `apply` now, and again when a signal that it read changes. Does nothing after a panic.
 pub fn effect(apply: impl FnMut() + 'static) {
-    follow(Box::new(apply));
+    boxed_effect(Box::new(apply));
 }
 
-fn follow(mut apply: Box<dyn FnMut()>) {
+fn boxed_effect(mut apply: Box<dyn FnMut()>) {
     let effect = RenderEffect::new(move |_: Option<()>| {
         if !panic::is_broken() {
             apply();
         }
     });
     Owner::on_cleanup(move || {
-        // What it watched would keep it otherwise, until that changes.
+        // Otherwise the signals would keep the effect alive until they change.
         let effect = effect.to_any_subscriber();
         effect.clear_sources(&effect);
     });
 }
 
-/// Runs `task` after the present one, when new elements have their place in the page.
+/// Runs `task` in a microtask, when new elements are in the page but not painted yet.
 pub fn queue_microtask(task: impl FnOnce() + 'static) {
     let task: Box<dyn FnOnce()> = Box::new(task);
     wasm_bindgen_futures::spawn_local(async move {
@@ -72,26 +72,26 @@ pub fn queue_microtask(task: impl FnOnce() + 'static) {
     });
 }
 
-/// Keeps a value until the present owner is disposed.
+/// Keeps a value until the current owner is disposed.
 pub fn keep_with_owner(value: impl Any) {
     StoredValue::<Box<dyn Any>, LocalStorage>::new_local(Box::new(value));
 }
 
 impl El {
-    /// An element that is drawn already.
+    /// Wraps an existing element.
     pub fn of(element: &HtmlElement) -> Self {
         Self(element.clone())
     }
 
     fn new(made: Result<Element, wasm_bindgen::JsValue>) -> Self {
-        // Fails only for a name that is none. What a drawing is made of is no
-        // `HtmlElement`, and has all that is asked of it here.
-        // Without `expect`, which brings what shows a JavaScript value in words.
-        let made = made.unwrap_or_else(|_| panic!("this page makes no elements"));
+        // Fails only for an invalid tag name. `expect` would format the JavaScript error and
+        // add code to the bundle. The cast is unchecked, because an SVG element is not an
+        // `HtmlElement`, but has all members that are used here.
+        let made = made.unwrap_or_else(|_| panic!("could not create an element"));
         Self(made.unchecked_into())
     }
 
-    /// A copy of the element and of everything in it.
+    /// Clones the element with all its descendants.
     pub fn deep_clone(&self) -> Self {
         Self::new(
             self.0
@@ -100,18 +100,18 @@ impl El {
         )
     }
 
-    /// The first child element of a copy, which has what its template has.
+    /// The first child element. Panics if there is none; for clones of templates.
     pub fn first_child_element(&self) -> Self {
-        Self::found(self.0.first_element_child())
+        Self::expect_element(self.0.first_element_child())
     }
 
-    /// The next sibling of an element of a copy.
+    /// The next sibling element. Panics if there is none; for clones of templates.
     pub fn next_sibling(&self) -> Self {
-        Self::found(self.0.next_element_sibling())
+        Self::expect_element(self.0.next_element_sibling())
     }
 
-    fn found(element: Option<Element>) -> Self {
-        Self(element.expect("was copied").unchecked_into())
+    fn expect_element(element: Option<Element>) -> Self {
+        Self(element.expect("the template has it").unchecked_into())
     }
 
     /// Sets an attribute.
@@ -120,42 +120,42 @@ impl El {
         self
     }
 
-    /// Sets an attribute of an element that is drawn.
+    /// Sets an attribute of an existing element.
     pub fn set_attr(&self, name: &str, value: &str) {
-        // Fails only for a name that is none.
+        // Fails only for an invalid name.
         let _ = self.0.set_attribute(name, value);
     }
 
-    /// Sets or takes away a class.
+    /// Adds or removes a class.
     pub fn set_class(&self, name: &str, is_set: bool) {
-        // Fails only for a name that is none.
+        // Fails only for an invalid name.
         let _ = self.class_list().toggle_with_force(name, is_set);
     }
 
-    /// Listens for an event.
+    /// Adds an event listener, which is removed with the current owner.
     pub fn on(self, event: &'static str, handler: impl FnMut(&Event) + 'static) -> Self {
         let listener = Listener::new(&self.0, event, handler);
         keep_with_owner(listener);
         self
     }
 
-    /// Adds an element.
+    /// Appends an element.
     #[expect(
         clippy::needless_pass_by_value,
-        reason = "one that is placed is given away"
+        reason = "callers do not need an element that they appended"
     )]
     pub fn child(self, child: El) -> Self {
-        self.place(&child.0, None);
+        self.insert(&child.0, None);
         self
     }
 
-    /// Adds text: as text and never as markup, whoever wrote it.
+    /// Appends a text node. Text is never parsed as markup.
     pub fn text(self, words: &str) -> Self {
-        self.place(&document().create_text_node(words), None);
+        self.insert(&document().create_text_node(words), None);
         self
     }
 
-    /// Adds a place for one element that is shown at times.
+    /// Appends a slot for one optional element.
     pub fn slot(&self) -> Slot {
         Slot {
             insertion_point: self.insertion_point(),
@@ -164,7 +164,7 @@ impl El {
         }
     }
 
-    /// Where elements are inserted before `end` in this one.
+    /// An insertion point in this element, before its child `end`.
     pub fn insertion_point_before(&self, end: &HtmlElement) -> InsertionPoint {
         InsertionPoint {
             parent: self.clone(),
@@ -172,33 +172,34 @@ impl El {
         }
     }
 
-    /// Adds a place where elements are inserted.
+    /// Appends an insertion point.
     fn insertion_point(&self) -> InsertionPoint {
         InsertionPoint {
             parent: self.clone(),
-            end: self.end(),
+            end: self.append_marker(),
         }
     }
 
-    /// The element.
+    /// The element as `web_sys::Element`.
     pub fn element(&self) -> Element {
         self.0.clone().into()
     }
 
-    /// The element as what stands beside others.
+    /// The element as `web_sys::Node`.
     pub fn node(&self) -> Node {
         self.0.clone().into()
     }
 
-    /// A comment that marks where something comes and goes: tools that translate a page replace its text nodes.
-    fn end(&self) -> Node {
-        let end: Node = document().create_comment("").into();
-        self.place(&end, None);
-        end
+    /// Appends a comment node as a marker. Not a text node, because page translators replace
+    /// text nodes.
+    fn append_marker(&self) -> Node {
+        let marker: Node = document().create_comment("").into();
+        self.insert(&marker, None);
+        marker
     }
 
-    fn place(&self, node: &Node, before: Option<&Node>) {
-        // Fails only for a `before` that was taken away by somebody else.
+    fn insert(&self, node: &Node, before: Option<&Node>) {
+        // Fails only if other code removed `before`.
         let _ = self.0.insert_before(node, before);
     }
 }
@@ -211,33 +212,34 @@ impl Deref for El {
     }
 }
 
-/// Removes a node from the page. Not by `remove`: pages have had one of their own.
+/// Removes a node from the page. Not with its own `remove()`, because some pages replace that
+/// method.
 pub fn remove(node: &Node) {
     if let Some(parent) = node.parent_node() {
-        // Fails only for a node that is not there.
+        // Fails only if the node is not a child.
         let _ = parent.remove_child(node);
     }
 }
 
-/// Where elements are inserted.
+/// A position in a parent element. Elements are inserted before the node `end`.
 pub struct InsertionPoint {
     parent: El,
     end: Node,
 }
 
 impl InsertionPoint {
-    /// What stands behind all of them.
+    /// The node after all inserted elements.
     pub fn end(&self) -> Node {
         self.end.clone()
     }
 
-    /// Puts one before another, or before the end.
-    pub fn put(&self, node: &Node, before: &Node) {
-        self.parent.place(node, Some(before));
+    /// Inserts a node before another one.
+    pub fn insert(&self, node: &Node, before: &Node) {
+        self.parent.insert(node, Some(before));
     }
 }
 
-/// A place for one element that is shown at times.
+/// A position for one optional element.
 pub struct Slot {
     insertion_point: InsertionPoint,
     owner: Owner,
@@ -245,16 +247,16 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Shows what `make` makes in place of what was shown before.
+    /// Replaces the shown element by the result of `make`.
     pub fn show(&mut self, make: &dyn Fn() -> Option<El>) {
-        // First nobody listens any more, then it goes.
+        // Listeners first, because removing an element can trigger events.
         self.owner.cleanup();
         if let Some(old) = self.shown.take() {
             remove(&old);
         }
         self.shown = self.owner.with(|| untrack(make));
         if let Some(new) = &self.shown {
-            self.insertion_point.put(new, &self.insertion_point.end);
+            self.insertion_point.insert(new, &self.insertion_point.end);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! One message: a bubble, and under the last of a group its time and mark.
+//! A message: its bubble, and below the last message of a group its time and delivery mark.
 
 use super::element::{El, Slot, button, el, icon};
 use super::list::RowView;
-use super::picture::{GroupPicture, Spare};
+use super::picture::{GroupPicture, SparePicture};
 use super::template::Template;
 use crate::components::icon::Icon;
 use crate::conversation::actions::Actions;
@@ -18,44 +18,47 @@ use hailer_messaging::{DeliveryState, LocalId, Message, MessageKey, Sender, Sequ
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A longer message goes one way as a whole, in bytes: to look at each line, browsers take time
-/// that grows with the square of the length, ten seconds for a megabyte.
+/// The longest message, in bytes, whose lines each have their own direction. A longer one has
+/// one direction as a whole, because the time that browsers need per line grows with the square
+/// of the length: ten seconds for a megabyte.
 const LONGEST_IN_LINES: usize = 50_000;
 
-/// What the messages of one transcript have in common.
+/// Templates and caches that the messages of one transcript share.
 #[derive(Clone, Default)]
-pub struct Templates(Rc<Shelves>);
+pub struct Templates(Rc<Shared>);
 
 #[derive(Default)]
-struct Shelves {
-    spare: Spare,
-    /// The elements of a message of each kind, to be copied.
-    shapes: RefCell<Vec<(&'static str, Template)>>,
-    /// The last minute that was written: a lively chat asks for the same.
+struct Shared {
+    picture: SparePicture,
+    /// One template for each kind of sender.
+    templates: RefCell<Vec<(&'static str, Template)>>,
+    /// The last formatted minute. In a busy chat, many messages show the same one.
     minute: RefCell<Minute>,
 }
 
-/// A minute, for machines and for people.
+/// A formatted minute.
 #[derive(Default)]
 struct Minute {
-    /// Since 1970.
+    /// Minutes since 1970.
     number: Option<u64>,
-    /// The language of the words.
+    /// The language of `label`.
     speech: Option<Speech>,
-    machines: String,
-    peoples: String,
+    /// The value of the attribute `datetime`.
+    datetime: String,
+    /// The visible text.
+    label: String,
 }
 
 impl Templates {
     fn template(&self, sender: &Sender) -> Template {
         let from = from_word(sender);
-        let mut shapes = self.0.shapes.borrow_mut();
-        if let Some((_, template)) = shapes.iter().find(|(one, _)| *one == from) {
+        let mut templates = self.0.templates.borrow_mut();
+        if let Some((_, template)) = templates.iter().find(|(one, _)| *one == from) {
             return template.deep_clone();
         }
         let template = Template::new(sender, from);
         let copy = template.deep_clone();
-        shapes.push((from, template));
+        templates.push((from, template));
         copy
     }
 
@@ -67,16 +70,17 @@ impl Templates {
             *minute = Minute {
                 number: Some(number),
                 speech,
-                machines: clock::iso_minute(unix_ms),
-                peoples: text.time_of_day(unix_ms),
+                datetime: clock::iso_minute(unix_ms),
+                label: text.time_of_day(unix_ms),
             };
         }
-        place.set_attr("datetime", &minute.machines);
-        place.set_text_content(Some(&minute.peoples));
+        place.set_attr("datetime", &minute.datetime);
+        place.set_text_content(Some(&minute.label));
     }
 }
 
-/// Draws a message. What never changes is drawn once; the rest follows its row.
+/// Creates the elements of a message. Its content is written once, because it never changes. The
+/// other parts are updated with the row.
 pub fn message(
     view: ViewState,
     actions: Actions,
@@ -100,14 +104,15 @@ pub fn message(
     if let MessageKey::Stored(dialog, _) = &message.key {
         article.set_attr("data-dialog", dialog.as_str());
     }
-    say(words.clone(), view.text, &message.content);
+    write_content(words.clone(), view.text, &message.content);
     let who = match &message.sender {
         Sender::Agent(who) | Sender::Bot(who) => who.clone(),
         _ => None,
     };
     let mut parts = Parts {
         view,
-        avatar: avatar.map(|place| GroupPicture::new(place, view, who, templates.0.spare.clone())),
+        avatar: avatar
+            .map(|place| GroupPicture::new(place, view, who, templates.0.picture.clone())),
         foot: Foot::new(templates.clone(), view.text, actions, message, time, &foot),
         article,
         class,
@@ -117,15 +122,15 @@ pub fn message(
     };
     RowView {
         element: parts.article.clone(),
-        follow: Box::new(move |row| parts.follow(row)),
+        update: Box::new(move |row| parts.update(row)),
     }
 }
 
-/// What of a message its row may change.
+/// The parts of a message that can change.
 struct Parts {
     view: ViewState,
     article: El,
-    /// Its classes, wherever it stands.
+    /// The classes that do not depend on the place in the group.
     class: String,
     avatar: Option<GroupPicture>,
     name: El,
@@ -134,18 +139,18 @@ struct Parts {
     shown: Shown,
 }
 
-/// What is drawn of that: the page is told of what differs, and of nothing else.
+/// The values that are shown, so that the DOM is written only when a value differs.
 #[derive(Default)]
 struct Shown {
     sequence: Option<Sequence>,
-    /// Whether it is the first, and the last, of its group.
+    /// Whether the message is the first, and the last, of its group.
     place: Option<(bool, bool)>,
     name: String,
     speech: Option<Speech>,
 }
 
 impl Parts {
-    fn follow(&mut self, row: &Row) {
+    fn update(&mut self, row: &Row) {
         let Row::Message {
             message,
             is_first,
@@ -154,7 +159,7 @@ impl Parts {
         else {
             return;
         };
-        self.follow_language(message);
+        self.update_language(message);
         let (article, shown) = (&self.article, &mut self.shown);
         if shown.sequence != message.sequence {
             shown.sequence = message.sequence;
@@ -169,7 +174,7 @@ impl Parts {
                 class += if is_there { word } else { "" };
             }
             article.set_class_name(&class);
-            // It is seen above the first bubble of a group, and heard always.
+            // Visible above the first bubble of a group, but always there for screen readers.
             let is_seen = *is_first && message.sender != Sender::Consumer;
             self.name.set_class("message__sender--heard", !is_seen);
         }
@@ -179,15 +184,15 @@ impl Parts {
             shown.name = name;
         }
         if let Some(avatar) = &mut self.avatar {
-            avatar.follow(*is_last);
+            avatar.update(*is_last);
         }
-        self.foot.follow(article, message);
+        self.foot.update(article, message);
     }
 }
 
 impl Parts {
-    /// In another language, what is said in it is written anew.
-    fn follow_language(&mut self, message: &Message) {
+    /// Rewrites the translated texts if the language has changed.
+    fn update_language(&mut self, message: &Message) {
         let speech = Some(self.view.text.speech());
         let is_other = self.shown.speech.is_some() && self.shown.speech != speech;
         self.shown.speech = speech;
@@ -202,22 +207,22 @@ impl Parts {
     }
 }
 
-fn say(place: El, text: Text, content: &Content) {
+fn write_content(place: El, text: Text, content: &Content) {
     if let Content::Text(words) = content {
         if words.len() > LONGEST_IN_LINES {
             place.set_attr("dir", "auto");
         }
-        write(&place, words);
+        write_text(&place, words);
     } else {
         place.set_class("message__text--unsupported", true);
         place.text(&text.get(Sentence::Unsupported));
     }
 }
 
-/// Text becomes text nodes only; an address becomes a link that tells its
-/// target nothing.
-fn write(place: &El, words: &str) {
-    // Whether something on the present line has decided the line's direction.
+/// Writes text as text nodes, and addresses as links. A link sends no referrer to its target and
+/// gives it no access to this window.
+fn write_text(place: &El, words: &str) {
+    // Whether the current line already has a strong character, which decides its direction.
     let mut is_decided = false;
     for piece in split(words) {
         match piece {
@@ -226,8 +231,9 @@ fn write(place: &El, words: &str) {
                 place.clone().text(&without_overrides(words));
             }
             Piece::Link(address, scheme) => {
-                // A link is isolated, and so decides nothing. In the message box the same
-                // address does: here the class lets it.
+                // CSS isolates links, so they do not decide the direction of a line. In the
+                // message box, an address at the start of a line does. The class `leads`
+                // gives such a link the same effect.
                 let class = if is_decided { "" } else { "leads" };
                 is_decided = true;
                 let mut target = scheme.to_owned();
@@ -243,7 +249,7 @@ fn write(place: &El, words: &str) {
     }
 }
 
-/// The time and, for a message of one's own, its mark and what can be done about it.
+/// The time and, for the consumer's own messages, the delivery mark and the failure actions.
 struct Foot {
     templates: Templates,
     text: Text,
@@ -275,23 +281,23 @@ impl Foot {
         }
     }
 
-    fn follow(&mut self, article: &El, message: &Message) {
+    fn update(&mut self, article: &El, message: &Message) {
         if self.shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
             (self.templates).write_time(&self.time, self.text, message.unix_ms);
         }
         if self.state.replace(message.state) != Some(message.state) {
             article.set_attr("data-state", delivery_word(message.state));
-            self.mark(message);
+            self.show_state(message);
         }
     }
 
-    fn mark(&mut self, message: &Message) {
+    fn show_state(&mut self, message: &Message) {
         let (text, actions) = (self.text, self.actions);
-        if let Some((mark, ways)) = &mut self.marks {
+        if let Some((mark, buttons)) = &mut self.marks {
             mark.show(&|| Some(send_mark(text, message.state)));
-            ways.show(&|| match (&message.key, message.state) {
+            buttons.show(&|| match (&message.key, message.state) {
                 (MessageKey::Local(id), DeliveryState::Failed(_)) => {
-                    Some(ways_out(text, actions, id))
+                    Some(failure_actions(text, actions, id))
                 }
                 _ => None,
             });
@@ -299,12 +305,12 @@ impl Foot {
     }
 }
 
-fn ways_out(text: Text, actions: Actions, id: &LocalId) -> El {
-    let (again, away) = (id.clone(), id.clone());
-    let way_out = |words| button("message__action").text(&text.get(words));
+fn failure_actions(text: Text, actions: Actions, id: &LocalId) -> El {
+    let (retried, discarded) = (id.clone(), id.clone());
+    let action = |words| button("message__action").text(&text.get(words));
     el("span", "message__actions")
-        .child(way_out(Sentence::TryAgain).on("click", move |_| actions.retry(again.clone())))
-        .child(way_out(Sentence::Discard).on("click", move |_| actions.discard(away.clone())))
+        .child(action(Sentence::TryAgain).on("click", move |_| actions.retry(retried.clone())))
+        .child(action(Sentence::Discard).on("click", move |_| actions.discard(discarded.clone())))
 }
 
 fn send_mark(text: Text, state: DeliveryState) -> El {

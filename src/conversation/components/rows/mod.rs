@@ -1,8 +1,8 @@
-//! The rows of the transcript: the one place where the page is written to directly.
+//! The rows of the transcript, the only module that writes to the DOM directly.
 //!
-//! A message at the end of 10,000 must cost at most 1.5 times what it costs a hand-written
-//! list (`docs/benchmarks.md`). So a row is a copy of a template, has no effects of its own,
-//! and is written to only where it differs from before. Everything else is drawn by Leptos.
+//! Adding a message to 10,000 others may cost at most 1.5 times as much as in a hand-written
+//! list (`docs/benchmarks.md`). A row is therefore cloned from a template, has no effects of its
+//! own, and is written to only where it has changed. Leptos renders everything else.
 
 mod divider;
 mod element;
@@ -26,21 +26,21 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 
-/// A message of the other side and its element.
-pub type Fresh = (El, DialogId, Sequence);
+/// A message from an agent, a bot or the system, with its element.
+pub type Incoming = (El, DialogId, Sequence);
 
-/// Messages of the other side that were drawn, and nobody looked for yet.
-pub type Unseen = Rc<RefCell<Vec<Fresh>>>;
+/// Incoming messages that were rendered, but are not observed yet.
+pub type Unobserved = Rc<RefCell<Vec<Incoming>>>;
 
-/// Who is told of rows that were drawn.
+/// Receives the rows that are added.
 pub struct RowObserver {
-    /// Takes the messages that are to be read.
-    pub drawn: Unseen,
-    /// Called when rows came or went.
+    /// Collects new incoming messages, whose visibility is observed for read receipts.
+    pub drawn: Unobserved,
+    /// Called after rows were added or removed.
     pub placed: Box<dyn Fn()>,
 }
 
-/// Keeps the rows of the view state in `inner`, before `end`.
+/// Renders the rows of the view state in `inner`, before its child `end`.
 pub fn rows(
     view: ViewState,
     actions: Actions,
@@ -53,8 +53,8 @@ pub fn rows(
     let make = move |shown: &Row| {
         let row = row(view, actions, shown, &templates);
         if let Some((dialog, sequence)) = watched(shown) {
-            let fresh = (row.element.clone(), dialog, sequence);
-            drawn.borrow_mut().push(fresh);
+            let incoming = (row.element.clone(), dialog, sequence);
+            drawn.borrow_mut().push(incoming);
         }
         row
     };
@@ -62,7 +62,7 @@ pub fn rows(
     list(
         insertion_point,
         view.rows,
-        move || around(view),
+        move || context(view),
         make,
         placed,
     );
@@ -87,9 +87,9 @@ fn row(view: ViewState, actions: Actions, row: &Row, templates: &Templates) -> R
     }
 }
 
-/// What several rows show: the language, who speaks, and what day it is. That is looked at
-/// whenever rows come, a new day's among them, or somebody comes back.
-fn around(view: ViewState) -> impl PartialEq {
+/// The state that several rows show: the language, the agents' profiles, the title and the
+/// current day. The day is checked when rows change or the window opens or closes.
+fn context(view: ViewState) -> impl PartialEq {
     view.shell.is_open.track();
     (
         view.text.speech(),

@@ -1,4 +1,4 @@
-//! Who speaks, beside the last message of a group.
+//! The avatar beside the last message of a group.
 
 use super::avatar::{Picture, picture};
 use super::element::{El, el};
@@ -8,24 +8,29 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::Element;
 
-/// A picture that its message gave up, for the next one of the same group: one that
-/// is made anew is asked for anew.
+/// The avatar of a message that is no longer the last of its group. The next message reuses the
+/// element, because a new `<img>` would fetch the picture again.
 #[derive(Clone, Default)]
-pub struct Spare(Rc<RefCell<Option<(Picture, Element)>>>);
+pub struct SparePicture(Rc<RefCell<Option<(Picture, Element)>>>);
 
-/// The place beside a message.
+/// The place for an avatar beside a message.
 pub struct GroupPicture {
-    /// Where that is; beside the others nobody stands.
+    /// The parent element. It is visible only beside the last message of a group.
     place: El,
     view: ViewState,
     who: Option<ParticipantId>,
     shown: Option<Picture>,
-    spare: Spare,
+    spare: SparePicture,
 }
 
 impl GroupPicture {
     /// An empty place beside a message of `who`.
-    pub const fn new(place: El, view: ViewState, who: Option<ParticipantId>, spare: Spare) -> Self {
+    pub const fn new(
+        place: El,
+        view: ViewState,
+        who: Option<ParticipantId>,
+        spare: SparePicture,
+    ) -> Self {
         Self {
             place,
             view,
@@ -35,8 +40,8 @@ impl GroupPicture {
         }
     }
 
-    /// Draws who speaks, or gives the picture away.
-    pub fn follow(&mut self, is_last: bool) {
+    /// Shows the avatar beside the last message of a group. Otherwise offers it for reuse.
+    pub fn update(&mut self, is_last: bool) {
         let wanted = is_last.then(|| picture(self.view, self.who.as_ref()));
         if wanted == self.shown {
             return;
@@ -44,12 +49,12 @@ impl GroupPicture {
         let before = core::mem::replace(&mut self.shown, wanted.clone());
         if let Some(picture) = wanted {
             self.place.set_text_content(None);
-            let given = self.spare.0.take().filter(|(of, _)| *of == picture);
-            let element = given.map_or_else(|| draw(&picture), |(_, element)| element);
-            // Fails only for a node that is an ancestor.
+            let reused = self.spare.0.take().filter(|(of, _)| *of == picture);
+            let element = reused.map_or_else(|| draw(&picture), |(_, element)| element);
+            // Fails only if the node is an ancestor.
             let _ = self.place.append_child(&element);
         } else {
-            // It stays where it is, and is not seen there, until somebody takes it.
+            // The element stays here, hidden, until another message takes it.
             *self.spare.0.borrow_mut() = before.zip(self.place.first_element_child());
         }
     }

@@ -1,26 +1,26 @@
-//! The elements of a message, before anything is said in it.
+//! The elements of a message without content.
 
 use super::element::{El, el};
 use hailer_messaging::Sender;
 
-/// The elements, each where it belongs.
+/// The element tree of a message, with references to its parts.
 pub struct Template {
-    /// All of them.
+    /// The root element.
     pub article: El,
-    /// The place of whoever speaks; the consumer and the service have none.
+    /// The place for the avatar. Only agents and bots have one.
     pub avatar: Option<El>,
-    /// The name of whoever speaks.
+    /// The sender's name.
     pub name: El,
-    /// What is said.
+    /// The text of the message.
     pub words: El,
-    /// What stands below.
+    /// The line below the bubble.
     pub foot: El,
-    /// The time, in there.
+    /// The time in that line.
     pub time: El,
 }
 
 impl Template {
-    /// Makes the elements of a message of somebody of the same kind.
+    /// Creates the elements for this kind of sender. `from` is the value of `data-from`.
     pub fn new(sender: &Sender, from: &str) -> Self {
         let mut article = el("article", "")
             .attr("part", "message")
@@ -32,7 +32,7 @@ impl Template {
             avatar = Some(place);
         }
         let name = el("span", "message__sender").attr("dir", "auto");
-        // Each of its lines has a direction of its own, as in the message box: the style says so.
+        // CSS gives each line its own direction, as in the message box.
         let words = el("p", "message__text");
         let time = el("time", "message__time");
         let foot = el("div", "message__meta").child(time.clone());
@@ -50,8 +50,7 @@ impl Template {
         }
     }
 
-    /// The same once more: one copy is less work for a browser than eight elements
-    /// with twice as many attributes.
+    /// Clones the element tree. That is faster than creating eight elements and their attributes.
     pub fn deep_clone(&self) -> Self {
         let article = self.article.deep_clone();
         let first = article.first_child_element();

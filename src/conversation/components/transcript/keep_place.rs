@@ -1,11 +1,11 @@
-//! Keeps the reader's place after every change, and watches what is on the screen.
+//! Restores the scroll position after every change, and observes which messages are visible.
 
 use super::SharedPlace;
 use super::place::Place;
 use super::watch::Watch;
 use crate::conversation::actions::Actions;
 use crate::conversation::components::rows::{
-    RowObserver, Unseen, effect, keep_with_owner, queue_microtask,
+    RowObserver, Unobserved, effect, keep_with_owner, queue_microtask,
 };
 use crate::conversation::view_state::ViewState;
 use leptos::prelude::*;
@@ -13,8 +13,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::HtmlElement;
 
-/// Puts the reader back where they were after every change, and watches what is on the
-/// screen. What is returned is told of rows.
+/// Restores the scroll position after every change, and observes which messages are visible.
+/// The list must notify the returned observer of new rows.
 pub fn keep_place(
     view: ViewState,
     actions: Actions,
@@ -22,53 +22,53 @@ pub fn keep_place(
     inner: &HtmlElement,
     place: &SharedPlace,
 ) -> RowObserver {
-    let unseen = Unseen::default();
-    let drawn = unseen.clone();
-    // What outlives the window by a frame finds nothing to do.
-    let later = Rc::downgrade(place);
-    let resized = later.clone();
+    let unobserved = Unobserved::default();
+    let drawn = unobserved.clone();
+    // Weak references, because a callback can run after the window was disposed.
+    let weak_place = Rc::downgrade(place);
+    let resized = weak_place.clone();
     let on_resize = move || with_place(&resized, Place::restore);
     let watch = Watch::new(log, inner, actions, on_resize).map(Rc::new);
-    let watching = watch.as_ref().map(Rc::downgrade);
+    let weak_watch = watch.as_ref().map(Rc::downgrade);
     keep_with_owner(watch);
-    let wished = later.clone();
+    let jumped = weak_place.clone();
     effect(move || {
         if view.end_requests.get() > 0 {
-            let place = wished.clone();
+            let place = jumped.clone();
             queue_microtask(move || with_place(&place, Place::restore));
         }
     });
-    let again = once_drawn(move || {
-        with_place(&later, Place::restore);
-        // An empty chat has nothing to be read.
-        if let Some(watch) = watching.as_ref().and_then(Weak::upgrade)
+    let update = debounced(move || {
+        with_place(&weak_place, Place::restore);
+        // An empty chat has no messages to observe.
+        if let Some(watch) = weak_watch.as_ref().and_then(Weak::upgrade)
             && !view.shell.transcript_is_empty.get_untracked()
         {
-            watch.look_at(unseen.take());
+            watch.observe(unobserved.take());
         }
     });
-    let on_drawn = again.clone();
+    let on_drawn = update.clone();
     effect(move || {
         view.drawn.track();
         on_drawn();
     });
     RowObserver {
         drawn,
-        placed: Box::new(again),
+        placed: Box::new(update),
     }
 }
 
-/// Looks as soon as the rows are there, and before anything is painted; once, however often
-/// it is asked for: in between, what is there is not what is told.
-fn once_drawn(look: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
-    let look = Rc::new(look);
-    let is_asked = Rc::new(Cell::new(false));
+/// Debounces a task: it runs once in the next microtask, however often it is requested. Then all
+/// rows are in the page and the view state is consistent, but nothing is painted yet.
+fn debounced(task: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
+    let task = Rc::new(task);
+    let is_scheduled = Rc::new(Cell::new(false));
     move || {
-        if !is_asked.replace(true) {
-            let (look, is_asked) = (look.clone(), is_asked.clone());
+        if !is_scheduled.replace(true) {
+            let (task, is_scheduled) = (task.clone(), is_scheduled.clone());
             queue_microtask(move || {
-                is_asked.set(false);
-                look();
+                is_scheduled.set(false);
+                task();
             });
         }
     }

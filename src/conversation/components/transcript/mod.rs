@@ -1,4 +1,4 @@
-//! The messages that are on the screen or near it, of a transcript of any length.
+//! The transcript: a virtualised list that renders only the messages on or near the screen.
 
 mod keep_place;
 mod place;
@@ -22,10 +22,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::Event;
 
-/// The place of one reader, once there is something to scroll.
+/// The scroll position, shared by the event handlers.
 type SharedPlace = Rc<RefCell<Place>>;
 
-/// Draws the part of the transcript that is read; the reader's place is kept.
+/// The virtualised message list. It keeps the scroll position when rows change.
 #[component]
 pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     let [log, inner, above, below] = [(); 4].map(|()| NodeRef::<Div>::new());
@@ -69,11 +69,11 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
         .attr("part", "transcript")
         .attr("role", "log")
         .attr("aria-label", view.text.of(Sentence::Conversation))
-        // The announcer speaks; a live log would read history as it loads.
+        // The announcer is the live region. This one would announce the history as it loads.
         .attr("aria-live", "off")
         .attr("tabindex", "0")
         .on(ev::scroll, move |_| with_place(Place::on_scroll))
-        // By embed/guard.js: the page took the chat out and it is back.
+        // Dispatched by `embed/guard.js` after the page removed the chat and it was put back.
         .on(ev::Custom::<Event>::new("restored"), move |_| {
             with_place(Place::on_return);
         })
@@ -81,8 +81,8 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
     (log, jump(view, actions))
 }
 
-/// Scrolling draws more by itself; whoever does not scroll, as with a screen
-/// reader, finds this before the first message.
+/// The button that renders earlier messages. Scrolling does that by itself; the button is for
+/// users who do not scroll, such as users of screen readers.
 fn earlier(
     view: ViewState,
     actions: Actions,
@@ -104,7 +104,8 @@ fn earlier(
     })
 }
 
-/// Says that there are messages above that are too many to be told.
+/// The line that says that the oldest messages are not available, because the conversation is
+/// too long.
 fn cut(view: ViewState) -> impl IntoView {
     let is_cut = move || view.is_cut.get() && view.drawn.with(|drawn| drawn.first == 0);
     shown_while(is_cut, move || {
@@ -117,13 +118,13 @@ fn cut(view: ViewState) -> impl IntoView {
     })
 }
 
-/// The way back to the newest message, with how many were not seen.
+/// The button that scrolls to the newest message. It shows the number of unread messages.
 fn jump(view: ViewState, actions: Actions) -> impl IntoView {
     let label = move || match view.unread.get() {
         0 => view.text.get(Sentence::JumpToLatest),
         count => view.text.counted(Sentence::JumpToNew, count),
     };
-    let way = move || {
+    let jump_button = move || {
         button()
             .attr("type", "button")
             .class("jump")
@@ -136,5 +137,5 @@ fn jump(view: ViewState, actions: Actions) -> impl IntoView {
     };
     div()
         .class("jump-place")
-        .child(shown_while(move || !view.is_at_end.get(), way))
+        .child(shown_while(move || !view.is_at_end.get(), jump_button))
 }

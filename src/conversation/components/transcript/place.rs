@@ -1,5 +1,5 @@
-//! The reader's place: the message they are looking at stays where it is on the
-//! screen, whatever is drawn or left out above and below it.
+//! Scroll anchoring: the message that is being read stays where it is on the screen when
+//! other messages are rendered or removed above and below it.
 
 use crate::conversation::actions::Actions;
 use crate::conversation::components::rows::El;
@@ -10,36 +10,36 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-/// So near the end, in pixels, a reader follows what comes.
-const FOLLOWS_WITHIN: i32 = 80;
-/// No browser scrolls over more, in pixels; far more messages than that are estimated anyway.
-const MOST_SPACE_PX: f64 = 5_000_000.0;
+/// A reader who is this close to the end follows new messages, in pixels.
+const FOLLOW_DISTANCE_PX: i32 = 80;
+/// The largest height of a spacer, in pixels. Browsers limit the height of an element.
+const MAX_SPACE_PX: f64 = 5_000_000.0;
 
-/// Keeps the place in one transcript.
+/// The scroll position of one transcript.
 pub struct Place {
     view: ViewState,
     actions: Actions,
-    /// What scrolls.
+    /// The scroll container.
     log: El,
-    /// Stands for the messages that are not drawn above.
+    /// The spacer for the messages above that are not rendered.
     above: El,
-    /// Stands for those below.
+    /// The spacer for the messages below that are not rendered.
     below: El,
-    /// The message that is read, and how far below the upper edge it begins, in pixels.
+    /// The first visible message, and the distance of its top from the top of `log`, in pixels.
     anchor: Option<(Element, f64)>,
-    /// How far it was scrolled when it was last looked at, in pixels.
+    /// The last known `scrollTop`, in pixels.
     scrolled_px: i32,
-    /// How high it was then, in pixels; a closed window has no height.
+    /// The last known height of `log`, in pixels. It is 0 while the window is closed.
     height_px: i32,
-    /// How many messages the spaces above and below stand for.
+    /// How many messages the two spacers represent.
     spaces: Option<(usize, usize)>,
-    /// The first message of those that were found to fill the screen of somebody at the
-    /// end, and its height in pixels.
+    /// The first rendered message and the height of `log`, in pixels, for which enough messages
+    /// were rendered. A cache for a reader at the end.
     filled: Option<(usize, i32)>,
 }
 
 impl Place {
-    /// A place at the end.
+    /// Starts at the end.
     pub fn new(
         view: ViewState,
         actions: Actions,
@@ -61,50 +61,51 @@ impl Place {
         }
     }
 
-    /// It was scrolled: by the reader, by this, or by the browser because less is left.
+    /// Handles the event `scroll`. The reader, this module, or the browser may have scrolled.
     pub fn on_scroll(&mut self) {
-        let is_moved = self.height_px > 0 && self.readers_way_px().is_some();
-        // A greeting that is scrolled has no messages to keep a place among.
+        let is_moved = self.height_px > 0 && self.user_scroll_px().is_some();
+        // A greeting can be scrolled, too, but has no messages to anchor.
         if is_moved && !self.view.shell.transcript_is_empty.get_untracked() {
             let has_newest = self.view.drawn.get_untracked().has_newest();
             self.view
                 .is_at_end
-                .set_if_changed(has_newest && self.room_below_px() < FOLLOWS_WITHIN);
-            self.note_anchor();
-            self.draw_what_comes_next();
+                .set_if_changed(has_newest && self.distance_to_end_px() < FOLLOW_DISTANCE_PX);
+            self.set_anchor();
+            self.draw_more();
         }
     }
 
-    /// The chat left the page and returned, and the browser forgot how far it was scrolled.
+    /// Restores the scroll position after the chat was removed from the page and put back, because
+    /// the browser resets it.
     pub fn on_return(&mut self) {
         self.scrolled_px = self.log.scroll_top();
-        self.put_back(false);
+        self.restore_scroll(false);
         self.scrolled_px = self.log.scroll_top();
     }
 
-    /// How far the reader scrolled since it was last looked at, in pixels.
-    fn readers_way_px(&mut self) -> Option<i32> {
+    /// How far the reader has scrolled since the last check, in pixels. `None` if nothing moved,
+    /// or if the browser moved the content because it became shorter.
+    fn user_scroll_px(&mut self) -> Option<i32> {
         let now_px = self.log.scroll_top();
         let by_px = now_px - self.scrolled_px;
-        let is_browsers = by_px < 0 && self.room_below_px() <= 0;
+        let is_clamped = by_px < 0 && self.distance_to_end_px() <= 0;
         self.scrolled_px = now_px;
-        (by_px != 0 && !is_browsers).then_some(by_px)
+        (by_px != 0 && !is_clamped).then_some(by_px)
     }
 
-    fn room_below_px(&self) -> i32 {
+    fn distance_to_end_px(&self) -> i32 {
         self.log.scroll_height() - self.log.client_height() - self.log.scroll_top()
     }
 
-    /// The reader wants to see what comes before the first drawn message: it is
-    /// put into the middle of the screen.
+    /// Anchors the first rendered message in the middle of the screen, before earlier messages
+    /// are rendered above it.
     pub fn go_to_first(&mut self) {
         let middle_px = f64::from(self.log.client_height()) / 2.0;
         self.anchor = self.messages().next().map(|(_, first)| (first, middle_px));
         self.view.is_at_end.set_if_changed(false);
     }
 
-    /// Puts the reader back where they were, after anything changed its size and
-    /// before that is painted.
+    /// Restores the reader's position. Called after any size has changed, before that is painted.
     pub fn restore(&mut self) {
         let height_px = self.log.client_height();
         let before_px = core::mem::replace(&mut self.height_px, height_px);
@@ -112,29 +113,30 @@ impl Place {
             return;
         }
         if before_px == 0 {
-            // While it was closed, the browser kept or forgot how far it was scrolled.
+            // The browser may have reset `scrollTop` while the window was closed.
             self.scrolled_px = self.log.scroll_top();
         }
-        // The place changed with the size; the way of somebody who scrolls did not.
-        let way_px = self.readers_way_px();
-        let way_px = way_px.filter(|_| !self.view.shell.transcript_is_empty.get_untracked());
-        match (way_px, &mut self.anchor) {
+        // The reader may have scrolled without a `scroll` event so far. That movement must stay.
+        let by_px = self.user_scroll_px();
+        let by_px = by_px.filter(|_| !self.view.shell.transcript_is_empty.get_untracked());
+        match (by_px, &mut self.anchor) {
             (Some(by_px), _) if self.view.is_at_end.get_untracked() => {
                 self.view.is_at_end.set_if_changed(by_px > 0);
-                self.note_anchor();
+                self.set_anchor();
             }
             (Some(by_px), Some((_, offset_px))) => {
                 *offset_px -= f64::from(by_px);
             }
             _ => {}
         }
-        self.make_room();
-        self.put_back(height_px > before_px);
+        self.resize_spaces();
+        self.restore_scroll(height_px > before_px);
         self.scrolled_px = self.log.scroll_top();
-        self.draw_what_comes_next();
+        self.draw_more();
     }
 
-    fn put_back(&mut self, has_grown: bool) {
+    /// Scrolls to the end if the reader follows new messages. Otherwise scrolls to the anchor.
+    fn restore_scroll(&mut self, has_grown: bool) {
         let anchor = self.anchor.as_ref();
         let anchor = anchor.filter(|(element, _)| element.is_connected());
         let is_at_end = self.view.is_at_end.get_untracked();
@@ -147,19 +149,19 @@ impl Place {
                 self.log.set_scroll_top(scrolled_px);
             }
             if has_grown {
-                // There may be room now for all that comes after it.
+                // A larger window may now show everything to the end.
                 let has_newest = self.view.drawn.get_untracked().has_newest();
                 self.view
                     .is_at_end
-                    .set_if_changed(has_newest && self.room_below_px() <= 0);
+                    .set_if_changed(has_newest && self.distance_to_end_px() <= 0);
             }
         } else {
-            self.note_anchor();
+            self.set_anchor();
         }
     }
 
-    /// The space of what is not drawn, by the average height of what is.
-    fn make_room(&mut self) {
+    /// Sets the heights of the spacers, estimated from the average height of rendered messages.
+    fn resize_spaces(&mut self) {
         let drawn = self.view.drawn.get_untracked();
         let spaces = Some((drawn.first, drawn.total - drawn.end));
         if self.spaces == spaces {
@@ -172,18 +174,18 @@ impl Place {
         } else {
             0.0
         };
-        // Where the window is closed nothing has a height, and this is for later.
+        // In a closed window nothing has a height, so the next call must try again.
         self.spaces = spaces.filter(|_| height_px > 0.0);
         let space = |element: &El, messages: usize| {
-            let space_px = whole((average_px * number(messages)).min(MOST_SPACE_PX));
-            // Setting a property that exists cannot fail.
+            let space_px = whole((average_px * number(messages)).min(MAX_SPACE_PX));
+            // Setting a known property cannot fail.
             let _ = (element.style()).set_property("height", &format!("{space_px}px"));
         };
         space(&self.above, drawn.first);
         space(&self.below, drawn.total - drawn.end);
     }
 
-    fn note_anchor(&mut self) {
+    fn set_anchor(&mut self) {
         let edge_px = top(&self.log);
         self.anchor = self.first_visible(edge_px).map(|(_, message)| {
             let offset_px = top(&message) - edge_px;
@@ -191,13 +193,14 @@ impl Place {
         });
     }
 
-    /// The first message that reaches below the upper edge, and how manieth of the drawn ones it is.
+    /// The first visible message and its index among the rendered messages. `edge_px` is the top
+    /// of `log`.
     fn first_visible(&self, edge_px: f64) -> Option<(usize, Element)> {
         let mut messages = self.messages();
         messages.find(|(_, message)| bottom(message) > edge_px)
     }
 
-    /// The drawn messages and how manieth they are.
+    /// The rendered messages and their indices.
     fn messages(&self) -> impl Iterator<Item = (usize, Element)> + use<> {
         let found = self.log.query_selector_all("[part=message]").ok();
         let count = found.as_ref().map_or(0, web_sys::NodeList::length);
@@ -207,8 +210,9 @@ impl Place {
         })
     }
 
-    /// Near the edge of what is drawn, more is drawn.
-    fn draw_what_comes_next(&mut self) {
+    /// Renders more messages, or loads earlier ones, if less than half a screen is left above or
+    /// below.
+    fn draw_more(&mut self) {
         let drawn = self.view.drawn.get_untracked();
         let height_px = self.log.client_height();
         let follows = self.view.is_at_end.get_untracked() && drawn.has_newest();
@@ -237,8 +241,7 @@ impl Place {
         }
     }
 
-    /// The position of the first message on the screen, or of the one that would
-    /// be there if all were drawn.
+    /// The position of the first message on the screen. Estimated if only a spacer is visible.
     fn position_at(&self, drawn: DrawnRange, upper: f64, lower: f64) -> usize {
         let part = |from: f64, to: f64, count: usize| {
             let part = ((upper - from) / (to - from)).clamp(0.0, 1.0);
@@ -267,7 +270,7 @@ fn bottom(element: &Element) -> f64 {
     element.get_bounding_client_rect().bottom()
 }
 
-/// Whole pixels, or a whole position: printing fractions costs a phone 12 KB.
+/// Rounds pixels or a position. Formatting fractions would add 12 KB to the bundle.
 #[expect(clippy::cast_possible_truncation, reason = "saturates")]
 fn whole(number: f64) -> i32 {
     number.round() as i32

@@ -1,8 +1,7 @@
-//! What the browser watches: which messages are on the screen, and what
-//! changes its size.
+//! Observers: which messages are visible, and which elements change their size.
 
 use crate::conversation::actions::Actions;
-use crate::conversation::components::rows::{El, Fresh};
+use crate::conversation::components::rows::{El, Incoming};
 use crate::platform::panic;
 use hailer_messaging::{DialogId, Sequence, Sight};
 use wasm_bindgen::closure::Closure;
@@ -12,54 +11,56 @@ use web_sys::{
     ResizeObserver,
 };
 
-/// Tells which messages of the other side are on the screen, and when anything
-/// grows or shrinks. The browser does the looking, so that a hidden tab or a
-/// closed window sees nothing.
+/// Reports which incoming messages are visible, for read receipts, and reports size changes. It
+/// uses the browser's observers, so a hidden tab or a closed window reports nothing.
 pub struct Watch {
     log: El,
     actions: Actions,
-    seen: IntersectionObserver,
+    visibility: IntersectionObserver,
     size: ResizeObserver,
-    _on_seen: Closure<dyn FnMut(js_sys::Array, IntersectionObserver)>,
+    _on_visibility: Closure<dyn FnMut(js_sys::Array, IntersectionObserver)>,
     _on_size: Closure<dyn FnMut()>,
 }
 
 impl Watch {
-    /// Watches what is inside `log`; `on_resize` is told when it, or what is in it, changes its size.
+    /// Starts both observers. `on_resize` is called when `log` or its content `inner` changes its
+    /// size. Returns `None` if the browser does not support them.
     pub fn new(
         log: &HtmlElement,
         inner: &HtmlElement,
         actions: Actions,
         on_resize: impl Fn() + 'static,
     ) -> Option<Self> {
-        let on_seen = Closure::new(move |entries: js_sys::Array, seen: IntersectionObserver| {
-            if !panic::is_broken() {
-                // Once it is read, nobody needs to know where it is.
-                let is_reading = actions.is_looking();
-                let look = |entry: JsValue| {
-                    let entry: IntersectionObserverEntry = entry.unchecked_into();
-                    let sight = sight(&entry)?;
-                    if sight.visible && is_reading {
-                        seen.unobserve(&entry.target());
-                    }
-                    Some(sight)
-                };
-                actions.on_screen(entries.iter().filter_map(look).collect());
-            }
-        });
+        let on_visibility = Closure::new(
+            move |entries: js_sys::Array, observer: IntersectionObserver| {
+                if !panic::is_broken() {
+                    // A message that was read need not be observed any longer.
+                    let is_reading = actions.is_looking();
+                    let to_sight = |entry: JsValue| {
+                        let entry: IntersectionObserverEntry = entry.unchecked_into();
+                        let sight = sight(&entry)?;
+                        if sight.visible && is_reading {
+                            observer.unobserve(&entry.target());
+                        }
+                        Some(sight)
+                    };
+                    actions.on_screen(entries.iter().filter_map(to_sight).collect());
+                }
+            },
+        );
         let options = IntersectionObserverInit::new();
         options.set_root(Some(log));
-        // Half a screen of a message is looked for, too, however long that is: between two
-        // of these lies at most what fills a screen and what fills half of one.
-        let shares = [0.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015_625];
+        // Of a long message, half a screen must be detected, whatever its length. Each threshold
+        // is half of the next larger one, so one lies between half a screen and a whole screen.
+        let thresholds = [0.0, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015_625];
         options.set_threshold(
-            &shares
+            &thresholds
                 .into_iter()
                 .map(JsValue::from)
                 .collect::<js_sys::Array>(),
         );
-        let callback = on_seen.as_ref().unchecked_ref();
-        let seen = IntersectionObserver::new_with_options(callback, &options).ok()?;
+        let callback = on_visibility.as_ref().unchecked_ref();
+        let visibility = IntersectionObserver::new_with_options(callback, &options).ok()?;
         let on_size: Closure<dyn FnMut()> = Closure::new(move || {
             if !panic::is_broken() {
                 on_resize();
@@ -71,23 +72,23 @@ impl Watch {
         Some(Self {
             log: El::of(log),
             actions,
-            seen,
+            visibility,
             size,
-            _on_seen: on_seen,
+            _on_visibility: on_visibility,
             _on_size: on_size,
         })
     }
 
-    /// Tells which of these messages somebody reads as soon as they are painted, which is next,
-    /// and watches the others from now on.
-    pub fn look_at(&self, fresh: Vec<Fresh>) {
-        if fresh.is_empty() {
+    /// Reports the messages that are already visible, as they are about to be painted. Observes
+    /// the others.
+    pub fn observe(&self, incoming: Vec<Incoming>) {
+        if incoming.is_empty() {
             return;
         }
         let screen = self.log.get_bounding_client_rect();
         let is_reading = self.actions.is_looking();
         let mut read = Vec::new();
-        for (element, dialog, sequence) in fresh {
+        for (element, dialog, sequence) in incoming {
             let message = element.get_bounding_client_rect();
             let shown_px = message.bottom().min(screen.bottom()) - message.top().max(screen.top());
             if is_reading && is_read(shown_px, message.height(), screen.height()) {
@@ -97,7 +98,7 @@ impl Watch {
                     visible: true,
                 });
             } else {
-                self.seen.observe(&element);
+                self.visibility.observe(&element);
             }
         }
         if !read.is_empty() {
@@ -108,7 +109,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.seen.disconnect();
+        self.visibility.disconnect();
         self.size.disconnect();
     }
 }
@@ -128,7 +129,7 @@ fn sight(entry: &IntersectionObserverEntry) -> Option<Sight> {
     })
 }
 
-/// Half of a message, or half a screen of a long one, is enough to read it.
+/// Whether a message counts as read: half of it is visible, or it fills half of the screen.
 fn is_read(shown_px: f64, height_px: f64, screen_px: f64) -> bool {
     shown_px > 0.0 && (shown_px >= height_px / 2.0 || shown_px >= screen_px / 2.0)
 }
