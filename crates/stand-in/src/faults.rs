@@ -1,5 +1,8 @@
 //! Faults that a test asks for, applied where frames leave (design §4).
 
+mod files;
+
+pub use files::{FileFaults, UploadFault};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -26,6 +29,8 @@ pub struct Faults {
     pub refuse_connections: u32,
     /// The code to close it with.
     pub close_code: u16,
+    /// What goes wrong with files.
+    pub files: FileFaults,
     /// Whether a notification waits for the next one to overtake it.
     reorder: Reorder,
 }

@@ -7,10 +7,12 @@
 
 mod agents;
 mod auto_agent;
+mod clock;
 mod closing;
 mod drawing;
 mod faults;
 mod features;
+mod files;
 mod http;
 mod model;
 mod names;

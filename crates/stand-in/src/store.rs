@@ -159,6 +159,20 @@ impl Store {
         Ok(())
     }
 
+    /// Whether a file was uploaded.
+    pub fn has_file(&self, path: &str) -> bool {
+        let query = "SELECT 1 FROM file WHERE path = ?1";
+        (self.connection)
+            .query_row(query, params![path], |_| Ok(()))
+            .is_ok()
+    }
+
+    /// Loses every uploaded file, as a test asked.
+    pub fn lose_files(&self) -> Result<(), StoreError> {
+        self.connection.execute("DELETE FROM file", [])?;
+        Ok(())
+    }
+
     /// An uploaded file.
     pub fn file(&self, path: &str) -> Option<Vec<u8>> {
         let query = "SELECT bytes FROM file WHERE path = ?1";

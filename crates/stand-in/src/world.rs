@@ -23,6 +23,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
 
 /// The world as every handler holds it.
 pub type Shared = Arc<Mutex<World>>;
@@ -56,8 +57,8 @@ pub struct World {
     pub own: Weak<Mutex<Self>>,
     /// The frames consumers sent last, for tests that ask what the widget said.
     pub heard: Vec<Value>,
-    /// How far a test has put the clock forward.
-    pub clock_ahead_ms: u64,
+    /// How far a test has put the clock forward; who waits by the clock watches it.
+    pub clock_ahead_ms: watch::Sender<u64>,
     last_connection: ConnectionId,
     last_stamp_ms: u64,
 }
@@ -124,7 +125,7 @@ impl World {
             faults: Faults::default(),
             own: Weak::new(),
             heard: Vec::new(),
-            clock_ahead_ms: 0,
+            clock_ahead_ms: watch::Sender::new(0),
             last_connection: 0,
             last_stamp_ms: 0,
         };
@@ -169,7 +170,7 @@ impl World {
 
     /// Milliseconds since 1970, as this world has it.
     pub fn now_ms(&self) -> u64 {
-        machine_ms() + self.clock_ahead_ms
+        machine_ms() + *self.clock_ahead_ms.borrow()
     }
 
     /// A time that never repeats, for `metaDataLastUpdateTs`.

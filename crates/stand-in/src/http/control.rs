@@ -1,5 +1,7 @@
 //! What a test may ask for, only where a flag allows it (design §4).
 
+mod faults;
+
 use super::{json, ok, read, refuse};
 use crate::notifications::event_value;
 use crate::publishing::Publication;
@@ -19,10 +21,10 @@ pub fn router() -> Router<Shared> {
     Router::new()
         .route("/conversations", get(conversations))
         .route("/frames", get(frames))
-        .route("/faults", post(faults))
+        .route("/faults", post(faults::set))
         .route("/sockets", post(sockets))
         .route("/agent", post(agent))
-        .route("/clock", post(clock))
+        .route("/clock", get(time).post(clock))
 }
 
 /// Every conversation with its events, as they are stored.
@@ -47,51 +49,6 @@ async fn conversations(State(shared): State<Shared>) -> Response {
 /// The frames consumers sent, without their tokens, oldest first.
 async fn frames(State(shared): State<Shared>) -> Response {
     ok(&Value::from(lock(&shared).heard.clone()))
-}
-
-/// Sets what goes wrong from now on; what is not named stays.
-async fn faults(State(shared): State<Shared>, body: String) -> Response {
-    let asked = read(&body);
-    let mut world = lock(&shared);
-    let faults = &mut world.faults;
-    let number = |name: &str| {
-        asked[name]
-            .as_u64()
-            .and_then(|number| u32::try_from(number).ok())
-    };
-    if let Some(count) = number("losePublishResponses") {
-        faults.lose_publish_responses = count;
-    }
-    if let Some(delay_ms) = number("delayMs") {
-        faults.delay = Duration::from_millis(delay_ms.into());
-    }
-    if let Some(count) = number("refusePublishes") {
-        faults.refuse_publishes = count;
-        faults.refuse_code = number("refuseCode")
-            .and_then(|code| code.try_into().ok())
-            .unwrap_or(500);
-    }
-    if let Some(count) = number("refuseIdentities") {
-        faults.refuse_identities = count;
-    }
-    if let Some(count) = number("refuseConnections") {
-        faults.refuse_connections = count;
-        faults.close_code = number("closeCode")
-            .and_then(|code| code.try_into().ok())
-            .unwrap_or(4401);
-    }
-    let flags = [
-        ("repeat", &mut faults.repeat),
-        ("singleElements", &mut faults.single_elements),
-        ("unknownFields", &mut faults.unknown_fields),
-    ];
-    for (name, flag) in flags {
-        *flag = asked[name].as_bool().unwrap_or(*flag);
-    }
-    if asked["reorderNext"] == true {
-        faults.reorder_next();
-    }
-    ok(&value!({}))
 }
 
 /// Does something to consumers' sockets, or with `{"of": "agents"}` to theirs:
@@ -143,13 +100,20 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
+/// The clock, and how many uploads and downloads wait by it.
+async fn time(State(shared): State<Shared>) -> Response {
+    let world = lock(&shared);
+    let waiting = world.clock_ahead_ms.receiver_count();
+    ok(&value!({"currentTime": world.now_ms(), "waiting": waiting}))
+}
+
 /// Puts the clock forward: `{"advanceMs": n}`. What is due happens before the answer.
 async fn clock(State(shared): State<Shared>, body: String) -> Response {
     let Some(advance_ms) = read(&body)["advanceMs"].as_u64() else {
         return refuse(StatusCode::BAD_REQUEST, "Missing advanceMs");
     };
     let mut world = lock(&shared);
-    world.clock_ahead_ms = world.clock_ahead_ms.saturating_add(advance_ms);
+    (world.clock_ahead_ms).send_modify(|ahead| *ahead = ahead.saturating_add(advance_ms));
     world.settle();
     ok(&value!({"currentTime": world.now_ms()}))
 }

@@ -16,12 +16,11 @@ mod shifts;
 
 pub use profiles::base;
 
-use crate::requests::MOST_FILE_BYTES;
 use crate::sockets;
 use crate::world::{Shared, lock};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use serde_json::Value;
@@ -84,12 +83,7 @@ pub fn router(shared: &Shared) -> Router {
         .route("/api/account/{account}/shift-status", get(shifts::status))
         .route("/portraits/{file}", get(profiles::portrait))
         .route("/pictures/{file}", get(profiles::picture))
-        .route(
-            "/v1/{*path}",
-            get(files::download)
-                .put(files::upload)
-                .layer(DefaultBodyLimit::max(MOST_FILE_BYTES)),
-        )
+        .route("/v1/{*path}", get(files::download).put(files::upload))
         .route(
             "/ws_api/account/{account}/messaging/consumer",
             any(sockets::consumer),
@@ -105,7 +99,9 @@ pub fn router(shared: &Shared) -> Router {
     router = desk::routes(router, built.as_deref());
     // Any page may embed the widget, so any origin may ask; cookies need the
     // origin named rather than a star.
-    let cors = CorsLayer::very_permissive().allow_origin(AllowOrigin::mirror_request());
+    let cors = CorsLayer::very_permissive()
+        .allow_origin(AllowOrigin::mirror_request())
+        .expose_headers([CONTENT_DISPOSITION]);
     router.layer(cors).with_state(shared.clone())
 }
 

@@ -14,8 +14,6 @@ mod subscriptions;
 mod unknown;
 mod update_conversation_field;
 
-pub use files::MOST_FILE_BYTES;
-
 use crate::agents::Agent;
 use crate::names::{Answer, Generation, generation_of, last_segment};
 use crate::world::{ConnectionId, Peer, World};
