@@ -25,6 +25,7 @@ mod routing;
 mod sockets;
 mod store;
 mod survey_bot;
+mod switches;
 mod tls;
 mod tokens;
 mod ttr;
@@ -37,6 +38,7 @@ use std::time::Duration;
 
 pub use agents::{Directory, DirectoryError};
 pub use store::StoreError;
+pub use switches::Switches;
 pub use tls::{Certificate, CertificateError};
 use tokio::net::TcpListener;
 use world::Shared;
@@ -62,10 +64,16 @@ pub struct Config {
     pub faults: bool,
     /// Where the built agents' desk lies, which `/desk/` serves.
     pub desk: Option<PathBuf>,
+    /// What the account may use.
+    pub switches: Switches,
     /// How long the built-in agent takes for each step.
     pub agent_pace: Duration,
     /// How long a consumer's token is good for.
     pub token_lifetime: Duration,
+    /// How long an external token is good for step two of an anonymous login (protocol §1.2).
+    pub external_lifetime: Duration,
+    /// How long an external token can be renewed (protocol §1.2).
+    pub external_renewable: Duration,
     /// How long an agent's login lasts without a refresh (protocol §6.2).
     pub login_lifetime: Duration,
     /// How long a socket may stay without `InitConnection` (protocol §1.5).
@@ -91,8 +99,11 @@ impl Config {
             survey_bot: false,
             faults: false,
             desk: None,
+            switches: Switches::default(),
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),
+            external_lifetime: Duration::from_mins(10),
+            external_renewable: Duration::from_hours(730),
             login_lifetime: Duration::from_hours(8),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),

@@ -1,7 +1,7 @@
 //! The stand-in on the command line.
 
 use clap::Parser;
-use hailer_stand_in::{Certificate, Config, Directory, run};
+use hailer_stand_in::{Certificate, Config, Directory, Switches, run};
 use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -40,6 +40,18 @@ struct Arguments {
     /// Let the built-in bot ask how it was, where the consumer's client declares MULTI_DIALOG.
     #[arg(long, conflicts_with = "survey")]
     survey_bot: bool,
+    /// Refuse anonymous consumers who sign up, as accounts in production do.
+    #[arg(long)]
+    no_signup: bool,
+    /// Serve an account without unauthenticated messaging.
+    #[arg(long)]
+    no_unauthenticated: bool,
+    /// Leave the connector for unauthenticated messaging out of the list.
+    #[arg(long)]
+    no_connector: bool,
+    /// Leave the service of secure forms out of discovery.
+    #[arg(long)]
+    no_tokenizer: bool,
     /// Let tests ask for faults under /control.
     #[arg(long)]
     faults: bool,
@@ -77,7 +89,15 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         arguments.account,
         addresses(address, certificate.as_ref())
     );
+    let switches = Switches {
+        signup: !arguments.no_signup,
+        unauthenticated: !arguments.no_unauthenticated,
+        connector: !arguments.no_connector,
+        tokenizer: !arguments.no_tokenizer,
+        ..Switches::default()
+    };
     let config = Config {
+        switches,
         data: arguments.data,
         certificate,
         agents,

@@ -108,6 +108,9 @@ pub struct Consumer {
     /// Tokens of an earlier generation have expired, whatever they say.
     pub token_generation: u64,
     pub profile: Value,
+    /// Who they were before they logged in; their ids (protocol §5.11).
+    #[serde(default)]
+    pub earlier: Vec<String>,
 }
 
 /// An agent's login.

@@ -17,6 +17,7 @@ pub struct Tokens {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     pub subject: String,
+    pub issued_secs: u64,
     pub expires_secs: u64,
     pub generation: u64,
     /// An external token is good for the second step of an anonymous login only.
@@ -30,19 +31,13 @@ impl Tokens {
     }
 
     /// Makes a token.
-    pub fn sign(
-        &self,
-        claims: &Claims,
-        account: &str,
-        issued_secs: u64,
-        extra: Option<Value>,
-    ) -> String {
+    pub fn sign(&self, claims: &Claims, account: &str, extra: Option<Value>) -> String {
         let mut body = json!({
             "sub": claims.subject,
             "aud": format!("acc:{account}"),
             "iss": "https://idp.liveperson.net",
             "exp": claims.expires_secs,
-            "iat": issued_secs,
+            "iat": claims.issued_secs,
             "gen": claims.generation,
         });
         if claims.is_external {
@@ -67,6 +62,7 @@ impl Tokens {
         let body: Value = serde_json::from_slice(&body).ok()?;
         Some(Claims {
             subject: body["sub"].as_str()?.to_owned(),
+            issued_secs: body["iat"].as_u64().unwrap_or_default(),
             expires_secs: body["exp"].as_u64()?,
             generation: body["gen"].as_u64().unwrap_or_default(),
             is_external: body["external"].as_bool().unwrap_or_default(),

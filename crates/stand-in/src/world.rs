@@ -168,6 +168,14 @@ impl World {
         }
     }
 
+    /// A conversation may be another consumer's now.
+    pub fn moves_from(&mut self, consumer: &str, id: &str) {
+        let is_theirs = (self.conversations.get(id)).is_some_and(|one| one.consumer == consumer);
+        if !is_theirs && self.open_ones.get(consumer).is_some_and(|open| open == id) {
+            self.open_ones.remove(consumer);
+        }
+    }
+
     /// Milliseconds since 1970, as this world has it.
     pub fn now_ms(&self) -> u64 {
         machine_ms() + *self.clock_ahead_ms.borrow()

@@ -1,5 +1,6 @@
 //! What a test may ask for, only where a flag allows it (design §4).
 
+mod account;
 mod faults;
 
 use super::{json, ok, read, refuse};
@@ -22,6 +23,7 @@ pub fn router() -> Router<Shared> {
         .route("/conversations", get(conversations))
         .route("/frames", get(frames))
         .route("/faults", post(faults::set))
+        .route("/account", post(account::switch))
         .route("/sockets", post(sockets))
         .route("/agent", post(agent))
         .route("/clock", get(time).post(clock))

@@ -6,12 +6,12 @@ use crate::world::{Shared, World, lock};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// A new anonymous identity.
 pub async fn signup(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
-    match new_token(&shared, &account, None, false) {
+    match signed_up(&shared, &account) {
         Ok(token) => ok(&json!({"jwt": token})),
         Err(refusal) => refusal,
     }
@@ -23,13 +23,21 @@ pub async fn signup_jsonp(
     Path(account): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    match new_token(&shared, &account, None, false) {
+    match signed_up(&shared, &account) {
         Ok(token) => jsonp(
             query.get("callback").map_or("callback", String::as_str),
             &json!({"jwt": token}),
         ),
         Err(refusal) => refusal,
     }
+}
+
+fn signed_up(shared: &Shared, account: &str) -> Result<String, Response> {
+    if !lock(shared).config.switches.signup {
+        let sentence = "This account takes no sign-ups: use unauthenticated messaging";
+        return Err(refuse(StatusCode::FORBIDDEN, sentence));
+    }
+    new_token(shared, account, None, false)
 }
 
 /// A consumer the brand vouches for.
@@ -48,42 +56,7 @@ pub async fn authenticate(
     }
 }
 
-/// Step one of an anonymous login; with an old token, the same identity again.
-pub async fn authorize(
-    State(shared): State<Shared>,
-    Path(account): Path<String>,
-    body: String,
-) -> Response {
-    let old = read(&body)["id_token"].as_str().map(str::to_owned);
-    let token = match old {
-        Some(old) => renewed(&shared, &old, true),
-        None => new_token(&shared, &account, None, true),
-    };
-    match token {
-        Ok(token) => ok(&json!({"token": token})),
-        Err(refusal) => refusal,
-    }
-}
-
-/// Step two: an external token becomes one for the socket.
-pub async fn app_authenticate(
-    State(shared): State<Shared>,
-    Path((account, _connector)): Path<(String, String)>,
-    body: String,
-) -> Response {
-    let body: Value = read(&body);
-    let token = match (body["id_token"].as_str(), body["code"].as_str()) {
-        (Some(external), _) => renewed(&shared, external, false),
-        (None, Some(code)) => new_token(&shared, &account, Some(external_subject(code)), false),
-        (None, None) => Err(refuse(StatusCode::BAD_REQUEST, "Missing id_token")),
-    };
-    match token {
-        Ok(token) => ok(&json!({"token": token})),
-        Err(refusal) => refusal,
-    }
-}
-
-fn new_token(
+pub(super) fn new_token(
     shared: &Shared,
     account: &str,
     external: Option<String>,
@@ -98,18 +71,7 @@ fn new_token(
     Ok(world.token(&consumer, is_external))
 }
 
-/// A token of ours, however old, vouches for its identity.
-fn renewed(shared: &Shared, old: &str, is_external: bool) -> Result<String, Response> {
-    let mut world = lock(shared);
-    check_fault(&mut world)?;
-    let claims = world.tokens.read(old);
-    let consumer = claims.and_then(|claims| world.consumers.get(&claims.subject));
-    let consumer =
-        consumer.ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "The id_token is not ours"))?;
-    Ok(world.token(consumer, is_external))
-}
-
-fn check_fault(world: &mut World) -> Result<(), Response> {
+pub(super) fn check_fault(world: &mut World) -> Result<(), Response> {
     if world.faults.refuses_identity() {
         return Err(refuse(StatusCode::UNAUTHORIZED, "Refused, as a test asked"));
     }

@@ -5,6 +5,7 @@
     reason = "a refusal is the answer itself, built once per request"
 )]
 
+mod connectors;
 mod control;
 mod desk;
 mod discovery;
@@ -52,17 +53,17 @@ pub fn router(shared: &Shared) -> Router {
         )
         .route(
             "/api/account/{account}/anonymous/authorize",
-            post(idp::authorize),
+            post(connectors::authorize),
         )
         .route(
             "/api/account/{account}/app/{connector}/authenticate",
-            post(idp::app_authenticate),
+            post(connectors::authenticate),
         )
         .route("/api/account/{account}/login", post(login::login))
         .route("/api/account/{account}/refresh", post(login::refresh))
         .route(
             "/api/account/{account}/configuration/le-connectors/all-connectors",
-            get(profiles::connectors),
+            get(connectors::list),
         )
         .route(
             "/api/account/{account}/configuration/le-users/skills",

@@ -11,7 +11,7 @@ const GOOD_FOR_SECS: u64 = 60;
 
 impl World {
     pub(super) fn upload_url(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
-        self.check_address_fault()?;
+        self.check_sharing()?;
         let kind = read::required(request.body, "fileType")?.to_uppercase();
         if !files::is_known(&kind) {
             return Err(Refusal::bad(format!("Files of type {kind} are not taken")));
@@ -36,7 +36,7 @@ impl World {
     }
 
     pub(super) fn download_url(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
-        self.check_address_fault()?;
+        self.check_sharing()?;
         let path = read::required(request.body, "relativePath")?;
         if !self.may_download(&request.peer, &path) {
             return Err(Refusal::with(404, "There is no such file"));
@@ -44,7 +44,10 @@ impl World {
         Ok(self.file_answer("GET", &path))
     }
 
-    fn check_address_fault(&mut self) -> Result<(), Refusal> {
+    fn check_sharing(&mut self) -> Result<(), Refusal> {
+        if !self.config.switches.file_sharing {
+            return Err(Refusal::with(403, "This account shares no files"));
+        }
         if self.faults.files.refuses_address() {
             return Err(Refusal::with(500, "Refused, as a test asked"));
         }

@@ -20,6 +20,7 @@ impl World {
             external,
             token_generation: 0,
             profile: serde_json::json!({}),
+            earlier: Vec::new(),
         };
         self.store.keep_consumer(&consumer)?;
         self.consumers.insert(consumer.id.clone(), consumer.clone());
@@ -29,9 +30,15 @@ impl World {
     /// Makes a token for a consumer.
     pub fn token(&self, consumer: &Consumer, is_external: bool) -> String {
         let issued_secs = self.now_ms() / 1000;
+        let lifetime = if is_external {
+            self.config.external_lifetime
+        } else {
+            self.config.token_lifetime
+        };
         let claims = Claims {
             subject: consumer.id.clone(),
-            expires_secs: issued_secs + self.config.token_lifetime.as_secs(),
+            issued_secs,
+            expires_secs: issued_secs + lifetime.as_secs(),
             generation: consumer.token_generation,
             is_external,
         };
@@ -39,8 +46,47 @@ impl World {
             .external
             .as_ref()
             .map(|sub| serde_json::json!({"sub": sub}));
-        self.tokens
-            .sign(&claims, &self.config.account, issued_secs, extra)
+        self.tokens.sign(&claims, &self.config.account, extra)
+    }
+
+    /// The anonymous consumer of an external token, while the token is good for step two of their
+    /// login (protocol §1.2).
+    pub fn external_consumer(&self, token: &str) -> Option<&Consumer> {
+        let claims = self.tokens.read(token)?;
+        let consumer = self.consumers.get(&claims.subject)?;
+        let is_good = claims.is_external
+            && claims.expires_secs > self.now_ms() / 1000
+            && claims.generation == consumer.token_generation;
+        is_good.then_some(consumer)
+    }
+
+    /// The anonymous consumer whose external token can be renewed, expired or not. A client that
+    /// signed up has no external token, and shows the other one.
+    pub fn renewable_consumer(&self, token: &str) -> Option<&Consumer> {
+        let claims = self.tokens.read(token)?;
+        let age_secs = (self.now_ms() / 1000).saturating_sub(claims.issued_secs);
+        let consumer = self.consumers.get(&claims.subject)?;
+        let is_renewable = age_secs < self.config.external_renewable.as_secs();
+        (is_renewable && !consumer.is_authenticated).then_some(consumer)
+    }
+
+    /// An anonymous consumer turns out to be one of the brand's (protocol §5.11): from now on the
+    /// latter may take over the conversation of the former.
+    pub fn step_up(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
+        let Some(consumer) = self.consumers.get_mut(to) else {
+            return Ok(());
+        };
+        if from != to && !consumer.earlier.iter().any(|one| one == from) {
+            consumer.earlier.push(from.to_owned());
+            self.store.keep_consumer(consumer)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a consumer was another one before they logged in.
+    pub fn was(&self, consumer: &str, earlier: &str) -> bool {
+        let known = self.consumers.get(consumer);
+        known.is_some_and(|one| one.earlier.iter().any(|id| id == earlier))
     }
 
     /// Whose a bearer is, while the login lasts.
