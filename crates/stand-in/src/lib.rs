@@ -22,6 +22,7 @@ mod publishing;
 mod requests;
 mod ringing;
 mod routing;
+mod shifts;
 mod sockets;
 mod store;
 mod survey_bot;

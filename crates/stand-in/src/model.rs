@@ -111,6 +111,9 @@ pub struct Consumer {
     /// Who they were before they logged in; their ids (protocol §5.11).
     #[serde(default)]
     pub earlier: Vec<String>,
+    /// What the brand's token told of them.
+    #[serde(default)]
+    pub claims: Value,
 }
 
 /// An agent's login.

@@ -82,11 +82,28 @@ impl Tokens {
     }
 }
 
-/// The `sub` of a brand's own token, unchecked: any brand is believed here.
-pub fn external_subject(auth_code: &str) -> String {
+/// A consumer as the brand's own token tells of them.
+#[derive(Clone, Debug)]
+pub struct Vouched {
+    /// What the brand calls them.
+    pub subject: String,
+    /// `iss`, `given_name` and `lp_sdes`, where the token has them.
+    pub claims: Value,
+}
+
+/// Reads a brand's own token, unchecked: any brand is believed here. A code that is no token is
+/// the consumer's name.
+pub fn vouched(auth_code: &str) -> Vouched {
     let claims = auth_code.split('.').nth(1);
     let claims = claims.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let claims: Option<Value> = claims.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let subject = claims.and_then(|claims| claims["sub"].as_str().map(str::to_owned));
-    subject.unwrap_or_else(|| auth_code.to_owned())
+    let claims: Value = claims
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default();
+    let known = ["iss", "given_name", "lp_sdes"].into_iter();
+    let known = known.filter(|name| !claims[*name].is_null());
+    let subject = claims["sub"].as_str().unwrap_or(auth_code).to_owned();
+    Vouched {
+        subject,
+        claims: (known.map(|name| (name.to_owned(), claims[name].clone()))).collect(),
+    }
 }

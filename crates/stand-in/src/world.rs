@@ -16,6 +16,7 @@ use crate::faults::Faults;
 use crate::model::{AgentSession, Consumer, Conversation, StoredEvent};
 use crate::ringing::AgentState;
 use crate::routing::Router;
+use crate::shifts::Shift;
 use crate::store::{Store, StoreError};
 use crate::tokens::Tokens;
 use crate::unread::Unread;
@@ -52,6 +53,8 @@ pub struct World {
     /// What agents said of themselves, by PID.
     pub agent_states: BTreeMap<String, AgentState>,
     pub router: Router,
+    /// The shifts that a test has set, by skill.
+    pub shifts: BTreeMap<String, Shift>,
     pub faults: Faults,
     /// The way back here, for what happens later by itself.
     pub own: Weak<Mutex<Self>>,
@@ -122,6 +125,7 @@ impl World {
                 .map(|one| (one.pid.clone(), one))
                 .collect(),
             agent_states: BTreeMap::new(),
+            shifts: BTreeMap::new(),
             faults: Faults::default(),
             own: Weak::new(),
             heard: Vec::new(),

@@ -3,7 +3,7 @@
 
 use super::idp::{check_fault, new_token};
 use super::{check_account, ok, read, refuse};
-use crate::tokens::external_subject;
+use crate::tokens::vouched;
 use crate::world::{Shared, World, lock};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -109,7 +109,7 @@ fn by_brand(shared: &Shared, account: &str, body: &Value) -> Result<String, Resp
             })?),
         }
     };
-    let token = new_token(shared, account, Some(external_subject(code)), false)?;
+    let token = new_token(shared, account, Some(vouched(code)), false)?;
     let mut world = lock(shared);
     let subject = world.tokens.read(&token).map(|claims| claims.subject);
     if let (Some(earlier), Some(subject)) = (earlier, subject) {

@@ -24,6 +24,7 @@ pub fn router() -> Router<Shared> {
         .route("/frames", get(frames))
         .route("/faults", post(faults::set))
         .route("/account", post(account::switch))
+        .route("/shifts", post(account::set_shift))
         .route("/sockets", post(sockets))
         .route("/agent", post(agent))
         .route("/clock", get(time).post(clock))

@@ -1,7 +1,7 @@
 //! The identity provider (protocol §1.2).
 
 use super::{check_account, discovery::jsonp, ok, read, refuse};
-use crate::tokens::external_subject;
+use crate::tokens::{Vouched, vouched};
 use crate::world::{Shared, World, lock};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -50,7 +50,7 @@ pub async fn authenticate(
     let Some(code) = body["authCode"].as_str().filter(|code| !code.is_empty()) else {
         return refuse(StatusCode::BAD_REQUEST, "Missing authCode");
     };
-    match new_token(&shared, &account, Some(external_subject(code)), false) {
+    match new_token(&shared, &account, Some(vouched(code)), false) {
         Ok(token) => ok(&json!({"jwt": token})),
         Err(refusal) => refusal,
     }
@@ -59,13 +59,13 @@ pub async fn authenticate(
 pub(super) fn new_token(
     shared: &Shared,
     account: &str,
-    external: Option<String>,
+    brand: Option<Vouched>,
     is_external: bool,
 ) -> Result<String, Response> {
     check_account(shared, account)?;
     let mut world = lock(shared);
     check_fault(&mut world)?;
-    let consumer = world.consumer(external);
+    let consumer = world.consumer(brand);
     let consumer =
         consumer.map_err(|error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
     Ok(world.token(&consumer, is_external))

@@ -4,14 +4,20 @@ use super::{World, new_id};
 use crate::agents::Agent;
 use crate::model::Consumer;
 use crate::store::StoreError;
-use crate::tokens::Claims;
+use crate::tokens::{Claims, Vouched};
 use std::sync::Arc;
 
 impl World {
     /// Makes a consumer, or finds the one the brand means.
-    pub fn consumer(&mut self, external: Option<String>) -> Result<Consumer, StoreError> {
-        let known = |one: &&Consumer| external.is_some() && one.external == external;
-        if let Some(known) = self.consumers.values().find(known) {
+    pub fn consumer(&mut self, brand: Option<Vouched>) -> Result<Consumer, StoreError> {
+        let external = brand.as_ref().map(|brand| brand.subject.clone());
+        let claims = brand.map(|brand| brand.claims).unwrap_or_default();
+        let is_known = |one: &&mut Consumer| external.is_some() && one.external == external;
+        if let Some(known) = self.consumers.values_mut().find(is_known) {
+            if known.claims != claims {
+                known.claims = claims;
+                self.store.keep_consumer(known)?;
+            }
             return Ok(known.clone());
         }
         let consumer = Consumer {
@@ -21,6 +27,7 @@ impl World {
             token_generation: 0,
             profile: serde_json::json!({}),
             earlier: Vec::new(),
+            claims,
         };
         self.store.keep_consumer(&consumer)?;
         self.consumers.insert(consumer.id.clone(), consumer.clone());
@@ -42,10 +49,15 @@ impl World {
             generation: consumer.token_generation,
             is_external,
         };
-        let extra = consumer
-            .external
-            .as_ref()
-            .map(|sub| serde_json::json!({"sub": sub}));
+        let extra = consumer.external.as_ref().map(|sub| {
+            let mut extra = serde_json::json!({"sub": sub});
+            for name in ["iss", "lp_sdes"] {
+                if let Some(claim) = consumer.claims.get(name) {
+                    extra[name] = claim.clone();
+                }
+            }
+            extra
+        });
         self.tokens.sign(&claims, &self.config.account, extra)
     }
 
