@@ -29,6 +29,10 @@ pub struct Faults {
     pub refuse_connections: u32,
     /// The code to close it with.
     pub close_code: u16,
+    /// So many tokens for secure forms have expired when they are issued.
+    pub expire_form_tokens: u32,
+    /// So many submissions of secure forms fail.
+    pub refuse_forms: u32,
     /// What goes wrong with files.
     pub files: FileFaults,
     /// Whether a notification waits for the next one to overtake it.
@@ -82,9 +86,7 @@ impl Faults {
 
     /// Whether the response to a publish that was just stored is lost.
     pub fn loses_publish_response(&mut self) -> bool {
-        let loses = self.lose_publish_responses > 0;
-        self.lose_publish_responses = self.lose_publish_responses.saturating_sub(1);
-        loses
+        one_less(&mut self.lose_publish_responses)
     }
 
     /// The code to refuse the next publish with, if any.
@@ -97,9 +99,17 @@ impl Faults {
 
     /// Whether the identity provider says no this time.
     pub fn refuses_identity(&mut self) -> bool {
-        let refuses = self.refuse_identities > 0;
-        self.refuse_identities = self.refuse_identities.saturating_sub(1);
-        refuses
+        one_less(&mut self.refuse_identities)
+    }
+
+    /// Whether the next token for a secure form has expired when it is issued.
+    pub fn expires_form_token(&mut self) -> bool {
+        one_less(&mut self.expire_form_tokens)
+    }
+
+    /// Whether the next submission of a secure form fails.
+    pub fn refuses_form(&mut self) -> bool {
+        one_less(&mut self.refuse_forms)
     }
 
     /// The code to close a socket with instead of letting it in, if any.
@@ -109,6 +119,13 @@ impl Faults {
             self.close_code
         })
     }
+}
+
+/// Whether any was left; now there is one less.
+fn one_less(left: &mut u32) -> bool {
+    let any = *left > 0;
+    *left = left.saturating_sub(1);
+    any
 }
 
 fn collapse(value: &mut Value) {

@@ -22,6 +22,7 @@ mod publishing;
 mod requests;
 mod ringing;
 mod routing;
+mod secure_forms;
 mod shifts;
 mod sockets;
 mod store;
@@ -75,6 +76,8 @@ pub struct Config {
     pub external_lifetime: Duration,
     /// How long an external token can be renewed (protocol §1.2).
     pub external_renewable: Duration,
+    /// How long a token for a secure form is good for.
+    pub form_lifetime: Duration,
     /// How long an agent's login lasts without a refresh (protocol §6.2).
     pub login_lifetime: Duration,
     /// How long a socket may stay without `InitConnection` (protocol §1.5).
@@ -105,6 +108,7 @@ impl Config {
             token_lifetime: Duration::from_hours(24),
             external_lifetime: Duration::from_mins(10),
             external_renewable: Duration::from_hours(730),
+            form_lifetime: Duration::from_mins(10),
             login_lifetime: Duration::from_hours(8),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),

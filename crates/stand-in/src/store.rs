@@ -152,10 +152,17 @@ impl Store {
 
     /// Keeps an uploaded file.
     pub fn keep_file(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?1, ?2)",
-            params![path, bytes],
-        )?;
+        self.keep_files(&[(path, bytes)])
+    }
+
+    /// Keeps several files, all or none.
+    pub fn keep_files(&self, files: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        for (path, bytes) in files {
+            let statement = "INSERT OR REPLACE INTO file VALUES (?1, ?2)";
+            transaction.execute(statement, params![path, bytes])?;
+        }
+        transaction.commit()?;
         Ok(())
     }
 
@@ -169,7 +176,8 @@ impl Store {
 
     /// Loses every uploaded file, as a test asked.
     pub fn lose_files(&self) -> Result<(), StoreError> {
-        self.connection.execute("DELETE FROM file", [])?;
+        self.connection
+            .execute("DELETE FROM file WHERE path LIKE '/v1/%'", [])?;
         Ok(())
     }
 

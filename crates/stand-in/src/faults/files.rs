@@ -1,5 +1,7 @@
 //! Faults of the file service.
 
+use super::one_less;
+
 /// What goes wrong with files from now on.
 #[derive(Default)]
 pub struct FileFaults {
@@ -44,11 +46,4 @@ impl FileFaults {
         }
         one_less(&mut self.cut_uploads).then_some(UploadFault::Cut)
     }
-}
-
-/// Whether any was left; now there is one less.
-fn one_less(left: &mut u32) -> bool {
-    let any = *left > 0;
-    *left = left.saturating_sub(1);
-    any
 }

@@ -13,6 +13,7 @@ mod files;
 mod idp;
 mod login;
 mod profiles;
+mod secure_forms;
 mod shifts;
 
 pub use profiles::base;
@@ -85,6 +86,12 @@ pub fn router(shared: &Shared) -> Router {
         .route("/portraits/{file}", get(profiles::portrait))
         .route("/pictures/{file}", get(profiles::picture))
         .route("/v1/{*path}", get(files::download).put(files::upload))
+        .route(
+            secure_forms::FORM,
+            get(secure_forms::form).post(secure_forms::submit),
+        )
+        .route(secure_forms::SUBMITTED, get(secure_forms::submitted))
+        .route(secure_forms::SUBMISSION, get(secure_forms::submission))
         .route(
             "/ws_api/account/{account}/messaging/consumer",
             any(sockets::consumer),

@@ -160,6 +160,7 @@ impl World {
             "GetBrandProfile" => self.get_brand_profile(request),
             "GenerateURLForUploadFile" => self.upload_url(request),
             "GenerateURLForDownloadFile" => self.download_url(request),
+            "GenerateUploadToken" => self.upload_token(request),
             "GenerateDownloadToken" => self.download_token(request),
             "SetAgentState" => self.set_agent_state(request),
             "SubscribeAgentsState" => self.subscribe_agent_state(request),

@@ -44,8 +44,13 @@ fn set_frames(faults: &mut Faults, asked: &Value) {
         faults.refuse_publishes = count;
         faults.refuse_code = number(asked, "refuseCode").unwrap_or(500);
     }
-    if let Some(count) = number(asked, "refuseIdentities") {
-        faults.refuse_identities = count;
+    let counts = [
+        ("refuseIdentities", &mut faults.refuse_identities),
+        ("expireFormTokens", &mut faults.expire_form_tokens),
+        ("refuseForms", &mut faults.refuse_forms),
+    ];
+    for (name, count) in counts {
+        *count = number(asked, name).unwrap_or(*count);
     }
     if let Some(count) = number(asked, "refuseConnections") {
         faults.refuse_connections = count;
