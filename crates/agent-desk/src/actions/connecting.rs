@@ -210,7 +210,7 @@ impl Actions {
         }
     }
 
-    async fn get_to_know(self, user: String) {
+    pub(super) async fn get_to_know(self, user: String) {
         if let Ok(profile) = self.link().ask(ask::profile(&user)).await {
             self.desk.update(|desk| desk.know(&user, &profile));
         }

@@ -3,6 +3,7 @@
 mod connecting;
 mod doing;
 mod kept;
+mod sharing;
 
 pub use doing::Destination;
 
