@@ -1,5 +1,6 @@
 //! Which files are taken (protocol §3.9).
 
+use crate::world::new_id;
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode::Indifferent;
 use base64::engine::GeneralPurpose;
@@ -39,6 +40,11 @@ const TYPES: [(&str, &str); 10] = [
 /// Whether files of a type are taken.
 pub fn is_known(file_type: &str) -> bool {
     TYPES.iter().any(|(known, _)| *known == file_type)
+}
+
+/// Where a new file lies.
+pub fn new_path(account: &str, file_type: &str) -> String {
+    format!("/v1/AUTH_async-images/{account}/{}.{file_type}", new_id())
 }
 
 /// The content type of a file, by the ending of its name.

@@ -1,12 +1,11 @@
 //! What a test may ask for, only where a flag allows it (design §4).
 
 mod account;
+mod agent;
 mod faults;
 
-use super::{json, ok, read, refuse};
+use super::{ok, read, refuse};
 use crate::notifications::event_value;
-use crate::publishing::Publication;
-use crate::store::StoreError;
 use crate::world::{ConnectionId, Peer, Shared, World, lock};
 use axum::Router;
 use axum::extract::State;
@@ -26,7 +25,7 @@ pub fn router() -> Router<Shared> {
         .route("/account", post(account::switch))
         .route("/shifts", post(account::set_shift))
         .route("/sockets", post(sockets))
-        .route("/agent", post(agent))
+        .route("/agent", post(agent::act))
         .route("/clock", get(time).post(clock))
 }
 
@@ -119,110 +118,4 @@ async fn clock(State(shared): State<Shared>, body: String) -> Response {
     (world.clock_ahead_ms).send_modify(|ahead| *ahead = ahead.saturating_add(advance_ms));
     world.settle();
     ok(&value!({"currentTime": world.now_ms()}))
-}
-
-/// The biggest flood that one request may ask for.
-const MOST_TIMES: u64 = 100_000;
-/// After so many messages of a flood others have their turn.
-const PAUSE_EVERY: u64 = 100;
-
-/// Lets an agent act in the newest conversation: `{"do": "accept" | "say" |
-/// "publish" | "type" | "stop" | "deliver" | "read" | "close", "text"?, "event"?,
-/// "as"?, "times"?}`. What is published is the event as it was given.
-async fn agent(State(shared): State<Shared>, body: String) -> Response {
-    let (what, times) = match act(&shared, &read(&body)) {
-        Ok(publication) => publication,
-        Err(answer) => return *answer,
-    };
-    match publish_often(&shared, &what, times).await {
-        Ok(sequence) => ok(&value!({"sequence": sequence})),
-        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-    }
-}
-
-/// What is to be published and how often, or the answer to what was done already.
-fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Response>> {
-    let mut world = lock(shared);
-    let agents = &world.config.agents;
-    let named = asked["as"]
-        .as_str()
-        .and_then(|login| agents.by_login(login));
-    let person = (named.unwrap_or(agents.first())).assigned(&world.config.account);
-    let newest = world
-        .conversations
-        .values()
-        .max_by_key(|one| one.started_ms);
-    let Some(conversation) = newest.map(|one| one.id.clone()) else {
-        return Err(Box::new(json(
-            StatusCode::CONFLICT,
-            &value!({"error": "There is no conversation"}),
-        )));
-    };
-    let said = world.events.get(&conversation).into_iter().flatten();
-    let said: Vec<u64> = said
-        .filter(|event| {
-            event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent"
-        })
-        .map(|event| event.sequence)
-        .collect();
-    let event = match asked["do"].as_str() {
-        Some("accept") => {
-            let outcome = world.assign(&conversation, person);
-            world.settle();
-            return Err(Box::new(done(outcome)));
-        }
-        Some("close") => {
-            let outcome = world.leave(&conversation);
-            world.settle();
-            return Err(Box::new(done(outcome)));
-        }
-        Some("say") => {
-            value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
-        }
-        Some("publish") => asked["event"].clone(),
-        Some("type") => value!({"type": "ChatStateEvent", "chatState": "COMPOSING"}),
-        Some("stop") => value!({"type": "ChatStateEvent", "chatState": "PAUSE"}),
-        Some("deliver") => {
-            value!({"type": "AcceptStatusEvent", "status": "ACCEPT", "sequenceList": said})
-        }
-        Some("read") => {
-            value!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": said})
-        }
-        _ => {
-            return Err(Box::new(refuse(
-                StatusCode::BAD_REQUEST,
-                "do must be accept, say, publish, type, stop, deliver, read or close",
-            )));
-        }
-    };
-    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MOST_TIMES);
-    let what = Publication {
-        dialog: conversation,
-        originator: person,
-        event,
-        metadata: None,
-        audience: "ALL".to_owned(),
-        from: None,
-    };
-    Ok((what, times))
-}
-
-fn done(how: Result<(), StoreError>) -> Response {
-    how.map_or_else(
-        |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-        |()| ok(&value!({})),
-    )
-}
-
-/// Publishes the same so many times; the last one's sequence. Sockets are written
-/// to, and asked, all the while.
-async fn publish_often(shared: &Shared, what: &Publication, times: u64) -> Result<u64, StoreError> {
-    let mut sequence = 0;
-    for published in 1..=times {
-        sequence = lock(shared).publish(what.clone())?;
-        if published.is_multiple_of(PAUSE_EVERY) {
-            tokio::task::yield_now().await;
-        }
-    }
-    Ok(sequence)
 }

@@ -3,7 +3,7 @@
 use super::{Outcome, Refusal, Request, read};
 use crate::files;
 use crate::names::Answer;
-use crate::world::{Peer, World, new_id};
+use crate::world::{Peer, World};
 use serde_json::{Value, json};
 
 /// How long an address is good for, in seconds.
@@ -27,11 +27,7 @@ impl World {
             Ok(bytes) if bytes <= most => {}
             _ => return Err(Refusal::with(413, "The file is too large")),
         }
-        let path = format!(
-            "/v1/AUTH_async-images/{}/{}.{kind}",
-            self.config.account,
-            new_id()
-        );
+        let path = files::new_path(&self.config.account, &kind);
         Ok(self.file_answer("PUT", &path))
     }
 
