@@ -1,19 +1,19 @@
-// What a long conversation costs, for the widget and for the two floors.
+// Measures a long conversation, for the widget and the two baselines.
 import { profiled, traced } from "./profile.mjs";
 import { CHATS, costs, fill, standIn } from "./stage.mjs";
 
 const MANY = 10_000;
-/** A history takes what a message takes of hundreds: whatever the machine does beside it counts. */
+/** A history takes a few hundred times as long as a message, so other load on the machine matters. It is measured this many times. */
 const HISTORIES = 3;
 const ARRIVALS = 60;
-// Far enough apart that no two messages of one chat share a frame, in the plain list, too.
+// Far enough apart that no two messages share a frame, even in the plain list.
 const APART_MS = 80;
 const KEYS = 60;
 const FLOOD = 20_000;
 const SCROLL_PX = 800;
 const SCROLL_FRAMES = 300;
 
-/** A conversation of `count` messages in a stand-in of its own. */
+/** A new stand-in with a conversation of `count` messages. */
 async function stageWith(common, count) {
   const service = await standIn();
   const stage = { ...common, service, token: await service.token() };
@@ -24,7 +24,7 @@ async function stageWith(common, count) {
 const settle = (page) => page.evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 5_000 })));
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** Waits until the history is on the screen; from the arrival of its frame on, in milliseconds. */
+/** Waits until the history is painted. Returns the time since its frame arrived, in milliseconds. */
 async function history({ page }) {
   const shown = await page.evaluate(async () => {
     const at = await probe.shows("The last one");
@@ -35,7 +35,7 @@ async function history({ page }) {
   return shown;
 }
 
-/** Messages that come one at a time, to each of these chats in turn. */
+/** Sends single messages to each of these chats in turn. */
 async function arrivals(chats) {
   for (const { page } of chats) await page.evaluate(() => probe.watchArrivals());
   const each = await costs(chats.map(({ cdp }) => cdp), ARRIVALS, async () => {
@@ -55,7 +55,7 @@ async function arrivals(chats) {
   }));
 }
 
-/** The same, and by which functions, where somebody looks for that. */
+/** Like `arrivals`, and writes a profile if HAILER_PROFILE is set. */
 async function lookedInto(chats) {
   const profile = (action, { cdp, name }) => () => profiled(cdp, `${name}: a message`, ARRIVALS, action);
   const results = await chats.reduce(profile, () => arrivals(chats))();
@@ -74,7 +74,7 @@ async function sizes({ page, cdp }) {
   return { elements, heapMb: usedSize / 2 ** 20, wasmMb: wasm / 2 ** 20 };
 }
 
-/** Keys typed into the message box, at a fast typist's pace. */
+/** Types into the message box at the pace of a fast typist. */
 async function typing({ page, cdp }) {
   await page.getByRole("textbox", { name: "Message" }).click();
   await settle(page);
@@ -97,7 +97,7 @@ async function longTasks(page, since) {
   return { longTasks: tasks.length, longest: Math.max(0, ...tasks) };
 }
 
-/** Everything that is asked of a conversation of ten thousand messages. */
+/** All measurements of a conversation of ten thousand messages. */
 export async function long(common, order) {
   const stage = await stageWith(common, MANY);
   const results = {};
@@ -110,7 +110,7 @@ export async function long(common, order) {
       shown.push(await profiled(chat.cdp, `${name}: history`, 1, () => history(chat)));
     }
     const result = { history: middle(shown), sizes: await sizes(chat) };
-    // What is always at work would keep the processor from the others, and gets its messages here.
+    // The plain list is always busy and would disturb the others, so it gets its messages alone.
     if (name === "plain") [result.arrival] = await lookedInto([chat]);
     Object.assign(result, { typing: await typing(chat), scrolling: await scrolling(chat) });
     await leave(chat);
@@ -122,7 +122,7 @@ export async function long(common, order) {
   return results;
 }
 
-/** Messages to several chats: no machine is as quick in one minute as in the next, and what is compared is done at once. */
+/** Sends messages to several chats in turn. The speed of a machine varies, so chats that are compared are measured at the same time. */
 async function inTurns(stages) {
   const chats = [];
   for (const [name, stage] of Object.entries(stages)) {
@@ -140,13 +140,13 @@ async function inTurns(stages) {
 
 const open = async (stage, name) => ({ name, service: stage.service, ...(await CHATS[name](stage)) });
 
-/** Closes a page; the next one waits for the same message. */
+/** Closes a page. The last message is sent again for the next page. */
 async function leave({ close, service }) {
   await close();
   await service.agent({ do: "say", text: "The last one" });
 }
 
-/** Typing where nothing was said yet. */
+/** Typing in an empty conversation. */
 export async function empty(common) {
   const service = await standIn();
   const stage = { ...common, service, token: await service.token() };
@@ -158,7 +158,7 @@ export async function empty(common) {
   return result;
 }
 
-/** Twenty thousand messages as fast as the stand-in can send them. */
+/** Twenty thousand messages, as fast as the stand-in sends them. */
 export async function flood(common, order) {
   const results = {};
   for (const name of order) {

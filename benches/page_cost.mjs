@@ -1,8 +1,10 @@
-// What the chat costs a page, before and when it is opened, on a slow processor.
+// Measures what the chat costs a page on a slow processor, closed and while it opens.
 import { profiled } from "./profile.mjs";
 import { openPage, standIn, work } from "./stage.mjs";
 
 const SLOWER = 4;
+/** A slow phone network: 85 ms per request, 9 Mbit/s. */
+const SLOW_NETWORK = { offline: false, latency: 85, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 };
 
 async function visit({ browser, shop }, service) {
   const opened = await openPage(browser);
@@ -11,7 +13,7 @@ async function visit({ browser, shop }, service) {
   return opened;
 }
 
-/** The page with its chat closed, beside the same page without one. */
+/** The page with a closed chat, and the same page without a chat. */
 export async function closed(common) {
   const service = await standIn();
   const bare = await load(common, null);
@@ -20,14 +22,14 @@ export async function closed(common) {
   return { ...result, bare };
 }
 
-/** Loads the page and waits; with a chat, until its launcher was painted. */
+/** Loads the page and waits, with a chat until its launcher was painted. */
 async function load(common, service) {
   const opened = await visit(common, service);
   const { page, cdp } = opened;
   const result = await page.evaluate(async (hasChat) => {
     while (hasChat && !probe.root().querySelector("button")) await probe.painted();
     const painted = await probe.painted();
-    // Whatever it would do by itself later, it has begun by then.
+    // After this time, everything that starts by itself has started.
     await new Promise((done) => setTimeout(done, 1_000));
     const own = performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"));
     return {
@@ -44,7 +46,7 @@ async function load(common, service) {
   return result;
 }
 
-/** From the click to the message box, with the module there already or not. */
+/** From the click to the message box, with or without prefetched files. */
 export async function opening(common, isPrefetched) {
   const service = await standIn();
   const opened = await visit(common, service);
@@ -62,13 +64,34 @@ export async function opening(common, isPrefetched) {
   return result;
 }
 
-/** In the page: presses the launcher, and waits for the message box to be painted with the focus in it. */
+/** From the click until a message can be sent: the conversation is loaded, and then connected. */
+export async function sendable(common) {
+  const service = await standIn();
+  const opened = await visit(common, service);
+  const { page, cdp } = opened;
+  await cdp.send("Network.enable");
+  await cdp.send("Network.emulateNetworkConditions", SLOW_NETWORK);
+  const result = await page.evaluate(async () => {
+    const before = performance.now();
+    probe.root().querySelector("button").click();
+    const until = async (selector) => {
+      while (!probe.root().querySelector(selector)) await probe.painted();
+      return performance.now() - before;
+    };
+    return { typeable: await until("textarea:focus"), loaded: await until(".jump-place"), online: await until("[data-connection=online]") };
+  });
+  await opened.close();
+  service.close();
+  return result;
+}
+
+/** Runs in the page: clicks the launcher, and waits until the message box is painted and focused. */
 async function clickAndWait() {
   const before = performance.now();
-  // Not by the mouse, whose way to the launcher is a hint by itself.
+  // Not with the mouse, because hovering starts the prefetch.
   probe.root().querySelector("button").click();
   while (probe.root().activeElement?.localName !== "textarea") await probe.painted();
-  // What is asked for from here on, the chat did not need.
+  // Files that are requested later are not needed for typing.
   const typeable = performance.now();
   const after = await probe.painted();
   const tasks = probe.longTasks.filter((one) => one.at + one.ms > before).map((one) => one.ms);

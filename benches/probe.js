@@ -1,6 +1,6 @@
 /*
- * Runs before every page: notes what a person would notice. The three chats are
- * asked the same questions; only where their messages are differs.
+ * Runs before every page, and records what a user would notice. It measures the three chats in the
+ * same way; only the selectors of the messages differ.
  */
 window.probe = (() => {
   const longTasks = [];
@@ -15,7 +15,7 @@ window.probe = (() => {
   observe("longtask", (entry) => longTasks.push({ at: entry.startTime, ms: entry.duration }));
   observe("layout-shift", (entry) => shifts.push(entry.value));
 
-  // The first listener of each socket: it hears a frame before the page does.
+  // Adds the first listener of each socket, so that it gets a frame before the page does.
   const Native = window.WebSocket;
   window.WebSocket = class extends Native {
     constructor(...given) {
@@ -27,14 +27,14 @@ window.probe = (() => {
     }
   };
 
-  // The module's memory, which nothing else tells.
+  // Finds the module's memory, which no other API reports.
   for (const name of ["instantiate", "instantiateStreaming"]) {
     const native = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
       const made = await native.apply(WebAssembly, given);
       isMade = true;
-      // Its name is a letter of the minifier's.
-      memory = Object.values((made.instance || made).exports).find((one) => one instanceof WebAssembly.Memory);
+      // The first part exports it; its name is shortened, so it is found by type.
+      memory ??= Object.values((made.instance || made).exports).find((one) => one instanceof WebAssembly.Memory);
       return made;
     };
   }
@@ -57,7 +57,7 @@ window.probe = (() => {
       });
     });
 
-  /** When a message is the last one that is drawn, and on the screen. */
+  /** Waits until a message is the last rendered one and visible. Returns the time. */
   const shows = async (text) => {
     for (;;) {
       const at = await painted();
@@ -78,7 +78,7 @@ window.probe = (() => {
     wasmBytes: () => memory?.buffer.byteLength || 0,
     elements: () => root().querySelectorAll("*").length,
 
-    /** For each frame that holds a new message: whether the next painted frame shows it. */
+    /** For each frame with a new message: whether it is visible in the next painted frame. */
     watchArrivals() {
       const arrivals = [];
       onFrame = (data) => {
@@ -90,20 +90,20 @@ window.probe = (() => {
       window.arrivals = arrivals;
     },
 
-    /** From each key to the frame that shows it. */
+    /** The time from each key to the frame that shows it. */
     watchKeys() {
       window.keys = [];
       addEventListener("keydown", (event) => painted().then((at) => window.keys.push(at - event.timeStamp)), true);
     },
 
-    /** Scrolls up by so much each frame, to the beginning or so many frames; how the frames came. */
+    /** Scrolls up by a distance per frame, until the beginning or for `most` frames. Returns the frame times. */
     async scrollUp(byPx, most) {
       const scroller = log();
       const gaps = [];
       let blank = 0;
       let before = null;
       for (let count = 0; count < most && scroller.scrollTop > 0; count += 1) {
-        // Scrolled in every frame, and looked at right after it was painted.
+        // Scrolls in every frame, and checks right after it was painted.
         const scrolled = painted();
         scroller.scrollTop -= byPx;
         const at = await scrolled;

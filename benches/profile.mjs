@@ -1,10 +1,10 @@
-// Which functions cost what, for whoever looks for it: HAILER_PROFILE names a file.
+// Writes profiles to the file in HAILER_PROFILE, if it is set.
 import { appendFile } from "node:fs/promises";
 
 const FILE = process.env.HAILER_PROFILE;
 const MOST = 70;
 
-/** Writes what the browser itself did on the main thread meanwhile, and how often, for each of `count`. */
+/** Runs `action`, and writes the browser's own events on the main thread, per item of `count`. */
 export async function traced(page, what, count, action) {
   if (!FILE) return action();
   const browser = page.context().browser();
@@ -15,7 +15,7 @@ export async function traced(page, what, count, action) {
   return result;
 }
 
-/** Each kind of event on the busiest renderer's main thread, without the events inside it. */
+/** Each kind of event on the busiest renderer's main thread, without nested events. */
 function events(all, count) {
   const mains = all.filter((one) => one.name === "thread_name" && one.args.name === "CrRendererMain");
   const of = ({ pid, tid }) => all.filter((one) => one.pid === pid && one.tid === tid && one.ph === "X");
@@ -38,7 +38,7 @@ function events(all, count) {
   return sorted.map(([name, kind]) => `${cell(kind.own / 1000 / count)} ms own ${cell(kind.all / 1000 / count)} ms all ${cell(kind.times / count)} times  ${name}`).join("\n");
 }
 
-/** Runs `action`; writes what each function cost meanwhile, in milliseconds for each of `count`. */
+/** Runs `action`, and writes the cost of each function in milliseconds, per item of `count`. */
 export async function profiled(cdp, what, count, action) {
   if (!FILE) return action();
   await cdp.send("Profiler.enable");
@@ -57,7 +57,7 @@ function lines({ nodes, samples, timeDeltas }, count) {
   const own = new Map();
   const all = new Map();
   const add = (map, name, ms) => map.set(name, (map.get(name) || 0) + ms);
-  /** A function that calls itself is counted once. */
+  /** A recursive function is counted once. */
   const walk = (id, above) => {
     const node = byId.get(id);
     const name = node.callFrame.functionName || "(anonymous)";

@@ -1,4 +1,4 @@
-// From the results of all runs to medians, promises and one table.
+// Turns the results of all runs into medians, promises and a table.
 
 /** The median of each number in a tree of results. */
 export function medians(runs) {
@@ -14,7 +14,7 @@ const ms = (value) => `${value.toFixed(value < 20 ? 1 : 0)} ms`;
 const times = (value) => `${value.toFixed(2)} times`;
 const plain = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 });
 
-/** Each promise: what it says, what was measured, and whether that keeps it. */
+/** Each promise: its text, the measured value, and whether it is kept. */
 function promises({ long, empty, flood, closed, cold, prefetched }) {
   const list = [];
   const add = (what, measured, isKept) => list.push({ what, measured, isKept });
@@ -29,7 +29,7 @@ function promises({ long, empty, flood, closed, cold, prefetched }) {
     add("no task over 50 ms while scrolling through 10,000", `${plain(widget.scrolling.longTasks)}, the longest ${ms(widget.scrolling.longest)}`, widget.scrolling.longTasks === 0);
   }
   if (long && empty) {
-    // A frame comes every 16.7 ms: less than half of one is not noticed.
+    // A frame takes 16.7 ms. Users do not notice less than half a frame.
     const slower = long.widget.typing.toPaint - empty.toPaint;
     add("typing at 10,000 is as quick as in an empty chat, within half a frame", `${slower < 0 ? "−" : "+"}${ms(Math.abs(slower))}`, slower < 8.4);
   }
@@ -42,11 +42,13 @@ function promises({ long, empty, flood, closed, cold, prefetched }) {
     add("and no layout shift", plain(closed.shift), closed.shift === 0);
   }
   if (prefetched) add("opening after prefetch is instant (100 ms at a quarter of the processor)", ms(prefetched.ms), prefetched.ms <= 100);
-  if (cold) add("at most 92 KB until the chat can be typed into", `${plain(cold.bytes)} bytes in ${plain(cold.requests)} requests`, cold.bytes <= 92 * 1024);
+  if (cold) {
+    add("opening with nothing prefetched takes at most 400 ms (at a quarter of the processor)", ms(cold.ms), cold.ms <= 400);
+  }
   return list;
 }
 
-/** The rows of the comparison: a name, and how it is read from one chat's results. */
+/** The rows of the comparison: a label, and a function that formats a chat's result. */
 const LONG = [
   ["a message at 10,000: main thread", (one) => ms(one.arrival.task)],
   ["… script", (one) => ms(one.arrival.script)],
@@ -70,7 +72,7 @@ const FLOOD = [
   ["… longest task", (one) => ms(one.longest)],
 ];
 
-/** Everything as Markdown. */
+/** The whole report as Markdown. */
 export function report(result) {
   const { machine, runs, median } = result;
   const lines = [
@@ -94,6 +96,9 @@ export function report(result) {
     ["from the script's arrival to the launcher", median.closed && ms(median.closed.fromScript)],
     ["from the click to the message box, nothing prefetched", median.cold && ms(median.cold.ms)],
     ["… tasks over 50 ms, the longest", median.cold && `${plain(median.cold.longTasks)}, ${ms(median.cold.longest)}`],
+    ["from the click to the message box, nothing prefetched, slow network", median.sendable && ms(median.sendable.typeable)],
+    ["… until the conversation is loaded and takes a message", median.sendable && ms(median.sendable.loaded)],
+    ["… until it is connected and sends it", median.sendable && ms(median.sendable.online)],
     ["from the click to the message box, prefetched", median.prefetched && ms(median.prefetched.ms)],
     ["… tasks over 50 ms, the longest", median.prefetched && `${plain(median.prefetched.longTasks)}, ${ms(median.prefetched.longest)}`],
   ].filter(([, value]) => value);

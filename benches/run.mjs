@@ -1,24 +1,25 @@
-// Runs the benchmarks; `cargo xtask bench` says how.
+// Runs the benchmarks. `cargo xtask bench` passes the environment.
 import { readFile, writeFile } from "node:fs/promises";
 import { arch, cpus, type, release } from "node:os";
 import { empty, flood, long } from "./conversation.mjs";
-import { closed, opening } from "./page_cost.mjs";
+import { closed, opening, sendable } from "./page_cost.mjs";
 import { medians, report } from "./report.mjs";
 import { launch, serve } from "./stage.mjs";
 
 const [runs, only] = [Number(process.env.HAILER_RUNS), process.env.HAILER_ONLY];
 
-/** Each run begins with another chat, so that none has the warm machine to itself. */
+/** Each run begins with another chat, because the first one runs on a cooler machine. */
 const turned = (names, by) => [...names.slice(by % names.length), ...names.slice(0, by % names.length)];
 
 const BENCHMARKS = {
   long: (stage, run) => long(stage, turned(["plain", "windowed", "widget"], run)),
   empty: (stage) => empty(stage),
-  // The plain list would need minutes.
+  // The plain list would take minutes.
   flood: (stage, run) => flood(stage, turned(["windowed", "widget"], run)),
   closed: (stage) => closed(stage),
   cold: (stage) => opening(stage, false),
   prefetched: (stage) => opening(stage, true),
+  sendable: (stage) => sendable(stage),
 };
 
 const wanted = Object.keys(BENCHMARKS).filter((name) => !only || only.split(",").includes(name));
@@ -33,7 +34,7 @@ const results = Object.fromEntries(wanted.map((name) => [name, []]));
 for (let run = 0; run < runs; run += 1) {
   for (const name of wanted) {
     process.stderr.write(`run ${run + 1} of ${runs}: ${name} … `);
-    // A browser that never did anything else.
+    // A new browser for each benchmark.
     const browser = await launch();
     version = browser.version();
     const before = Date.now();
@@ -59,7 +60,7 @@ const text = report({ machine, runs, median });
 console.log(`\n${text}`);
 
 if (process.env.HAILER_RESULTS) await writeFile(process.env.HAILER_RESULTS, `${JSON.stringify({ machine, runs, median, results }, null, 1)}\n`);
-// A part of them is no result to publish.
+// Partial results are not published.
 if (!only) {
   const file = process.env.HAILER_REPORT;
   const [words] = (await readFile(file, "utf8")).split("<!-- results -->");

@@ -1,5 +1,5 @@
-// The stage of a measurement: a stand-in of its own, a server for the pages and
-// the release assets, and a browser with a page that is asked before it starts.
+// The environment of a measurement: a new stand-in, a server for the pages and the release assets,
+// and a browser page with the probe.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ const ACCOUNT = "12345678";
 const KINDS = { html: "text/html", css: "text/css", js: "text/javascript", wasm: "application/wasm" };
 const { chromium } = createRequire(import.meta.url)(process.env.HAILER_PLAYWRIGHT);
 
-/** Serves `benches/pages/` and, as a brand would, the precompressed assets. */
+/** Serves `benches/pages/` and the precompressed release assets, like a brand's server. */
 export async function serve() {
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://localhost");
@@ -38,7 +38,7 @@ export async function serve() {
   return { address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-/** A stand-in with nothing in it. */
+/** A new, empty stand-in. */
 export async function standIn() {
   const listener = createServer().listen(0, "127.0.0.1");
   await once(listener, "listening");
@@ -66,7 +66,7 @@ export const launch = () =>
     args: ["--no-sandbox", "--disable-background-networking", "--enable-precise-memory-info"],
   });
 
-/** A fresh profile with one page in it; `kept` goes into its storage first. */
+/** A page in a new profile. `kept` is written to its storage first. */
 export async function openPage(browser, kept = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
   await context.addInitScript({ path: `${HERE}probe.js` });
@@ -80,7 +80,7 @@ export async function openPage(browser, kept = {}) {
   return { page, cdp, close: () => context.close() };
 }
 
-/** What the main thread has done so far, in milliseconds. */
+/** The main thread's work so far, in milliseconds. */
 export async function work(cdp) {
   const { metrics } = await cdp.send("Performance.getMetrics");
   const of = (name) => metrics.find((one) => one.name === name).value;
@@ -93,7 +93,7 @@ export async function work(cdp) {
   };
 }
 
-/** What `action` cost the main thread of each of these pages, in milliseconds for each of `count`. */
+/** Runs `action`. Returns its cost on the main thread of each page, in milliseconds per item of `count`. */
 export async function costs(cdps, count, action) {
   const works = () => Promise.all(cdps.map(work));
   const before = await works();
@@ -105,14 +105,14 @@ export async function costs(cdps, count, action) {
   });
 }
 
-/** The three chats: each page, and how it is opened on a conversation. */
+/** The three chats, and how to open each with a conversation. */
 export const CHATS = {
   plain: (stage) => visit(stage, "plain_list.html"),
   windowed: (stage) => visit(stage, "windowed_list.html"),
   widget: async (stage) => {
     const opened = await openPage(stage.browser, { [`hailer:${ACCOUNT}:token`]: stage.token });
     await opened.page.goto(`${stage.shop.address}/pages/shop.html?service=${stage.service.address}`);
-    // By hand, and not by hovering: the button is pressed as soon as it is there.
+    // Opens by script, not by hovering, as soon as the launcher exists.
     await opened.page.waitForFunction(() => window.hailer?.open);
     await opened.page.evaluate(() => void window.hailer.open());
     return opened;
@@ -134,7 +134,7 @@ const WORDS = [
 ];
 const ROUNDS = 100;
 
-/** Opens a conversation in which so many messages were said, the last of them "The last one". */
+/** Opens a conversation with `count` messages. The last one is "The last one". */
 export async function fill(stage, count) {
   const setup = await openPage(stage.browser);
   const { page } = setup;

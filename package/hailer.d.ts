@@ -87,6 +87,8 @@ export interface Hailer {
   on<Event extends keyof HailerEvents>(event: Event, handler: (detail: HailerEvents[Event]) => void): () => void;
   /** Whether this browser can run the chat. If not, nothing is drawn. */
   readonly supported: boolean;
+  /** The version of the release, such as `0.2.0`. */
+  readonly version: string;
   /** How many messages the visitor has not seen. */
   readonly unread: number;
   /**

@@ -173,9 +173,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn number(this: &Speech, count: u32) -> String;
 
-    /// Gives a window what can wait until it is drawn (`embed/manners.js`).
+    /// Gives a window what can wait until it is drawn (`embed/interactions.js`).
     #[wasm_bindgen(method)]
-    pub fn manners(this: &Speech, window: &HtmlElement);
+    pub fn interactions(this: &Speech, window: &HtmlElement);
     /// What tells of messages beside the window (`embed/notifier.js`), in the ways that are `allowed`.
     #[wasm_bindgen(method)]
     pub fn notifier(this: &Speech, root: &ShadowRoot, account: &str, allowed: &str) -> Notifier;

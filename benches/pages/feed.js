@@ -1,14 +1,13 @@
 /*
- * Just enough of the messaging protocol to feed a list: a token, InitConnection,
- * the conversation, its history, and what comes after it. Both floor pages use
- * it, so that they differ in how they draw and in nothing else.
+ * A minimal client of the protocol for a list: a token, InitConnection, the conversation, its
+ * history, and new messages. Both baseline pages use it, so that they differ only in rendering.
  */
 const ACCOUNT = "12345678";
 const query = new URLSearchParams(location.search);
 const service = query.get("service");
 export const token = query.get("token");
 
-/** Opens a socket; `ask(type, body)` resolves with the answer's body, `onEvents` gets every batch of events. */
+/** Opens a socket. `ask(type, body)` resolves with the response's body. `onEvents` gets every batch of events. */
 export function connect(onEvents = () => {}) {
   const socket = new WebSocket(`${service.replace("http", "ws")}/ws_api/account/${ACCOUNT}/messaging/consumer?v=3`);
   const asked = new Map();
@@ -32,13 +31,13 @@ export function connect(onEvents = () => {}) {
   });
 }
 
-/** Hands over the messages of the open conversation: first the history, then each one as it comes. */
+/** Passes on the messages of the open conversation: first the history, then each new one. */
 export async function feed(onMessages) {
   const ask = await connect((events) => {
     const isMessage = (event) => event.event.type === "ContentEvent";
     onMessages(events.filter(isMessage).map(toMessage));
   });
-  // There is at most one: whoever has it open gets the same again.
+  // A consumer has at most one open conversation. The request returns it.
   const { conversationId } = await ask("cm.ConsumerRequestConversation");
   await ask("ms.SubscribeMessagingEvents", { dialogId: conversationId, fromSeq: 0 });
 }
@@ -51,7 +50,7 @@ const toMessage = ({ originatorMetadata, serverTimestamp, event }) => ({
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
-/** One message as elements: a bubble with its words and its time. */
+/** Creates the elements of a message: a bubble with text and time. */
 export function bubble({ from, text, at }) {
   const article = document.createElement("article");
   article.className = `message message--${from}`;

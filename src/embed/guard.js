@@ -55,7 +55,7 @@ export default (host, place, signal) => {
   const restore = () => {
     const active = safeDocument.activeElement;
     if (last?.isConnected && (!active || active === safeDocument.body || active === host)) last.focus({ preventScroll: true });
-    // The window does not open anew: its animation would be seen, and distort what is measured next.
+    // Ends the window's opening animation, which would be visible and distort the next measurement.
     for (const animation of root.getAnimations()) if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
     root.querySelector("[role=log]")?.dispatchEvent(new Event("restored"));
   };
@@ -63,7 +63,7 @@ export default (host, place, signal) => {
 
   const moveTo = (parent) => {
     parent.append(host);
-    // The last one to be shown is on top.
+    // The popover that was shown last is on top.
     host.showPopover?.();
     restore();
   };
@@ -79,7 +79,7 @@ export default (host, place, signal) => {
     watch(modal);
   };
 
-  // A dialog may also go without closing, with any of its ancestors.
+  // A dialog may also be removed without closing, alone or with an ancestor.
   const removals = new MutationObserver(() => {
     if (signal.aborted) removals.disconnect();
     else if (host.isConnected) settle();
@@ -91,12 +91,12 @@ export default (host, place, signal) => {
     for (let above = modal?.parentNode; above; above = above.parentNode || above.host) removals.observe(above, { childList: true });
   };
 
-  // These do not bubble; a capturing listener hears them all the same.
+  // These events do not bubble, but a capturing listener receives them.
   const onDialog = ({ target }) => target.localName === "dialog" && settle();
   for (const kind of ["toggle", "close"]) addEventListener(kind, onDialog, { capture: true, signal });
   host.addEventListener("hailer:open", settle, { signal });
 
-  // Dialogs close when something beside their content is clicked, or on Escape: the chat is not beside it.
+  // Dialogs close on Escape or on a click outside their content. The chat is not outside.
   const belongsHere = (event) => modalAround() && event.stopPropagation();
   for (const kind of ["pointerdown", "pointerup", "mousedown", "mouseup", "touchstart", "click"]) host.addEventListener(kind, belongsHere, { signal });
   host.addEventListener("keydown", (event) => modalAround() && event.key === "Escape" && event.preventDefault(), { signal });

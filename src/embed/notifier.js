@@ -1,31 +1,30 @@
 /*
- * Tells of messages to somebody who is not looking: in the page's title, by a
- * sound, by a notification of the desktop. It is fetched where a brand allows
- * one of these (option `notify`, asked for by speech.js), and each is off until
- * the consumer switches it on in the chat's menu. It is told who wrote and never
- * what: titles and notifications are read by whoever walks past the screen.
+ * Notifies a consumer who is not looking at the chat: in the page's title, with a sound, or with a
+ * desktop notification. speech.js fetches this file if the brand allows one of these (option
+ * `notify`). Each is off until the consumer enables it in the chat's menu. Notifications contain
+ * the sender but no text, because others may see the screen.
  */
 
 import { safeDocument } from "./safe_document.js";
 
-/** So long a message may wait to be read, here or in another tab, before anybody is told of it, in milliseconds. */
+/** How long a message may stay unread, in any tab, before the consumer is notified, in milliseconds. */
 const READ_WITHIN_MS = 1000;
 const TITLE_TURNS_MS = 1000;
-/** So long the tab that was heard keeps the others quiet, in milliseconds: a hidden tab's timers are a second late. */
+/** How long the tab that notified keeps the lock, in milliseconds. Timers of hidden tabs are up to a second late. */
 const QUIET_MS = 3000;
 
-/** What a brand may allow: its place in the menu, and whether this browser can. */
+/** The kinds of notifications: the menu item, and whether the browser supports it. */
 const KINDS = {
   title: { label: ({ say }) => say("notifyTitle"), isThere: () => true },
   sound: { label: ({ say }) => say("notifySound"), isThere: () => window.AudioContext },
-  // A phone with Android only shows those of a service worker.
+  // Chrome on Android only allows notifications of a service worker.
   desktop: { label: ({ say }) => say("notifyDesktop"), isThere: () => window.Notification && !/Android/.test(navigator.userAgent) },
 };
 
-// An instance that broke says no goodbye: the next one ends what it left.
+// A broken instance does not call `end`, so the next one does.
 let current;
 
-/** Tells of messages, in the ways that are `allowed`: words with spaces between them. */
+/** Creates a notifier for the kinds in `allowed`, which are separated by spaces. */
 export default (complain, root, account, allowed) => {
   current?.end();
   const key = `hailer:${account}:notify`;
@@ -34,18 +33,18 @@ export default (complain, root, account, allowed) => {
   for (const word of words)
     if (!Object.hasOwn(KINDS, word)) complain(`option "notify" must be ${Object.keys(KINDS).join(", ")}; it was "${word}"`);
   const kinds = Object.keys(KINDS).filter((kind) => words.includes(kind) && KINDS[kind].isThere());
-  // Nothing to offer is no notifier.
+  // Without a supported kind, there is no notifier.
   if (!kinds.length) throw new Error("none of these here");
   let unread = 0;
 
-  /* ---- what the consumer wants ------------------------------------------ */
+  /* ---- what the consumer enabled ---------------------------------------- */
 
   let chosen = new Set();
   const recall = () => {
     try {
       chosen = new Set(localStorage.getItem(key)?.match(/\w+/g));
     } catch {
-      // Storage is blocked: what is chosen lasts as long as the page.
+      // Storage is blocked, so the choice lasts as long as the page.
     }
   };
   const isOn = (kind) => kinds.includes(kind) && chosen.has(kind) && (kind !== "desktop" || Notification.permission === "granted");
@@ -62,7 +61,7 @@ export default (complain, root, account, allowed) => {
   const toggle = async (kind, item) => {
     const on = !isOn(kind);
     if (on && kind === "desktop" && Notification.permission !== "granted") {
-      // The browser asks, and takes the focus: first the menu gives it back.
+      // The permission prompt takes the focus, so move it back to the menu button first.
       const home = item.closest(".window");
       item.parentNode.previousElementSibling.focus();
       const answer = await Notification.requestPermission();
@@ -104,15 +103,15 @@ export default (complain, root, account, allowed) => {
 
   /* ---- the page's title ------------------------------------------------- */
 
-  // Read and written as the element has it: `document.title` drops spaces.
+  // Reads the text of the element, because `document.title` collapses spaces.
   const titleElement = () => safeDocument.head?.querySelector("title");
   let turns = 0; // the timer
-  let own; // what the page says: some text, or nothing where it has no title
-  let ours; // what stands in its place, or stood there last
+  let own; // the page's own title, or undefined if it has none
+  let ours; // the title that replaces it, or the last one
 
   const turnTitle = (speech) => {
     const now = titleElement()?.textContent;
-    // The page may have changed it meanwhile.
+    // The page may have changed the title.
     if (now !== ours) own = now;
     const isTurning = document.hidden === true && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isTurning && now === ours) return restoreText();
@@ -134,7 +133,7 @@ export default (complain, root, account, allowed) => {
   /* ---- a sound ---------------------------------------------------------- */
 
   let audio;
-  // Browsers play nothing to those who have not touched the page, and complain.
+  // Browsers play no sound before the user has interacted with the page, and log an error.
   const canRing = () => isOn("sound") && navigator.userActivation?.hasBeenActive !== false;
   const ring = () => {
     try {
@@ -152,7 +151,7 @@ export default (complain, root, account, allowed) => {
         tone.stop(from + 0.4);
       }
     } catch {
-      // A machine without sound.
+      // No audio device.
     }
   };
 
@@ -162,7 +161,8 @@ export default (complain, root, account, allowed) => {
   const show = (name, { say, lang, dir }) => {
     try {
       const body = say("jumpToNew", unread);
-      // A second one of this chat takes the place of the first, and one sound is enough.
+      // A second notification replaces the first. If the sound is enabled, the notification is
+      // silent.
       const silent = canRing();
       notification = new Notification(name || say("newMessages"), { body, lang, dir, silent, tag: key, renotify: !silent });
       notification.onclick = () => {
@@ -171,11 +171,11 @@ export default (complain, root, account, allowed) => {
         notification.close();
       };
     } catch {
-      // A browser that has them for others only.
+      // The browser does not allow it here.
     }
   };
 
-  /* ---- telling ---------------------------------------------------------- */
+  /* ---- notifying -------------------------------------------------------- */
 
   let waiting = 0;
   let last;
@@ -187,7 +187,7 @@ export default (complain, root, account, allowed) => {
     if (isOn("desktop")) show(name, speech);
   };
 
-  /** Of several tabs one that can be is heard: it keeps a lock until the others have had their turn. */
+  /** Only one of several tabs notifies. It holds a lock until the others have tried. */
   const once = (work) => {
     if (!canRing() && !isOn("desktop")) return;
     if (!navigator.locks) return work();
@@ -224,21 +224,21 @@ export default (complain, root, account, allowed) => {
   recall();
   root.host.addEventListener("hailer:unread", onUnread, ending);
   addEventListener("storage", (event) => event.key === key && recall(), ending);
-  // No history of the browser's keeps our words as the page's name.
+  // Restore the title, so that the browser's history does not store ours.
   addEventListener("pagehide", restoreText, ending);
   root.querySelector(".window")?.dispatchEvent(new Event("offered"));
 
   const handle = {
-    /** Puts an item for each way into the chat's menu. */
+    /** Adds an item for each kind to the chat's menu. */
     items: (list, speech) => list.prepend(...kinds.map((kind) => itemOf(kind, speech))),
 
-    /** Somebody called `name` wrote, and nobody was looking. */
+    /** A message of `name` arrived while nobody was looking. */
     arrived(name, speech) {
       last = [name, speech];
       waiting ||= setTimeout(tell, READ_WITHIN_MS);
     },
 
-    /** Takes everything back. */
+    /** Removes everything. */
     end() {
       ending.abort();
       clearTimeout(waiting);
@@ -246,7 +246,7 @@ export default (complain, root, account, allowed) => {
       notification?.close();
       audio?.close();
       release?.();
-      // Another may have taken its place.
+      // Another instance may have replaced this one.
       if (current === handle) current = undefined;
     },
   };

@@ -1,16 +1,16 @@
 /*
- * How the glue fetches the module's parts. The build puts this into the script
- * that `wasm_split_cli_support` writes (crates/xtask/src/parts.rs).
+ * How the glue fetches the module's parts. The build inserts this file into the script that
+ * `wasm_split_cli_support` writes (crates/xtask/src/parts.rs).
  */
 
 const supplied = new Map();
 
-/** Hands over the response of a part that was asked for ahead. */
+/** Passes the response of a prefetched part. */
 export const supplyPart = (address, response) => supplied.set(address, response);
 
-/** The response of a part: the one that was handed over, or a new one. */
+/** The response of a part: prefetched, or from a new request. */
 export const fetchPart = async (url) => {
-  // A query makes another instance of this script, and of its parts.
+  // A query creates another instance of this script and of its parts.
   const address = url.href + new URL(import.meta.url).search;
   const asked = supplied.get(address) || fetch(address);
   supplied.delete(address);
@@ -19,7 +19,7 @@ export const fetchPart = async (url) => {
   return response;
 };
 
-/** As wasm-bindgen does it for the shell: a server may not know the type of the file. */
+/** Like wasm-bindgen for the shell: works if the server does not send the content type. */
 export const instantiate = async (source, imports) => {
   const response = await source;
   const isTyped = response.headers.get("content-type") === "application/wasm";

@@ -1,16 +1,16 @@
 /*
- * `document` for a page that anybody may have put markup into.
+ * `document` for pages with markup from strangers.
  *
- * `<img name="currentScript">` hides `document.currentScript`, and any other
- * member ("DOM clobbering"): injected markup could decide where code is loaded
- * from. What the prototypes hold cannot be hidden, so our scripts read that.
+ * `<img name="currentScript">` hides `document.currentScript`, and works for any other member ("DOM
+ * clobbering"). Injected markup could choose the origin of code. Members of the prototypes cannot
+ * be hidden, so our scripts read those.
  */
 const read = (target, name) => {
   const value = Reflect.get(Document.prototype, name, target);
   return typeof value === "function" ? value.bind(target) : value;
 };
 
-/** Whether the page's markup hides any member just now. */
+/** Whether markup of the page hides a member at the moment. */
 export const isClobbered = () => Reflect.ownKeys(document).some((name) => name in Document.prototype);
 
 export const safeDocument = new Proxy(document, {

@@ -1,21 +1,20 @@
 /*
- * Every catalogue is this file with the sentences of one language in it: the
- * build puts them in from lang/. What speaks comes with the words, so that a
- * page with a closed chat pays for neither. The module's side is src/text.rs.
+ * Every catalogue is this file with the sentences of one language, which the build inserts from
+ * lang/. It is separate from `hailer.js`, so that a page with a closed chat does not load it. The
+ * module's side is src/text.rs.
  */
 const SENTENCES = "/* sentences */";
 
 const isText = (value) => typeof value === "string" && value.trim() !== "";
 const isObject = (value) => Object(value) === value;
 
-/** Whether a brand may say this instead: some text, or one for each plural category where that makes a difference. */
+/** Whether a custom sentence is valid: some text, or an object with a text per plural category if ours is one. */
 const fits = (given, ours) =>
   isText(given) || (isObject(ours) && isText(given?.other) && Object.values(given).every(isText));
 
 /**
- * Speaks `language`, of which `locale` says how numbers and dates are written.
- * `overrides` are the brand's own sentences; what is wrong with them is told to
- * `complain`.
+ * Creates the speech object for `language`; `locale` determines the format of numbers and dates.
+ * `overrides` are the brand's own sentences. Errors in them are reported to `complain`.
  */
 export default (overrides, language, complain) => {
   const { locale } = language;
@@ -33,13 +32,13 @@ export default (overrides, language, complain) => {
   const [day, dayOfAnotherYear] = [dayWith(), dayWith("numeric")];
   const isSameYear = (unixMs, nowUnixMs) => new Date(unixMs).getFullYear() === new Date(nowUnixMs).getFullYear();
   const number = (count) => count.toLocaleString(locale);
-  // A `{count}` ends at 99+, a `{number}` is told whole.
+  // A `{count}` is limited to 99+, a `{number}` is shown in full.
   const shown = (value, placeholder) => {
     if (typeof value !== "number") return value;
     return value > 99 && placeholder !== "{number}" ? `${number(99)}+` : number(value);
   };
-  // A name or a number has a direction of its own and leaves that of the words around it alone:
-  // it stands between U+2068 and U+2069, of which `sentence` and `write_sentence` make an element.
+  // An inserted name or number must not affect the direction of the text around it, so it is
+  // isolated with U+2068 and U+2069. `sentence` and `write_sentence` replace these by an element.
   const inserted = (value, placeholder) => (value == null ? placeholder : `\u2068${shown(value, placeholder)}\u2069`);
   return {
     ...language,
@@ -47,33 +46,34 @@ export default (overrides, language, complain) => {
     time: (unixMs) => time.format(unixMs),
     day: (unixMs, nowUnixMs) => (isSameYear(unixMs, nowUnixMs) ? day : dayOfAnotherYear).format(unixMs),
 
-    // Scripts that come later or never are named here, as every page pays for what is named in `hailer.js`.
+    // These scripts load later or never. Their names are here and not in `hailer.js`, because every
+    // page loads that.
 
     /** Keeps an open chat usable while the page moves things around it. */
     guard(...given) {
       const load = import("./hailer_guard.js").then((script) => script.default(...given));
-      // Without it, the chat is what it is in a page that leaves it alone.
+      // Without it, the chat still works in pages that do not move it.
       return load.catch(() => {});
     },
 
-    /** Gives a window what can wait until it is drawn, and was painted. */
-    manners(chat) {
-      const load = () => import("./hailer_manners.js").then((script) => script.default(chat, this)).catch(() => {});
+    /** Loads the convenience functions after the window was painted. */
+    interactions(chat) {
+      const load = () => import("./hailer_interactions.js").then((script) => script.default(chat, this)).catch(() => {});
       requestAnimationFrame(() => requestAnimationFrame(load));
     },
 
-    /** What tells of messages beside the window; it takes its time, and may not come. */
+    /** Loads the notifier. Its methods can be called before it is loaded, and do nothing if loading fails. */
     notifier(...given) {
       const made = import("./hailer_notifier.js").then((script) => script.default(complain, ...given));
-      // Where none of them is to be had, nobody has to know.
+      // Failures are ignored: there may be nothing to offer.
       made.catch(() => {});
       const later = (wish) => (...more) => made.then((it) => it[wish](...more)).catch(() => {});
       return { items: later("items"), arrived: later("arrived"), end: later("end") };
     },
 
     /**
-     * A sentence by its key, or by its place among them as the module asks, with
-     * `value` in place of its placeholder; a number chooses the plural, too.
+     * The sentence with this key, or with this index, as the module uses it. `value` replaces the
+     * placeholder, and a number also selects the plural.
      */
     say(which, value) {
       let found = sentences[which] || inOrder[which];

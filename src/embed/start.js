@@ -1,7 +1,7 @@
 /*
- * Starts the widget once somebody asked for the chat, and stands between it and
- * the page while it runs: the language, the launcher's unread count, and what
- * happens when the module breaks. `hailer.js` fetches it beside the module.
+ * Starts the widget when the chat is needed, and connects it with the page while it runs: the
+ * language, the launcher's unread count, and the recovery after a panic. `hailer.js` fetches it
+ * together with the module.
  */
 
 import { safeDocument } from "./safe_document.js";
@@ -10,10 +10,10 @@ const BROKEN = "The chat broke.";
 // The cross that the launcher shows while the window is open.
 const CLOSE = "M12 16.400 4.600 9 6 7.600l6 6 6-6L19.400 9z";
 
-/** Prepares everything; returns the function that starts the widget. */
+/** Prepares everything, and returns the function that starts the widget. */
 export default async (chat, glue, binary, conversation) => {
   const language = loadLanguage(chat);
-  // Awaited below; a failure of the module comes first.
+  // Prevents an unhandled rejection; it is awaited below, after the module.
   language.catch(() => {});
   const exports = await glue;
   exports.supplyPart?.(chat.addressOf(5), conversation);
@@ -22,13 +22,13 @@ export default async (chat, glue, binary, conversation) => {
   return () => run(chat, exports);
 };
 
-/** Loads the catalogue of the nearest language. English is better than no chat. */
+/** Loads the catalogue of the nearest language, or else English. */
 const loadLanguage = async (chat) => {
   const load = (language) => import(chat.addressOfCatalogue(language.lang));
   const mine = (chat.wanted = chat.nearest());
   let found = mine;
   const catalogue = await load(found).catch(() => load((found = chat.nearest("en"))));
-  // Another may have been asked for meanwhile.
+  // Another language may have been requested meanwhile.
   if (mine !== chat.wanted) return;
   chat.language = catalogue.default(chat.options.sentences, found, chat.complain);
   nameLauncher(chat);
@@ -65,21 +65,21 @@ const run = (chat, { Widget, abandon }) => {
     } else if (name === "open" || name === "minimize") {
       chat.isOpen = name === "open";
       drawLauncher();
-      // The person who closed the window finds the focus where they opened it;
-      // somebody who is elsewhere on the page is left there.
+      // After closing the window, the launcher gets the focus, unless another element of the page
+      // has it.
       if (!chat.isOpen && safeDocument.activeElement === host) launcher.focus();
     }
     chat.emit(name, detail);
   };
 
-  /** Takes away what stands on the launcher while a widget runs. */
+  /** Removes what the running widget added to the launcher. */
   const end = () => {
     ending.abort();
     cross.replaceWith();
     badge.replaceWith();
   };
 
-  /** The instance is broken. What it drew goes, what stood in its message box stays. */
+  /** Handles a panic: removes the broken instance's elements, and keeps the draft. */
   const onPanic = () => {
     const draft = root.querySelector("textarea")?.value;
     if (draft) chat.unsent = [draft];
@@ -94,7 +94,7 @@ const run = (chat, { Widget, abandon }) => {
     chat.notice.hidden = !wasOpen;
   };
 
-  /** A file of this release is missing. With the new release's files, all goes on with what was written. */
+  /** Handles a missing file: continues with the files of a new release, and keeps the text that was not sent. */
   const onPartMissing = async () => {
     const { isOpen } = chat;
     if (await chat.findNewRelease()) {
@@ -105,7 +105,7 @@ const run = (chat, { Widget, abandon }) => {
       chat.reset();
       if (isOpen) chat.setOpen(true);
     } else if (chat.isOutdated()) {
-      // What was written is kept for the page as it is loaded again.
+      // The text is stored, so that it is restored after the reload.
       widget.set_open(false);
       end();
       widget.destroy();
@@ -114,7 +114,7 @@ const run = (chat, { Widget, abandon }) => {
     }
   };
 
-  /** What no code of ours can catch: an exception that passed through the module. */
+  /** Detects exceptions that passed through the module without a panic. */
   const module = `${chat.addressOf(3)}:`;
   const onError = ({ error, reason }) => {
     const culprit = error || reason;
@@ -122,7 +122,7 @@ const run = (chat, { Widget, abandon }) => {
   };
   for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, onError, ending);
 
-  /** What the widget is told: the options, and the language they led to. */
+  /** The widget's configuration: the options, and the loaded language. */
   const told = () => ({ ...chat.options, language: chat.language });
 
   const widget = new Widget(root, told(), onEvent, onPanic, chat.getToken);
@@ -136,7 +136,7 @@ const run = (chat, { Widget, abandon }) => {
     setOpen: (open) => widget.set_open(open),
     identify: (getToken) => widget.identify(getToken),
     async configure(isOtherLanguage) {
-      // Where not even English can be had, the present one stays.
+      // If no catalogue can be loaded, the current language stays.
       if (isOtherLanguage) await loadLanguage(chat).catch(() => {});
       if (!ending.signal.aborted) {
         drawLauncher();

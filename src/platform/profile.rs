@@ -34,6 +34,7 @@ pub fn client_properties() -> ClientProperties {
         browser: Some(browser.to_owned()),
         time_zone: None,
         integration: Integration::WebSdk,
+        integration_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         features: vec!["AUTO_MESSAGES".to_owned()],
     }
 }

@@ -3,7 +3,7 @@
 use super::Shell;
 use crate::components::erased::ErasedView;
 use crate::embed::options::Options;
-use crate::platform::panic;
+use crate::platform::{frame, panic};
 use js_sys::Function;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -132,6 +132,12 @@ impl Shell {
         }) else {
             return;
         };
+        // The window is seen, and can be written into, before the conversation begins.
+        frame::after_paint(move || shell.begin(context));
+    }
+
+    fn begin(self, context: Context) {
+        let shell = self;
         spawn_local(async move {
             let loaded = begin(context).await;
             // The widget may have ended meanwhile.

@@ -28,13 +28,13 @@ pub fn Chat(shell: Shell) -> impl IntoView {
     div().child((window(shell), Announcer(AnnouncerProps { shell })))
 }
 
-/// A dialog that is not modal, unless it covers the screen (`embed/manners.js`): the page
+/// A dialog that is not modal, unless it covers the screen (`embed/interactions.js`): the page
 /// behind it stays usable.
 fn window(shell: Shell) -> impl IntoView {
     let node = NodeRef::<Section>::new();
     on_load(node, move |window| {
         stay_visible(&window);
-        untrack(|| shell.text.speech()).manners(&window);
+        untrack(|| shell.text.speech()).interactions(&window);
         effect(move || {
             // For that script, which is told of no other language. Setting it cannot fail.
             let _ = Reflect::set(&window, &"speech".into(), &shell.text.speech());
@@ -53,7 +53,7 @@ fn window(shell: Shell) -> impl IntoView {
         .prop("hidden", when(move || !shell.is_open.get()))
         .on(ev::keydown, move |event| on_key(shell, &event))
         .on(ev::click, move |event| catch_focus(shell, &event))
-        // By embed/manners.js: somebody dropped or pasted a file.
+        // By embed/interactions.js: somebody dropped or pasted a file.
         .on(ev::Custom::<Event>::new("files"), move |_| {
             shell.problem.set(Some(Sentence::NoFiles));
         })

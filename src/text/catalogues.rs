@@ -52,7 +52,7 @@ fn key_of(name: &str) -> String {
 
 /// The keys the scripts ask for by name.
 fn keys_of_scripts() -> BTreeSet<String> {
-    let scripts = ["loader/main", "start", "manners", "notifier"];
+    let scripts = ["loader/main", "start", "interactions", "notifier"];
     let scripts = scripts
         .map(|name| read(format!("src/embed/{name}.js")))
         .concat();

@@ -1,10 +1,10 @@
-// Every request of the SDK, in a conversation with the widget.
+// Every request of the SDK, in conversations with the widget.
 import assert from "node:assert/strict";
 import { journey, said } from "./stage.mjs";
 
 const LEAVE = { field: "ParticipantsChange", type: "REMOVE", role: "ASSIGNED_AGENT" };
 
-journey("an agent goes online and is told so", async (stage) => {
+journey("an agent goes online and is notified of it", async (stage) => {
   const anna = await stage.agent("anna");
   assert.deepEqual([typeof anna.agentId, anna.userId], ["string", "777"]);
   const { currentTime } = await anna.asks("getClock", {});
@@ -12,25 +12,25 @@ journey("an agent goes online and is told so", async (stage) => {
   const { subscriptionId } = await anna.asks("subscribeAgentsState", {});
   assert.equal(await anna.asks("setAgentState", { availability: "ONLINE" }), "Agent state updated successfully");
   const isOnline = ({ changes }) => changes[0].result.availability === "ONLINE";
-  const told = await anna.hears("routing.AgentStateNotification", isOnline);
+  const told = await anna.receives("routing.AgentStateNotification", isOnline);
   assert.deepEqual([told.subscriptionId, told.changes[0].result.channels], [subscriptionId, ["MESSAGING"]]);
   await anna.asks("subscribeRoutingTasks", {});
-  const rings = await anna.hears("routing.RoutingTaskNotification");
+  const rings = await anna.receives("routing.RoutingTaskNotification");
   assert.deepEqual(rings.changes, [], "nothing rings yet");
   await anna.isRefused("setAgentState", { availability: "ASLEEP" });
 });
 
 journey(
-  "who has the wrong password is told so",
+  "a wrong password is refused",
   async (stage) => {
     const zoe = stage.stranger("anna", { LP_PASS: "ben" });
-    await zoe.hears("error");
+    await zoe.receives("error");
   },
   { errors: 1 },
 );
 
-journey("a bot logs in by its app key", async (stage) => {
-  // The password stands for each part where a file of agents gives no key.
+journey("a bot logs in with its app key", async (stage) => {
+  // Without an app key in the agents file, the password is used for each part.
   const bot = await stage.agent("anna", { LP_PASS: "", LP_KEY: "anna" });
   assert.equal(bot.userId, "777");
 });
@@ -38,7 +38,7 @@ journey("a bot logs in by its app key", async (stage) => {
 journey("messages, receipts and typing go both ways", async (stage) => {
   const { anna, consumer, conversationId, consumerId, skillId, first } = await stage.begins("Hello?");
   assert.equal(skillId, "-1");
-  // The SDK's own documents ask with the bare id, and read a list of what is known.
+  // The SDK's documents send the bare id, and expect a list.
   assert.deepEqual(await anna.asks("getUserProfile", consumerId), []);
   const marks = (status) => ({ type: "AcceptStatusEvent", status, sequenceList: [first.sequence] });
   await anna.asks("publishEvent", { dialogId: conversationId, event: marks("ACCEPT") });
@@ -50,23 +50,23 @@ journey("messages, receipts and typing go both ways", async (stage) => {
   const { sequence } = await anna.says(conversationId, "Good morning");
   await consumer.sees("agent", "Good morning");
   const isRead = ({ status, sequenceList }) => status === "READ" && sequenceList.includes(sequence);
-  await anna.hearsConsumer("AcceptStatusEvent", isRead);
+  await anna.receivesFromConsumer("AcceptStatusEvent", isRead);
   await consumer.writes("I have a");
-  await anna.hearsConsumer("ChatStateEvent", ({ chatState }) => chatState === "COMPOSING");
+  await anna.receivesFromConsumer("ChatStateEvent", ({ chatState }) => chatState === "COMPOSING");
   await consumer.says("I have a question");
-  await anna.hearsConsumer("ContentEvent", ({ message }) => message === "I have a question");
+  await anna.receivesFromConsumer("ContentEvent", ({ message }) => message === "I have a question");
 });
 
-journey("an agent sends a conversation back to the queue and takes it again", async (stage) => {
+journey("an agent sends a conversation back to the queue and accepts it again", async (stage) => {
   const { anna, consumer, conversationId } = await stage.begins("Hello?");
   assert.equal(await anna.updates(conversationId, LEAVE), "OK Agent removed successfully");
   await anna.loses(conversationId);
-  assert.equal((await anna.takes()).conversationId, conversationId);
+  assert.equal((await anna.acceptsRing()).conversationId, conversationId);
   await anna.says(conversationId, "Here again");
   await consumer.sees("agent", "Here again");
 });
 
-journey("a transfer to a skill rings for another agent, who goes on", async (stage) => {
+journey("a transfer to a skill rings another agent, who continues", async (stage) => {
   const { anna, consumer, conversationId } = await stage.begins("My parcel?");
   await anna.asks("setAgentState", { availability: "AWAY" });
   const ben = await stage.agent("ben");
@@ -74,30 +74,30 @@ journey("a transfer to a skill rings for another agent, who goes on", async (sta
   const skill = { field: "Skill", type: "UPDATE", skill: "3848332110" };
   assert.equal(await anna.updates(conversationId, skill, LEAVE), "OK Agent removed successfully");
   await anna.loses(conversationId);
-  const ring = await ben.takes();
+  const ring = await ben.acceptsRing();
   assert.deepEqual([ring.conversationId, ring.skillId], [conversationId, "3848332110"]);
   await ben.asks("subscribeMessagingEvents", { dialogId: conversationId });
-  await ben.hearsConsumer("ContentEvent", ({ message }) => message === "My parcel?");
+  await ben.receivesFromConsumer("ContentEvent", ({ message }) => message === "My parcel?");
   await ben.says(conversationId, "Ben here");
   await consumer.sees("agent", "Ben here");
 });
 
-journey("a transfer to an agent rings for them alone", async (stage) => {
+journey("a transfer to an agent rings only that agent", async (stage) => {
   const { anna, consumer, conversationId } = await stage.begins("Anybody else?");
   const ben = await stage.agent("ben");
   await ben.goesOnline();
   const suggest = { field: "ParticipantsChange", type: "SUGGEST", userId: ben.agentId, role: "ASSIGNED_AGENT" };
   assert.equal(await anna.updates(conversationId, suggest, LEAVE), "OK Agent removed successfully");
-  assert.equal((await ben.takes()).conversationId, conversationId);
+  assert.equal((await ben.acceptsRing()).conversationId, conversationId);
   await ben.says(conversationId, "It is Ben now");
   await consumer.sees("agent", "It is Ben now");
 });
 
-journey("a manager sees every conversation, joins one, and can speak to agents alone", async (stage) => {
+journey("a manager sees every conversation, joins one, and can send messages to agents only", async (stage) => {
   const carla = await stage.agent("carla");
   const { subscriptionId } = await carla.asks("subscribeExConversations", { convState: ["OPEN"] });
   const { anna, consumer, conversationId } = await stage.begins("Is anybody here?");
-  await carla.hears("cqm.ExConversationChangeNotification", ({ changes }) =>
+  await carla.receives("cqm.ExConversationChangeNotification", ({ changes }) =>
     changes.some(({ result }) => result.convId === conversationId),
   );
   await carla.isRefused("publishEvent", said(conversationId, "Not yet"));
@@ -105,7 +105,7 @@ journey("a manager sees every conversation, joins one, and can speak to agents a
   assert.equal(await carla.updates(conversationId, join), "OK Agent added successfully");
   const among = { ...said(conversationId, "Ask for the number"), messageAudience: "AGENTS_AND_MANAGERS" };
   await carla.asks("publishEvent", among);
-  const { changes } = await anna.hears("ms.MessagingEventNotification", ({ changes }) =>
+  const { changes } = await anna.receives("ms.MessagingEventNotification", ({ changes }) =>
     changes.some(({ event }) => event.message === "Ask for the number"),
   );
   assert.equal(changes[0].messageAudience, "AGENTS_AND_MANAGERS");
@@ -132,7 +132,7 @@ journey("an agent's list shows rich content as the last message", async (stage) 
   const content = { type: "vertical", elements: [{ type: "text", text: "A card" }] };
   await anna.asks("publishEvent", { dialogId: conversationId, event: { type: "RichContentEvent", content } });
   const isCard = ({ result }) => result.lastContentEventNotification?.event.type === "RichContentEvent";
-  const { changes } = await anna.hears("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(isCard));
+  const { changes } = await anna.receives("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(isCard));
   const { participants, __myRole } = changes.find(isCard).result.conversationDetails;
   assert.equal(__myRole, "ASSIGNED_AGENT");
   assert.equal(participants.find(({ role }) => role === "ASSIGNED_AGENT").id, anna.agentId);
@@ -164,7 +164,7 @@ journey("an agent closes the conversation", async (stage) => {
   await anna.isRefused("updateConversationField", { conversationId, conversationField: [close] });
 });
 
-journey("the consumer closes the conversation, and the agent is told", async (stage) => {
+journey("the consumer closes the conversation, and the agent is notified", async (stage) => {
   const { anna, consumer, conversationId } = await stage.begins("Never mind");
   await consumer.ends();
   const { state, closeReason } = await anna.loses(conversationId);

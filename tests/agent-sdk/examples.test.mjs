@@ -1,4 +1,4 @@
-// The bots that the SDK publishes as examples, talking to people in the widget.
+// The SDK's example bots, chatting with consumers in the widget.
 import assert from "node:assert/strict";
 import { journey } from "./stage.mjs";
 
@@ -9,7 +9,7 @@ journey("the greeting bot joins every conversation and says welcome", async (sta
   await consumer.sees("agent", "Welcome from the bot");
 });
 
-journey("the agent bot takes what rings, knows who asks, reads and repeats", async (stage) => {
+journey("the agent bot accepts rings, requests profiles, reads and repeats messages", async (stage) => {
   stage.bot("echo", "anna");
   const consumer = await stage.consumer();
   await consumer.says("Is this on?");

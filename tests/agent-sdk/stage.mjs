@@ -1,5 +1,5 @@
-// The stage of a journey: a stand-in with TLS, agents on the unmodified SDK, and
-// consumers with the real widget in a real browser.
+// The environment of a journey: a stand-in with TLS, agents with the unmodified SDK, and consumers
+// with the real widget in a real browser.
 import assert from "node:assert/strict";
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,14 +11,14 @@ import { after, test } from "node:test";
 import { launch, serve } from "../../benches/stage.mjs";
 
 const ACCOUNT = "12345678";
-/** How long anything may take, in milliseconds, before it counts as missing. */
-const PATIENCE = 15_000;
+/** The timeout of every wait, in milliseconds. */
+const TIMEOUT = 15_000;
 const LOGS = new URL("../../target/agent-sdk/", import.meta.url).pathname;
 
 const [browser, shop] = await Promise.all([launch(), serve()]);
 after(() => Promise.all([browser.close(), shop.close()]));
 
-/** A test with a stage of its own; one that fails leaves what was said on the wire. */
+/** A test with its own environment. If it fails, it writes all frames to a log file. */
 export function journey(name, act, { flags = [], errors = 0 } = {}) {
   test(name, { timeout: 60_000 }, async () => {
     const stage = await Stage.open(flags);
@@ -30,7 +30,7 @@ export function journey(name, act, { flags = [], errors = 0 } = {}) {
       const file = join(LOGS, `${name.replaceAll(/\W+/g, "_")}.log`);
       await mkdir(LOGS, { recursive: true });
       await writeFile(file, `${stage.transcript.join("\n")}\n`);
-      console.error(`What was sent and heard, line by line: ${file}`);
+      console.error(`The log of all frames: ${file}`);
       throw error;
     } finally {
       await stage.close();
@@ -38,7 +38,7 @@ export function journey(name, act, { flags = [], errors = 0 } = {}) {
   });
 }
 
-/** A message, as it is published. */
+/** A text message, as the body of a PublishEvent. */
 export const said = (dialogId, message) => ({
   dialogId,
   event: { type: "ContentEvent", contentType: "text/plain", message },
@@ -62,7 +62,7 @@ class Stage {
     return stage;
   }
 
-  /** Starts the stand-in, or starts it again with what it has kept. */
+  /** Starts the stand-in. After a kill, it starts with the stored data. */
   async startService() {
     this.certificate = join(this.folder, "certificate.pem");
     const kept = ["--data", join(this.folder, "data.sqlite"), "--tls-cert", this.certificate];
@@ -72,13 +72,13 @@ class Stage {
     await once(this.service.stdout, "data");
   }
 
-  /** Ends the stand-in without a goodbye. */
+  /** Kills the stand-in with SIGKILL. */
   async killService() {
     this.service.kill("SIGKILL");
     await once(this.service, "exit");
   }
 
-  /** Runs one of `bots/` as an agent of the brand. */
+  /** Runs one of `bots/` as an agent. */
   bot(name, user, more = {}) {
     const child = fork(new URL(`bots/${name}.cjs`, import.meta.url), {
       env: {
@@ -98,38 +98,38 @@ class Stage {
     return child;
   }
 
-  /** An agent on the SDK, connected, who does what the test says. */
+  /** A connected agent that the test controls. */
   async agent(user, more) {
     const agent = this.stranger(user, more);
-    await agent.hears("connected");
+    await agent.receives("connected");
     Object.assign(agent, await agent.asks("who"));
     return agent;
   }
 
-  /** The same, who may not get in. */
+  /** Like `agent`, without waiting for the login, which may be refused. */
   stranger = (user, more) => new Agent(this.bot("agent", user, more));
 
-  /** A consumer in the chat. */
+  /** A consumer with an open chat. */
   async consumer() {
     const context = await browser.newContext({ locale: "en-US", ignoreHTTPSErrors: true });
     this.#contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultTimeout(TIMEOUT);
     page.on("console", (message) => this.#note("page", message.text()));
     await page.goto(`${shop.address}/pages/shop.html?service=https://${this.host}`);
     await page.getByRole("button", { name: "Open chat" }).click();
     return new Consumer(page);
   }
 
-  /** A consumer has written, and Anna has taken the conversation and read it. */
+  /** A consumer has sent a message, and Anna has accepted the conversation and received the message. */
   async begins(text) {
     const anna = await this.agent("anna");
     await anna.goesOnline();
     const consumer = await this.consumer();
     await consumer.says(text);
-    const { conversationId, consumerId, skillId } = await anna.takes();
+    const { conversationId, consumerId, skillId } = await anna.acceptsRing();
     await anna.asks("subscribeMessagingEvents", { dialogId: conversationId });
-    const first = await anna.hearsConsumer("ContentEvent");
+    const first = await anna.receivesFromConsumer("ContentEvent");
     assert.deepEqual([first.event.message, first.originatorId], [text, consumerId]);
     return { anna, consumer, conversationId, consumerId, skillId, first };
   }
@@ -145,7 +145,7 @@ class Stage {
   }
 }
 
-/** An agent in a process of its own, as only a new process can trust a new certificate. */
+/** An agent in a separate process, because NODE_EXTRA_CA_CERTS is read only at the start of a process. */
 class Agent {
   #child;
   #last = 0;
@@ -162,14 +162,14 @@ class Agent {
     });
   }
 
-  /** Calls a method of the SDK; its answer. */
+  /** Calls a method of the SDK and returns the response. */
   async asks(call, ...given) {
     const { answer, error } = await this.#call(call, given);
     assert.ok(!error, `${call}: ${JSON.stringify(error)}`);
     return answer;
   }
 
-  /** Calls a method that must be refused; with which words. */
+  /** Calls a method that must be refused, and returns the reason. */
   async isRefused(call, ...given) {
     const { answer, error } = await this.#call(call, given);
     assert.ok(error, `${call} was answered: ${JSON.stringify(answer)}`);
@@ -183,8 +183,8 @@ class Agent {
     return within(`an answer to ${call}`, answered);
   }
 
-  /** The body of the next event of a kind for which something holds. */
-  hears(kind, holds = () => true) {
+  /** Waits for an event of this kind for which `holds` is true, and returns its body. */
+  receives(kind, holds = () => true) {
     const heard = new Promise((resolve) => {
       const look = () => {
         const at = this.#events.findIndex(({ event, body }) => event === kind && holds(body));
@@ -196,37 +196,37 @@ class Agent {
     return within(`${kind} where ${holds}`, heard);
   }
 
-  /** Online, told of rings and of what is the agent's own. */
+  /** Sets the agent online and subscribes to rings and to the agent's conversations. */
   async goesOnline() {
     await this.asks("setAgentState", { availability: "ONLINE" });
     await this.asks("subscribeExConversations", { agentIds: [this.agentId], convState: ["OPEN"] });
     await this.asks("subscribeRoutingTasks", {});
   }
 
-  /** The next ring that waits, with the conversation it is for. */
+  /** Waits for a ring, and returns it with its conversation. */
   async ring() {
     const isWaiting = ({ changes }) => changes.some(({ result }) => result.ringsDetails[0].ringState === "WAITING");
-    const { changes } = await this.hears("routing.RoutingTaskNotification", isWaiting);
+    const { changes } = await this.receives("routing.RoutingTaskNotification", isWaiting);
     const { conversationId, consumerId, skillId, ringsDetails } = changes[0].result;
     return { conversationId, consumerId, skillId, ringId: ringsDetails[0].ringId };
   }
 
-  /** Accepts the next ring and hears of the conversation that is now the agent's own. */
-  async takes() {
+  /** Accepts the next ring, and waits until the conversation is assigned to the agent. */
+  async acceptsRing() {
     const ring = await this.ring();
     const said = await this.asks("updateRingState", { ringId: ring.ringId, ringState: "ACCEPTED" });
     assert.equal(said, "Ring state updated successfully");
     const isMine = ({ type, result }) =>
       type === "UPSERT" && result.convId === ring.conversationId && result.conversationDetails.__myRole === "ASSIGNED_AGENT";
-    await this.hears("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(isMine));
+    await this.receives("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(isMine));
     return ring;
   }
 
-  /** The next event of a type that the consumer published. */
-  async hearsConsumer(type, holds = () => true) {
+  /** Waits for an event of this type from the consumer. */
+  async receivesFromConsumer(type, holds = () => true) {
     const is = ({ event, originatorMetadata }) =>
       event.type === type && originatorMetadata.role === "CONSUMER" && holds(event);
-    const { changes } = await this.hears("ms.MessagingEventNotification", (body) => body.changes.some(is));
+    const { changes } = await this.receives("ms.MessagingEventNotification", (body) => body.changes.some(is));
     return changes.find(is);
   }
 
@@ -238,15 +238,15 @@ class Agent {
   updates = (conversationId, ...conversationField) =>
     this.asks("updateConversationField", { conversationId, conversationField });
 
-  /** Waits until one is no longer among the agent's open conversations; how it is now. */
+  /** Waits until a conversation leaves the agent's list, and returns its last state. */
   async loses(conversationId) {
     const is = ({ type, result }) => type === "DELETE" && result.convId === conversationId;
-    const { changes } = await this.hears("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(is));
+    const { changes } = await this.receives("cqm.ExConversationChangeNotification", ({ changes }) => changes.some(is));
     return changes.find(is).result.conversationDetails;
   }
 }
 
-/** A consumer in front of the widget, who knows it by its names and marks alone. */
+/** A consumer in the widget. Elements are found by role, name and data attributes. */
 class Consumer {
   constructor(page) {
     this.page = page;
@@ -261,13 +261,13 @@ class Consumer {
     await this.page.getByRole("button", { name: "Send" }).click();
   }
 
-  /** Waits until a message of somebody is on the screen. */
+  /** Waits until a message of this sender is displayed. */
   async sees(from, text, state) {
     const mark = state ? `[data-state=${state}]` : "";
     await this.page.locator(`[part=message][data-from=${from}]${mark}`, { hasText: text }).waitFor();
   }
 
-  /** Waits until some text is anywhere in the chat. */
+  /** Waits until some text is displayed anywhere in the chat. */
   async reads(text) {
     await this.page.getByText(text).first().waitFor();
   }
@@ -279,11 +279,11 @@ class Consumer {
   }
 }
 
-/** What comes in time. */
+/** Rejects if the promise does not settle within the timeout. */
 async function within(words, promise) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited for ${words}`)), PATIENCE);
+    timer = setTimeout(() => reject(new Error(`waited for ${words}`)), TIMEOUT);
   });
   try {
     return await Promise.race([promise, late]);

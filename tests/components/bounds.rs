@@ -1,11 +1,11 @@
-//! What comes from outside stays where it stands, however long it is.
+//! Long texts from outside stay inside their containers.
 
 use crate::{Stage, send, settle};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Whatever is painted outside its place.
+/// Lists elements that are painted outside their container.
 const ESCAPED: &str = include_str!("escaped.js");
 
 fn escaped(stage: &Stage) -> Vec<String> {
@@ -14,7 +14,7 @@ fn escaped(stage: &Stage) -> Vec<String> {
     found.iter().filter_map(|one| one.as_string()).collect()
 }
 
-/// Gives the widget other options, in the same language.
+/// Changes the options of the widget, in the same language.
 fn configure(stage: &Stage, lang: &str, options: &[(&str, &str)]) {
     let given = Object::new();
     for (name, value) in options {
@@ -26,7 +26,7 @@ fn configure(stage: &Stage, lang: &str, options: &[(&str, &str)]) {
 }
 
 #[wasm_bindgen_test]
-async fn a_long_title_ends_in_three_dots_and_is_whole_for_who_asks() {
+async fn a_long_title_is_truncated_and_complete_in_its_tooltip_and_label() {
     for lang in ["en", "ar"] {
         let stage = Stage::speaking(&format!("title-{lang}"), lang);
         stage.widget().set_open(true);
@@ -39,7 +39,7 @@ async fn a_long_title_ends_in_three_dots_and_is_whole_for_who_asks() {
             settle().await;
             assert_eq!(escaped(&stage), Vec::<String>::new(), "{title} in {lang}");
             let name = stage.find(".header__title").unwrap();
-            assert!(name.scroll_width() > name.client_width(), "it is too long");
+            assert!(name.scroll_width() > name.client_width(), "it overflows");
             let style = "const style = getComputedStyle(this); return [style.textOverflow, style.overflowX].join()";
             let style = Function::new_no_args(style)
                 .call0(&name)
@@ -54,7 +54,7 @@ async fn a_long_title_ends_in_three_dots_and_is_whole_for_who_asks() {
 }
 
 #[wasm_bindgen_test]
-async fn long_words_break_in_their_bubble() {
+async fn long_words_wrap_in_their_bubble() {
     for lang in ["en", "ar"] {
         let stage = Stage::speaking(&format!("words-{lang}"), lang);
         stage.widget().set_open(true);
@@ -74,7 +74,7 @@ async fn long_words_break_in_their_bubble() {
 }
 
 #[wasm_bindgen_test]
-async fn what_leaves_its_place_is_noticed() {
+async fn text_outside_its_container_is_detected() {
     let stage = Stage::new("escapes");
     stage.widget().set_open(true);
     settle().await;

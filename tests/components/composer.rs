@@ -1,4 +1,4 @@
-//! The box a message is written in.
+//! The message box.
 
 use crate::speech::Speaker;
 use crate::{Stage, settle};
@@ -7,10 +7,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
-/// The most characters a message may have.
+/// The longest message, in characters.
 const LIMIT: usize = 8_000;
 
-/// Presses Enter in the message box; `how` is what else the event says.
+/// Presses Enter in the message box. `how` has more members of the event.
 fn press_enter(stage: &Stage, how: &str) {
     let press = format!(
         "this.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true, cancelable: true, {how} }}))"
@@ -26,12 +26,12 @@ fn written(stage: &Stage) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn enter_belongs_to_an_input_method_that_composes() {
+async fn enter_during_a_composition_does_not_send() {
     let stage = Stage::new("composes");
     stage.widget().set_open(true);
     settle().await;
     stage.write("にほんご");
-    // A browser says that it composes; Safari says so with the key's code alone.
+    // Browsers report a composition; Safari reports only the key code.
     for how in ["isComposing: true", "keyCode: 229", "shiftKey: true"] {
         press_enter(&stage, how);
         settle().await;
@@ -44,35 +44,38 @@ async fn enter_belongs_to_an_input_method_that_composes() {
     assert_eq!(written(&stage), "");
 }
 
-/// Writes so many characters; what a screen reader has been told since the beginning.
-async fn told(stage: &Stage, chars: usize) -> Vec<String> {
+/// Types this many characters, and returns all announcements so far.
+async fn announced_after(stage: &Stage, chars: usize) -> Vec<String> {
     stage.write(&"x".repeat(chars));
     settle().await;
     stage.texts(".announcer p")
 }
 
 #[wasm_bindgen_test]
-async fn the_room_that_is_left_is_told_now_and_then_and_not_with_every_key() {
+async fn the_counter_is_announced_twice_and_not_with_every_key() {
     let stage = Stage::new("room");
     stage.widget().set_open(true);
     settle().await;
-    assert!(told(&stage, LIMIT - 501).await.is_empty());
+    assert!(announced_after(&stage, LIMIT - 501).await.is_empty());
     assert!(stage.find(".composer__counter").is_none());
     let mut expected = vec!["7,500 / 8,000".to_owned()];
     for chars in [LIMIT - 500, LIMIT - 499, LIMIT - 101] {
-        assert_eq!(told(&stage, chars).await, expected);
+        assert_eq!(announced_after(&stage, chars).await, expected);
     }
     expected.push("7,900 / 8,000".to_owned());
     for chars in [LIMIT - 100, LIMIT - 99] {
-        assert_eq!(told(&stage, chars).await, expected);
+        assert_eq!(announced_after(&stage, chars).await, expected);
     }
     assert_eq!(stage.text(".composer__counter"), "7,901 / 8,000");
     let counter = stage.find(".composer__counter").unwrap();
-    assert!(!counter.has_attribute("role"), "it would speak by itself");
+    assert!(
+        !counter.has_attribute("role"),
+        "a role would announce it by itself"
+    );
 }
 
 #[wasm_bindgen_test]
-async fn a_message_that_is_too_long_says_so_where_it_is_written() {
+async fn a_message_that_is_too_long_shows_an_error_at_the_box() {
     let stage = Stage::new("long");
     stage.widget().set_open(true);
     settle().await;
@@ -82,7 +85,7 @@ async fn a_message_that_is_too_long_says_so_where_it_is_written() {
         (2, "This message is 2 characters too long."),
         (1_200, "This message is 1,200 characters too long."),
     ] {
-        let told = told(&stage, LIMIT + over).await;
+        let told = announced_after(&stage, LIMIT + over).await;
         assert_eq!(told, ["This message is 1 character too long."], "once");
         assert_eq!(stage.text(".composer__counter--over"), sentence);
         assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
@@ -100,7 +103,7 @@ async fn a_message_that_is_too_long_says_so_where_it_is_written() {
     }
 }
 
-/// Puts text into the message box and tells of it with an event, or without.
+/// Sets the text of the message box, with or without an event.
 fn put(stage: &Stage, value: &str, event: Option<&str>) {
     let field = stage.find("textarea").unwrap();
     let event = event.map_or_else(String::new, |event| {
@@ -110,7 +113,7 @@ fn put(stage: &Stage, value: &str, event: Option<&str>) {
     Function::new_no_args(&put).call0(&field).unwrap();
 }
 
-/// What a script says of the message box.
+/// Runs a script with the message box as `this`, and returns its value.
 fn asked(stage: &Stage, script: &str) -> JsValue {
     let field = stage.find("textarea").unwrap();
     let ask = Function::new_no_args(&format!("return {script}"));
@@ -122,8 +125,8 @@ fn press_send(stage: &Stage) {
     button.click();
 }
 
-/// What would come back after a crash.
-fn kept_draft(account: &str) -> Option<String> {
+/// The stored draft, which is restored after a crash.
+fn stored_draft(account: &str) -> Option<String> {
     let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
     let keys = (0..storage.length().unwrap()).filter_map(|index| storage.key(index).unwrap());
     let mut kept = keys
@@ -134,11 +137,11 @@ fn kept_draft(account: &str) -> Option<String> {
 }
 
 #[wasm_bindgen_test]
-async fn an_emoji_that_comes_in_two_halves_is_whole_and_the_caret_stays() {
+async fn an_emoji_in_two_halves_stays_intact_and_the_caret_does_not_move() {
     let stage = Stage::new("halves");
     stage.widget().set_open(true);
     settle().await;
-    // In the middle of the text, where a caret that jumps is seen.
+    // In the middle of the text, where a moved caret is detected.
     stage.write("ab");
     settle().await;
     for half in ["\\ud83d", "\\ude00"] {
@@ -149,7 +152,7 @@ async fn an_emoji_that_comes_in_two_halves_is_whole_and_the_caret_stays() {
         let field = stage.find("textarea").unwrap();
         Function::new_no_args(&write).call0(&field).unwrap();
         settle().await;
-        // Whatever else is drawn meanwhile leaves the box alone.
+        // Other renders must not touch the box.
         stage.widget().set_open(false);
         stage.widget().set_open(true);
         settle().await;
@@ -157,14 +160,14 @@ async fn an_emoji_that_comes_in_two_halves_is_whole_and_the_caret_stays() {
     assert_eq!(written(&stage), "a😀b");
     assert_eq!(asked(&stage, "this.selectionStart"), 3);
     assert_eq!(asked(&stage, "this.selectionEnd"), 3);
-    assert_eq!(kept_draft("halves").as_deref(), Some("a😀b"));
+    assert_eq!(stored_draft("halves").as_deref(), Some("a😀b"));
     press_enter(&stage, "");
     settle().await;
     assert_eq!(stage.text(".message__text"), "a😀b");
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_written_into_the_box_while_somebody_writes() {
+async fn typing_does_not_write_back_into_the_box() {
     let stage = Stage::new("unwritten");
     stage.widget().set_open(true);
     settle().await;
@@ -175,7 +178,7 @@ async fn nothing_is_written_into_the_box_while_somebody_writes() {
         Object.defineProperty(this, 'value', { get, set(value) { this.writes += 1; set.call(this, value); } })";
     let field = stage.find("textarea").unwrap();
     Function::new_no_args(watch).call0(&field).unwrap();
-    // With the counter and beyond the limit, as these are drawn for it.
+    // With the counter, and beyond the limit, because these states render more.
     for chars in [1, 2, 7_600, 8_001] {
         let write = format!("this.write('x'.repeat({chars}))");
         Function::new_no_args(&write).call0(&field).unwrap();
@@ -189,7 +192,7 @@ async fn nothing_is_written_into_the_box_while_somebody_writes() {
 }
 
 #[wasm_bindgen_test]
-async fn half_an_emoji_alone_is_sent_as_a_replacement_character() {
+async fn half_an_emoji_is_sent_as_a_replacement_character() {
     let stage = Stage::new("half");
     stage.widget().set_open(true);
     settle().await;
@@ -201,7 +204,7 @@ async fn half_an_emoji_alone_is_sent_as_a_replacement_character() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_box_shows_is_sent_whether_or_not_an_event_told_of_it() {
+async fn the_displayed_text_is_sent_with_or_without_an_event() {
     for (index, event) in [None, Some("change"), Some("keyup"), Some("blur")]
         .into_iter()
         .enumerate()
@@ -218,7 +221,7 @@ async fn what_the_box_shows_is_sent_whether_or_not_an_event_told_of_it() {
         let sent = stage.texts(".message__text");
         assert_eq!(sent, ["by a tool", "by a tool, too"], "{event:?}");
         assert_eq!(written(&stage), "");
-        // What is expanded after a key is sent as it is now, and not as it was then.
+        // The expanded text is sent, not the text at the time of the key.
         stage.write("brb");
         settle().await;
         put(&stage, "'be right back'", event);
@@ -230,14 +233,14 @@ async fn what_the_box_shows_is_sent_whether_or_not_an_event_told_of_it() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_tool_wrote_is_kept_as_soon_as_anything_tells_of_it() {
+async fn text_written_by_a_tool_is_stored_at_the_next_event() {
     for event in ["change", "keyup", "blur"] {
         let account = format!("kept-{event}");
         let stage = Stage::new(&account);
         stage.widget().set_open(true);
         settle().await;
         put(&stage, "'by a tool'", Some(event));
-        assert_eq!(kept_draft(&account).as_deref(), Some("by a tool"));
+        assert_eq!(stored_draft(&account).as_deref(), Some("by a tool"));
         settle().await;
         let button = stage.find("[aria-label=Send]").unwrap();
         assert!(!button.has_attribute("aria-disabled"), "{event}");
@@ -246,7 +249,7 @@ async fn what_a_tool_wrote_is_kept_as_soon_as_anything_tells_of_it() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_tool_wrote_in_silence_outlives_the_page_and_another_window() {
+async fn text_written_by_a_tool_without_an_event_survives_a_reload_and_a_new_window() {
     let account = "silent";
     let mut stage = Stage::new(account);
     stage.widget().set_open(true);
@@ -263,9 +266,9 @@ async fn what_a_tool_wrote_in_silence_outlives_the_page_and_another_window() {
     put(&stage, "this.value + '\\ude00'", None);
     let hide = "window.dispatchEvent(new PageTransitionEvent('pagehide'))";
     asked(&stage, hide);
-    assert_eq!(kept_draft(account).as_deref(), Some("Hello 😀"));
+    assert_eq!(stored_draft(account).as_deref(), Some("Hello 😀"));
     put(&stage, "'Hello again'", None);
     let widget = stage.widget.take().unwrap();
     widget.destroy(&JsValue::UNDEFINED);
-    assert_eq!(kept_draft(account).as_deref(), Some("Hello again"));
+    assert_eq!(stored_draft(account).as_deref(), Some("Hello again"));
 }

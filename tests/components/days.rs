@@ -1,15 +1,15 @@
-//! What days are called.
+//! The names of days.
 
 use crate::{Stage, send, settle};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The browser's clock says the same time of the next day, until this is dropped.
+/// Advances the browser's clock by a day, until it is dropped.
 struct Tomorrow;
 
 impl Tomorrow {
-    fn comes() -> Self {
+    fn install() -> Self {
         let later = "const now = Date.now; Date.now = () => now() + 864e5; Date.now.before = now";
         Function::new_no_args(later).call0(&JsValue::NULL).unwrap();
         Self
@@ -24,13 +24,13 @@ impl Drop for Tomorrow {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_today_is_yesterday_after_midnight() {
+async fn today_becomes_yesterday_after_midnight() {
     let stage = Stage::new("midnight");
     stage.widget().set_open(true);
     settle().await;
     send(&stage, "late").await;
     assert_eq!(stage.texts(".day__label"), ["Today"]);
-    let tomorrow = Tomorrow::comes();
+    let tomorrow = Tomorrow::install();
     send(&stage, "early").await;
     let labels = stage.texts(".day__label");
     drop(tomorrow);
@@ -38,14 +38,14 @@ async fn what_was_today_is_yesterday_after_midnight() {
 }
 
 #[wasm_bindgen_test]
-async fn who_comes_back_the_next_day_is_not_told_that_it_is_still_today() {
+async fn day_labels_are_updated_when_the_window_reopens_the_next_day() {
     let stage = Stage::new("morning");
     stage.widget().set_open(true);
     settle().await;
     send(&stage, "late").await;
     stage.widget().set_open(false);
     settle().await;
-    let tomorrow = Tomorrow::comes();
+    let tomorrow = Tomorrow::install();
     stage.widget().set_open(true);
     settle().await;
     let labels = stage.texts(".day__label");

@@ -1,12 +1,12 @@
-//! Words that are read from the left and from the right, side by side.
+//! Text from left to right next to text from right to left.
 
 use crate::{Stage, send, settle};
 use js_sys::{Array, Function};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Where the middle of each character of the last message is, by lines from the left: what
-/// is seen, whatever the order in which it was written.
+/// The characters of the last message, by line and sorted by horizontal position. This is the
+/// displayed order, whatever the order in the text.
 const SEEN: &str = "
     const text = [...this.querySelectorAll('.message__text')].pop();
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
@@ -31,7 +31,7 @@ async fn stage(account: &str, lang: &str) -> Stage {
     stage
 }
 
-/// Sends words, and reads what is seen of them from the left.
+/// Sends a text, and returns its lines in the displayed order.
 async fn seen(stage: &Stage, words: &str) -> Vec<String> {
     send(stage, words).await;
     let seen = Function::new_no_args(SEEN).call0(&stage.root).unwrap();
@@ -39,13 +39,13 @@ async fn seen(stage: &Stage, words: &str) -> Vec<String> {
     seen.iter().filter_map(|line| line.as_string()).collect()
 }
 
-/// What is seen of words that are read from the right.
+/// The displayed order of a text from right to left.
 fn mirrored(words: &str) -> String {
     words.chars().rev().collect()
 }
 
 #[wasm_bindgen_test]
-async fn each_line_of_a_message_decides_its_own_direction() {
+async fn each_line_of_a_message_has_its_own_direction() {
     for lang in ["en", "ar"] {
         let stage = stage(&format!("lines-{lang}"), lang).await;
         let lines = seen(&stage, "Hello!\nمرحبا!\nHello!\nhttps://a.example/!").await;
@@ -56,7 +56,7 @@ async fn each_line_of_a_message_decides_its_own_direction() {
             "https://a.example/!",
         ];
         assert_eq!(lines, expected, "{lang}");
-        // The first word decides, also where it is an address.
+        // The first word sets the direction, even if it is an address.
         let words = "https://a.example/ - مرحبا!";
         let expected = format!("https://a.example/-{}!", mirrored("مرحبا"));
         assert_eq!(seen(&stage, words).await, [expected], "{lang}");
@@ -64,7 +64,7 @@ async fn each_line_of_a_message_decides_its_own_direction() {
 }
 
 #[wasm_bindgen_test]
-async fn a_message_stands_in_its_bubble_as_it_stood_in_the_box() {
+async fn a_message_has_the_same_direction_in_its_bubble_and_in_the_box() {
     for lang in ["en", "ar"] {
         let stage = stage(&format!("agree-{lang}"), lang).await;
         send(&stage, "(1)").await;
@@ -83,7 +83,7 @@ async fn a_message_stands_in_its_bubble_as_it_stood_in_the_box() {
 }
 
 #[wasm_bindgen_test]
-async fn an_address_is_read_from_the_left_and_tears_nothing_apart() {
+async fn an_address_is_displayed_from_left_to_right_and_isolated() {
     for lang in ["en", "ar"] {
         let stage = stage(&format!("address-{lang}"), lang).await;
         let [before, after] = ["انظر", "ثم"];
@@ -111,7 +111,7 @@ async fn an_address_is_read_from_the_left_and_tears_nothing_apart() {
                 mirrored(after),
                 mirrored(before)
             );
-            // A bracket is mirrored where it is read from the right: its place counts here.
+            // Brackets are mirrored in text from right to left. Only their position matters here.
             let plain = |words: &str| words.replace(['(', ')'], "|");
             let seen = seen(&stage, &words).await;
             assert_eq!(plain(&seen.join("\n")), plain(&expected), "{lang}");
@@ -120,7 +120,7 @@ async fn an_address_is_read_from_the_left_and_tears_nothing_apart() {
 }
 
 #[wasm_bindgen_test]
-async fn an_override_turns_nothing_around() {
+async fn a_directional_override_has_no_effect() {
     let stage = stage("override", "en").await;
     let words = "https://a.example/\u{202e}gnp.exe, and \u{202d}more";
     assert_eq!(
@@ -132,7 +132,7 @@ async fn an_override_turns_nothing_around() {
 }
 
 #[wasm_bindgen_test]
-async fn an_address_without_a_scheme_leads_where_it_says() {
+async fn an_address_without_a_scheme_links_to_the_displayed_host() {
     let stage = stage("scheme", "en").await;
     send(
         &stage,

@@ -1,4 +1,4 @@
-//! Messages that are emoji and nothing else.
+//! Messages that consist only of emoji.
 
 use crate::{Stage, send, settle};
 use js_sys::Function;
@@ -17,7 +17,7 @@ const LARGE: [&str; 20] = [
     "☀️",
     "✔️",
     "👍🏽👍🏽",
-    // What is seen as one picture counts as one.
+    // A sequence that is displayed as one picture counts as one emoji.
     "👨‍👩‍👧‍👦",
     "👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦",
     "👍🏽",
@@ -60,15 +60,15 @@ async fn check(account: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn one_to_three_emoji_are_drawn_large_and_nothing_else_is() {
+async fn only_one_to_three_emoji_are_displayed_large() {
     check("emoji").await;
 }
 
-/// The browser's regular expressions are those of an older one, until this is dropped.
+/// Replaces RegExp by one without the `v` flag, like in an older browser, until it is dropped.
 struct OlderBrowser;
 
 impl OlderBrowser {
-    fn comes() -> Self {
+    fn install() -> Self {
         let older = "const now = RegExp;
             globalThis.RegExp = new Proxy(now, { construct(target, given) {
                 if (given[1] === 'v') throw new SyntaxError('Invalid flags');
@@ -88,7 +88,7 @@ impl Drop for OlderBrowser {
 }
 
 #[wasm_bindgen_test]
-async fn an_older_browser_draws_the_same_emoji_large() {
-    let _older = OlderBrowser::comes();
+async fn an_older_browser_displays_the_same_emoji_large() {
+    let _older = OlderBrowser::install();
     check("older-emoji").await;
 }

@@ -1,9 +1,9 @@
-// Names what is painted outside its place in the window of `this`, a shadow root: text beside the
-// window, the transcript or its bubble, and text over a button that it is no part of. Text that is
-// clipped by an element around it is painted as far as that element goes. What is only heard is left out.
+// Lists texts that are painted outside their container in the window of `this`, a shadow root: text
+// outside the window, the transcript or its bubble, and text that covers another button. Text that
+// an ancestor clips counts only inside that ancestor. Visually hidden text is ignored.
 const chat = this.querySelector(".window");
 const boxOf = (one) => one.getBoundingClientRect();
-// What stands above the rest on purpose.
+// Elements that are above others intentionally.
 const isAbove = (one) => one.closest(".menu, .confirm, .jump");
 const isHeard = (one) => one.closest(".visually-hidden, .message__sender--heard, .earlier");
 const clip = (box, one) => {
@@ -11,7 +11,7 @@ const clip = (box, one) => {
   for (let around = one; around !== chat; around = around.parentElement) {
     if (getComputedStyle(around).overflowX === "visible") continue;
     const edges = boxOf(around);
-    // What the transcript cuts off at a side cannot be scrolled to.
+    // The transcript cannot be scrolled sideways, so text that it clips at the sides counts.
     if (!around.matches(".transcript")) [left, right] = [Math.max(left, edges.left), Math.min(right, edges.right)];
     [top, bottom] = [Math.max(top, edges.top), Math.min(bottom, edges.bottom)];
   }

@@ -1,4 +1,4 @@
-//! Keys that belong to an input method do nothing else.
+//! Key events of an input method have no other effect.
 
 use crate::{Stage, settle};
 use js_sys::Function;
@@ -6,11 +6,12 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-const MANNERS: &str = include_str!("../../src/embed/manners.js");
-/// How browsers say it; Safari does so with the code alone, when the composition is over.
+const INTERACTIONS: &str = include_str!("../../src/embed/interactions.js");
+/// How browsers mark key events of an input method. Safari uses only the key code, after the
+/// composition.
 const COMPOSING: [&str; 2] = ["isComposing: true", "keyCode: 229"];
 
-/// Presses a key on something; whether it did what the browser does with it.
+/// Presses a key on an element. Returns whether the default action was not prevented.
 fn press(on: &Element, key: &str, how: &str) -> bool {
     let press = format!(
         "return this.dispatchEvent(new KeyboardEvent('keydown',
@@ -55,9 +56,9 @@ async fn escape_that_ends_a_composition_does_not_close_the_menu() {
     assert!(stage.find(".menu").is_none());
 }
 
-/// Gives the window its manners, as the catalogue does once it was painted.
-fn give_manners(window: &Element) {
-    let body = MANNERS.replace("export default", "return").replace(
+/// Runs interactions.js for a window, as the catalogue does after the first paint.
+fn run_interactions(window: &Element) {
+    let body = INTERACTIONS.replace("export default", "return").replace(
         "import { safeDocument } from \"./safe_document.js\";",
         "const safeDocument = document;",
     );
@@ -70,8 +71,8 @@ fn give_manners(window: &Element) {
 }
 
 #[wasm_bindgen_test]
-async fn arrows_and_tab_of_an_input_method_move_no_focus() {
-    let stage = Stage::new("manners");
+async fn arrows_and_tab_of_an_input_method_do_not_move_the_focus() {
+    let stage = Stage::new("interactions");
     stage.widget().set_open(true);
     settle().await;
     stage.write("Hello");
@@ -79,9 +80,9 @@ async fn arrows_and_tab_of_an_input_method_move_no_focus() {
     button.click();
     settle().await;
     let window: HtmlElement = stage.find(".window").unwrap().unchecked_into();
-    // It covers the screen, where the focus goes round in it.
+    // The window covers the screen, so it traps the focus.
     window.style().set_property("position", "fixed").unwrap();
-    give_manners(&window);
+    run_interactions(&window);
     settle().await;
     let log = stage.find("[role=log]").unwrap();
     let field = stage.find("textarea").unwrap();

@@ -1,4 +1,4 @@
-//! Single components in a headless browser, without a server.
+//! Component tests in a headless browser, without a server.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -8,6 +8,7 @@ mod days;
 mod directions;
 mod emoji;
 mod keys;
+mod markup;
 mod search;
 mod speech;
 mod translated;
@@ -19,7 +20,7 @@ use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A widget in a shadow root of its own, with options as the loader hands them over.
+/// A widget in its own shadow root, with options like those from the loader.
 struct Stage {
     root: ShadowRoot,
     host: Element,
@@ -70,7 +71,7 @@ impl Stage {
         self.root.query_selector(selector).unwrap()
     }
 
-    /// Puts words into the message box as somebody who types does.
+    /// Types text into the message box.
     fn write(&self, words: &str) {
         let field = self.find("textarea").unwrap();
         js_sys::Reflect::set(&field, &"value".into(), &words.into()).unwrap();
@@ -79,7 +80,7 @@ impl Stage {
             .unwrap();
     }
 
-    /// The texts of all elements that a selector finds.
+    /// The texts of all elements that match a selector.
     fn texts(&self, selector: &str) -> Vec<String> {
         let found = self.root.query_selector_all(selector).unwrap();
         let text = |index| Some(plain(&found.get(index)?.text_content()?));
@@ -94,13 +95,13 @@ impl Stage {
     }
 }
 
-/// What is read, without what keeps the directions of inserted values apart.
+/// The text without the control characters that isolate inserted values.
 fn plain(words: &str) -> String {
     words.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 impl Drop for Stage {
-    /// What the page hears later is for the next test alone.
+    /// Destroys the widget, so that it does not react to events of the next test.
     fn drop(&mut self) {
         if let Some(widget) = self.widget.take() {
             widget.destroy(&wasm_bindgen::JsValue::UNDEFINED);
@@ -108,7 +109,7 @@ impl Drop for Stage {
     }
 }
 
-/// Lets effects and the animation frame that follows them run.
+/// Waits for effects and for the animation frame after them.
 async fn settle() {
     for _ in 0..2 {
         let frame = js_sys::Promise::new(&mut |resolve, _| {
@@ -121,7 +122,7 @@ async fn settle() {
     }
 }
 
-/// Writes a message and sends it.
+/// Types a message and sends it.
 async fn send(stage: &Stage, words: &str) {
     stage.write(words);
     settle().await;
@@ -156,7 +157,7 @@ async fn the_window_is_a_named_dialog_that_opens_and_closes() {
 }
 
 #[wasm_bindgen_test]
-async fn the_send_button_wakes_when_there_is_something_to_send() {
+async fn the_send_button_is_enabled_when_there_is_text() {
     let stage = Stage::new("c2");
     stage.widget().set_open(true);
     settle().await;
@@ -169,7 +170,7 @@ async fn the_send_button_wakes_when_there_is_something_to_send() {
 }
 
 #[wasm_bindgen_test]
-async fn a_message_without_a_connection_is_shown_as_waiting_and_kept() {
+async fn a_message_without_a_connection_is_queued_and_stored() {
     let stage = Stage::new("c3");
     stage.widget().set_open(true);
     settle().await;
@@ -196,11 +197,14 @@ async fn a_message_without_a_connection_is_shown_as_waiting_and_kept() {
     let mut keys = (0..kept.length().unwrap()).filter_map(|index| kept.key(index).unwrap());
     let own = keys.find(|key| key.starts_with("hailer:c3:tab:"));
     let kept = kept.get_item(&own.unwrap()).unwrap().unwrap();
-    assert!(kept.contains("<b>hello</b>"), "kept before it can be sent");
+    assert!(
+        kept.contains("<b>hello</b>"),
+        "stored before it can be sent"
+    );
 }
 
 #[wasm_bindgen_test]
-async fn the_title_follows_the_pages_wish() {
+async fn the_title_follows_the_option() {
     let stage = Stage::new("c4");
     let options = js_sys::Object::new();
     js_sys::Reflect::set(&options, &"title".into(), &"Another name".into()).unwrap();
@@ -229,7 +233,7 @@ async fn a_destroyed_widget_leaves_no_node_and_no_style() {
 }
 
 #[wasm_bindgen_test]
-async fn another_language_draws_another_window_over_the_same_draft() {
+async fn changing_the_language_renders_a_new_window_and_keeps_the_draft() {
     let stage = Stage::new("c6");
     stage.widget().set_open(true);
     stage.widget().set_draft("half a sentence".to_owned());
@@ -251,11 +255,11 @@ async fn another_language_draws_another_window_over_the_same_draft() {
 }
 
 #[wasm_bindgen_test]
-async fn a_window_names_everything_in_its_language() {
+async fn all_labels_are_in_the_language_of_the_window() {
     let stage = Stage::speaking("c7", "ja");
     stage.widget().set_open(true);
     settle().await;
-    // What the options say goes before the catalogue.
+    // Options take precedence over the catalogue.
     assert_eq!(stage.text(".header__title"), "Test Shop");
     let labels = stage.root.query_selector_all("[aria-label]").unwrap();
     let labels = (0..labels.length()).map(|index| {

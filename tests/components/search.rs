@@ -1,13 +1,13 @@
-//! The browser's own search, which finds what is drawn.
+//! The browser's own search, which only finds rendered messages.
 
 use crate::{Stage, settle};
 use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// More messages than are drawn for who reads along.
+/// More messages than are rendered at the end of the transcript.
 const MANY: usize = 60;
 
-/// Presses a key in the message box with Ctrl held.
+/// Presses a key in the message box while Ctrl is held.
 fn press(stage: &Stage, key: &str, code: &str, key_code: u32) {
     let press = format!(
         "this.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', code: '{code}', keyCode: {key_code},
@@ -18,7 +18,7 @@ fn press(stage: &Stage, key: &str, code: &str, key_code: u32) {
 }
 
 #[wasm_bindgen_test]
-async fn a_search_is_noticed_whatever_its_key_writes() {
+async fn a_search_is_detected_on_every_keyboard_layout() {
     for (index, (key, code)) in [("f", "KeyY"), ("F", "KeyF"), ("כ", "KeyF"), ("ب", "KeyF")]
         .into_iter()
         .enumerate()

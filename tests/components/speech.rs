@@ -1,4 +1,4 @@
-//! What speaks (`src/embed/speech.js`), with every catalogue in it.
+//! The catalogues (`src/embed/speech.js` with the sentences of each language).
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -16,20 +16,20 @@ const CATALOGUES: [(&str, &str); 8] = [
     ("pt", include_str!("../../lang/pt.json")),
 ];
 
-/// A language as the loader has it speak.
+/// A language, as the loader creates it.
 pub struct Speaker {
-    /// What the widget is handed.
+    /// The object that the widget receives.
     pub speech: JsValue,
     complaints: Array,
 }
 
 impl Speaker {
-    /// Speaks a language of `lang/`.
+    /// The speaker for a language of `lang/`.
     pub fn of(lang: &str) -> Self {
         Self::with(lang, lang, "{}")
     }
 
-    /// The same as a region writes it, with the brand's own sentences.
+    /// Like `of`, with a locale and the brand's own sentences.
     fn with(lang: &str, locale: &str, overrides: &str) -> Self {
         let (_, sentences) = CATALOGUES.iter().find(|(one, _)| *one == lang).unwrap();
         let body = SPEECH
@@ -72,14 +72,14 @@ impl Speaker {
         self.call("say", &key.into(), &value.into())
     }
 
-    /// The same without what keeps the inserted value's direction apart.
+    /// Like `say`, without the control characters that isolate the value.
     fn say_plainly(&self, key: &str, value: impl Into<JsValue>) -> String {
         crate::plain(&self.say(key, value))
     }
 }
 
 #[wasm_bindgen_test]
-fn every_count_has_its_words_in_every_language() {
+fn every_count_has_a_plural_form_in_every_language() {
     for (lang, _) in CATALOGUES {
         let speaker = Speaker::of(lang);
         for count in 0..=120 {
@@ -95,7 +95,7 @@ fn every_count_has_its_words_in_every_language() {
 }
 
 #[wasm_bindgen_test]
-fn every_value_that_is_inserted_keeps_its_direction_to_itself() {
+fn every_inserted_value_is_isolated() {
     for (lang, sentences) in CATALOGUES {
         let speaker = Speaker::of(lang);
         let sentences = js_sys::JSON::parse(sentences).unwrap();
@@ -132,10 +132,10 @@ fn number(locale: &str, count: u32) -> String {
 }
 
 #[wasm_bindgen_test]
-fn a_plural_goes_by_the_rules_of_its_language() {
+fn plurals_follow_the_rules_of_the_language() {
     let said = |lang, count: u32| Speaker::of(lang).say_plainly("stars", count);
     assert_eq!([1, 2].map(|count| said("en", count)), ["1 star", "2 stars"]);
-    // None is one to the French.
+    // In French, 0 is singular.
     assert_eq!(
         [0, 1, 2].map(|count| said("fr", count)),
         ["0 étoile", "1 étoile", "2 étoiles"]
@@ -146,7 +146,7 @@ fn a_plural_goes_by_the_rules_of_its_language() {
 }
 
 #[wasm_bindgen_test]
-fn numbers_are_written_as_the_region_does() {
+fn numbers_are_formatted_for_the_region() {
     assert_eq!(number("en-US", 7_600), "7,600");
     assert_eq!(number("de-DE", 7_600), "7.600");
     assert_eq!(number("ar-EG", 7_600), "٧٬٦٠٠");
@@ -157,7 +157,7 @@ fn numbers_are_written_as_the_region_does() {
     assert_eq!(too_many, "This message is 1,200 characters too long.");
 }
 
-/// What is said of the 21st of November of a year, five past three.
+/// The formatted date or time of 21 November of a year, 15:05.
 fn november(locale: &str, method: &str, year: u32) -> String {
     let speaker = Speaker::with(&locale[..2], locale, "{}");
     let at = js_sys::Date::new_with_year_month_day_hr_min(year, 10, 21, 15, 5);
@@ -165,7 +165,7 @@ fn november(locale: &str, method: &str, year: u32) -> String {
 }
 
 #[wasm_bindgen_test]
-fn times_and_days_are_written_as_the_region_does() {
+fn times_and_days_are_formatted_for_the_region() {
     let year = js_sys::Date::new_0().get_full_year();
     for (locale, ending) in [("en-GB", "day 21 November"), ("de-AT", ", 21. November")] {
         assert_eq!(november(locale, "time", year), "15:05");
@@ -177,7 +177,7 @@ fn times_and_days_are_written_as_the_region_does() {
 }
 
 #[wasm_bindgen_test]
-fn a_day_of_another_year_is_told_with_it() {
+fn a_day_of_another_year_includes_the_year() {
     let day = |locale| november(locale, "day", 2_020);
     assert!(day("en-GB").ends_with(" 21 November 2020"));
     assert_eq!(day("de-AT"), "Samstag, 21. November 2020");
@@ -185,13 +185,13 @@ fn a_day_of_another_year_is_told_with_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_brands_own_sentence_is_taken_and_a_wrong_one_is_named() {
+fn a_custom_sentence_is_used_and_an_invalid_one_is_reported() {
     let overrides = r#"{"send": "Post", "isHere": "{name} listens", "stars": {"one": "{count} leaf", "other": "{count} leaves"},
         "openChatUnread": "{count} new", "nothing": "?", "menu": 7, "yes": {"other": "Sure"}, "no": "  ",
         "toString": "?"}"#;
     let speaker = Speaker::with("en", "en", overrides);
     assert_eq!(speaker.say("send", JsValue::UNDEFINED), "Post");
-    // A name is put in as it is, whatever it looks like.
+    // A name is inserted unchanged, even if it looks like a placeholder.
     assert_eq!(
         speaker.say_plainly("isHere", "$& {name} 120"),
         "$& {name} 120 listens"

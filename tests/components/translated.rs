@@ -1,5 +1,5 @@
-//! Translators replace every text node by an element with another one in it.
-//! What a text says must change all the same, and be there once.
+//! Page translators replace every text node by an element with another text node. The texts must
+//! still update, and appear only once.
 
 use crate::{Stage, settle};
 use js_sys::{Function, Reflect};
@@ -27,7 +27,7 @@ fn configure(stage: &Stage, title: &str, welcome: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn a_window_that_was_translated_still_says_what_is_new() {
+async fn a_translated_window_still_updates() {
     let stage = Stage::new("translated");
     stage.widget().set_open(true);
     settle().await;

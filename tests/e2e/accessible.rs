@@ -1,4 +1,4 @@
-//! Everybody can use the chat: WCAG 2.2 AA in every state of the window.
+//! Accessibility: WCAG 2.2 AA in every state of the window.
 
 use crate::axe::{Judge, STILL, prefers, screen};
 use crate::scene::{Scene, does, says};
@@ -17,34 +17,34 @@ async fn conversation_is_faultless(journey: &str, page: &str, size: (u32, u32)) 
 }
 
 #[tokio::test]
-async fn a_whole_conversation_is_for_everybody() {
+async fn a_whole_conversation_is_accessible() {
     conversation_is_faultless("desktop", "plain", (1280, 800)).await;
 }
 
 #[tokio::test]
-async fn a_whole_conversation_is_for_everybody_who_reads_from_the_right() {
+async fn a_whole_conversation_is_accessible_from_right_to_left() {
     conversation_is_faultless("arabic", "spoken?lang=ar", (1280, 800)).await;
 }
 
-/// A window of 1280 × 1024 at 200 %.
+/// A window of 1280 × 1024 at a zoom of 200 %.
 #[tokio::test]
-async fn a_whole_conversation_is_for_everybody_at_twice_the_size() {
+async fn a_whole_conversation_is_accessible_at_twice_the_size() {
     conversation_is_faultless("twice", "plain", (640, 512)).await;
 }
 
-/// The same at 400 %: as narrow and as low as WCAG asks for.
+/// The same at 400 %, the narrowest and lowest window of WCAG.
 #[tokio::test]
-async fn a_whole_conversation_is_for_everybody_on_320_pixels() {
+async fn a_whole_conversation_is_accessible_on_320_pixels() {
     conversation_is_faultless("narrow", "plain", (320, 256)).await;
 }
 
 #[tokio::test]
-async fn what_may_be_switched_on_is_for_everybody() {
+async fn the_settings_are_accessible() {
     let scene = Scene::open("notified?answer=denied").await;
     let mut judge = Judge::at_every_size("notified");
     prefers(&scene, &[STILL]).await;
     act::open_chat(&scene).await;
-    // With a conversation the menu is as long as it can be.
+    // With a conversation, the menu has all its items.
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
     for item in ["New messages in the tab title", "Desktop notifications"] {
@@ -62,7 +62,7 @@ async fn what_may_be_switched_on_is_for_everybody() {
 }
 
 #[tokio::test]
-async fn what_is_said_about_the_connection_is_for_everybody() {
+async fn notices_about_the_connection_are_accessible() {
     let scene = Scene::open("plain").await;
     let mut judge = Judge::at_every_size("notices");
     prefers(&scene, &[STILL]).await;
@@ -72,7 +72,7 @@ async fn what_is_said_about_the_connection_is_for_everybody() {
 }
 
 #[tokio::test]
-async fn what_is_said_about_an_identity_and_a_storage_is_for_everybody() {
+async fn notices_about_identity_and_storage_are_accessible() {
     let scene = Scene::open("identified").await;
     let mut judge = Judge::at_every_size("refused");
     prefers(&scene, &[STILL]).await;
@@ -92,7 +92,7 @@ async fn what_is_said_about_an_identity_and_a_storage_is_for_everybody() {
 }
 
 #[tokio::test]
-async fn a_chat_that_is_not_there_says_so_to_everybody() {
+async fn a_chat_that_cannot_be_loaded_has_an_accessible_notice() {
     let scene = Scene::open("plain").await;
     let mut judge = Judge::at_every_size("trouble");
     prefers(&scene, &[STILL]).await;
@@ -109,14 +109,14 @@ async fn a_chat_that_is_not_there_says_so_to_everybody() {
     scene.agent(says("Said while it broke")).await;
     until::there_is(&scene, "button", "Restart chat").await;
     scene.script(panic::REPAIR).await;
-    // The launcher that has the focus loads the chat anew.
+    // Focusing the launcher reloads the chat, so this state can be checked only once.
     judge.look_once(&scene, "broken").await;
     scene.close().await;
     judge.finds_nothing();
 }
 
 #[tokio::test]
-async fn axe_looks_inside_the_widget_and_finds_what_is_wrong() {
+async fn axe_finds_faults_inside_the_widget() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     prefers(&scene, &[STILL]).await;
@@ -134,7 +134,7 @@ async fn axe_looks_inside_the_widget_and_finds_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn whoever_wants_no_motion_gets_none() {
+async fn reduced_motion_stops_all_animations() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -155,7 +155,7 @@ async fn whoever_wants_no_motion_gets_none() {
 }
 
 #[tokio::test]
-async fn forced_colours_leave_edges_and_choices_to_be_seen() {
+async fn edges_and_selections_are_visible_with_forced_colours() {
     let scene = Scene::open("plain").await;
     prefers(&scene, &[STILL, ("forced-colors", "active")]).await;
     act::open_chat(&scene).await;

@@ -1,9 +1,9 @@
-//! What a consumer does.
+//! The actions of a consumer.
 
 use crate::scene::Scene;
 use crate::until;
 
-/// Clicks what has this role and name.
+/// Clicks the element with this role and name.
 pub async fn click(scene: &Scene, role: &str, name: &str) {
     let element = until::there_is(scene, role, name).await;
     element
@@ -12,13 +12,13 @@ pub async fn click(scene: &Scene, role: &str, name: &str) {
         .unwrap_or_else(|error| panic!("clicking {role} {name:?}: {error}"));
 }
 
-/// Opens the chat and waits until it can be typed into.
+/// Opens the chat and waits for the message box.
 pub async fn open_chat(scene: &Scene) {
     click(scene, "button", "Open chat").await;
     until::there_is(scene, "textbox", "Message").await;
 }
 
-/// Types into the message box.
+/// Types text into the message box.
 pub async fn types(scene: &Scene, text: &str) {
     let field = until::there_is(scene, "textbox", "Message").await;
     field
@@ -27,7 +27,7 @@ pub async fn types(scene: &Scene, text: &str) {
         .expect("the message box takes keys");
 }
 
-/// Types a message and presses the button.
+/// Types a message and clicks Send.
 pub async fn sends(scene: &Scene, text: &str) {
     types(scene, text).await;
     click(scene, "button", "Send").await;

@@ -1,17 +1,17 @@
-//! Connections that die without a word, and pages that sleep.
+//! Connections that die silently, and pages that sleep.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
 use serde_json::json;
 use std::time::Duration;
 
-/// The widget waits 10 s for an answer, and a little before it comes back;
-/// with nothing to say it asks for the clock after 30 s first.
-const NOTICED_BY_AN_ANSWER: Duration = Duration::from_secs(25);
-const NOTICED_BY_THE_CLOCK: Duration = Duration::from_mins(1);
+/// The widget's response timeout is 10 s, and the reconnect takes a moment. If nothing is sent, a
+/// keep-alive request after 30 s comes first.
+const DETECTED_BY_A_RESPONSE: Duration = Duration::from_secs(25);
+const DETECTED_BY_KEEP_ALIVE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
-async fn a_half_open_socket_is_noticed_by_the_message_it_swallowed() {
+async fn a_half_open_socket_is_detected_by_a_message_without_a_response() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -21,7 +21,7 @@ async fn a_half_open_socket_is_noticed_by_the_message_it_swallowed() {
     until::message_is(&scene, "Into the void", "sending").await;
     scene.agent(does("accept")).await;
     scene.agent(says("Into the void, too")).await;
-    until::connection_within(&scene, "waiting", NOTICED_BY_AN_ANSWER).await;
+    until::connection_within(&scene, "waiting", DETECTED_BY_A_RESPONSE).await;
     until::connection_is(&scene, "online").await;
     let lines = [
         "consumer: Before",
@@ -34,7 +34,7 @@ async fn a_half_open_socket_is_noticed_by_the_message_it_swallowed() {
 }
 
 #[tokio::test]
-async fn a_half_open_socket_is_noticed_by_its_silence() {
+async fn a_half_open_socket_is_detected_by_its_silence() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -42,7 +42,7 @@ async fn a_half_open_socket_is_noticed_by_its_silence() {
     scene.fault("sockets", json!({"mute": true})).await;
     scene.agent(does("accept")).await;
     scene.agent(says("Into the void")).await;
-    until::connection_within(&scene, "waiting", NOTICED_BY_THE_CLOCK).await;
+    until::connection_within(&scene, "waiting", DETECTED_BY_KEEP_ALIVE).await;
     until::connection_is(&scene, "online").await;
     let lines = ["consumer: Before", "agent: Into the void"];
     until::transcript_equals_the_services(&scene, &lines).await;
@@ -50,7 +50,7 @@ async fn a_half_open_socket_is_noticed_by_its_silence() {
 }
 
 #[tokio::test]
-async fn a_laptop_that_slept_wakes_up_to_everything_that_was_said() {
+async fn a_laptop_that_slept_receives_all_missed_messages() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -75,7 +75,7 @@ async fn a_laptop_that_slept_wakes_up_to_everything_that_was_said() {
 }
 
 #[tokio::test]
-async fn a_page_that_paints_nothing_holds_what_comes_all_the_same() {
+async fn a_page_that_paints_nothing_still_receives_messages() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -96,7 +96,7 @@ async fn a_page_that_paints_nothing_holds_what_comes_all_the_same() {
     scene.agent(says("and the last")).await;
     let lines = [&lines[..], &["agent: and the last"]].concat();
     until::transcript_equals_the_services(&scene, &lines).await;
-    // Nobody is taken to have read along.
+    // Messages in a window that paints nothing must not count as read.
     assert_ne!(scene.script("return Math.max(0, ...counts)").await, 0);
     scene.close().await;
 }

@@ -1,6 +1,5 @@
-//! What every state of the window must be for everybody: `axe-core` finds
-//! nothing, what can be pressed is big enough, what has the focus is seen,
-//! and nothing is cut off or moves. Looked at in light and dark.
+//! Accessibility checks for every state of the window, in light and dark mode: `axe-core` has no
+//! findings, targets are large enough, the focus is visible, and nothing is clipped or animated.
 
 use crate::scene::Scene;
 use serde_json::{Value, json};
@@ -8,23 +7,25 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-/// Runs axe-core on the whole page, as it needs what is around the widget, and
-/// tells what it found inside. Without a finding it tells how much it looked at.
+/// Runs axe-core on the whole page, because it needs the widget's surroundings, and returns the
+/// findings inside the widget. It also returns the number of passed checks.
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const isOurs = ({ element }) => element.localName === 'hailer-chat' || element.getRootNode().host?.localName === 'hailer-chat';
-    // Settled is what is half scrolled away or lies under a layer (other states show it whole), a field without
-    // words, a menu that scrolls, as arrows lead through it, and the number on the launcher, which is no label of
-    // it; its name tells it in words.
+    // Some doubts are known to be harmless: elements that are half scrolled away or covered by a
+    // layer (other states show them fully), an empty text field, and a scrollable menu, which the
+    // arrow keys reach. The launcher's badge is not part of its label, but its accessible name
+    // contains the number.
     const settled = [/partially obscured|overlapped by/, /has no value/, /negative tabindex can receive keyboard focus/];
     const isSettled = ({ any }) => settled.some((doubt) => doubt.test(any[0]?.message));
     const isNumber = (id, { element }) => id === 'label-content-name-mismatch' && element.matches('.launcher');
     const found = (results) => results.flatMap(({ id, nodes }) => nodes.filter((node) => isOurs(node) && !isNumber(id, node)).map((node) =>
       `${id}: ${node.html.slice(0, 160)} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`));
-    // Where axe is not sure, what it says of its doubt is looked at, too.
+    // Check the contrast of short texts, too. By default, axe only reports a doubt for them.
     const checks = { 'color-contrast': { options: { ignoreLength: true } } };
-    // It knows the colours of what is in the body only. The widget stands beside it, and goes in and out unharmed.
+    // axe only knows the colours of elements in the body, so the widget is moved there during the
+    // check. moveBefore keeps its state.
     const host = document.querySelector('hailer-chat');
     document.body.moveBefore(host, null);
     axe.run(document, { runOnly: { type: 'tag', values: tags }, elementRef: true, checks }).then(({ violations, incomplete, passes }) => {
@@ -35,7 +36,7 @@ const RUN: &str = "
       done(result);
     });";
 
-/// Measures what axe does not. The focus goes to everything that takes it, and back.
+/// Measures what axe does not check. It moves the focus to every focusable element and back.
 const MEASURE: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     const faults = [];
@@ -57,14 +58,14 @@ const MEASURE: &str = "
     const before = root.activeElement;
     const log = root.querySelector('[role=log]');
     const top = log?.scrollTop;
-    // Of a layer above the others, only that.
+    // If a layer is open, check only that layer.
     const layer = root.querySelector('.confirm') ?? root.querySelector('.menu') ?? root;
     const stops = [...layer.querySelectorAll('button, a[href], input, textarea, [tabindex]')].filter((e) => !isHidden(e));
     let stands = 0;
     for (const e of stops) {
       e.focus();
       const box = e.getClientRects()[0];
-      // A link within a sentence is as high as its line (WCAG 2.5.8, inline).
+      // A link in a sentence may be as high as its line (WCAG 2.5.8, inline).
       const isInline = e.localName === 'a';
       if (!isInline && e !== log && (box.width < 24 || box.height < 24)) faults.push(`too small: ${name(e)} ${box.width} × ${box.height}`);
       if (e.disabled) continue;
@@ -80,21 +81,21 @@ const MEASURE: &str = "
     before ? before.focus({ preventScroll: true }) : root.activeElement?.blur();
     return faults;";
 
-/// Looks at states, and remembers what was wrong with them.
+/// Checks states and collects their faults.
 pub struct Judge {
     axe: Value,
     journey: String,
-    /// At which sizes of the screen it looks; none leaves it as it is.
+    /// The screen sizes to check. If empty, the size is not changed.
     sizes: &'static [(u32, u32)],
     faults: Vec<String>,
     states: usize,
 }
 
-/// A desktop's screen, and what is left of one of 1280 × 1024 at 200 % and at 400 %.
+/// A desktop screen, and 1280 × 1024 at zooms of 200 % and 400 %.
 const SIZES: [(u32, u32); 3] = [(320, 256), (640, 512), (1280, 800)];
 
 impl Judge {
-    /// One that has seen nothing yet. The name is for its pictures.
+    /// A judge without findings. The journey's name is used for the screenshots.
     pub fn new(journey: &str) -> Self {
         let file = env::var("HAILER_AXE").expect("no axe-core: run `cargo xtask test e2e`");
         let axe = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -107,7 +108,7 @@ impl Judge {
         }
     }
 
-    /// One that looks at each state on a desktop's screen, at 200 % and at 400 %.
+    /// A judge that checks each state on a desktop screen, at 200 % and at 400 %.
     pub fn at_every_size(journey: &str) -> Self {
         Self {
             sizes: &SIZES,
@@ -115,7 +116,7 @@ impl Judge {
         }
     }
 
-    /// Looks at the window as it is now, in light and dark.
+    /// Checks the window in its current state, in light and dark mode.
     pub async fn look(&mut self, scene: &Scene, state: &str) {
         self.states += 1;
         for &(width, height) in self.sizes {
@@ -127,7 +128,8 @@ impl Judge {
         }
     }
 
-    /// The same once, on the screen as it is: where what is looked at goes when it has had the focus.
+    /// Checks without changing the size or repeating, for elements that disappear after they had
+    /// the focus.
     pub async fn look_once(&mut self, scene: &Scene, state: &str) {
         for scheme in ["dark", "light"] {
             prefers(scene, &[("prefers-color-scheme", scheme), STILL]).await;
@@ -141,7 +143,7 @@ impl Judge {
         self.note(state, &scene.script(MEASURE).await);
     }
 
-    /// What axe finds: `faults`, `doubts`, and how often it found nothing to say, `passes`.
+    /// Runs axe. Returns `faults`, `doubts` and the number of `passes`.
     pub async fn axe(&self, scene: &Scene) -> Value {
         if scene.script("return !window.axe").await == json!(true) {
             let script = self.axe.as_str().unwrap_or_default();
@@ -169,17 +171,17 @@ impl Judge {
         }
     }
 
-    /// Says what was wrong, all at once.
+    /// Panics with all faults, if there are any.
     pub fn finds_nothing(self) {
-        assert!(self.states > 0, "nothing was looked at");
+        assert!(self.states > 0, "no state was checked");
         assert!(self.faults.is_empty(), "{}", self.faults.join("\n"));
     }
 }
 
-/// A wish for stillness, as the browser passes it on.
+/// The media feature for reduced motion.
 pub const STILL: (&str, &str) = ("prefers-reduced-motion", "reduce");
 
-/// Lets the browser tell the page what its user prefers, and nothing else.
+/// Emulates media features, and resets all others.
 pub async fn prefers(scene: &Scene, wishes: &[(&str, &str)]) {
     let features: Vec<Value> = wishes
         .iter()
@@ -191,7 +193,7 @@ pub async fn prefers(scene: &Scene, wishes: &[(&str, &str)]) {
         .expect("Chrome emulates media");
 }
 
-/// Makes the page so many CSS pixels wide and high, as zooming does.
+/// Sets the size of the page in CSS pixels, as zooming does.
 pub async fn screen(scene: &Scene, width: u32, height: u32) {
     let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
     scene

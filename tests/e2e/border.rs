@@ -1,10 +1,10 @@
-//! Every way a page may bring the chat in.
+//! Every way to include the chat in a page.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
 
-/// Where the launcher and the window are, and whether a finger finds them there.
+/// The boxes of the launcher and the window, and whether a click hits them.
 const WHERE: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     return Object.fromEntries(['.launcher', '.window'].map((name) => {
@@ -17,7 +17,7 @@ const WHERE: &str = "
       }];
     }));";
 
-/// Opens a page, then the chat, and talks with the agent in both directions.
+/// Opens a page and the chat, and exchanges messages with the agent.
 pub async fn chats_on(page: &str) -> Scene {
     let scene = Scene::open(page).await;
     act::open_chat(&scene).await;
@@ -25,7 +25,7 @@ pub async fn chats_on(page: &str) -> Scene {
     scene
 }
 
-/// Talks with the agent in the open window.
+/// Exchanges messages with the agent in the open window.
 pub async fn chats(scene: &Scene) {
     act::sends(scene, "Hello?").await;
     until::message_is(scene, "Hello?", "sent").await;
@@ -35,8 +35,9 @@ pub async fn chats(scene: &Scene) {
     until::transcript_equals_the_services(scene, &lines).await;
 }
 
-/// The launcher and the window, once the window stands still; both are where a person can use them.
-pub async fn stands_on_the_screen(scene: &Scene) -> Value {
+/// Waits until the window's position is stable. The launcher and the window must be visible and
+/// clickable.
+pub async fn is_usable(scene: &Scene) -> Value {
     until::some("launcher and window on the screen", async || {
         let seen = scene.script(WHERE).await;
         let is_usable = |part: &str| seen[part]["onScreen"] == true && seen[part]["isHit"] == true;
@@ -55,11 +56,11 @@ async fn title(scene: &Scene) -> String {
 }
 
 #[tokio::test]
-async fn the_tag_takes_every_option() {
+async fn the_tag_accepts_every_option() {
     let scene = Scene::open("every_option").await;
     act::open_chat(&scene).await;
     assert_eq!(title(&scene).await, "Every Shop");
-    let seen = stands_on_the_screen(&scene).await;
+    let seen = is_usable(&scene).await;
     assert_eq!(seen["launcher"]["side"], "left");
     let looks = "const host = document.querySelector('hailer-chat');
         const logos = [...host.shadowRoot.querySelectorAll('.header__logo, .welcome__logo')];
@@ -86,7 +87,7 @@ async fn the_tag_takes_every_option() {
 }
 
 #[tokio::test]
-async fn a_page_that_speaks_of_something_else_sends_new_conversations_elsewhere() {
+async fn changed_options_route_new_conversations_elsewhere() {
     let scene = Scene::open("every_option").await;
     act::open_chat(&scene).await;
     until::connection_is(&scene, "online").await;
@@ -106,7 +107,7 @@ async fn a_page_that_speaks_of_something_else_sends_new_conversations_elsewhere(
 }
 
 #[tokio::test]
-async fn every_wrong_option_is_named_in_the_console_and_costs_nothing_else() {
+async fn every_wrong_option_is_reported_in_the_console_and_ignored() {
     let scene = Scene::open("wrong_options").await;
     until::there_is(&scene, "button", "Open chat").await;
     let console = scene.console().await;
@@ -146,7 +147,7 @@ async fn every_wrong_option_is_named_in_the_console_and_costs_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_logo_that_cannot_be_shown_is_named_and_makes_way_for_the_initial() {
+async fn a_logo_that_cannot_be_loaded_is_reported_and_replaced_by_the_initial() {
     let scene = Scene::open("lost_logo").await;
     act::open_chat(&scene).await;
     until::some("the initial", async || {
@@ -172,14 +173,14 @@ async fn a_logo_that_cannot_be_shown_is_named_and_makes_way_for_the_initial() {
 }
 
 #[tokio::test]
-async fn options_may_stand_before_the_script() {
+async fn options_may_be_set_before_the_script() {
     let scene = chats_on("options_before").await;
     assert_eq!(title(&scene).await, "Early Shop");
     scene.close().await;
 }
 
 #[tokio::test]
-async fn calls_made_before_the_script_has_loaded_are_heard_then_in_their_order() {
+async fn calls_before_the_script_has_loaded_are_queued_in_order() {
     let scene = Scene::open("queued").await;
     until::there_is(&scene, "textbox", "Message").await;
     assert_eq!(title(&scene).await, "Queued Shop");
@@ -200,7 +201,7 @@ async fn calls_made_before_the_script_has_loaded_are_heard_then_in_their_order()
 }
 
 #[tokio::test]
-async fn of_two_tags_the_first_stays_in_charge() {
+async fn a_second_tag_is_ignored() {
     let scene = chats_on("twice").await;
     assert_eq!(title(&scene).await, "Plain Shop");
     let count = "return document.querySelectorAll('hailer-chat').length";
@@ -211,7 +212,7 @@ async fn of_two_tags_the_first_stays_in_charge() {
 }
 
 #[tokio::test]
-async fn a_tag_in_the_head_draws_the_launcher_before_there_is_a_body_and_stands_behind_it_after() {
+async fn a_tag_in_the_head_draws_the_launcher_before_the_body_exists() {
     let scene = chats_on("in_head").await;
     assert_eq!(scene.script("return window.early").await, json!([null, 1]));
     let order = "return [...document.documentElement.children].map((one) => one.localName)";
@@ -221,7 +222,7 @@ async fn a_tag_in_the_head_draws_the_launcher_before_there_is_a_body_and_stands_
 }
 
 #[tokio::test]
-async fn a_tag_may_stand_at_the_end() {
+async fn a_tag_may_be_at_the_end() {
     chats_on("at_end").await.close().await;
 }
 
@@ -233,7 +234,7 @@ async fn a_tag_may_be_a_module() {
 }
 
 #[tokio::test]
-async fn a_module_of_the_pages_may_import_the_script_and_say_where_its_files_are() {
+async fn a_module_of_the_page_may_import_the_script_and_set_the_path_of_its_files() {
     chats_on("imported").await.close().await;
 }
 
@@ -243,7 +244,7 @@ async fn a_tag_manager_may_add_the_tag_later() {
 }
 
 #[tokio::test]
-async fn the_assets_may_come_from_another_origin_and_be_checked_by_their_hash() {
+async fn the_assets_may_come_from_another_origin_with_an_integrity_hash() {
     let scene = chats_on("other_origin").await;
     let console = scene.console().await;
     assert!(console.is_empty(), "{console:?}");
@@ -251,7 +252,7 @@ async fn the_assets_may_come_from_another_origin_and_be_checked_by_their_hash() 
 }
 
 #[tokio::test]
-async fn a_policy_of_nonces_forbids_nothing_the_chat_does() {
+async fn the_chat_works_under_a_policy_with_nonces() {
     let scene = chats_on("nonce_policy").await;
     assert_eq!(scene.script("return window.violations").await, json!([]));
     scene.close().await;

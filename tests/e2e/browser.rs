@@ -1,4 +1,4 @@
-//! One ChromeDriver for all journeys, and a fresh browser for each.
+//! One ChromeDriver for all journeys, and a new browser for each.
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-/// A running ChromeDriver; it ends with the last journey's process.
+/// A running ChromeDriver, which ends with the test process.
 struct Driver {
     address: String,
     _process: Child,
@@ -16,7 +16,7 @@ struct Driver {
 
 static DRIVER: Mutex<Option<Driver>> = Mutex::new(None);
 
-/// The driver's address; the first journey starts it.
+/// The driver's address. The first call starts it.
 fn driver_address() -> String {
     let mut driver = DRIVER.lock().unwrap_or_else(PoisonError::into_inner);
     driver.get_or_insert_with(start_driver).address.clone()
@@ -24,8 +24,8 @@ fn driver_address() -> String {
 
 fn start_driver() -> Driver {
     let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-    // The shell ends the driver and its browsers when our end of
-    // the pipe closes, however this process ends.
+    // The shell kills the driver and its browsers when our end of the pipe is closed, which happens
+    // however this process ends.
     let mut process = Command::new("sh")
         .args([
             "-c",
@@ -53,7 +53,7 @@ fn start_driver() -> Driver {
     }
 }
 
-/// A new browser with a profile of its own.
+/// A new browser with its own profile.
 pub async fn open() -> Client {
     let mut arguments = vec![
         "--headless=new",

@@ -1,4 +1,4 @@
-//! A browser that several people use: what one of them was told, and wrote, is theirs.
+//! Several people use the same browser. They must not see each other's messages and drafts.
 
 use crate::identity::tries_again;
 use crate::scene::{Scene, does, says};
@@ -11,7 +11,7 @@ const FORGET: &str =
     "return window.hailer.destroy({ forget: true }).then(() => Object.keys(localStorage))";
 const SAID: [&str; 2] = ["consumer: My balance?", "agent: It is zero."];
 
-/// Customer 7 was answered, and is writing on.
+/// Customer 7 got an answer and has begun a draft.
 async fn customer_7_chats() -> Scene {
     let scene = Scene::open("identified").await;
     act::open_chat(&scene).await;
@@ -44,7 +44,7 @@ async fn draft_is(scene: &Scene, words: &str) {
     .await;
 }
 
-/// Nothing that customer 7 was told or wrote is anywhere in the chat.
+/// The chat shows neither messages nor the draft of customer 7.
 async fn nothing_is_shown_of_customer_7(scene: &Scene) {
     draft_is(scene, "").await;
     let said = "const root = document.querySelector('hailer-chat').shadowRoot;
@@ -55,7 +55,7 @@ async fn nothing_is_shown_of_customer_7(scene: &Scene) {
     }
 }
 
-/// The page's server says who this is, and the chat is asked to try again.
+/// The page's identity provider now returns this customer, and the chat tries again.
 async fn is_known_as(scene: &Scene, customer: &str) {
     let provide = format!("window.provide = async () => '{customer}'");
     scene.script(&provide).await;
@@ -63,7 +63,7 @@ async fn is_known_as(scene: &Scene, customer: &str) {
 }
 
 #[tokio::test]
-async fn what_a_customer_was_told_waits_for_them_and_costs_them_nothing() {
+async fn a_customers_stored_conversation_is_hidden_until_they_are_identified() {
     let scene = customer_7_chats().await;
     scene.visit("identified?throws").await;
     until::there_is(&scene, "button", "Try again").await;
@@ -78,7 +78,7 @@ async fn what_a_customer_was_told_waits_for_them_and_costs_them_nothing() {
 }
 
 #[tokio::test]
-async fn the_next_customer_sees_their_own_and_the_first_one_finds_everything_again() {
+async fn the_next_customer_sees_only_their_own_and_the_first_one_loses_nothing() {
     let scene = customer_7_chats().await;
     scene.visit("identified?throws").await;
     until::there_is(&scene, "button", "Try again").await;
@@ -97,7 +97,7 @@ async fn the_next_customer_sees_their_own_and_the_first_one_finds_everything_aga
 }
 
 #[tokio::test]
-async fn a_page_that_names_another_customer_while_the_chat_runs_hides_the_first_at_once() {
+async fn another_identity_while_the_chat_runs_hides_the_first_one_at_once() {
     let scene = customer_7_chats().await;
     let names = "hailer.identify(() => new Promise((resolve) => { window.settle = resolve; }))";
     scene.script(names).await;
@@ -125,7 +125,7 @@ async fn a_page_that_names_another_customer_while_the_chat_runs_hides_the_first_
 }
 
 #[tokio::test]
-async fn who_logged_out_leaves_nothing_in_the_browser() {
+async fn logging_out_deletes_everything_in_the_browser() {
     let scene = customer_7_chats().await;
     assert_ne!(scene.script(KEYS).await, json!([]));
     assert_eq!(scene.script(FORGET).await, json!([]));
@@ -145,7 +145,7 @@ async fn who_logged_out_leaves_nothing_in_the_browser() {
 }
 
 #[tokio::test]
-async fn who_logged_out_before_the_chat_was_needed_leaves_nothing_either() {
+async fn logging_out_before_the_chat_is_loaded_deletes_everything_too() {
     let scene = Scene::open("empty").await;
     let keep =
         "for (const key of ['12345678:token', '12345678:tab:1', '12345678:notify', '123456789'])
@@ -159,7 +159,7 @@ async fn who_logged_out_before_the_chat_was_needed_leaves_nothing_either() {
 }
 
 #[tokio::test]
-async fn who_logged_out_in_one_tab_is_gone_from_all_and_the_next_person_is_a_new_one() {
+async fn logging_out_in_one_tab_affects_all_tabs_and_the_next_person_is_new() {
     let scene = Scene::open("plain").await;
     let first = scene.tab().await;
     act::open_chat(&scene).await;

@@ -62,7 +62,7 @@ async fn a_consumer_chats_with_an_agent_from_the_launcher_to_the_survey() {
 }
 
 #[tokio::test]
-async fn a_question_that_nobody_answered_is_not_answered_for_them() {
+async fn an_unanswered_survey_question_is_not_sent_as_an_answer() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -140,7 +140,7 @@ async fn a_message_is_read_only_when_the_window_is_open() {
 }
 
 #[tokio::test]
-async fn typing_is_told_to_the_agent_and_not_with_every_key() {
+async fn typing_notifications_to_the_agent_are_throttled() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -153,7 +153,7 @@ async fn typing_is_told_to_the_agent_and_not_with_every_key() {
             .filter(|frame| frame["body"]["event"]["chatState"] == "COMPOSING")
             .count()
     };
-    until::some("typing to be told", async || match composing().await {
+    until::some("a typing notification", async || match composing().await {
         0 => Err("nothing".to_owned()),
         _ => Ok(()),
     })
@@ -183,7 +183,7 @@ async fn markup_and_scripts_in_a_message_stay_text() {
 }
 
 #[tokio::test]
-async fn on_a_machine_whose_clock_is_three_days_slow_a_message_of_today_is_of_today() {
+async fn a_message_of_today_is_shown_as_today_on_a_machine_with_a_slow_clock() {
     let scene = Scene::open("wrong_clock").await;
     act::open_chat(&scene).await;
     until::connection_is(&scene, "online").await;

@@ -1,5 +1,4 @@
-//! `package/hailer.d.ts` against the running chat: nothing declared that is
-//! not there, nothing there that is not declared.
+//! Compares `package/hailer.d.ts` with the running chat, in both directions.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
@@ -9,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const DECLARATIONS: &str = include_str!("../../package/hailer.d.ts");
 const LOADER: &str = include_str!("../../src/embed/loader/options.js");
 const DOCUMENTATION: &str = include_str!("../../docs/options.md");
-/// Hears every event on the element, whatever its name.
+/// Records every event on the element, whatever its name.
 const LISTEN: &str = "
     window.told = [];
     const host = document.querySelector('hailer-chat');
@@ -18,8 +17,8 @@ const LISTEN: &str = "
       return EventTarget.prototype.dispatchEvent.call(host, event);
     };";
 
-/// The members of a block, each with what is said of it: the lines that
-/// `indent` alone stands before.
+/// The members of a block with their documentation. Members are the lines with exactly this
+/// indentation.
 fn members(text: &str, opening: &str, indent: &str) -> BTreeMap<String, String> {
     let (_, block) = text.split_once(opening).expect("the block is there");
     let closing = format!("\n{}}}", &indent[2..]);
@@ -47,7 +46,7 @@ fn names(members: &BTreeMap<String, String>) -> BTreeSet<&str> {
     members.keys().map(String::as_str).collect()
 }
 
-/// Whether a value is one that `type_text` allows: a number, a string, or one of some words.
+/// Whether a value has the declared type: a number, a string, or one of some literals.
 fn is_allowed(value: &Value, type_text: &str) -> bool {
     let words: Vec<&str> = type_text.split('"').skip(1).step_by(2).collect();
     match value {
@@ -58,7 +57,7 @@ fn is_allowed(value: &Value, type_text: &str) -> bool {
     }
 }
 
-/// A detail has the declared members and no other.
+/// Checks that an event's detail has exactly the declared members.
 fn check_detail(name: &str, type_text: &str, detail: &Value) {
     let detail = detail
         .as_object()
@@ -67,7 +66,7 @@ fn check_detail(name: &str, type_text: &str, detail: &Value) {
     else {
         assert!(
             detail.is_empty(),
-            "{name} is declared empty; it told {detail:?}"
+            "{name} is declared empty, but its detail is {detail:?}"
         );
         return;
     };
@@ -78,15 +77,11 @@ fn check_detail(name: &str, type_text: &str, detail: &Value) {
         is_allowed(value, type_text),
         "{name}: {value} is not {type_text}"
     );
-    assert_eq!(
-        detail.len(),
-        1,
-        "{name} tells more than is declared: {detail:?}"
-    );
+    assert_eq!(detail.len(), 1, "{name} has undeclared members: {detail:?}");
 }
 
 #[tokio::test]
-async fn the_handle_has_exactly_the_members_that_are_declared() {
+async fn the_handle_has_exactly_the_declared_members() {
     let scene = Scene::open("plain").await;
     until::there_is(&scene, "button", "Open chat").await;
     let there = scene.script("return Object.keys(window.hailer)").await;
@@ -97,7 +92,7 @@ async fn the_handle_has_exactly_the_members_that_are_declared() {
 }
 
 #[tokio::test]
-async fn the_chat_takes_exactly_the_options_that_are_declared_and_documented() {
+async fn the_chat_accepts_exactly_the_declared_and_documented_options() {
     let options = declared("HailerOptions");
     let mut table = members(LOADER, "const OPTIONS = {", "  ");
     table.remove("__proto__");
@@ -126,7 +121,7 @@ async fn the_chat_takes_exactly_the_options_that_are_declared_and_documented() {
 }
 
 #[tokio::test]
-async fn the_chat_tells_exactly_the_events_that_are_declared_with_their_details() {
+async fn the_chat_dispatches_exactly_the_declared_events_and_details() {
     let scene = Scene::open("plain").await;
     until::there_is(&scene, "button", "Open chat").await;
     scene.script(LISTEN).await;
@@ -146,10 +141,10 @@ async fn the_chat_tells_exactly_the_events_that_are_declared_with_their_details(
     scene.script(crate::panic::SABOTAGE).await;
     scene.agent(says("One more thing")).await;
     until::there_is(&scene, "button", "Restart chat").await;
-    let told = scene.script("return window.told").await;
+    let dispatched = scene.script("return window.told").await;
     let events = declared("HailerEvents");
-    let mut heard = BTreeSet::new();
-    for one in told.as_array().into_iter().flatten() {
+    let mut received = BTreeSet::new();
+    for one in dispatched.as_array().into_iter().flatten() {
         let name = one[0].as_str().unwrap_or_default();
         let name = name
             .strip_prefix("hailer:")
@@ -157,8 +152,8 @@ async fn the_chat_tells_exactly_the_events_that_are_declared_with_their_details(
         let declaration = events.get(name);
         let declaration = declaration.unwrap_or_else(|| panic!("{name} is not declared"));
         check_detail(name, declaration, &one[1]);
-        heard.insert(name);
+        received.insert(name);
     }
-    assert_eq!(heard, names(&events), "{}", json!(told));
+    assert_eq!(received, names(&events), "{}", json!(dispatched));
     scene.close().await;
 }

@@ -1,4 +1,4 @@
-//! A person at the agents' desk, and a consumer in the widget.
+//! A person at the agents' desk chats with a consumer in the widget.
 
 use crate::axe::{STILL, prefers, screen};
 use crate::desk_page::Desk;
@@ -26,8 +26,8 @@ async fn typing_label_is(scene: &Scene, label: &str) {
     .await;
 }
 
-/// Until the service holds an event of this type.
-async fn service_holds_a(scene: &Scene, kind: &str) {
+/// Waits until the service has stored an event of this type.
+async fn service_has_stored(scene: &Scene, kind: &str) {
     until::some(kind, async || {
         let all = scene.conversations().await;
         let events = all[0]["events"].as_array().cloned().unwrap_or_default();
@@ -85,7 +85,7 @@ async fn a_person_at_the_desk_answers_a_consumer_from_the_ring_to_the_rating() {
     desk.click("button", "Rich content").await;
     desk.click("radio", "Map").await;
     desk.click("button", "Send it").await;
-    service_holds_a(&scene, "RichContentEvent").await;
+    service_has_stored(&scene, "RichContentEvent").await;
     desk.reads(".outline__text", "We are here:").await;
 
     let file = env::temp_dir().join("hailer-desk-care.txt");
@@ -111,10 +111,10 @@ async fn a_person_at_the_desk_answers_a_consumer_from_the_ring_to_the_rating() {
 }
 
 #[tokio::test]
-async fn the_desk_can_be_used_with_keys_alone() {
+async fn the_desk_can_be_used_with_the_keyboard_only() {
     let scene = consumer_writes("Hello?").await;
     let desk = Desk::open(browser::open().await, &scene.service.address).await;
-    // The name has the focus.
+    // The field for the name has the focus.
     desk.press("anna").await;
     desk.press(&format!(
         "{}anna{}",
@@ -123,7 +123,7 @@ async fn the_desk_can_be_used_with_keys_alone() {
     ))
     .await;
     desk.reads(".connection", "Connected").await;
-    // The first stop is the availability; up from "Offline" is "Away".
+    // The first tab stop is the availability. The arrow up moves from "Offline" to "Away".
     desk.press(&char::from(Key::Tab).to_string()).await;
     for _ in 0..3 {
         desk.press(&char::from(Key::Left).to_string()).await;
@@ -131,7 +131,7 @@ async fn the_desk_can_be_used_with_keys_alone() {
     desk.reads(".rings .count", "1").await;
     desk.press_with(Key::Alt.into(), 'a').await;
     desk.transcript_reads(&["consumer: Hello?"]).await;
-    // Whoever accepts can write at once, and a slash finds a canned reply.
+    // After accepting, the message box has the focus. A slash finds a canned reply.
     until::some("the focus in the message box", async || {
         let focused = desk.script("return document.activeElement.className").await;
         if focused == json!("composer__field") {
@@ -153,7 +153,7 @@ async fn the_desk_can_be_used_with_keys_alone() {
 }
 
 #[tokio::test]
-async fn a_conversation_that_is_given_back_rings_again_and_goes_to_a_colleague() {
+async fn a_conversation_returned_to_the_queue_rings_a_colleague() {
     let scene = consumer_writes("Hello?").await;
     let anna = Desk::staffed(browser::open().await, &scene.service.address, "anna").await;
     anna.ringing().await;
@@ -174,7 +174,7 @@ async fn a_conversation_that_is_given_back_rings_again_and_goes_to_a_colleague()
 }
 
 #[tokio::test]
-async fn a_desk_whose_agent_logged_in_elsewhere_says_so() {
+async fn the_desk_shows_that_its_agent_logged_in_elsewhere() {
     let scene = Scene::open("plain").await;
     let address = &scene.service.address;
     let first = Desk::staffed(browser::open().await, address, "anna").await;
@@ -192,7 +192,7 @@ async fn a_desk_whose_agent_logged_in_elsewhere_says_so() {
 }
 
 #[tokio::test]
-async fn a_conversation_that_is_passed_on_rings_at_the_colleague_it_was_meant_for() {
+async fn a_transferred_conversation_rings_the_chosen_colleague() {
     let scene = consumer_writes("Hello?").await;
     let address = &scene.service.address;
     let anna = Desk::staffed(browser::open().await, address, "anna").await;
@@ -223,8 +223,8 @@ async fn a_conversation_that_is_passed_on_rings_at_the_colleague_it_was_meant_fo
 }
 
 #[tokio::test]
-async fn a_desk_says_that_the_service_is_gone_and_goes_on_when_it_is_back() {
-    let mut scene = Scene::open_with_a_mortal_service("plain").await;
+async fn the_desk_shows_that_the_service_is_down_and_reconnects() {
+    let mut scene = Scene::open_with_killable_service("plain").await;
     let address = scene.service.address.clone();
     let desk = Desk::staffed(browser::open().await, &address, "anna").await;
     desk.reads(".choice:has(:checked)", "Online").await;
@@ -237,7 +237,7 @@ async fn a_desk_says_that_the_service_is_gone_and_goes_on_when_it_is_back() {
 }
 
 #[tokio::test]
-async fn a_desk_that_lost_its_connection_shows_what_was_said_meanwhile() {
+async fn the_desk_shows_missed_messages_after_a_reconnect() {
     let consumer = consumer_writes("Hello?").await;
     let desk = Desk::staffed(browser::open().await, &consumer.service.address, "anna").await;
     desk.ringing().await;
@@ -255,7 +255,7 @@ async fn a_desk_that_lost_its_connection_shows_what_was_said_meanwhile() {
     consumer.close().await;
 }
 
-/// axe-core on the whole page, in light and dark; what it found.
+/// Runs axe-core on the whole page, in light and dark mode, and returns the findings.
 async fn faults(scene: &Scene, axe: &str, state: &str) -> Vec<String> {
     let run = "const done = arguments[arguments.length - 1];
         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -290,7 +290,7 @@ async fn faults(scene: &Scene, axe: &str, state: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_state_of_the_desk_is_for_everybody() {
+async fn every_state_of_the_desk_is_accessible() {
     let file = env::var("HAILER_AXE").expect("no axe-core: run `cargo xtask test e2e`");
     let axe = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
     let scene = consumer_writes("Hello?").await;
@@ -308,7 +308,7 @@ async fn every_state_of_the_desk_is_for_everybody() {
     desk.types("Message", "Good morning!").await;
     desk.click("button", "Send").await;
     found.extend(faults(&scene, &axe, "conversation").await);
-    // A small window, and both at 200 %.
+    // A small window, and both sizes at 200 %.
     for (width, height) in [(800, 900), (720, 450), (400, 450)] {
         screen(&scene, width, height).await;
         let state = format!("conversation-{width}");

@@ -1,5 +1,4 @@
-//! The agents' desk in a browser: finding, acting and waiting, as `find`, `act`
-//! and `until` do it in the widget.
+//! The agents' desk in a browser. It has the helpers of `find`, `act` and `until` for the desk.
 
 use crate::{keys, until};
 use fantoccini::Client;
@@ -15,14 +14,14 @@ const BY_ROLE: &str = "
     const layer = document.querySelector('dialog[open]') ?? document;
     return [...layer.querySelectorAll('*')].find((e) => roleOf(e) === role && nameOf(e) === name && e.checkVisibility()) || null;";
 
-/// The desk.
+/// The desk in a browser.
 pub struct Desk {
     /// Its browser.
     pub browser: Client,
 }
 
 impl Desk {
-    /// Opens the desk that a stand-in serves.
+    /// Opens the desk of a stand-in.
     pub async fn open(browser: Client, service: &str) -> Self {
         let address = format!("{service}/desk/");
         browser.goto(&address).await.expect("the desk loads");
@@ -31,7 +30,7 @@ impl Desk {
         desk
     }
 
-    /// The same, with a built-in agent logged in and online.
+    /// Opens the desk, logs a built-in agent in and sets them online.
     pub async fn staffed(browser: Client, service: &str, agent: &str) -> Self {
         let desk = Self::open(browser, service).await;
         desk.click("button", agent).await;
@@ -40,13 +39,13 @@ impl Desk {
         desk
     }
 
-    /// Runs a script; its value.
+    /// Runs a script and returns its value.
     pub async fn script(&self, script: &str) -> Value {
         let value = self.browser.execute(script, Vec::new()).await;
         value.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Waits until something with this role and name is on the screen.
+    /// Waits until an element with this role and name is visible.
     pub async fn there_is(&self, role: &str, name: &str) -> Element {
         until::some(&format!("{role} {name:?} at the desk"), async || {
             let found = self
@@ -64,7 +63,7 @@ impl Desk {
         .await
     }
 
-    /// Clicks it. What lies under its label is clicked by its label, as a person does.
+    /// Clicks an element. If its label covers it, the label is clicked, as a person does.
     pub async fn click(&self, role: &str, name: &str) {
         let element = self.there_is(role, name).await;
         let clicked = element.click().await;
@@ -77,17 +76,17 @@ impl Desk {
         field.send_keys(text).await.expect("the field takes keys");
     }
 
-    /// Presses keys, one after the other, on whatever has the focus.
+    /// Presses keys one after another on the focused element.
     pub async fn press(&self, keys: &str) {
         keys::press(&self.browser, keys).await;
     }
 
-    /// Presses a key with another held.
+    /// Presses a key while another is held.
     pub async fn press_with(&self, held: char, key: char) {
         keys::press_with(&self.browser, held, key).await;
     }
 
-    /// The text of the first element that a selector finds.
+    /// The text of the first element that matches a selector.
     pub async fn text(&self, selector: &str) -> String {
         let script =
             format!("return document.querySelector({selector:?})?.textContent.trim() ?? ''");
@@ -98,7 +97,7 @@ impl Desk {
             .to_owned()
     }
 
-    /// Waits until that text is this.
+    /// Waits until the element has this text.
     pub async fn reads(&self, selector: &str, words: &str) {
         until::some(
             &format!("{words:?} in {selector} at the desk"),
@@ -110,7 +109,7 @@ impl Desk {
         .await;
     }
 
-    /// Waits until somebody rings; their name.
+    /// Waits for a ring and returns the consumer's name.
     pub async fn ringing(&self) -> String {
         until::some("a ring", async || match self.text(".ring__who").await {
             name if name.is_empty() => Err("none".to_owned()),
@@ -119,8 +118,8 @@ impl Desk {
         .await
     }
 
-    /// Waits until the shown conversation reads so, from the top: `from: text`, and
-    /// the mark of what the brand's side said.
+    /// Waits until the transcript has these lines: `from: text`, and the delivery state of the
+    /// brand's messages.
     pub async fn transcript_reads(&self, lines: &[&str]) {
         let script = "return [...document.querySelectorAll('.line')].map((line) =>
             `${line.dataset.from}: ${line.querySelector('.line__body').innerText.replace(/\\s+/g, ' ').trim()}`
@@ -136,7 +135,7 @@ impl Desk {
         .await;
     }
 
-    /// Ends it. A browser that is not closed outlives the tests.
+    /// Closes the browser. Otherwise it would keep running after the tests.
     pub async fn close(self) {
         let _ = self.browser.close().await;
     }

@@ -1,4 +1,4 @@
-//! What only ChromeDriver can do: the network, the DevTools protocol, the console.
+//! Features of ChromeDriver: the network, the DevTools protocol, the console.
 
 use crate::scene::Scene;
 use crate::until;
@@ -7,7 +7,7 @@ use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-/// A command of ChromeDriver's own, under the session's address.
+/// A ChromeDriver command below the session's URL.
 #[derive(Debug)]
 struct Command {
     path: &'static str,
@@ -29,7 +29,7 @@ impl WebDriverCompatibleCommand for Command {
 }
 
 impl Scene {
-    /// Takes the browser's network away, or gives it back.
+    /// Switches the browser's network off or on.
     pub async fn set_offline(&self, offline: bool) {
         self.set_network(json!({"offline": offline, "latency": 0, "throughput": -1}))
             .await;
@@ -43,14 +43,14 @@ impl Scene {
             .expect("ChromeDriver changes the network");
     }
 
-    /// Sends a command of the DevTools protocol to this tab.
+    /// Sends a DevTools command to this tab.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value, String> {
         let body = json!({"cmd": command, "params": parameters});
         self.chrome("goog/cdp/execute", body).await
     }
 
-    /// Freezes the page as the browser does before the machine sleeps: its
-    /// timers, and what its sockets hear, wait until it wakes up.
+    /// Freezes the page, as the browser does before the machine sleeps. Timers and socket events
+    /// wait until it is thawed.
     pub async fn fall_asleep(&self) {
         self.set_lifecycle("frozen").await;
     }
@@ -66,25 +66,25 @@ impl Scene {
             .expect("Chrome freezes and thaws pages");
     }
 
-    /// Ends the page's process under it. The tab stays, with nothing in it.
+    /// Crashes the page's process. The tab stays open without content.
     pub async fn crash_tab(&self) {
         let answer = self.devtools("Page.crash", json!({})).await;
         let complaint = answer.expect_err("a crashed page answers no more");
         assert!(complaint.contains("crashed"), "{complaint}");
     }
 
-    /// The tab that is looked at.
+    /// The handle of the current tab.
     pub async fn tab(&self) -> WindowHandle {
         self.browser.window().await.expect("there is a tab")
     }
 
-    /// Another tab, empty yet; this one stays the one that is looked at.
+    /// Opens an empty tab without switching to it.
     pub async fn new_tab(&self) -> WindowHandle {
         let tab = self.browser.new_window(true).await;
         tab.expect("ChromeDriver opens a tab").handle
     }
 
-    /// Opens a page in another tab that this page holds as `window.other`.
+    /// Opens a page in another tab, to which this page refers as `window.other`.
     pub async fn open_another(&self, page: &str) -> WindowHandle {
         let before = self.browser.windows().await.expect("there are tabs");
         self.script(&format!("window.other = window.open('/pages/{page}')"))
@@ -101,19 +101,19 @@ impl Scene {
         new.expect("a tab was opened")
     }
 
-    /// Looks at another tab.
+    /// Switches to another tab.
     pub async fn switch_to(&self, tab: &WindowHandle) {
         let switched = self.browser.switch_to_window(tab.clone()).await;
         switched.expect("the tab is there");
     }
 
-    /// Closes the tab that is looked at.
+    /// Closes the current tab.
     pub async fn close_tab(&self) {
         let closed = self.browser.close_window().await;
         closed.expect("the tab was there");
     }
 
-    /// What the console says since it was last asked, complaints of the browser included.
+    /// The console messages since the last call, including the browser's own.
     pub async fn console(&self) -> Vec<String> {
         let entries = self.chrome("se/log", json!({"type": "browser"})).await;
         let entries = entries.expect("ChromeDriver keeps the console");

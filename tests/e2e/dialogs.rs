@@ -1,11 +1,11 @@
-//! Pages that show modal dialogs, which make everything outside them inert, and focus traps.
+//! Pages with modal dialogs, which make everything outside inert, and pages with focus traps.
 
-use crate::border::{chats, stands_on_the_screen};
+use crate::border::{chats, is_usable};
 use crate::scene::Scene;
 use crate::{act, find, until};
 use serde_json::json;
 
-/// Where the chat is in the page.
+/// The parent of the chat's element.
 const PARENT: &str = "return document.querySelector('hailer-chat').parentNode.id || document.querySelector('hailer-chat').parentNode.localName";
 
 async fn is_in(scene: &Scene, parent: &str) {
@@ -31,9 +31,9 @@ async fn a_chat_that_is_opened_from_a_modal_dialog_can_be_used_and_returns_when_
     let ask = ask.await.expect("the dialog has a button");
     ask.click().await.expect("it can be clicked");
     is_in(&scene, "outer").await;
-    stands_on_the_screen(&scene).await;
+    is_usable(&scene).await;
     chats(&scene).await;
-    // Neither a click in the chat nor its own Escape closes the dialog.
+    // A click in the chat, or Escape in the chat, does not close the dialog.
     let is_open = "return document.querySelector('#outer').open";
     assert_eq!(scene.script(is_open).await, true);
     act::types(&scene, "half a sentence").await;
@@ -43,14 +43,14 @@ async fn a_chat_that_is_opened_from_a_modal_dialog_can_be_used_and_returns_when_
     act::open_chat(&scene).await;
     scene.script("dialogs.close()").await;
     is_in(&scene, "html").await;
-    stands_on_the_screen(&scene).await;
+    is_usable(&scene).await;
     act::click(&scene, "button", "Send").await;
     until::message_is(&scene, "half a sentence", "sent").await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn an_open_chat_follows_the_topmost_dialog_and_outlives_dialogs_that_are_removed() {
+async fn an_open_chat_follows_the_topmost_dialog_and_survives_removed_dialogs() {
     let scene = Scene::open("dialogs").await;
     act::open_chat(&scene).await;
     chats(&scene).await;
@@ -68,7 +68,7 @@ async fn an_open_chat_follows_the_topmost_dialog_and_outlives_dialogs_that_are_r
         "consumer: From inside",
     ];
     until::transcript_reads(&scene, &lines).await;
-    stands_on_the_screen(&scene).await;
+    is_usable(&scene).await;
     scene.close().await;
 }
 

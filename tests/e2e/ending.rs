@@ -1,5 +1,5 @@
-//! What `destroy()` leaves behind, counted by a page that wraps everything a
-//! script could leave: `tests/pages/counted.html`.
+//! `destroy()` must leave nothing behind. `tests/pages/counted.html` wraps and counts everything
+//! that a script can leave.
 
 use crate::axe::screen;
 use crate::border::chats;
@@ -20,7 +20,7 @@ async fn nothing_is_left(scene: &Scene) {
         }
     })
     .await;
-    // A lock that was asked for in the same moment comes, and goes at once.
+    // A lock that was requested at the same time may be granted, but is released at once.
     let locks = "return navigator.locks.query().then(({ held }) => held.map(({ name }) => name))";
     until::some("no lock to be held", async || {
         match scene.script(locks).await {
@@ -31,11 +31,11 @@ async fn nothing_is_left(scene: &Scene) {
     .await;
 }
 
-/// Waits until the window holds the focus, as it covers the screen.
-async fn is_alone(scene: &Scene) {
+/// Waits until the window traps the focus, because it covers the screen.
+async fn traps_the_focus(scene: &Scene) {
     until::some("a window that is alone", async || {
-        let told = find::attribute(scene, ".window", "aria-modal").await;
-        told.map(drop).ok_or_else(|| "not yet".to_owned())
+        let modal = find::attribute(scene, ".window", "aria-modal").await;
+        modal.map(drop).ok_or_else(|| "not yet".to_owned())
     })
     .await;
 }
@@ -78,13 +78,13 @@ async fn a_destroyed_chat_that_covered_the_screen_leaves_nothing() {
     screen(&scene, 390, 844).await;
     begins(&scene).await;
     act::open_chat(&scene).await;
-    is_alone(&scene).await;
+    traps_the_focus(&scene).await;
     scene.script("window.hailer.destroy()").await;
     nothing_is_left(&scene).await;
 
-    // It comes back as it was.
+    // A new chat starts in the same state.
     scene.script("window.begin()").await;
-    is_alone(&scene).await;
+    traps_the_focus(&scene).await;
     act::click(&scene, "button", "Minimize chat").await;
     until::there_is(&scene, "button", "Open chat").await;
     scene.script("window.hailer.destroy()").await;
@@ -93,7 +93,7 @@ async fn a_destroyed_chat_that_covered_the_screen_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_chat_that_is_destroyed_before_it_was_opened_leaves_nothing() {
+async fn a_chat_that_was_never_opened_and_is_destroyed_leaves_nothing() {
     let scene = Scene::open("counted").await;
     begins(&scene).await;
     scene.script("window.hailer.destroy()").await;
@@ -102,10 +102,10 @@ async fn a_chat_that_is_destroyed_before_it_was_opened_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_chat_that_is_destroyed_while_it_loads_never_begins() {
+async fn a_chat_that_is_destroyed_while_it_loads_never_starts() {
     let scene = Scene::open("counted").await;
     begins(&scene).await;
-    // Told once what was asked for has come to its end.
+    // The promise resolves when the interrupted load has ended.
     let script = "const opened = window.hailer.open(); window.hailer.destroy(); return opened.then(() => 'over')";
     assert_eq!(scene.script(script).await, "over");
     nothing_is_left(&scene).await;
@@ -130,7 +130,7 @@ async fn a_chat_that_broke_and_was_destroyed_can_be_started_again() {
         const old = document.querySelector('script[data-account]');
         Object.assign(tag.dataset, old.dataset); tag.src = old.src; document.head.append(tag);";
     scene.script(restart).await;
-    // The broken instance is still in the browser's memory, and is found out.
+    // The broken instance is still in the module cache, and must be detected.
     until::some("the instance to be refused", async || {
         match scene.console().await.join("\n") {
             console if console.contains("this instance broke") => Ok(()),
@@ -149,7 +149,7 @@ async fn a_chat_that_broke_and_was_destroyed_can_be_started_again() {
 }
 
 #[tokio::test]
-async fn a_handle_that_outlives_its_chat_does_nothing() {
+async fn the_handle_of_a_destroyed_chat_does_nothing() {
     let scene = Scene::open("counted").await;
     begins(&scene).await;
     act::open_chat(&scene).await;

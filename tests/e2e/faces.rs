@@ -1,11 +1,11 @@
-//! Who an agent is, where the service that says so does not answer.
+//! Agents' names and pictures when the service that provides them fails.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_picture_that_cannot_be_shown_makes_way_for_the_initial_everywhere() {
+async fn a_picture_that_cannot_be_loaded_is_replaced_by_the_initial_everywhere() {
     let scene = chat_without(&["*/portraits/*"]).await;
     scene.agent(says("Good morning!")).await;
     let faces = "const faces = [...document.querySelector('hailer-chat').shadowRoot
@@ -31,7 +31,7 @@ async fn a_picture_that_cannot_be_shown_makes_way_for_the_initial_everywhere() {
 }
 
 #[tokio::test]
-async fn a_name_that_could_not_be_had_is_asked_for_again_some_time_later() {
+async fn a_failed_request_for_a_name_is_retried_later() {
     let scene = chat_without(&["*/le-users/users/*"]).await;
     let failed = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('/le-users/')).length";
     scene.agent(says("Good morning!")).await;
@@ -58,7 +58,7 @@ async fn a_name_that_could_not_be_had_is_asked_for_again_some_time_later() {
     scene.close().await;
 }
 
-/// A chat with an agent, where the browser gets nothing from some addresses.
+/// A chat with an agent in a browser that cannot reach some addresses.
 async fn chat_without(addresses: &[&str]) -> Scene {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
@@ -95,7 +95,7 @@ async fn shows(scene: &Scene, script: &str, expected: &Value) {
 }
 
 #[tokio::test]
-async fn a_message_stands_where_it_stood_when_another_joins_its_group() {
+async fn a_message_does_not_move_when_another_joins_its_group() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -108,7 +108,8 @@ async fn a_message_stands_where_it_stood_when_another_joins_its_group() {
         .querySelector('.message--agent .message__bubble').getBoundingClientRect();
         return [box.left, box.right, box.height]";
     let before = scene.script(edges).await;
-    // Of the same minute or not: where it is not, nothing joins, and nothing is to be seen.
+    // The messages join a group only if they are sent in the same minute. Otherwise this test
+    // checks nothing.
     scene.agent(says("And more.")).await;
     let lines = [
         "consumer: Hello?",

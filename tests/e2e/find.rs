@@ -1,5 +1,4 @@
-//! Finding things the way a person names them: by role and name, inside the
-//! widget's shadow root.
+//! Finds elements by role and name inside the widget's shadow root, as a person would.
 
 use crate::scene::Scene;
 use fantoccini::elements::{Element, ElementRef};
@@ -17,12 +16,12 @@ const BY_ROLE: &str = "
     return [...root.querySelectorAll('*')].find((e) => roleOf(e) === role && plain(nameOf(e)) === name && e.checkVisibility()) || null;
 ";
 
-/// What is read, without what keeps the directions of inserted values apart.
+/// The text without the control characters that isolate inserted values.
 pub fn plain(words: &str) -> String {
     words.replace(['\u{2068}', '\u{2069}'], "")
 }
 
-/// The visible element with this role and name, if there is one.
+/// The visible element with this role and name, if any.
 pub async fn by_role(scene: &Scene, role: &str, name: &str) -> Option<Element> {
     let found = scene
         .browser
@@ -36,7 +35,7 @@ pub async fn by_role(scene: &Scene, role: &str, name: &str) -> Option<Element> {
     ))
 }
 
-/// One message on the page.
+/// A displayed message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     /// `data-from`.
@@ -45,11 +44,11 @@ pub struct Shown {
     pub state: String,
     /// `data-sequence`.
     pub sequence: Option<String>,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
-/// The messages of the transcript, from the top.
+/// The displayed messages, from the top.
 pub async fn messages(scene: &Scene) -> Vec<Shown> {
     let script = "
         const root = document.querySelector('hailer-chat')?.shadowRoot;
@@ -69,7 +68,7 @@ pub async fn messages(scene: &Scene) -> Vec<Shown> {
         .collect()
 }
 
-/// An attribute of the first element a selector finds in the widget.
+/// An attribute of the first element in the widget that matches a selector.
 pub async fn attribute(scene: &Scene, selector: &str, name: &str) -> Option<String> {
     let script = format!(
         "return document.querySelector('hailer-chat')?.shadowRoot.querySelector({selector:?})?.getAttribute({name:?}) ?? null"
@@ -77,7 +76,7 @@ pub async fn attribute(scene: &Scene, selector: &str, name: &str) -> Option<Stri
     scene.script(&script).await.as_str().map(str::to_owned)
 }
 
-/// The text of the first element a selector finds in the widget.
+/// The text of the first element in the widget that matches a selector.
 pub async fn text(scene: &Scene, selector: &str) -> String {
     let script = format!(
         "return document.querySelector('hailer-chat')?.shadowRoot.querySelector({selector:?})?.textContent ?? ''"
@@ -85,7 +84,7 @@ pub async fn text(scene: &Scene, selector: &str) -> String {
     plain(scene.script(&script).await.as_str().unwrap_or_default())
 }
 
-/// Whether what a selector finds in the widget is rendered, seen or not.
+/// Whether an element in the widget is rendered, even if it is not visible.
 pub async fn is_rendered(scene: &Scene, selector: &str) -> bool {
     let script = format!(
         "return document.querySelector('hailer-chat').shadowRoot.querySelector({selector:?}).getClientRects().length > 0"
@@ -93,7 +92,7 @@ pub async fn is_rendered(scene: &Scene, selector: &str) -> bool {
     scene.script(&script).await == true
 }
 
-/// The name of the element that has the focus inside the widget.
+/// The name of the focused element in the widget.
 pub async fn focused(scene: &Scene) -> String {
     let script = "const e = document.querySelector('hailer-chat').shadowRoot.activeElement;
         return e ? e.getAttribute('aria-label') || (e.closest('label') || e).textContent.trim() : ''";

@@ -1,11 +1,11 @@
-//! Words that want to be more than words.
+//! Messages that contain markup, scripts and odd characters.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
 use std::time::Duration;
 
-/// What is inside messages besides text, and what the page suffered.
+/// The elements inside message texts, and the damage to the page.
 const DAMAGE: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     const inside = [...root.querySelectorAll('.message__text *')].map((e) => `${e.localName} ${e.getAttribute('href')}`);
@@ -13,11 +13,11 @@ const DAMAGE: &str = "
     const wide = [...root.querySelectorAll('.message__text')].filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible').length;
     return { inside, scripts, wide, broken: window.broken ?? null, violations: window.violations, title: document.title };";
 
-/// It is carried to the test with every look at the screen, too.
+/// Every poll of the screen transfers the text to the test, too.
 const FOR_A_MEGABYTE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
-async fn hostile_words_stay_words() {
+async fn hostile_text_stays_text() {
     let scene = Scene::open("strict_policy").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -56,7 +56,7 @@ async fn hostile_words_stay_words() {
 }
 
 #[tokio::test]
-async fn a_megabyte_of_text_leaves_the_page_alive() {
+async fn a_megabyte_of_text_does_not_block_the_page() {
     let scene = Scene::open("strict_policy").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;

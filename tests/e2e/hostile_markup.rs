@@ -1,12 +1,12 @@
-//! Pages whose markup comes from strangers: elements named like members of `document` and `window`.
+//! Pages with user-generated markup: elements named like members of `document` and `window`.
 
 use crate::border::chats_on;
-use crate::hostile_page::page_heard_it;
+use crate::hostile_page::page_received_it;
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
 
-/// Everything the page fetched from the origin that the injected markup names.
+/// Everything that the page fetched from the origin in the injected markup.
 const FOREIGN: &str = "return performance.getEntriesByType('resource')
     .filter(({ initiatorType, name }) => initiatorType !== 'img' && !name.startsWith(location.origin))
     .map(({ name }) => name).filter((name) => name.includes('evil'))";
@@ -16,10 +16,10 @@ async fn elements_named_like_members_of_the_document_neither_run_foreign_code_no
     let scene = Scene::open("clobbered").await;
     let clobbered = scene.script("return window.clobbered").await;
     assert!(clobbered.as_u64() > Some(20), "{clobbered}");
-    until::service_holds(&scene, "Hello?").await;
+    until::service_has_message(&scene, "Hello?").await;
     scene.agent(does("accept")).await;
     scene.agent(says("I am here.")).await;
-    page_heard_it(&scene).await;
+    page_received_it(&scene).await;
     let lines = ["consumer: Hello?", "agent: I am here."];
     until::transcript_equals_the_services(&scene, &lines).await;
     assert_eq!(scene.script(FOREIGN).await, json!([]));

@@ -1,9 +1,9 @@
-//! Pages that would break a chat without meaning to: by their styles, their
-//! globals, or by taking away what they did not put there.
+//! Pages that break a chat unintentionally: with their styles, their globals, or by removing
+//! elements that are not theirs.
 
-use crate::border::{chats_on, stands_on_the_screen};
+use crate::border::{chats_on, is_usable};
 use crate::long::{
-    agent_says_much, chat_with_an_agent, is_drawn, offset_of, reads, scrolls_to, two_frames,
+    agent_floods, chat_with_an_agent, is_drawn, offset_of, reads, scrolls_to, two_frames,
 };
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
@@ -19,19 +19,19 @@ const STYLES: &str = "return (async () => {
     });
     })()";
 
-/// What the parts of an open window look like.
+/// The computed styles of an open window.
 async fn looks_on(page: &str) -> serde_json::Value {
     let scene = Scene::open(page).await;
     act::open_chat(&scene).await;
     until::connection_is(&scene, "online").await;
-    stands_on_the_screen(&scene).await;
+    is_usable(&scene).await;
     let looks = scene.script(STYLES).await;
     scene.close().await;
     looks
 }
 
 #[tokio::test]
-async fn no_style_of_the_page_changes_anything_about_the_chat() {
+async fn styles_of_the_page_do_not_change_the_chat() {
     let plain = looks_on("plain").await;
     assert!(plain.as_array().is_some_and(|parts| parts.len() > 20));
     assert_eq!(looks_on("hostile_styles").await, plain);
@@ -42,7 +42,7 @@ async fn no_style_of_the_page_changes_anything_about_the_chat() {
 #[tokio::test]
 async fn a_page_that_transforms_its_root_does_not_move_the_chat() {
     let scene = chats_on("transformed").await;
-    let seen = stands_on_the_screen(&scene).await;
+    let seen = is_usable(&scene).await;
     assert_eq!(seen["launcher"]["side"], "right");
     assert_eq!(seen["launcher"]["width"], 60);
     scene.close().await;
@@ -51,24 +51,25 @@ async fn a_page_that_transforms_its_root_does_not_move_the_chat() {
 #[tokio::test]
 async fn a_page_that_zooms_itself_keeps_the_chat_on_the_screen() {
     let scene = chats_on("zoomed").await;
-    let seen = stands_on_the_screen(&scene).await;
+    let seen = is_usable(&scene).await;
     assert_eq!(seen["launcher"]["side"], "right");
     assert_eq!(seen["launcher"]["width"], 120, "it follows the zoom");
     scene.close().await;
 }
 
 #[tokio::test]
-async fn a_page_that_reads_from_right_to_left_keeps_the_chat_where_the_option_says() {
+async fn a_page_from_right_to_left_keeps_the_position_of_the_option() {
     let scene = chats_on("right_to_left").await;
-    let seen = stands_on_the_screen(&scene).await;
+    let seen = is_usable(&scene).await;
     assert_eq!(seen["launcher"]["side"], "right");
     assert_eq!(seen["window"]["side"], "right");
     scene.close().await;
 }
 
-/// Waits until the page heard the agent's message, and mended what it had broken for the driver.
-pub async fn page_heard_it(scene: &Scene) {
-    until::some("the page to have heard it", async || {
+/// Waits until the page received the agent's message and has restored the globals that the driver
+/// needs.
+pub async fn page_received_it(scene: &Scene) {
+    until::some("the page to receive the message", async || {
         match scene.console().await.join("\n") {
             console if console.contains("mended") => Ok(()),
             console => Err(console),
@@ -78,19 +79,19 @@ pub async fn page_heard_it(scene: &Scene) {
 }
 
 #[tokio::test]
-async fn bad_globals_and_prototypes_cost_nothing() {
-    // The page itself opens the chat and writes: a driver needs globals that work,
-    // and has them once the agent's message was heard.
+async fn the_chat_works_with_broken_globals_and_prototypes() {
+    // The page itself opens the chat and writes a message, because the driver needs intact globals.
+    // The page restores them when it receives the agent's message.
     let scene = Scene::open("bad_globals").await;
-    until::service_holds(&scene, "Hello?").await;
+    until::service_has_message(&scene, "Hello?").await;
     scene.agent(does("accept")).await;
     scene.agent(says("I am here.")).await;
-    page_heard_it(&scene).await;
+    page_received_it(&scene).await;
     let lines = ["consumer: Hello?", "agent: I am here."];
     until::transcript_equals_the_services(&scene, &lines).await;
     assert_eq!(scene.script("return window.fetched").await, true);
     act::sends(&scene, "Good").await;
-    until::service_holds(&scene, "Good").await;
+    until::service_has_message(&scene, "Good").await;
     scene.script("window.hailer.destroy()").await;
     until::some("the chat to be gone", async || {
         match scene
@@ -106,7 +107,7 @@ async fn bad_globals_and_prototypes_cost_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_that_swaps_its_body_keeps_the_chat_as_it_is() {
+async fn a_page_that_swaps_its_body_keeps_the_chat() {
     let scene = chats_on("swaps_body").await;
     act::types(&scene, "half a sentence").await;
     for swap in [
@@ -115,7 +116,7 @@ async fn a_page_that_swaps_its_body_keeps_the_chat_as_it_is() {
         scene.script(&format!("window.swaps.{swap}()")).await;
         let lines = ["consumer: Hello?", "agent: I am here."];
         until::transcript_reads(&scene, &lines).await;
-        stands_on_the_screen(&scene).await;
+        is_usable(&scene).await;
         let body = "return document.body.nextElementSibling?.localName";
         assert_eq!(scene.script(body).await, "hailer-chat", "after {swap}");
     }
@@ -130,7 +131,7 @@ async fn a_page_that_swaps_its_body_keeps_the_chat_as_it_is() {
 #[tokio::test]
 async fn a_page_that_swaps_its_body_a_hundred_times_within_a_day_keeps_the_chat() {
     let scene = chats_on("swaps_body").await;
-    // A clock that goes on by a minute with each swap.
+    // The clock advances by a minute with each swap.
     let swaps = "const real = Date.now; let minutes = 0; Date.now = () => real() + minutes * 60_000;
         return (async () => {
           for (; minutes < 150; minutes += 1) { window.swaps.replaced(); await new Promise((next) => setTimeout(next)); }
@@ -138,14 +139,14 @@ async fn a_page_that_swaps_its_body_a_hundred_times_within_a_day_keeps_the_chat(
           return document.querySelectorAll('hailer-chat').length;
         })()";
     assert_eq!(scene.script(swaps).await, 1);
-    stands_on_the_screen(&scene).await;
+    is_usable(&scene).await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn a_swapped_page_costs_neither_the_focus_nor_the_readers_place() {
+async fn swapping_the_body_keeps_the_focus_and_the_scroll_position() {
     let scene = chat_with_an_agent("swaps_body").await;
-    agent_says_much(&scene, "again and again", 60).await;
+    agent_floods(&scene, "again and again", 60).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     act::types(&scene, "half a sentence").await;
@@ -156,7 +157,7 @@ async fn a_swapped_page_costs_neither_the_focus_nor_the_readers_place() {
     assert_eq!(find::focused(&scene).await, "Message");
     scene.press(" and the other half").await;
     crate::panic::draft_is(&scene, "half a sentence and the other half").await;
-    // Whoever reads the newest message goes on reading, and what comes is read.
+    // The end was visible, so the transcript follows new messages and they count as read.
     scene.agent(says("After the swap")).await;
     is_drawn(&scene, "After the swap").await;
     two_frames(&scene).await;
@@ -176,15 +177,15 @@ async fn a_swapped_page_costs_neither_the_focus_nor_the_readers_place() {
 }
 
 #[tokio::test]
-async fn a_page_that_writes_itself_anew_keeps_a_chat_that_listens() {
+async fn the_chat_works_after_the_page_was_rewritten_with_document_write() {
     let scene = chats_on("plain").await;
     act::types(&scene, "half a sentence").await;
-    // This takes every listener from every node there is, the chat's included.
+    // This removes all event listeners, including the chat's.
     let write = "document.open(); document.write('<title>Anew</title><h1>Written anew</h1>'); document.close()";
     scene.script(write).await;
     let lines = ["consumer: Hello?", "agent: I am here."];
     until::transcript_reads(&scene, &lines).await;
-    stands_on_the_screen(&scene).await;
+    is_usable(&scene).await;
     let draft =
         "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').value";
     until::some("the draft", async || match scene.script(draft).await {
@@ -202,7 +203,7 @@ async fn a_page_that_writes_itself_anew_keeps_a_chat_that_listens() {
 }
 
 #[tokio::test]
-async fn a_page_that_takes_the_chat_away_each_time_has_its_will() {
+async fn a_page_that_removes_the_chat_repeatedly_wins() {
     let scene = Scene::open("swaps_body").await;
     until::there_is(&scene, "button", "Open chat").await;
     scene
@@ -214,11 +215,11 @@ async fn a_page_that_takes_the_chat_away_each_time_has_its_will() {
 }
 
 #[tokio::test]
-async fn what_is_typed_into_the_chat_is_no_shortcut_of_the_pages() {
+async fn keys_in_the_chat_do_not_trigger_shortcuts_of_the_page() {
     let scene = chats_on("shortcuts").await;
     act::types(&scene, "jk/").await;
     assert_eq!(scene.script("return window.pressed").await, json!(""));
-    // Escape is the chat's, too.
+    // Escape in the chat does not reach the page either.
     scene.press("\u{e00c}").await;
     until::there_is_no(&scene, "textbox", "Message").await;
     assert_eq!(scene.script("return window.pressed").await, json!(""));
@@ -229,8 +230,9 @@ async fn what_is_typed_into_the_chat_is_no_shortcut_of_the_pages() {
     scene.close().await;
 }
 
-/// The page's button is found by a click, and by what buttons ask that fear to be covered.
-async fn is_in_the_open(scene: &Scene) {
+/// The page's button is clickable, and an IntersectionObserver reports it as not covered, which
+/// payment buttons use against clickjacking.
+async fn is_not_covered(scene: &Scene) {
     let look = "return new Promise((resolve) => new IntersectionObserver(([{ isVisible }]) => resolve(isVisible),
         { trackVisibility: true, delay: 100 }).observe(document.querySelector('body button')))";
     assert_eq!(scene.script(look).await, true);
@@ -240,23 +242,23 @@ async fn is_in_the_open(scene: &Scene) {
 }
 
 #[tokio::test]
-async fn what_lies_beside_the_chat_can_be_clicked_and_is_not_covered() {
+async fn elements_beside_the_chat_can_be_clicked_and_are_not_covered() {
     let scene = Scene::open("plain").await;
     until::there_is(&scene, "button", "Open chat").await;
     let listen = "window.clicked = 0;
         document.querySelector('button').addEventListener('click', () => { window.clicked += 1; });";
     scene.script(listen).await;
-    is_in_the_open(&scene).await;
+    is_not_covered(&scene).await;
     act::open_chat(&scene).await;
-    stands_on_the_screen(&scene).await;
-    is_in_the_open(&scene).await;
+    is_usable(&scene).await;
+    is_not_covered(&scene).await;
     assert_eq!(scene.script("return window.clicked").await, 2);
     assert!(find::by_role(&scene, "textbox", "Message").await.is_some());
     scene.close().await;
 }
 
 #[tokio::test]
-async fn a_file_that_is_dropped_or_pasted_opens_no_tab_and_is_answered_in_words() {
+async fn a_dropped_or_pasted_file_opens_no_tab_and_shows_a_notice() {
     let scene = chats_on("plain").await;
     let gives = |kind: &str, event: &str| {
         format!(

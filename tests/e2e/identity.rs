@@ -1,21 +1,21 @@
-//! Who the consumer is: the brand's page says so, and the service may doubt it.
+//! The consumer's identity: the brand's page provides it, and the service may refuse it.
 
 use crate::scene::Scene;
 use crate::{act, find, until};
 use serde_json::json;
 use std::time::Duration;
 
-/// A provider that says nothing is given 30 s.
-const TOKEN_PATIENCE: Duration = Duration::from_secs(40);
+/// The timeout of the provider is 30 s.
+const TOKEN_TIMEOUT: Duration = Duration::from_secs(40);
 
 async fn calls(scene: &Scene) -> u64 {
     let calls = scene.script("return window.calls").await;
     calls.as_u64().expect("the page counts")
 }
 
-/// Until the consumer is told something and given a way on.
-async fn told(scene: &Scene, patience: Duration) -> String {
-    until::some_within(patience, "a notice with a way on", async || {
+/// Waits until a notice with an action is displayed.
+async fn notice_with_retry(scene: &Scene, timeout: Duration) -> String {
+    until::some_within(timeout, "a notice with a way on", async || {
         let notice = find::text(scene, ".notice__text").await;
         let button = find::by_role(scene, "button", "Try again").await;
         match button {
@@ -26,8 +26,8 @@ async fn told(scene: &Scene, patience: Duration) -> String {
     .await
 }
 
-/// Presses "Try again" until the chat is there again; where the widget tries
-/// by itself, too, the button may be gone before it is pressed.
+/// Clicks "Try again" until the chat works again. The button may disappear before the click,
+/// because the widget also retries by itself.
 pub async fn tries_again(scene: &Scene) {
     until::some("the chat to go on", async || {
         let state = find::attribute(scene, ".window", "data-connection").await;
@@ -43,7 +43,7 @@ pub async fn tries_again(scene: &Scene) {
 }
 
 #[tokio::test]
-async fn the_brand_is_asked_again_once_when_its_token_expired() {
+async fn an_expired_token_is_requested_again_once() {
     let scene = Scene::open("identified").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -62,7 +62,7 @@ async fn the_brand_is_asked_again_once_when_its_token_expired() {
 }
 
 #[tokio::test]
-async fn a_brands_consumer_finds_the_conversation_again_after_a_reload() {
+async fn an_identified_consumer_keeps_the_conversation_after_a_reload() {
     let scene = Scene::open("identified").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -78,7 +78,7 @@ async fn a_brands_consumer_finds_the_conversation_again_after_a_reload() {
 }
 
 #[tokio::test]
-async fn a_service_that_refuses_every_token_is_not_asked_in_a_loop() {
+async fn requests_stop_if_the_service_refuses_every_token() {
     let scene = Scene::open("identified").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -91,7 +91,7 @@ async fn a_service_that_refuses_every_token_is_not_asked_in_a_loop() {
         .await;
     scene.fault("sockets", json!({"close": 4401})).await;
     until::connection_is(&scene, "ended").await;
-    let notice = told(&scene, TOKEN_PATIENCE).await;
+    let notice = notice_with_retry(&scene, TOKEN_TIMEOUT).await;
     assert_eq!(
         notice,
         "We could not confirm who you are, so the chat is paused."
@@ -108,14 +108,14 @@ async fn a_service_that_refuses_every_token_is_not_asked_in_a_loop() {
 }
 
 #[tokio::test]
-async fn a_provider_that_misbehaves_is_told_and_the_chat_goes_on_when_it_works() {
+async fn a_failing_provider_shows_a_notice_and_the_chat_continues_when_it_works() {
     let scene = Scene::open("identified?throws").await;
     act::open_chat(&scene).await;
     let mut lines: Vec<String> = Vec::new();
     for kind in ["throws", "rejects", "number", "nothing", "empty", "object"] {
-        // The window stays open from page to page.
+        // The window stays open across pages.
         scene.visit(&format!("identified?{kind}")).await;
-        told(&scene, TOKEN_PATIENCE).await;
+        notice_with_retry(&scene, TOKEN_TIMEOUT).await;
         let asked = calls(&scene).await;
         assert!((1..=4).contains(&asked), "{kind}: asked {asked} times");
         act::sends(&scene, kind).await;
@@ -130,11 +130,11 @@ async fn a_provider_that_misbehaves_is_told_and_the_chat_goes_on_when_it_works()
 }
 
 #[tokio::test]
-async fn a_provider_that_never_answers_is_told_and_its_late_answer_changes_nothing() {
+async fn a_provider_that_times_out_shows_a_notice_and_its_late_answer_is_ignored() {
     let scene = Scene::open("identified?never").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
-    told(&scene, TOKEN_PATIENCE).await;
+    notice_with_retry(&scene, TOKEN_TIMEOUT).await;
     scene.script("window.works()").await;
     tries_again(&scene).await;
     until::transcript_equals_the_services(&scene, &["consumer: Hello?"]).await;
@@ -149,7 +149,7 @@ async fn a_provider_that_never_answers_is_told_and_its_late_answer_changes_nothi
 }
 
 #[tokio::test]
-async fn an_auth_code_that_is_refused_pauses_the_chat_until_a_good_one_comes() {
+async fn a_refused_auth_code_pauses_the_chat_until_a_valid_one_is_provided() {
     let scene = Scene::open("identified").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -160,13 +160,13 @@ async fn an_auth_code_that_is_refused_pauses_the_chat_until_a_good_one_comes() {
         .await;
     let paused = "We could not confirm who you are, so the chat is paused.";
     until::some("the chat to be paused", async || {
-        match told(&scene, TOKEN_PATIENCE).await {
+        match notice_with_retry(&scene, TOKEN_TIMEOUT).await {
             notice if notice == paused => Ok(()),
             notice => Err(notice),
         }
     })
     .await;
-    // A message is as good as the button.
+    // Sending a message also tries again.
     act::sends(&scene, "After").await;
     until::transcript_equals_the_services(&scene, &["consumer: Before", "consumer: After"]).await;
     assert_eq!(calls(&scene).await, 3);
@@ -194,7 +194,7 @@ async fn an_anonymous_consumer_stays_the_same_however_often_the_token_expires() 
 }
 
 #[tokio::test]
-async fn an_anonymous_consumer_whose_token_is_refused_for_good_chats_on_as_a_new_one() {
+async fn an_anonymous_consumer_whose_token_is_always_refused_continues_as_a_new_one() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;

@@ -1,4 +1,4 @@
-//! Keys and letters of input methods, in the window and at the agents' desk.
+//! Key events of input methods, in the chat and at the agents' desk.
 
 use crate::desk_page::Desk;
 use crate::keyboard::focus_is;
@@ -6,15 +6,14 @@ use crate::scene::{Scene, does};
 use crate::{act, browser, until};
 use serde_json::json;
 
-/// How browsers say that a key is an input method's; Safari does so with the code alone.
+/// How browsers mark key events of an input method. Safari uses only the key code.
 const COMPOSING: [&str; 2] = ["isComposing: true", "keyCode: 229"];
-/// What has the focus in the chat.
+/// The focused element in the chat.
 const FOCUSED: &str = "document.querySelector('hailer-chat').shadowRoot.activeElement";
 /// The desk's message box.
 const FIELD: &str = "document.querySelector('.composer__field')";
 
-/// Presses a key on something, as an input method does in each of these ways, and says what
-/// of them was taken for the page's or the chat's own.
+/// A script that sends a key event of each kind to an element, and returns those that were handled.
 fn presses(on: &str, key: &str) -> String {
     let press = |how: &str| {
         format!(
@@ -29,7 +28,7 @@ fn presses(on: &str, key: &str) -> String {
 }
 
 #[tokio::test]
-async fn keys_of_an_input_method_do_nothing_in_the_menu_and_the_question_it_leads_to() {
+async fn keys_of_an_input_method_do_nothing_in_the_menu_and_its_confirmation() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -66,7 +65,7 @@ async fn keys_of_an_input_method_do_nothing_in_the_menu_and_the_question_it_lead
 }
 
 #[tokio::test]
-async fn an_agent_writes_with_input_methods_and_tools_as_well() {
+async fn the_desk_supports_input_methods_and_text_expanders() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -75,7 +74,7 @@ async fn an_agent_writes_with_input_methods_and_tools_as_well() {
     desk.ringing().await;
     desk.press_with(fantoccini::key::Key::Alt.into(), 'a').await;
     desk.transcript_reads(&["consumer: Hello?"]).await;
-    // An emoji in two halves, in front of what is written already.
+    // An emoji arrives in two halves, before existing text.
     let halves = format!(
         "const field = {FIELD}; field.value = 'b'; field.setSelectionRange(0, 0);
         const frame = () => new Promise(requestAnimationFrame);
@@ -88,7 +87,7 @@ async fn an_agent_writes_with_input_methods_and_tools_as_well() {
     );
     assert_eq!(desk.script(&halves).await, json!(["😀b", 2]));
     assert_eq!(desk.script(&presses(FIELD, "Enter")).await, json!([]));
-    // A text expander that fires no event.
+    // A text expander changes the text without an event.
     desk.script(&format!("{FIELD}.value += ' and more'")).await;
     desk.click("button", "Send").await;
     let lines = ["consumer: Hello?", "agent: 😀b and more"];

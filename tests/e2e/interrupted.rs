@@ -1,10 +1,10 @@
-//! A message is under way, and something gives way beneath it.
+//! Connections and pages that break while a message is being sent.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
 use serde_json::json;
 
-/// Longer than any journey: the frame is on its way and does not arrive.
+/// Longer than any journey: the frame never arrives.
 const FOREVER_MS: u32 = 600_000;
 
 async fn chatting() -> Scene {
@@ -15,7 +15,7 @@ async fn chatting() -> Scene {
     scene
 }
 
-/// The last message of a journey comes behind whatever was sent twice.
+/// Checks that no message is duplicated. The last message comes after anything that was sent twice.
 async fn nothing_is_doubled(scene: &Scene, lines: &[&str]) {
     until::transcript_equals_the_services(scene, lines).await;
     act::sends(scene, "After").await;
@@ -25,11 +25,11 @@ async fn nothing_is_doubled(scene: &Scene, lines: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_network_that_goes_after_the_service_stored_a_message_costs_nothing() {
+async fn a_network_failure_after_a_message_was_stored_loses_and_repeats_nothing() {
     let scene = chatting().await;
     scene.fault("faults", json!({"delayMs": FOREVER_MS})).await;
     act::sends(&scene, "Mid").await;
-    until::service_holds(&scene, "Mid").await;
+    until::service_has_message(&scene, "Mid").await;
     until::message_is(&scene, "Mid", "sending").await;
     scene.set_offline(true).await;
     until::connection_is(&scene, "offline").await;
@@ -46,7 +46,7 @@ async fn a_network_that_goes_after_the_service_stored_a_message_costs_nothing() 
 }
 
 #[tokio::test]
-async fn a_network_that_goes_before_the_service_heard_a_message_costs_nothing() {
+async fn a_network_failure_before_a_message_was_received_loses_nothing() {
     let scene = chatting().await;
     scene.fault("sockets", json!({"mute": true})).await;
     act::sends(&scene, "Mid").await;
@@ -69,11 +69,11 @@ async fn a_network_that_goes_before_the_service_heard_a_message_costs_nothing() 
 }
 
 #[tokio::test]
-async fn a_reload_before_the_answer_leaves_one_copy_of_a_stored_message() {
+async fn a_reload_before_the_response_leaves_one_copy_of_a_stored_message() {
     let scene = chatting().await;
     scene.fault("faults", json!({"delayMs": FOREVER_MS})).await;
     act::sends(&scene, "Mid").await;
-    until::service_holds(&scene, "Mid").await;
+    until::service_has_message(&scene, "Mid").await;
     until::message_is(&scene, "Mid", "sending").await;
     scene.fault("faults", json!({"delayMs": 0})).await;
     scene.visit("plain").await;
@@ -82,13 +82,13 @@ async fn a_reload_before_the_answer_leaves_one_copy_of_a_stored_message() {
 }
 
 #[tokio::test]
-async fn a_reload_after_the_answer_was_lost_leaves_one_copy_of_equal_messages() {
+async fn a_reload_after_a_lost_response_does_not_duplicate_equal_messages() {
     let scene = chatting().await;
     scene
         .fault("faults", json!({"losePublishResponses": 1}))
         .await;
     act::sends(&scene, "Same").await;
-    until::service_holds(&scene, "Same").await;
+    until::service_has_message(&scene, "Same").await;
     scene.visit("plain").await;
     until::transcript_equals_the_services(&scene, &["consumer: Before", "consumer: Same"]).await;
     act::sends(&scene, "Same").await;
@@ -101,7 +101,7 @@ async fn a_reload_after_the_answer_was_lost_leaves_one_copy_of_equal_messages() 
 }
 
 #[tokio::test]
-async fn a_reload_before_the_service_heard_a_message_sends_it_once() {
+async fn a_reload_before_a_message_was_received_sends_it_once() {
     let scene = chatting().await;
     scene.fault("sockets", json!({"mute": true})).await;
     act::sends(&scene, "Mid").await;

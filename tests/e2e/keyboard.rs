@@ -1,4 +1,4 @@
-//! Without a mouse, and without a screen.
+//! Using the chat with a keyboard and a screen reader.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
@@ -64,7 +64,7 @@ async fn each_new_message_is_announced_once_with_its_sender() {
         new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) =>
             node.textContent && window.announced.push(node.textContent)))).observe(region, { childList: true });";
     scene.script(watch).await;
-    // The same words twice are two messages, and are heard twice.
+    // The same text twice is two messages, and announced twice.
     scene.agent(says("How can I help?")).await;
     scene.agent(says("How can I help?")).await;
     let lines = [
@@ -74,11 +74,14 @@ async fn each_new_message_is_announced_once_with_its_sender() {
     ];
     until::transcript_reads(&scene, &lines).await;
     let said = until::some("an announcement", async || {
-        let heard = scene.script("return window.announced").await;
-        if heard.as_array().is_none_or(|heard| heard.len() < 2) {
-            Err(heard.to_string())
+        let announced = scene.script("return window.announced").await;
+        if announced
+            .as_array()
+            .is_none_or(|announced| announced.len() < 2)
+        {
+            Err(announced.to_string())
         } else {
-            Ok(heard)
+            Ok(announced)
         }
     })
     .await;
@@ -124,7 +127,7 @@ async fn a_conversation_is_ended_and_rated_from_the_keyboard() {
     until::there_is(&scene, "group", "Was your issue resolved?").await;
     focus_is(&scene, "Message").await;
 
-    // Nothing can be submitted before there is a star; arrows choose.
+    // The form cannot be submitted before a star is selected. Arrow keys select.
     steps_back(&scene, &["Skip", "No"]).await;
     scene.press(&char::from(Key::Up).to_string()).await;
     focus_is(&scene, "Yes").await;
@@ -155,7 +158,7 @@ async fn a_conversation_is_ended_and_rated_from_the_keyboard() {
 }
 
 #[tokio::test]
-async fn what_goes_when_a_key_presses_it_leaves_the_focus_in_the_message_box() {
+async fn pressing_an_element_that_disappears_moves_the_focus_to_the_message_box() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "First").await;
@@ -178,7 +181,7 @@ async fn what_goes_when_a_key_presses_it_leaves_the_focus_in_the_message_box() {
 }
 
 #[tokio::test]
-async fn what_was_said_before_is_not_announced() {
+async fn earlier_messages_are_not_announced() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -191,29 +194,29 @@ async fn what_was_said_before_is_not_announced() {
     until::transcript_equals_the_services(&scene, &lines).await;
     until::connection_is(&scene, "online").await;
     scene.agent(says("After")).await;
-    heard(&scene, "Anna says: After").await;
+    live_region_is(&scene, "Anna says: After").await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn what_was_heard_is_not_heard_again_when_the_window_comes_back() {
+async fn announced_messages_are_not_repeated_when_the_window_reopens() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
     anna_accepts(&scene).await;
     scene.agent(says("Heard")).await;
-    heard(&scene, "Anna says: Heard").await;
+    live_region_is(&scene, "Anna says: Heard").await;
     presses(&scene, "Minimize chat").await;
-    heard(&scene, "").await;
+    live_region_is(&scene, "").await;
     presses(&scene, "Open chat").await;
     until::there_is(&scene, "textbox", "Message").await;
-    heard(&scene, "").await;
+    live_region_is(&scene, "").await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn of_a_closed_chat_is_heard_how_much_came_and_not_what() {
+async fn a_closed_chat_announces_the_number_of_messages_and_not_their_text() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -221,27 +224,27 @@ async fn of_a_closed_chat_is_heard_how_much_came_and_not_what() {
     anna_accepts(&scene).await;
     presses(&scene, "Minimize chat").await;
     scene.agent(says("One")).await;
-    heard(&scene, "1 new message").await;
+    live_region_is(&scene, "1 new message").await;
     scene.agent(says("Two")).await;
-    heard(&scene, "2 new messages").await;
+    live_region_is(&scene, "2 new messages").await;
     assert!(
         find::is_rendered(&scene, ".announcer").await,
         "what is not there is not read out"
     );
     presses(&scene, "Open chat (2 unread)").await;
     until::there_is(&scene, "textbox", "Message").await;
-    heard(&scene, "").await;
+    live_region_is(&scene, "").await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn the_end_of_a_conversation_and_the_question_after_it_are_announced() {
+async fn the_end_of_a_conversation_and_the_survey_question_are_announced() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
     anna_accepts(&scene).await;
-    // What is said in one breath is heard in its order, and before what follows from it.
+    // Announcements in quick succession keep their order, and come before later ones.
     for words in ["Well.", "Then.", "Goodbye."] {
         scene.agent(says(words)).await;
     }
@@ -253,30 +256,30 @@ async fn the_end_of_a_conversation_and_the_question_after_it_are_announced() {
         "Conversation ended",
         "How would you rate this conversation?",
     ];
-    heard(&scene, &sentences.join("\n")).await;
+    live_region_is(&scene, &sentences.join("\n")).await;
     scene.close().await;
 }
 
-/// An agent comes, and her name is known.
+/// An agent joins and her name is displayed.
 async fn anna_accepts(scene: &Scene) {
     scene.agent(does("accept")).await;
     until::anna_is_here(scene).await;
 }
 
-/// Waits until the live region holds just these sentences, a line each.
-async fn heard(scene: &Scene, words: &str) {
+/// Waits until the live region contains exactly these sentences, one per line.
+async fn live_region_is(scene: &Scene, words: &str) {
     until::some(words, async || {
         let lines = "return [...document.querySelector('hailer-chat').shadowRoot
             .querySelector('.announcer').children].map((line) => line.textContent).join('\\n')";
         match scene.script(lines).await {
-            serde_json::Value::String(heard) if find::plain(&heard) == words => Ok(()),
+            serde_json::Value::String(announced) if find::plain(&announced) == words => Ok(()),
             other => Err(other.to_string()),
         }
     })
     .await;
 }
 
-/// Goes back from stop to stop.
+/// Moves the focus backwards through tab stops.
 async fn steps_back(scene: &Scene, names: &[&str]) {
     for name in names {
         let tab = char::from(Key::Tab);
@@ -285,7 +288,7 @@ async fn steps_back(scene: &Scene, names: &[&str]) {
     }
 }
 
-/// Presses a button with a key.
+/// Presses a button with the keyboard.
 async fn presses(scene: &Scene, name: &str) {
     let button = until::there_is(scene, "button", name).await;
     button
@@ -294,7 +297,7 @@ async fn presses(scene: &Scene, name: &str) {
         .unwrap_or_else(|error| panic!("pressing {name:?}: {error}"));
 }
 
-/// Waits until the focus is on what has this name.
+/// Waits until the element with this name has the focus.
 pub async fn focus_is(scene: &Scene, name: &str) {
     until::some(&format!("the focus on {name:?}"), async || {
         let focused = find::focused(scene).await;

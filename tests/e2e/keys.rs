@@ -1,15 +1,15 @@
-//! Keys, on whatever has the focus in a browser.
+//! Presses keys on the focused element of a browser.
 
 use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 
-/// Presses keys, one after the other.
+/// Presses keys one after another.
 pub async fn press(browser: &Client, keys: &str) {
     let each = |value| [KeyAction::Down { value }, KeyAction::Up { value }];
     perform(browser, keys.chars().flat_map(each)).await;
 }
 
-/// Presses one key with another held.
+/// Presses a key while another is held.
 pub async fn press_with(browser: &Client, held: char, key: char) {
     let actions = [
         KeyAction::Down { value: held },

@@ -1,4 +1,4 @@
-//! The service dies in the middle of a conversation.
+//! The service is killed during a conversation.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn a_service_that_is_killed_and_comes_back_finds_the_same_conversation() {
-    let mut scene = Scene::open_with_a_mortal_service("plain").await;
+    let mut scene = Scene::open_with_killable_service("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
     until::message_is(&scene, "Before", "sent").await;
@@ -15,10 +15,10 @@ async fn a_service_that_is_killed_and_comes_back_finds_the_same_conversation() {
     let lines = ["consumer: Before", "agent: I am here."];
     until::transcript_equals_the_services(&scene, &lines).await;
     let before = scene.conversations().await;
-    // Stored, and the answer is on its way when the service dies.
+    // The message is stored, but the service is killed before its response arrives.
     scene.fault("faults", json!({"delayMs": 600_000})).await;
     act::sends(&scene, "Under way").await;
-    until::service_holds(&scene, "Under way").await;
+    until::service_has_message(&scene, "Under way").await;
     until::message_is(&scene, "Under way", "sending").await;
 
     scene.service.kill();

@@ -1,15 +1,15 @@
-//! Eight languages, of which a page pays for one.
+//! The chat in eight languages. A page loads only one of them.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
 
-/// The catalogues that were fetched, by their languages, each once.
+/// The languages of the fetched catalogues, without duplicates.
 const FETCHED: &str = "
     const names = performance.getEntriesByType('resource').map((one) => one.name.match(/hailer_([a-z]{2})-/)?.[1]);
     return [...new Set(names.filter(Boolean))].sort();";
 
-/// The complaints of hailer in the console so far.
+/// The console messages of hailer so far.
 const COMPLAINTS: &str = "return window.complaints.filter((one) => one.startsWith('hailer:'));";
 
 async fn label_is(scene: &Scene, selector: &str, label: &str) {
@@ -78,7 +78,7 @@ async fn a_german_page_gets_a_german_chat_from_the_launcher_to_the_survey() {
     scene.close().await;
 }
 
-/// Where things are: the middles of the boxes of these selectors, from the left.
+/// The horizontal middles of the elements that match these selectors.
 const MIDDLES: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     const middle = (selector) => {
@@ -141,7 +141,7 @@ async fn an_arabic_chat_is_mirrored_and_stays_in_its_corner() {
 }
 
 #[tokio::test]
-async fn the_option_goes_before_the_page_and_what_is_unknown_is_english() {
+async fn the_option_takes_precedence_over_the_page_and_unknown_languages_fall_back_to_english() {
     let scene = Scene::open("spoken?lang=de&option=pt-BR").await;
     until::there_is(&scene, "button", "Abrir o chat").await;
     scene.visit("spoken?lang=ar&option=en").await;
@@ -160,7 +160,7 @@ async fn the_option_goes_before_the_page_and_what_is_unknown_is_english() {
         ("spoken?lang=iw", "פתיחת הצ׳אט"),
         ("spoken?lang=nl", "Open chat"),
         ("spoken?lang=no%20language", "Open chat"),
-        // The browser's, which is English in a journey.
+        // The browser's language, which is English in the tests.
         ("spoken", "Open chat"),
     ] {
         scene.visit(page).await;
@@ -175,7 +175,7 @@ async fn the_option_goes_before_the_page_and_what_is_unknown_is_english() {
 }
 
 #[tokio::test]
-async fn a_brand_says_it_in_its_own_words_and_hears_what_it_got_wrong() {
+async fn custom_sentences_are_used_and_errors_in_them_are_reported() {
     let scene = Scene::open("spoken?lang=en").await;
     until::there_is(&scene, "button", "Open chat").await;
     let ours = "hailer.configure({ sentences: {
@@ -210,7 +210,7 @@ async fn a_brand_says_it_in_its_own_words_and_hears_what_it_got_wrong() {
 }
 
 #[tokio::test]
-async fn a_page_that_changes_its_language_takes_the_open_chat_with_it() {
+async fn changing_the_language_of_the_page_changes_the_open_chat() {
     let scene = Scene::open("spoken?lang=en").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -269,7 +269,7 @@ async fn a_language_that_cannot_be_loaded_is_replaced_by_english() {
 }
 
 #[tokio::test]
-async fn without_any_catalogue_the_chat_says_that_it_could_not_be_loaded_and_tries_again() {
+async fn without_any_catalogue_the_chat_shows_a_notice_with_try_again() {
     let scene = Scene::open("spoken?lang=de").await;
     until::there_is(&scene, "button", "Chat öffnen").await;
     block(&scene, &["*hailer_de*", "*hailer_en*"]).await;

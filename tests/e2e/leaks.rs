@@ -1,14 +1,14 @@
-//! What a long-lived page keeps: as many nodes and listeners after a hundred changes as after a few.
+//! Memory leaks: after a hundred changes, a page has as many nodes and listeners as after a few.
 
 use crate::border::chats_on;
 use crate::scene::{Scene, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
 
-/// So many more of each may be there: browsers keep some for a while.
+/// The allowed difference. Browsers keep some objects for a while.
 const SLACK: f64 = 60.0;
 
-/// How many nodes and listeners the browser holds, once what nobody refers to is gone.
+/// The number of nodes and listeners after a garbage collection.
 async fn held(scene: &Scene) -> (f64, f64) {
     let enabled = scene.devtools("Performance.enable", json!({})).await;
     enabled.expect("Chrome counts");
@@ -31,7 +31,7 @@ async fn held(scene: &Scene) -> (f64, f64) {
     (of("Nodes"), of("JSEventListeners"))
 }
 
-/// Does something a few times, then often, and compares what is held.
+/// Repeats an action a few times and then often, and compares the numbers.
 async fn keeps_nothing(scene: &Scene, what: &str, times: u32, work: &str) {
     let repeat = |count: u32| {
         format!(
@@ -81,7 +81,7 @@ async fn a_hundred_changes_of_each_option_leave_no_node_and_no_listener_behind()
     for (what, work) in changes {
         keeps_nothing(&scene, what, 100, work).await;
     }
-    // One live region is left, and it hears of a message once.
+    // There is one live region, and it announces a message once.
     scene
         .script("hailer.configure({ lang: 'en', sentences: {} })")
         .await;
@@ -91,8 +91,8 @@ async fn a_hundred_changes_of_each_option_leave_no_node_and_no_listener_behind()
         let regions = "return [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll('[aria-live=polite]')]
             .map((one) => [...one.children].filter((line) => line.textContent.includes('After all that')).length)";
         match scene.script(regions).await {
-            heard if heard == json!([1]) => Ok(()),
-            heard => Err(heard.to_string()),
+            announcements if announcements == json!([1]) => Ok(()),
+            announcements => Err(announcements.to_string()),
         }
     })
     .await;
@@ -116,7 +116,7 @@ async fn fifty_starts_leave_no_node_and_no_listener_behind() {
     scene.close().await;
 }
 
-/// Writes, waits until it is sent, and ends the conversation.
+/// Sends a message, waits until it is sent, and closes the conversation.
 const CONVERSATION: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     const until = async (look) => { for (;;) { const found = look(); if (found) return found; await new Promise(requestAnimationFrame); } };
@@ -136,7 +136,7 @@ async fn a_hundred_conversations_leave_no_node_and_no_listener_behind() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     until::connection_is(&scene, "online").await;
-    // So many fill the part of the transcript that is drawn.
+    // This many messages fill the rendered part of the transcript.
     let first = format!(
         "return (async () => {{ for (let at = 0; at < 50; at += 1) {{ {CONVERSATION}; }} }})()"
     );
@@ -153,7 +153,7 @@ async fn a_hundred_conversations_leave_no_node_and_no_listener_behind() {
     scene.close().await;
 }
 
-/// How often the window is written to when its title changes.
+/// Counts the DOM changes when the title changes.
 const WRITES: &str = "return (async () => {
     const root = document.querySelector('hailer-chat').shadowRoot;
     let writes = 0;
@@ -165,7 +165,7 @@ const WRITES: &str = "return (async () => {
     return writes; })()";
 
 #[tokio::test]
-async fn a_change_is_written_once_however_often_the_language_was_another() {
+async fn a_change_is_rendered_once_after_many_language_changes() {
     let scene = chats_on("plain").await;
     let before = scene.script(WRITES).await;
     let languages = "return (async () => { for (let at = 0; at < 100; at += 1) {
@@ -176,18 +176,18 @@ async fn a_change_is_written_once_however_often_the_language_was_another() {
     scene.close().await;
 }
 
-/// What somebody has filled in, and where they are.
+/// The text of the message box, its focus and its selection.
 const FILLED_IN: &str = "const root = document.querySelector('hailer-chat').shadowRoot, field = root.querySelector('textarea');
     return [root.activeElement === field, field.value, field.selectionStart, field.selectionEnd]";
 
 #[tokio::test]
-async fn sentences_that_are_given_again_and_other_languages_cost_nothing_that_was_filled_in() {
+async fn repeated_sentences_and_language_changes_keep_the_draft_and_the_focus() {
     let scene = chats_on("plain").await;
     act::types(&scene, "half a sentence").await;
     let select = "document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').setSelectionRange(2, 6)";
     scene.script(select).await;
     let filled_in = json!([true, "half a sentence", 2, 6]);
-    // As a framework renders, with a new object each time.
+    // Like a framework, which passes a new object on every render.
     let render = "return (async () => { for (let at = 0; at < 20; at += 1) {
         hailer.configure({ sentences: { send: 'Post' } }); await new Promise(requestAnimationFrame); } })()";
     scene.script(render).await;

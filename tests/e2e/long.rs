@@ -1,21 +1,21 @@
-//! Transcripts that are longer than any screen.
+//! Transcripts longer than the screen.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Room for three screens of messages and everything around them.
+/// The most elements: three screens of messages, and the rest of the window.
 const MOST_ELEMENTS: u64 = 1_000;
-/// The transcript, as the scripts below call it.
+/// Defines the transcript as `log` for the scripts below.
 const LOG: &str = "const root = document.querySelector('hailer-chat').shadowRoot, log = root.querySelector('[role=log]');";
 
-/// Runs a script to which the transcript is `log`.
+/// Runs a script that uses `log`.
 pub async fn in_log(scene: &Scene, script: &str) -> Value {
     scene.script(&format!("{LOG} {script}")).await
 }
 
-/// A conversation that an agent has taken, after its first message.
+/// A conversation that an agent has accepted, after its first message.
 pub async fn chat_with_an_agent(page: &str) -> Scene {
     let scene = Scene::open(page).await;
     act::open_chat(&scene).await;
@@ -25,14 +25,14 @@ pub async fn chat_with_an_agent(page: &str) -> Scene {
     scene
 }
 
-/// The agent says something many times.
-pub async fn agent_says_much(scene: &Scene, text: &str, times: u32) {
+/// The agent sends a text many times.
+pub async fn agent_floods(scene: &Scene, text: &str, times: u32) {
     let mut much = says(text);
     much["times"] = json!(times);
     scene.agent(much).await;
 }
 
-/// Waits until a message is among those that are drawn.
+/// Waits until a message is rendered.
 pub async fn is_drawn(scene: &Scene, text: &str) {
     until::some(text, async || {
         let shown = find::messages(scene).await;
@@ -42,7 +42,7 @@ pub async fn is_drawn(scene: &Scene, text: &str) {
     .await;
 }
 
-/// Where the first message that is wholly on the screen begins, and which it is.
+/// The sequence of the first fully visible message, and its offset.
 pub async fn reads(scene: &Scene) -> (String, f64) {
     let script = "const edge = log.getBoundingClientRect().top;
         const one = [...root.querySelectorAll('[part=message]')].find((e) => e.getBoundingClientRect().top >= edge);
@@ -52,7 +52,7 @@ pub async fn reads(scene: &Scene) -> (String, f64) {
     (sequence, place[1].as_f64().unwrap_or_default())
 }
 
-/// How far below the transcript's upper edge a message begins.
+/// How far a message begins below the transcript's top edge.
 pub async fn offset_of(scene: &Scene, sequence: &str) -> f64 {
     let script = format!(
         "return root.querySelector('[data-sequence=\"{sequence}\"]').getBoundingClientRect().top - log.getBoundingClientRect().top"
@@ -60,7 +60,7 @@ pub async fn offset_of(scene: &Scene, sequence: &str) -> f64 {
     in_log(scene, &script).await.as_f64().unwrap_or_default()
 }
 
-/// Scrolls to a part of the whole, and waits until messages are there.
+/// Scrolls to a fraction of the height, and waits until messages are visible.
 pub async fn scrolls_to(scene: &Scene, part: f64) {
     in_log(scene, &format!("log.scrollTop = log.scrollHeight * {part}")).await;
     until::some("the place", async || {
@@ -75,7 +75,7 @@ pub async fn scrolls_to(scene: &Scene, part: f64) {
     .await;
 }
 
-/// Waits until what was done is painted, and what the browser watches was told.
+/// Waits until changes are painted and observers were called.
 pub async fn two_frames(scene: &Scene) {
     let script = "const done = arguments[arguments.length - 1];
         requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))";
@@ -84,9 +84,9 @@ pub async fn two_frames(scene: &Scene) {
 }
 
 #[tokio::test]
-async fn of_thousands_of_messages_only_some_screens_are_elements() {
+async fn a_long_transcript_is_virtualised() {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 5_000).await;
+    agent_floods(&scene, "again and again", 5_000).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     let elements = in_log(&scene, "return root.querySelectorAll('*').length").await;
@@ -107,9 +107,9 @@ async fn of_thousands_of_messages_only_some_screens_are_elements() {
 }
 
 #[tokio::test]
-async fn scrolling_up_screen_by_screen_meets_every_message_once_and_in_order() {
+async fn scrolling_up_shows_every_message_once_and_in_order() {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again\nand again", 150).await;
+    agent_floods(&scene, "again\nand again", 150).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     let mut met = BTreeSet::<u64>::new();
@@ -136,16 +136,16 @@ async fn scrolling_up_screen_by_screen_meets_every_message_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn a_reader_can_leave_the_end_while_messages_pour_in() {
+async fn a_reader_can_scroll_up_while_many_messages_arrive() {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 300).await;
+    agent_floods(&scene, "again and again", 300).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     let scrolls = "let frames = 0;
         const up = () => { log.scrollTop -= 20; if (++frames < 60) requestAnimationFrame(up); };
         requestAnimationFrame(up);";
     in_log(&scene, scrolls).await;
-    agent_says_much(&scene, "and again", 300).await;
+    agent_floods(&scene, "and again", 300).await;
     until::some("all of them", async || {
         let jump = find::text(&scene, ".jump").await;
         let is_away = jump.contains("new message");
@@ -156,9 +156,9 @@ async fn a_reader_can_leave_the_end_while_messages_pour_in() {
 }
 
 #[tokio::test]
-async fn the_keyboard_finds_what_was_said_before() {
+async fn earlier_messages_can_be_reached_with_the_keyboard() {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, "again and again", 200).await;
+    agent_floods(&scene, "again and again", 200).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     let first = find::messages(&scene).await[0].sequence.clone();
@@ -174,7 +174,7 @@ async fn the_keyboard_finds_what_was_said_before() {
 }
 
 #[tokio::test]
-async fn what_came_while_the_chat_was_closed_stands_below_a_line() {
+async fn messages_that_arrived_while_the_chat_was_closed_are_below_a_divider() {
     let scene = chat_with_an_agent("plain").await;
     scene.agent(says("Seen")).await;
     is_drawn(&scene, "Seen").await;
@@ -196,7 +196,7 @@ async fn what_came_while_the_chat_was_closed_stands_below_a_line() {
 }
 
 #[tokio::test]
-async fn earlier_conversations_come_as_one_scrolls_up() {
+async fn scrolling_up_loads_earlier_conversations() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     for number in 1..=8 {
@@ -213,7 +213,7 @@ async fn earlier_conversations_come_as_one_scrolls_up() {
     }
     act::sends(&scene, "The last question").await;
     until::message_is(&scene, "The last question", "sent").await;
-    // Another device of the same consumer holds no transcript yet.
+    // Another device of the same consumer has no stored transcript.
     let identity = "const key = 'hailer:12345678', kept = JSON.parse(localStorage[key]);
         kept.dialogs = []; localStorage[key] = JSON.stringify(kept)";
     scene.visit("empty").await;

@@ -1,4 +1,4 @@
-//! What can be measured of the looks.
+//! Measurable properties of the design: contrast, focus and size.
 
 use crate::axe::{STILL, prefers};
 use crate::border::chats;
@@ -6,13 +6,13 @@ use crate::scene::{Scene, does};
 use crate::{act, until};
 use serde_json::{Value, json};
 
-/// Loud, pale and dark ones, and greys on which white or black is only just enough.
+/// Bright, pale and dark colours, and greys for which white or black text is just readable.
 const BRANDS: [&str; 10] = [
     "#ffe14d", "#0f5f6b", "#e60023", "#ec0000", "#1a73e8", "#ffffff", "#000000", "#757575",
     "#777777", "#8a8a8a",
 ];
 
-/// Colours as they are painted, and the contrast of two of them.
+/// Functions for painted colours and their contrast.
 const CONTRAST: &str = "
     const paint = (colours) => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
@@ -33,7 +33,7 @@ const CONTRAST: &str = "
     };
     const root = document.querySelector('hailer-chat').shadowRoot;
     const style = (selector) => getComputedStyle(root.querySelector(selector));
-    // What is written on something, whatever lies under that.
+    // The text colour of an element, and the backgrounds below it.
     const on = (selector, ...under) => [selector, style(selector).color, [...under, style(selector).backgroundColor]];
 ";
 
@@ -41,7 +41,7 @@ async fn in_chat(scene: &Scene, script: &str) -> Value {
     scene.script(&format!("{CONTRAST} {script}")).await
 }
 
-/// What can be read less well than `least`, of all that `pairs` names, whatever the brand and the theme.
+/// The pairs of colours whose contrast is below `least`, for all brand colours and themes.
 async fn too_faint(scene: &Scene, least: f64, pairs: &str) -> Value {
     let script = format!(
         "const found = [];
@@ -59,7 +59,7 @@ async fn too_faint(scene: &Scene, least: f64, pairs: &str) -> Value {
 }
 
 #[tokio::test]
-async fn whatever_the_brands_colour_what_stands_on_it_and_is_written_in_it_can_be_read() {
+async fn text_on_and_in_any_brand_colour_is_readable() {
     let scene = Scene::open("plain").await;
     prefers(&scene, &[STILL]).await;
     act::open_chat(&scene).await;
@@ -77,7 +77,7 @@ async fn whatever_the_brands_colour_what_stands_on_it_and_is_written_in_it_can_b
 }
 
 #[tokio::test]
-async fn whatever_the_brands_colour_messages_on_their_way_can_be_read() {
+async fn pending_messages_are_readable_with_any_brand_colour() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello").await;
@@ -90,7 +90,7 @@ async fn whatever_the_brands_colour_messages_on_their_way_can_be_read() {
     let pairs =
         "['sending', 'queued'].map((state) => on(`[data-state=${state}] .message__bubble`))";
     assert_eq!(too_faint(&scene, 4.5, pairs).await, json!([]));
-    // They are told from those that have arrived.
+    // Pending messages must look different from sent ones.
     let grounds = "document.querySelector('hailer-chat').style.removeProperty('--hailer-brand');
         return ['sent', 'sending'].map((state) => style(`[data-state=${state}] .message__bubble`).backgroundColor)";
     let grounds = in_chat(&scene, grounds).await;
@@ -99,7 +99,7 @@ async fn whatever_the_brands_colour_messages_on_their_way_can_be_read() {
 }
 
 #[tokio::test]
-async fn whatever_the_brands_colour_buttons_can_be_read_while_a_mouse_is_on_them() {
+async fn hovered_buttons_are_readable_with_any_brand_colour() {
     let scene = Scene::open("plain").await;
     prefers(&scene, &[STILL]).await;
     act::open_chat(&scene).await;
@@ -114,13 +114,13 @@ async fn whatever_the_brands_colour_buttons_can_be_read_while_a_mouse_is_on_them
     }
     let minimize = ".header > .icon-button:last-child";
     points_at(&scene, minimize).await;
-    // A drawing, of which less is asked.
+    // An icon needs less contrast than text.
     let pairs = format!("[on('{minimize}', brand)]");
     assert_eq!(too_faint(&scene, 3.0, &pairs).await, json!([]));
     scene.close().await;
 }
 
-/// Puts the mouse on something.
+/// Moves the mouse over an element.
 async fn points_at(scene: &Scene, selector: &str) {
     let middle = format!(
         "const {{ left, top, width, height }} = root.querySelector({selector:?}).getBoundingClientRect();
@@ -135,7 +135,7 @@ async fn points_at(scene: &Scene, selector: &str) {
 }
 
 #[tokio::test]
-async fn stars_are_told_from_their_ground_chosen_or_not() {
+async fn selected_and_unselected_stars_contrast_with_their_background() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello").await;
@@ -159,7 +159,7 @@ async fn stars_are_told_from_their_ground_chosen_or_not() {
 }
 
 #[tokio::test]
-async fn the_focus_on_the_launcher_is_seen_on_dark_pages_and_on_light_ones() {
+async fn the_launchers_focus_is_visible_on_dark_and_light_pages() {
     let scene = Scene::open("plain").await;
     until::there_is(&scene, "button", "Open chat").await;
     scene.press("\u{e004}\u{e004}").await;
@@ -178,7 +178,7 @@ async fn the_focus_on_the_launcher_is_seen_on_dark_pages_and_on_light_ones() {
 }
 
 #[tokio::test]
-async fn the_window_is_as_large_as_the_brand_says_and_as_the_screen_allows() {
+async fn the_window_has_the_size_of_the_option_within_the_screen() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     let width = "return root.querySelector('.window').getBoundingClientRect().width";

@@ -1,5 +1,5 @@
-//! Journeys: a real browser, the release assets and the stand-in, as a
-//! consumer and an agent meet them. `cargo xtask test e2e` sets the scene.
+//! End-to-end tests ("journeys") with a real browser, the release assets and the stand-in. `cargo
+//! xtask test e2e` prepares and runs them.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -9,6 +9,7 @@ mod asleep;
 mod axe;
 mod border;
 mod browser;
+mod computed;
 mod consumers;
 mod conversation;
 mod declared;
@@ -24,6 +25,7 @@ mod hostile_markup;
 mod hostile_page;
 mod identity;
 mod input_methods;
+mod interactions;
 mod interrupted;
 mod keyboard;
 mod keys;
@@ -32,7 +34,6 @@ mod languages;
 mod leaks;
 mod long;
 mod look;
-mod manners;
 mod names;
 mod network;
 mod notified;

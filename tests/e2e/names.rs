@@ -1,13 +1,13 @@
-//! Names of agents, which somebody else chose.
+//! Agents' names, which can contain anything.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
 
-/// Names what is painted outside its place.
+/// Lists elements that are painted outside their container.
 const ESCAPED: &str = include_str!("../components/escaped.js");
 
-/// A page, and what its language calls the chat's buttons.
+/// A page, and the names of the chat's buttons in its language.
 struct Words {
     page: &'static str,
     open: &'static str,
@@ -34,13 +34,14 @@ const ARABIC: Words = Words {
     end: "إنهاء المحادثة",
 };
 
-/// A chat with an agent of this name, who has said something, once the name is `shown` so.
+/// A chat with an agent of this name, who has sent a message, after the name is displayed as
+/// `shown`.
 async fn chat_with(name: &str, shown: &str, words: &Words) -> Scene {
     let scene = Scene::open(words.page).await;
     let profile = json!({ "nickname": name }).to_string();
     let answers = format!(
         "const ours = window.fetch;
-        window.fetch = (asked, ...rest) => `${{asked}}`.includes('/le-users/users/')
+        window.fetch = (asked, ...rest) => `${{asked.url || asked}}`.includes('/le-users/users/')
           ? Promise.resolve(new Response({profile:?})) : ours(asked, ...rest);"
     );
     scene.script(&answers).await;
@@ -67,8 +68,7 @@ async fn nothing_is_escaped(scene: &Scene, moment: &str) {
     assert_eq!(scene.script(&script).await, json!([]), "{moment}");
 }
 
-/// Of what a selector finds: its words, whether they are too long for their place, and how they
-/// end there.
+/// The text of an element, whether it overflows, and its text-overflow style.
 async fn ends(scene: &Scene, selector: &str) -> Value {
     let script = format!(
         "const one = document.querySelector('hailer-chat').shadowRoot.querySelector({selector:?});
@@ -79,7 +79,7 @@ async fn ends(scene: &Scene, selector: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_long_name_ends_in_three_dots_wherever_it_stands() {
+async fn a_long_name_is_truncated_with_an_ellipsis_everywhere() {
     for words in [ENGLISH, ARABIC] {
         let name = "W".repeat(36);
         let scene = chat_with(&name, &name, &words).await;
@@ -118,8 +118,8 @@ async fn a_long_name_ends_in_three_dots_wherever_it_stands() {
     }
 }
 
-/// The characters of each inserted value of the divider, as they are seen from the left, and
-/// whether the values follow each other in the direction of the page.
+/// The characters of each inserted value in the divider, sorted by position from the left, and
+/// whether the values follow the direction of the page.
 const SEEN: &str = "
     const values = [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll('.divider bdi')];
     const box = (node, at) => {
@@ -134,8 +134,9 @@ const SEEN: &str = "
     return [...values.map(seen), time.right <= name.left || time.top >= name.bottom]";
 
 #[tokio::test]
-async fn a_name_leaves_the_words_around_it_in_their_order() {
-    // A control that turns around what follows it, and one that would end what holds the name.
+async fn a_name_does_not_change_the_direction_of_the_text_around_it() {
+    // One control character reverses the text after it, and another one ends the isolation of the
+    // name.
     let scene = chat_with("\u{2069}\u{202e}Sam\n(Level 2)", "Sam (Level 2)", &ARABIC).await;
     let status = find::text(&scene, ".header__status").await;
     assert_eq!(status, "معك الآن Sam (Level 2)");
@@ -162,7 +163,7 @@ async fn a_name_leaves_the_words_around_it_in_their_order() {
 }
 
 #[tokio::test]
-async fn long_words_of_the_brand_stay_where_they_are_said() {
+async fn long_words_of_the_brand_stay_inside_their_containers() {
     let scene = Scene::open(ENGLISH.page).await;
     let long = |word: &str| format!("{}{word}", "W".repeat(36));
     let keys = [

@@ -1,4 +1,4 @@
-//! Bad networks: nothing lost, nothing doubled, and the truth on the screen.
+//! Bad networks: no message is lost or duplicated, and the displayed state is true.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
@@ -15,7 +15,7 @@ async fn stored_texts(scene: &Scene) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_lost_connection_comes_back_and_brings_what_was_missed() {
+async fn a_reconnect_receives_missed_messages() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "One").await;
@@ -33,7 +33,7 @@ async fn a_lost_connection_comes_back_and_brings_what_was_missed() {
 }
 
 #[tokio::test]
-async fn equal_messages_whose_first_answer_was_lost_arrive_as_two() {
+async fn two_equal_messages_arrive_twice_if_the_first_response_is_lost() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Start").await;
@@ -77,7 +77,7 @@ async fn an_expired_anonymous_token_is_extended_for_the_same_consumer() {
 }
 
 #[tokio::test]
-async fn a_refused_message_says_so_and_can_be_sent_again() {
+async fn a_refused_message_is_marked_and_can_be_sent_again() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Start").await;
@@ -94,7 +94,7 @@ async fn a_refused_message_says_so_and_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_consumer_who_goes_offline_is_told_and_sends_when_back() {
+async fn an_offline_consumer_sees_a_notice_and_messages_are_sent_later() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -110,7 +110,7 @@ async fn a_consumer_who_goes_offline_is_told_and_sends_when_back() {
 }
 
 #[tokio::test]
-async fn a_service_with_odd_manners_is_understood() {
+async fn unusual_but_valid_frames_are_understood() {
     let scene = Scene::open("plain").await;
     scene
         .fault(

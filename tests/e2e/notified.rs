@@ -1,6 +1,6 @@
-//! Whoever is not looking is told of messages: in ways the brand allows and the
-//! consumer chose, and never what was written. `tests/pages/notified.html`
-//! stands in for the loudspeaker and the desktop.
+//! Notifications of new messages: title, sound and desktop. The brand allows them, the consumer
+//! chooses, and they never contain message text. `tests/pages/notified.html` replaces audio and
+//! desktop notifications.
 
 use crate::axe::{STILL, prefers};
 use crate::scene::{Scene, does, says};
@@ -12,7 +12,7 @@ const SOUND: &str = "Sound for new messages";
 const DESKTOP: &str = "Desktop notifications";
 const OWN_TITLE: &str = "\n      A page  of its own\n    ";
 
-/// A conversation with Anna, on a page that allows what its address says.
+/// A conversation with Anna. The page's query allows notifications.
 async fn chatting(page: &str) -> Scene {
     let scene = Scene::open(page).await;
     act::open_chat(&scene).await;
@@ -23,13 +23,13 @@ async fn chatting(page: &str) -> Scene {
     scene
 }
 
-/// Opens the menu and presses an item.
+/// Opens the menu and clicks an item.
 async fn switches(scene: &Scene, item: &str) {
     act::click(scene, "button", "Menu").await;
     act::click(scene, "menuitemcheckbox", item).await;
 }
 
-/// What the items of the open menu are set to, by their names.
+/// The checked state of the menu's items, by name.
 async fn settings(scene: &Scene) -> Value {
     let script = "const root = document.querySelector('hailer-chat').shadowRoot;
         return [...root.querySelectorAll('[role=menuitemcheckbox]')].map((one) => [one.textContent, one.ariaChecked])";
@@ -46,12 +46,12 @@ async fn title_is(scene: &Scene, wanted: &str) {
     .await;
 }
 
-async fn told(scene: &Scene) -> Value {
+async fn recorded(scene: &Scene) -> Value {
     scene.script("return window.told").await
 }
 
 #[tokio::test]
-async fn the_title_tells_of_messages_until_they_are_read_and_is_the_pages_again() {
+async fn the_title_shows_unread_messages_until_they_are_read() {
     let scene = chatting("notified").await;
     switches(&scene, TITLE).await;
     let on = json!([[TITLE, "true"], [SOUND, "false"], [DESKTOP, "false"]]);
@@ -61,7 +61,7 @@ async fn the_title_tells_of_messages_until_they_are_read_and_is_the_pages_again(
     title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
     scene.agent(says("Another")).await;
     title_is(&scene, &format!("(2) {OWN_TITLE}")).await;
-    let seen = told(&scene).await;
+    let seen = recorded(&scene).await;
     assert_eq!(seen["tones"], 0, "nobody asked for a sound");
     assert_eq!(seen["notifications"], json!([]));
     act::click(&scene, "button", "Open chat (2 unread)").await;
@@ -70,7 +70,7 @@ async fn the_title_tells_of_messages_until_they_are_read_and_is_the_pages_again(
     act::click(&scene, "button", "Minimize chat").await;
     scene.agent(says("Are you there?")).await;
     title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
-    // The page has something new to say of itself.
+    // The page changes its title itself.
     scene.script("document.title = 'Another page'").await;
     title_is(&scene, "(1) Another page").await;
     let hide = "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })";
@@ -85,7 +85,7 @@ async fn the_title_tells_of_messages_until_they_are_read_and_is_the_pages_again(
 }
 
 #[tokio::test]
-async fn the_title_of_a_hidden_tab_does_not_turn_for_those_who_want_no_motion() {
+async fn the_title_of_a_hidden_tab_does_not_alternate_with_reduced_motion() {
     let scene = chatting("notified").await;
     prefers(&scene, &[STILL]).await;
     switches(&scene, TITLE).await;
@@ -105,11 +105,11 @@ async fn the_title_of_a_hidden_tab_does_not_turn_for_those_who_want_no_motion() 
 }
 
 #[tokio::test]
-async fn a_sound_is_heard_by_whoever_switched_it_on_and_it_is_remembered() {
+async fn the_sound_is_played_once_enabled_and_the_setting_is_stored() {
     let scene = chatting("notified").await;
     switches(&scene, SOUND).await;
     assert_eq!(
-        told(&scene).await["tones"],
+        recorded(&scene).await["tones"],
         2,
         "that is what it sounds like"
     );
@@ -123,30 +123,31 @@ async fn a_sound_is_heard_by_whoever_switched_it_on_and_it_is_remembered() {
     act::click(&scene, "button", "Minimize chat").await;
     until::connection_is(&scene, "online").await;
     scene.agent(says("Ding")).await;
-    until::some("two tones", async || {
-        match told(&scene).await["tones"].clone() {
+    until::some(
+        "two tones",
+        async || match recorded(&scene).await["tones"].clone() {
             tones if tones == 2 => Ok(()),
             other => Err(other.to_string()),
-        }
-    })
+        },
+    )
     .await;
     title_is(&scene, OWN_TITLE).await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn a_notification_of_the_desktop_names_who_wrote_and_not_what_and_leads_to_the_chat() {
+async fn a_desktop_notification_names_the_sender_without_text_and_opens_the_chat() {
     let scene = chatting("notified").await;
-    assert_eq!(told(&scene).await["asked"], 0, "only a click asks");
+    assert_eq!(recorded(&scene).await["asked"], 0, "only a click asks");
     switches(&scene, DESKTOP).await;
     until::there_is_no(&scene, "menuitemcheckbox", DESKTOP).await;
     assert_eq!(find::focused(&scene).await, "Menu");
-    assert_eq!(told(&scene).await["asked"], 1);
+    assert_eq!(recorded(&scene).await["asked"], 1);
     act::click(&scene, "button", "Minimize chat").await;
     scene.agent(says("Your balance is zero")).await;
     let shown = until::some(
         "a notification",
-        async || match told(&scene).await["notifications"][0].clone() {
+        async || match recorded(&scene).await["notifications"][0].clone() {
             Value::Null => Err("none".to_owned()),
             shown => Ok(shown),
         },
@@ -170,10 +171,10 @@ async fn a_notification_of_the_desktop_names_who_wrote_and_not_what_and_leads_to
 }
 
 #[tokio::test]
-async fn notifications_that_the_browser_refuses_are_explained_and_stay_off() {
+async fn notifications_denied_by_the_browser_are_explained_and_stay_off() {
     let scene = Scene::open("notified?kinds=desktop&answer=denied").await;
     act::open_chat(&scene).await;
-    // There is a menu before there is a conversation, with what the brand allows.
+    // The menu exists before a conversation, with the allowed notifications.
     switches(&scene, DESKTOP).await;
     until::some("the sentence", async || {
         let said = find::text(&scene, ".notice__text").await;
@@ -188,7 +189,7 @@ async fn notifications_that_the_browser_refuses_are_explained_and_stay_off() {
 }
 
 #[tokio::test]
-async fn where_the_brand_allows_nothing_there_is_no_script_and_no_menu_for_it() {
+async fn without_allowed_notifications_there_is_no_script_and_no_menu_item() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -202,7 +203,7 @@ async fn where_the_brand_allows_nothing_there_is_no_script_and_no_menu_for_it() 
 }
 
 #[tokio::test]
-async fn what_the_brand_allows_may_change_while_the_chat_runs() {
+async fn allowed_notifications_may_change_while_the_chat_runs() {
     let scene = chatting("notified?kinds=title").await;
     switches(&scene, TITLE).await;
     act::click(&scene, "button", "Menu").await;
@@ -227,7 +228,7 @@ async fn what_the_brand_allows_may_change_while_the_chat_runs() {
 }
 
 #[tokio::test]
-async fn a_way_that_does_not_exist_is_named_in_the_console_and_the_others_stay() {
+async fn an_unknown_kind_of_notification_is_reported_and_the_others_still_work() {
     let scene = Scene::open("notified?kinds=title,bell").await;
     act::open_chat(&scene).await;
     act::click(&scene, "button", "Menu").await;
@@ -242,7 +243,7 @@ async fn a_way_that_does_not_exist_is_named_in_the_console_and_the_others_stay()
 }
 
 #[tokio::test]
-async fn a_chat_that_is_destroyed_gives_the_title_back_and_falls_silent() {
+async fn a_destroyed_chat_restores_the_title_and_stops_notifications() {
     let scene = chatting("notified").await;
     for way in [TITLE, SOUND] {
         switches(&scene, way).await;
@@ -254,7 +255,7 @@ async fn a_chat_that_is_destroyed_gives_the_title_back_and_falls_silent() {
     title_is(&scene, &format!("(1) {OWN_TITLE}")).await;
     until::some(
         "a notification",
-        async || match told(&scene).await["notifications"].clone() {
+        async || match recorded(&scene).await["notifications"].clone() {
             shown if shown == json!([]) => Err(shown.to_string()),
             shown => Ok(shown),
         },
@@ -262,7 +263,7 @@ async fn a_chat_that_is_destroyed_gives_the_title_back_and_falls_silent() {
     .await;
     scene.script("window.hailer.destroy()").await;
     title_is(&scene, OWN_TITLE).await;
-    assert_eq!(told(&scene).await["isSilent"], true);
+    assert_eq!(recorded(&scene).await["isSilent"], true);
     assert_eq!(
         scene.script("return window.notification.isClosed").await,
         true
@@ -271,13 +272,14 @@ async fn a_chat_that_is_destroyed_gives_the_title_back_and_falls_silent() {
 }
 
 #[tokio::test]
-async fn of_several_tabs_one_is_heard_and_one_that_may_be() {
+async fn only_one_tab_plays_a_sound_and_it_is_one_that_may() {
     let scene = chatting("notified").await;
     switches(&scene, SOUND).await;
     act::click(&scene, "button", "Menu").await;
     act::click(&scene, "button", "Minimize chat").await;
     let first = scene.tab().await;
-    // Nobody has touched the second one, which so may play nothing; it leaves the turn to the first.
+    // The second tab has no user activation, so it may not play sounds. The first one must play
+    // them.
     let second = scene.open_another("notified").await;
     scene.switch_to(&second).await;
     until::some("the second tab's connection", async || {
@@ -292,13 +294,13 @@ async fn of_several_tabs_one_is_heard_and_one_that_may_be() {
     scene.switch_to(&first).await;
     until::some(
         "two more tones",
-        async || match told(&scene).await["tones"].clone() {
+        async || match recorded(&scene).await["tones"].clone() {
             tones if tones == 4 => Ok(()),
             other => Err(other.to_string()),
         },
     )
     .await;
     scene.switch_to(&second).await;
-    assert_eq!(told(&scene).await["tones"], 0);
+    assert_eq!(recorded(&scene).await["tones"], 0);
     scene.close().await;
 }

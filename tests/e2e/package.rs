@@ -1,4 +1,4 @@
-//! The npm package: packed, installed, and used in a page.
+//! The npm package: packing, installing, and using it in a page.
 
 use crate::border::chats;
 use crate::scene::Scene;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// A folder of its own that goes with the journey.
+/// A temporary folder, which is deleted after the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -26,19 +26,19 @@ impl Drop for Folder {
     }
 }
 
-/// What a program prints; its complaints where it fails.
+/// Runs a program and returns its output. Panics with its errors.
 fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .output()
         .unwrap_or_else(|error| panic!("{program}: {error}"));
-    let (told, complaints) = (output.stdout, String::from_utf8_lossy(&output.stderr));
+    let (printed, complaints) = (output.stdout, String::from_utf8_lossy(&output.stderr));
     assert!(
         output.status.success(),
         "{program} {arguments:?}: {complaints}"
     );
-    String::from_utf8_lossy(&told).trim().to_owned()
+    String::from_utf8_lossy(&printed).trim().to_owned()
 }
 
 #[test]
@@ -65,9 +65,9 @@ fn the_packed_package_can_be_installed_and_imported() {
     let import = "const { load, ...more } = await import('hailer-widget');
         const refused = await load({ account: 1 }).catch((error) => error.message);
         console.log(JSON.stringify([typeof load, Object.keys(more), refused]))";
-    let told = run("node", &["--input-type=module", "--eval", import], folder);
+    let printed = run("node", &["--input-type=module", "--eval", import], folder);
     let sentence = "hailer: load() works in a page only, not on a server";
-    assert_eq!(told, json!(["function", [], sentence]).to_string());
+    assert_eq!(printed, json!(["function", [], sentence]).to_string());
     bundles(folder);
     let installed = folder.join("node_modules/hailer-widget");
     for name in ["index.d.ts", "hailer.d.ts", "README.md", "LICENSE-MIT"] {
@@ -81,7 +81,7 @@ fn the_packed_package_can_be_installed_and_imported() {
     }
 }
 
-/// A page that uses the installed package is built, and the chat's files stay out of it.
+/// Bundles a page with the installed package. The bundle must not contain the chat's files.
 fn bundles(folder: &Path) {
     if env::var_os("HAILER_WEBPACK").is_none() {
         println!("webpack is not here, so nothing was bundled: run `cargo xtask test e2e`.");
@@ -101,13 +101,13 @@ fn bundles(folder: &Path) {
 }
 
 #[tokio::test]
-async fn a_page_without_a_tag_loads_the_package_and_loads_it_again_after_the_end() {
+async fn a_page_can_load_the_package_again_after_destroy() {
     let scene = Scene::open("packaged").await;
     act::open_chat(&scene).await;
     chats(&scene).await;
     let title = find::attribute(&scene, "[role=dialog]", "aria-label").await;
     assert_eq!(title.as_deref(), Some("Bundled Shop"));
-    // Two calls at once are one chat, and nothing of the start is left on the page.
+    // Two concurrent calls create one chat, and leave no globals on the page.
     let left = "return [window.loaded, document.querySelectorAll('hailer-chat').length, 'hailerOptions' in window]";
     assert_eq!(scene.script(left).await, json!([[true, true], 1, false]));
     let again =

@@ -1,16 +1,16 @@
-//! What a panic costs: the chat's window, until it is started again. Not the
-//! page, and nothing that was written.
+//! A panic closes the chat's window until it is restarted. The page and the written text are not
+//! affected.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
 
-/// The page breaks what the widget builds its elements with. Nothing in the
-/// widget can go on after that: it is the panic a real page could cause.
+/// The page breaks functions that the widget uses to create elements. The widget cannot continue,
+/// and panics as it could on a real page.
 pub const SABOTAGE: &str = "window.build = Node.prototype.cloneNode;
     window.create = Document.prototype.createElement;
     Node.prototype.cloneNode = Document.prototype.createElement = () => { throw new Error('sabotage'); };";
-/// What throws here passes through the module without a panic.
+/// An exception here passes through the module without a panic.
 const SUBTLE_SABOTAGE: &str = "window.heard = [];
     hailer.on('error', ({ message }) => window.heard.push(message));
     const create = Document.prototype.createTextNode;
@@ -20,7 +20,7 @@ const SUBTLE_SABOTAGE: &str = "window.heard = [];
     };";
 pub const REPAIR: &str = "Node.prototype.cloneNode = window.build;
     Document.prototype.createElement = window.create;";
-/// Keeps what is written to the console.
+/// Records console messages.
 const LISTEN: &str = "window.said = [];
     for (const level of ['log', 'warn', 'error'])
       console[level] = (...words) => window.said.push(words.join(' '));";
@@ -37,7 +37,7 @@ async fn chats_and_breaks(scene: &Scene) {
     until::there_is(scene, "button", "Restart chat").await;
 }
 
-/// Waits until this stands in the message box.
+/// Waits until the message box contains this text.
 pub async fn draft_is(scene: &Scene, text: &str) {
     let script = "return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea')?.value ?? null";
     until::some(&format!("the draft {text:?}"), async || {
@@ -52,11 +52,11 @@ pub async fn draft_is(scene: &Scene, text: &str) {
 }
 
 #[tokio::test]
-async fn a_panic_takes_the_window_and_leaves_the_page_and_everything_written() {
+async fn a_panic_closes_the_window_and_keeps_the_page_and_all_text() {
     let scene = Scene::open("plain").await;
     chats_and_breaks(&scene).await;
     let window = find::by_role(&scene, "textbox", "Message").await;
-    assert!(window.is_none(), "nothing half broken stays");
+    assert!(window.is_none(), "no broken parts remain");
     let said = scene.script("return window.said.join()").await;
     let said = said.as_str().unwrap_or_default();
     assert!(said.contains("hailer: broken at"), "{said}");
@@ -76,13 +76,14 @@ async fn a_panic_takes_the_window_and_leaves_the_page_and_everything_written() {
 }
 
 #[tokio::test]
-async fn an_exception_of_the_pages_that_passes_through_is_contained_like_a_panic() {
+async fn an_exception_of_the_page_is_contained_like_a_panic() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
     until::message_is(&scene, "Before", "sent").await;
     scene.agent(does("accept")).await;
-    // Written into the page: of the driver's own scripts, browsers hide what they throw.
+    // The exception must come from a script of the page, because browsers hide the details of
+    // exceptions in the driver's scripts.
     let insert = "const script = document.createElement('script');
         script.textContent = arguments[0]; document.head.append(script);";
     let sabotage = vec![json!(SUBTLE_SABOTAGE)];
@@ -100,7 +101,7 @@ async fn an_exception_of_the_pages_that_passes_through_is_contained_like_a_panic
 }
 
 #[tokio::test]
-async fn a_page_that_destroys_the_chat_from_within_its_own_handler_is_obeyed() {
+async fn a_page_can_destroy_the_chat_in_its_own_event_handler() {
     let scene = Scene::open("plain").await;
     scene
         .script("hailer.on('open', () => hailer.destroy())")
@@ -120,7 +121,7 @@ async fn a_page_that_destroys_the_chat_from_within_its_own_handler_is_obeyed() {
 }
 
 #[tokio::test]
-async fn a_chat_that_broke_twice_is_started_twice() {
+async fn a_chat_that_broke_twice_can_be_restarted_twice() {
     let scene = Scene::open("plain").await;
     chats_and_breaks(&scene).await;
     scene.script(REPAIR).await;
@@ -144,7 +145,7 @@ async fn a_chat_that_broke_twice_is_started_twice() {
 }
 
 #[tokio::test]
-async fn a_chat_that_cannot_be_loaded_says_so_and_can_be_tried_again() {
+async fn a_chat_that_cannot_be_loaded_shows_a_notice_with_try_again() {
     let scene = Scene::open("plain").await;
     scene.set_offline(true).await;
     act::click(&scene, "button", "Open chat").await;

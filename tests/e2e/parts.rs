@@ -1,5 +1,5 @@
-//! The module comes in parts. A chat that has the shell can be typed into, and
-//! nothing is lost while the conversation is on its way, or cannot be loaded.
+//! Code splitting: with the shell, the consumer can already type. Nothing is lost while the
+//! conversation part is loading, or if loading fails.
 
 use crate::panic::draft_is;
 use crate::scene::{Scene, does, says};
@@ -7,13 +7,13 @@ use crate::shop::{Part, Release};
 use crate::{act, find, until};
 use serde_json::json;
 
-/// Waits until this was said, in the state it is in before it can be sent.
+/// Waits until a message is displayed as queued.
 async fn is_queued(scene: &Scene, text: &str) {
     until::message_is(scene, text, "queued").await;
 }
 
 #[tokio::test]
-async fn what_is_sent_before_the_conversation_is_loaded_is_shown_as_queued_and_sent_once() {
+async fn messages_before_the_conversation_part_is_loaded_are_queued_and_sent_once() {
     let scene = Scene::open_with_part(Part::Held, "strict_policy").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -37,7 +37,7 @@ async fn what_is_sent_before_the_conversation_is_loaded_is_shown_as_queued_and_s
 }
 
 #[tokio::test]
-async fn a_conversation_that_cannot_be_loaded_says_so_and_is_tried_again() {
+async fn a_part_that_cannot_be_loaded_shows_a_notice_with_try_again() {
     let scene = Scene::open_with_part(Part::Refused, "plain").await;
     act::open_chat(&scene).await;
     until::there_is(&scene, "button", "Try again").await;
@@ -54,7 +54,7 @@ async fn a_conversation_that_cannot_be_loaded_says_so_and_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_conversation_that_a_release_removed_comes_from_the_new_one_with_all_that_was_written() {
+async fn a_part_that_a_release_removed_is_loaded_from_the_new_one_and_keeps_all_text() {
     let scene = Scene::open_with_part(Part::Held, "plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -68,7 +68,7 @@ async fn a_conversation_that_a_release_removed_comes_from_the_new_one_with_all_t
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_know_the_type_of_a_part_costs_nothing() {
+async fn a_part_without_a_content_type_is_loaded() {
     let scene = Scene::open_with_part(Part::Untyped, "plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -77,7 +77,7 @@ async fn a_server_that_does_not_know_the_type_of_a_part_costs_nothing() {
 }
 
 #[tokio::test]
-async fn what_was_sent_in_a_chat_that_was_destroyed_before_it_was_loaded_is_sent_by_the_next_one() {
+async fn queued_messages_of_a_destroyed_chat_are_sent_by_the_next_one() {
     let scene = Scene::open_with_part(Part::Held, "plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Too soon").await;
@@ -86,7 +86,7 @@ async fn what_was_sent_in_a_chat_that_was_destroyed_before_it_was_loaded_is_sent
     scene.script(LOAD_AGAIN).await;
     scene.part.send_replace(Part::Given);
     until::there_is(&scene, "button", "Open chat").await;
-    // It was open before, and may open itself: this is no click.
+    // The chat was open before, so it may open without a click.
     scene.script("window.hailer.open()").await;
     until::message_is(&scene, "Too soon", "sent").await;
     draft_is(&scene, "half a sentence").await;
@@ -104,7 +104,7 @@ const LOAD_AGAIN: &str = "window.hailer.destroy();
     document.head.append(tag);";
 
 #[tokio::test]
-async fn a_visitor_who_was_here_before_is_shown_no_greeting_while_the_conversation_is_loaded() {
+async fn a_returning_visitor_sees_no_welcome_while_the_conversation_part_loads() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -120,7 +120,7 @@ async fn a_visitor_who_was_here_before_is_shown_no_greeting_while_the_conversati
 }
 
 #[tokio::test]
-async fn who_comes_near_the_launcher_has_the_window_laid_out_once_and_sees_nothing_of_it() {
+async fn focusing_the_launcher_prepares_the_window_invisibly() {
     let scene = Scene::open("plain").await;
     let watch = "window.wasHidden = []; window.wasPainted = false;
         const root = document.querySelector('hailer-chat').shadowRoot;
@@ -135,7 +135,7 @@ async fn who_comes_near_the_launcher_has_the_window_laid_out_once_and_sees_nothi
         root.querySelector('.launcher').focus();";
     scene.script(watch).await;
     until::some("the window to be laid out", async || {
-        // Drawn hidden, shown, and hidden again before anybody could see it.
+        // The window is created hidden, shown, and hidden again before it could be seen.
         let changes = scene.script("return wasHidden.length").await;
         (changes.as_u64() >= Some(2))
             .then_some(())

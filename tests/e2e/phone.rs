@@ -1,5 +1,4 @@
-//! Where the window covers the screen: on phones, upright or on their side, and
-//! on whatever is enlarged as much.
+//! The window covers the screen: on phones in both orientations, and at a high zoom.
 
 use crate::axe::{STILL, prefers, screen};
 use crate::keyboard::focus_is;
@@ -8,7 +7,7 @@ use crate::{act, find, until};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-/// Where something in the chat is: its edges, physically.
+/// The physical edges of an element in the chat.
 async fn edges(scene: &Scene, selector: &str) -> Value {
     let script = format!(
         "const element = document.querySelector('hailer-chat').shadowRoot.querySelector({selector:?});
@@ -17,7 +16,7 @@ async fn edges(scene: &Scene, selector: &str) -> Value {
     scene.script(&script).await
 }
 
-async fn stands_at(scene: &Scene, selector: &str, wanted: Value) {
+async fn has_edges(scene: &Scene, selector: &str, wanted: Value) {
     until::some(&format!("{selector} at {wanted}"), async || {
         let now = edges(scene, selector).await;
         (now == wanted).then_some(()).ok_or(now.to_string())
@@ -25,8 +24,8 @@ async fn stands_at(scene: &Scene, selector: &str, wanted: Value) {
     .await;
 }
 
-/// Makes the browser a phone's.
-async fn becomes_a_phone(scene: &Scene, width: u32, height: u32) {
+/// Emulates a phone.
+async fn emulate_phone(scene: &Scene, width: u32, height: u32) {
     let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": true});
     let touch = json!({"enabled": true, "maxTouchPoints": 1});
     for (command, given) in [
@@ -39,11 +38,11 @@ async fn becomes_a_phone(scene: &Scene, width: u32, height: u32) {
 }
 
 #[tokio::test]
-async fn on_a_phone_the_window_fits_into_what_a_keyboard_leaves() {
+async fn on_a_phone_the_window_fits_above_the_keyboard() {
     let scene = Scene::open("plain").await;
-    becomes_a_phone(&scene, 390, 844).await;
+    emulate_phone(&scene, 390, 844).await;
     act::open_chat(&scene).await;
-    stands_at(&scene, ".window", json!([0, 0, 390, 844])).await;
+    has_edges(&scene, ".window", json!([0, 0, 390, 844])).await;
     let keyboard = "for (const [name, value] of [['height', 420], ['offsetTop', 60]])
             Object.defineProperty(visualViewport, name, { value, configurable: true });
         visualViewport.dispatchEvent(new Event('resize'));";
@@ -53,19 +52,19 @@ async fn on_a_phone_the_window_fits_into_what_a_keyboard_leaves() {
 }
 
 #[tokio::test]
-async fn on_its_side_a_phone_is_a_phone_and_nothing_lies_under_its_edges() {
+async fn a_phone_in_landscape_has_a_full_window_inside_the_safe_area() {
     let scene = Scene::open("plain").await;
     prefers(&scene, &[STILL]).await;
-    becomes_a_phone(&scene, 844, 390).await;
+    emulate_phone(&scene, 844, 390).await;
     act::open_chat(&scene).await;
-    stands_at(&scene, ".window", json!([0, 0, 844, 390])).await;
+    has_edges(&scene, ".window", json!([0, 0, 844, 390])).await;
     let size = "return getComputedStyle(document.querySelector('hailer-chat').shadowRoot.querySelector('textarea')).fontSize";
     assert_eq!(scene.script(size).await, "16px", "or it zooms the page in");
     let insets = json!({"insets": {"left": 47, "right": 48, "bottom": 21}});
     let cut = scene.devtools("Emulation.setSafeAreaInsetsOverride", insets);
     cut.await.expect("Chrome emulates round corners");
-    stands_at(&scene, ".header", json!([47, 0, 796, 60])).await;
-    stands_at(&scene, ".window", json!([0, 0, 844, 390])).await;
+    has_edges(&scene, ".header", json!([47, 0, 796, 60])).await;
+    has_edges(&scene, ".window", json!([0, 0, 844, 390])).await;
     assert_eq!(edges(&scene, ".composer").await[3], 369);
     act::sends(&scene, "Hello").await;
     act::click(&scene, "button", "Menu").await;
@@ -73,7 +72,7 @@ async fn on_its_side_a_phone_is_a_phone_and_nothing_lies_under_its_edges() {
     assert_eq!(edges(&scene, ".menu").await[2], 784);
     act::click(&scene, "button", "Menu").await;
     act::click(&scene, "button", "Minimize chat").await;
-    stands_at(&scene, ".launcher", json!([716, 289, 776, 349])).await;
+    has_edges(&scene, ".launcher", json!([716, 289, 776, 349])).await;
     scene.close().await;
 }
 
@@ -83,12 +82,12 @@ async fn a_low_window_of_a_desktop_leaves_the_page_beside_the_chat() {
     prefers(&scene, &[STILL]).await;
     screen(&scene, 844, 390).await;
     act::open_chat(&scene).await;
-    stands_at(&scene, ".window", json!([440, 20, 824, 296])).await;
+    has_edges(&scene, ".window", json!([440, 20, 824, 296])).await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn where_the_window_covers_the_screen_the_focus_stays_in_it() {
+async fn a_window_that_covers_the_screen_traps_the_focus() {
     let scene = Scene::open("plain").await;
     screen(&scene, 390, 844).await;
     act::open_chat(&scene).await;
@@ -98,11 +97,13 @@ async fn where_the_window_covers_the_screen_the_focus_stays_in_it() {
     tabs_back(&scene, &["Send", "Message"]).await;
     scene.press(&char::from(Key::Enter).to_string()).await;
     until::message_is(&scene, "Hello", "sent").await;
-    // With nothing to send there is nothing behind the message box, and now a menu before all.
+    // With an empty message box, Send cannot have the focus, so the message box is last and the
+    // menu is first.
     tabs(&scene, &["Menu"]).await;
     tabs_back(&scene, &["Message"]).await;
 
-    // A window that was restored open has not taken the focus, and is found by the first key.
+    // A window that was restored open does not have the focus. The first key moves the focus into
+    // it.
     for (is_forward, name) in [(true, "Menu"), (false, "Message")] {
         scene.visit("plain").await;
         until::there_is(&scene, "button", "Menu").await;
@@ -118,12 +119,12 @@ async fn where_the_window_covers_the_screen_the_focus_stays_in_it() {
 }
 
 #[tokio::test]
-async fn where_the_page_is_to_be_seen_the_keyboard_reaches_it() {
+async fn a_visible_page_can_be_reached_with_the_keyboard() {
     let scene = Scene::open("plain").await;
     screen(&scene, 390, 844).await;
     act::open_chat(&scene).await;
     is_modal(&scene, true).await;
-    // What the page shows above the chat has the keys.
+    // A dialog of the page above the chat has the focus.
     let dialog = "const dialog = document.createElement('dialog');
         dialog.innerHTML = '<button>Yes</button><button>No</button>';
         document.body.append(dialog); dialog.showModal()";
@@ -136,7 +137,7 @@ async fn where_the_page_is_to_be_seen_the_keyboard_reaches_it() {
     scene
         .script("document.querySelector('dialog').remove()")
         .await;
-    // As has what stands behind a chat that is minimized.
+    // The same for the page behind a minimized chat.
     act::click(&scene, "button", "Minimize chat").await;
     focus_is(&scene, "Open chat").await;
     scene.press_with(char::from(Key::Shift), tab).await;
@@ -160,7 +161,7 @@ async fn focused_on_page(scene: &Scene) -> Value {
         .await
 }
 
-/// Whether screen readers are told that there is nothing else.
+/// Whether the window has `aria-modal`.
 async fn is_modal(scene: &Scene, wanted: bool) {
     let wanted = wanted.then(|| "true".to_owned());
     until::some(&format!("aria-modal {wanted:?}"), async || {

@@ -1,19 +1,19 @@
-//! The reader's place: what is read stays where it is, whatever else changes.
+//! The scroll position: visible messages keep their position when something else changes.
 
 use crate::long::{
-    agent_says_much, chat_with_an_agent, in_log, is_drawn, offset_of, reads, scrolls_to, two_frames,
+    agent_floods, chat_with_an_agent, in_log, is_drawn, offset_of, reads, scrolls_to, two_frames,
 };
 use crate::scene::{Scene, says};
 use crate::{act, find, until};
 
-/// What somebody reads, and how far below the transcript's upper edge it begins.
+/// A visible message and its offset below the transcript's top edge.
 struct Read {
     sequence: String,
     offset_px: f64,
 }
 
 impl Read {
-    /// It stands where it stood, give or take so many pixels.
+    /// Checks that the message has moved by at most `px` pixels.
     async fn is_within(&self, px: f64, scene: &Scene) {
         let after = offset_of(scene, &self.sequence).await;
         let moved_px = (after - self.offset_px).abs();
@@ -21,17 +21,17 @@ impl Read {
     }
 }
 
-/// A conversation in which the agent said this so many times.
+/// A conversation in which the agent sent a text many times.
 async fn chat_of(text: &str, times: u32) -> Scene {
     let scene = chat_with_an_agent("plain").await;
-    agent_says_much(&scene, text, times).await;
+    agent_floods(&scene, text, times).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
     scene
 }
 
 /// A reader in the middle of a long conversation.
-async fn somebody_in_the_middle() -> (Scene, Read) {
+async fn reader_in_the_middle() -> (Scene, Read) {
     let scene = chat_of("again and again", 500).await;
     scrolls_to(&scene, 0.5).await;
     two_frames(&scene).await;
@@ -44,9 +44,9 @@ async fn somebody_in_the_middle() -> (Scene, Read) {
 }
 
 #[tokio::test]
-async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes() {
-    let (scene, read) = somebody_in_the_middle().await;
-    agent_says_much(&scene, "more of it", 50).await;
+async fn the_scroll_position_is_kept_while_messages_arrive_and_the_window_changes() {
+    let (scene, read) = reader_in_the_middle().await;
+    agent_floods(&scene, "more of it", 50).await;
     until::there_is(&scene, "button", "50 new messages").await;
     read.is_within(2.0, &scene).await;
     let window = scene.browser.set_window_size(390, 600).await;
@@ -65,8 +65,8 @@ async fn a_reader_keeps_their_place_while_messages_come_and_the_window_changes()
 }
 
 #[tokio::test]
-async fn who_closes_the_chat_finds_their_place_again() {
-    let (scene, read) = somebody_in_the_middle().await;
+async fn the_scroll_position_is_restored_when_the_chat_reopens() {
+    let (scene, read) = reader_in_the_middle().await;
     act::click(&scene, "button", "Minimize chat").await;
     scene.agent(says("Meanwhile")).await;
     act::click(&scene, "button", "Open chat (1 unread)").await;
@@ -77,7 +77,7 @@ async fn who_closes_the_chat_finds_their_place_again() {
 }
 
 #[tokio::test]
-async fn the_way_to_the_latest_leads_there_also_where_all_is_drawn() {
+async fn jump_to_latest_works_if_all_messages_are_rendered() {
     let scene = chat_of("again\nand again", 25).await;
     in_log(&scene, "log.scrollTop = 0").await;
     act::click(&scene, "button", "Jump to latest").await;
@@ -94,18 +94,18 @@ async fn the_way_to_the_latest_leads_there_also_where_all_is_drawn() {
 }
 
 #[tokio::test]
-async fn another_language_leaves_the_reader_where_they_are() {
-    let (scene, read) = somebody_in_the_middle().await;
+async fn changing_the_language_keeps_the_scroll_position() {
+    let (scene, read) = reader_in_the_middle().await;
     scene.script("hailer.configure({ lang: 'de' })").await;
     until::there_is(&scene, "textbox", "Nachricht").await;
     two_frames(&scene).await;
-    // Within a line: what is said above it may be longer in another language.
+    // Tolerates one line, because texts above have another length in another language.
     read.is_within(20.0, &scene).await;
     scene.close().await;
 }
 
 #[tokio::test]
-async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
+async fn a_window_that_grows_until_the_end_is_visible_hides_jump_to_latest() {
     let scene = chat_of("again\nand again", 4).await;
     let resizes = async |height| {
         let window = scene.browser.set_window_size(1280, height).await;
@@ -126,7 +126,7 @@ async fn a_window_that_grows_until_the_end_is_seen_offers_no_way_there() {
 }
 
 #[tokio::test]
-async fn a_message_of_many_screens_is_read_once_it_fills_half_of_one() {
+async fn a_very_long_message_is_read_once_it_fills_half_the_screen() {
     let scene = chat_of("again and again", 40).await;
     in_log(&scene, "log.scrollTop -= 300").await;
     until::there_is(&scene, "button", "Jump to latest").await;
@@ -145,7 +145,7 @@ async fn a_message_of_many_screens_is_read_once_it_fills_half_of_one() {
 }
 
 #[tokio::test]
-async fn the_browsers_search_finds_what_is_above_the_screen() {
+async fn the_browsers_search_finds_messages_above_the_screen() {
     let scene = chat_of("again and again", 200).await;
     act::types(&scene, "").await;
     scene.press_with('\u{E009}', 'f').await;
@@ -160,7 +160,7 @@ async fn the_browsers_search_finds_what_is_above_the_screen() {
 }
 
 #[tokio::test]
-async fn who_has_searched_can_go_on_to_what_was_said_before() {
+async fn scrolling_up_works_after_a_search() {
     let scene = chat_of("again and again", 1_500).await;
     let searches = async || {
         act::types(&scene, "").await;
@@ -173,9 +173,9 @@ async fn who_has_searched_can_go_on_to_what_was_said_before() {
     drawn_are(&scene, "some screens", |count| count < 200).await;
     act::click(&scene, "button", "Jump to latest").await;
     searches().await;
-    // Who writes does not search any more.
+    // Typing ends the search.
     act::types(&scene, "Found").await;
-    agent_says_much(&scene, "and again", 1).await;
+    agent_floods(&scene, "and again", 1).await;
     drawn_are(&scene, "some screens", |count| count < 200).await;
     scene.close().await;
 }

@@ -1,11 +1,11 @@
-//! The strictest content policy, and pages that do odd things.
+//! The strictest content security policy, and `destroy()`.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
 use serde_json::json;
 
 #[tokio::test]
-async fn the_strictest_policy_forbids_nothing_the_widget_does() {
+async fn the_widget_works_under_the_strictest_policy() {
     let scene = Scene::open("strict_policy").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -18,7 +18,7 @@ async fn the_strictest_policy_forbids_nothing_the_widget_does() {
     )
     .await;
     act::click(&scene, "button", "Menu").await;
-    // It makes its tones, and carries no file with them.
+    // Sounds are synthesized, so no audio file is needed.
     act::click(&scene, "menuitemcheckbox", "Sound for new messages").await;
     act::click(&scene, "menuitem", "End conversation").await;
     act::click(&scene, "button", "End conversation").await;
@@ -41,7 +41,7 @@ async fn a_destroyed_widget_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn the_pages_handlers_hear_events_and_never_a_token() {
+async fn the_pages_event_handlers_never_receive_a_token() {
     let scene = Scene::open("plain").await;
     until::there_is(&scene, "button", "Open chat").await;
     let listen = "window.heard = [];

@@ -1,12 +1,12 @@
-//! A page that stays open while the brand puts another release on its server.
+//! Pages that stay open while the brand deploys a new release.
 
 use crate::panic::{REPAIR, SABOTAGE, draft_is};
 use crate::scene::{Scene, says};
 use crate::shop::Release;
 use crate::{act, find, until};
 
-/// A page whose chat was never opened.
-async fn page_of_another_release(release: Release) -> Scene {
+/// A page whose chat was never opened, after a deployment.
+async fn page_after_release(release: Release) -> Scene {
     let scene = Scene::open("plain").await;
     until::there_is(&scene, "button", "Open chat").await;
     scene.release.send_replace(release);
@@ -14,8 +14,8 @@ async fn page_of_another_release(release: Release) -> Scene {
 }
 
 #[tokio::test]
-async fn a_page_that_was_open_during_a_release_goes_on_with_the_new_one() {
-    let scene = page_of_another_release(Release::Next).await;
+async fn a_page_that_was_open_during_a_release_continues_with_the_new_one() {
+    let scene = page_after_release(Release::Next).await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
     until::message_is(&scene, "Hello?", "sent").await;
@@ -45,7 +45,7 @@ async fn a_chat_that_breaks_after_a_release_is_restarted_with_the_new_one_and_th
 }
 
 #[tokio::test]
-async fn a_release_that_an_open_page_cannot_go_on_with_asks_for_a_reload_and_costs_no_draft() {
+async fn an_incompatible_release_asks_for_a_reload_and_keeps_the_draft() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::types(&scene, "half a sentence").await;

@@ -1,10 +1,10 @@
-//! What a reload costs: nothing.
+//! A reload of the page loses nothing.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 
 #[tokio::test]
-async fn a_reload_goes_on_where_it_was_and_fetches_only_what_is_missing() {
+async fn a_reload_restores_the_conversation_and_fetches_only_missing_events() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;
@@ -13,7 +13,7 @@ async fn a_reload_goes_on_where_it_was_and_fetches_only_what_is_missing() {
     scene.agent(says("I am here.")).await;
     until::receipts_are(&scene, "READ", &[1]).await;
     act::types(&scene, "half a sentence").await;
-    // Events 0 to 3: two messages, and a receipt of each kind.
+    // Events 0 to 3: two messages, a delivery receipt and a read receipt.
     until::some("four stored events", async || {
         let stored = scene.conversations().await[0]["events"]
             .as_array()
@@ -32,7 +32,7 @@ async fn a_reload_goes_on_where_it_was_and_fetches_only_what_is_missing() {
     let subscriptions = until::requests_of(&scene, "SubscribeMessagingEvents", 2).await;
     assert_eq!(
         subscriptions[1]["body"]["fromSeq"], 3,
-        "the last event it holds, and what is missing"
+        "it requests only from the last stored event on"
     );
     let draft = scene.script("return document.querySelector('hailer-chat').shadowRoot.querySelector('textarea').value").await;
     assert_eq!(draft, "half a sentence");
@@ -67,7 +67,8 @@ async fn damaged_storage_never_breaks_the_chat() {
         r#"{"version":99}"#,
     ];
     for damaged in damages {
-        // From a page without the widget, which would keep its own state on leaving.
+        // A page without the widget, because the widget would store its state when the page is
+        // left.
         scene.visit("empty").await;
         let keep = format!(
             "for (const key of ['', ':token', ':open', ':tab:1']) \

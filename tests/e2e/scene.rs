@@ -1,5 +1,5 @@
-//! The scene of a journey: a stand-in, a shop that serves the release assets,
-//! and a browser on its page.
+//! The environment of a journey: a stand-in, a shop that serves the release assets, and a browser
+//! with one of its pages.
 
 use crate::service::Service;
 use crate::shop::{self, Part, Release};
@@ -11,13 +11,13 @@ use std::env;
 use std::path::PathBuf;
 use tokio::sync::watch;
 
-/// Everything a journey needs.
+/// The environment of a journey.
 pub struct Scene {
     /// The browser.
     pub browser: Client,
     /// The shop's address.
     pub shop: String,
-    /// What becomes of requests for the conversation.
+    /// How the shop answers requests for the conversation part.
     pub part: watch::Sender<Part>,
     /// The release that the shop serves.
     pub release: watch::Sender<Release>,
@@ -31,13 +31,13 @@ impl Scene {
         Self::prepare(Service::start().await, Part::Given, page).await
     }
 
-    /// The same where requests for the conversation are answered so.
+    /// Like `open`, with another answer to requests for the conversation part.
     pub async fn open_with_part(part: Part, page: &str) -> Self {
         Self::prepare(Service::start().await, part, page).await
     }
 
-    /// The same with a stand-in that can be killed.
-    pub async fn open_with_a_mortal_service(page: &str) -> Self {
+    /// Like `open`, with a stand-in that can be killed.
+    pub async fn open_with_killable_service(page: &str) -> Self {
         Self::prepare(Service::start_process(), Part::Given, page).await
     }
 
@@ -56,25 +56,25 @@ impl Scene {
         scene
     }
 
-    /// Goes to a page.
+    /// Navigates to a page.
     pub async fn visit(&self, page: &str) {
         let url = format!("{}/pages/{page}", self.shop);
         self.browser.goto(&url).await.expect("the page loads");
     }
 
-    /// Runs a script in the page; its value.
+    /// Runs a script in the page and returns its value.
     pub async fn script(&self, script: &str) -> Value {
         let value = self.browser.execute(script, Vec::new()).await;
         value.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// What the stand-in holds: every conversation with its events.
+    /// All conversations of the stand-in with their events.
     pub async fn conversations(&self) -> Vec<Value> {
         let all = self.control("GET", "conversations", Value::Null).await;
         all.as_array().cloned().unwrap_or_default()
     }
 
-    /// The requests the widget sent, oldest first, of one kind.
+    /// The requests of this type that the widget sent, oldest first.
     pub async fn requests(&self, kind: &str) -> Vec<Value> {
         let all = self.control("GET", "frames", Value::Null).await;
         let all = all.as_array().cloned().unwrap_or_default();
@@ -86,12 +86,12 @@ impl Scene {
         all.into_iter().filter(is_kind).collect()
     }
 
-    /// Lets the agent act.
+    /// Performs an action of the agent.
     pub async fn agent(&self, action: Value) {
         self.control("POST", "agent", action).await;
     }
 
-    /// Asks for a fault.
+    /// Switches a fault on.
     pub async fn fault(&self, kind: &str, asked: Value) {
         self.control("POST", kind, asked).await;
     }
@@ -114,20 +114,20 @@ impl Scene {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Presses one key with another held, on whatever has the focus.
+    /// Presses a key while another is held, on the focused element.
     pub async fn press_with(&self, held: char, key: char) {
         keys::press_with(&self.browser, held, key).await;
     }
 
-    /// Presses keys, one after the other, on whatever has the focus.
+    /// Presses keys one after another, on the focused element.
     pub async fn press(&self, keys: &str) {
         keys::press(&self.browser, keys).await;
     }
 
-    /// Ends the journey. A browser that is not closed outlives the tests.
+    /// Ends the journey. A browser that is not closed would keep running after the tests.
     pub async fn close(self) {
         if let Some(folder) = env::var_os("HAILER_PICTURES") {
-            // For looking at where a journey ended; not part of the check.
+            // A screenshot of the end of the journey, for manual inspection.
             let name = std::thread::current()
                 .name()
                 .unwrap_or("journey")
@@ -140,12 +140,12 @@ impl Scene {
     }
 }
 
-/// An action of the agent.
+/// The agent sends a text.
 pub fn says(text: &str) -> Value {
     json!({"do": "say", "text": text})
 }
 
-/// An action of the agent without words.
+/// An action of the agent without text.
 pub fn does(what: &str) -> Value {
     json!({"do": what})
 }

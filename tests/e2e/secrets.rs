@@ -1,4 +1,4 @@
-//! What nobody may hear: tokens, and what people write.
+//! Tokens and message texts must not reach logs, events or addresses.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
@@ -9,7 +9,7 @@ const CONSUMERS: &str = "my account is empty";
 const AGENTS: &str = "your balance is zero";
 
 #[tokio::test]
-async fn no_log_event_or_address_holds_a_token_or_a_word_that_anybody_wrote() {
+async fn no_log_event_or_address_contains_a_token_or_message_text() {
     let scene = Scene::open("recorded").await;
     act::open_chat(&scene).await;
     act::sends(&scene, CONSUMERS).await;
@@ -18,7 +18,7 @@ async fn no_log_event_or_address_holds_a_token_or_a_word_that_anybody_wrote() {
     act::click(&scene, "button", "Minimize chat").await;
     scene.agent(says(AGENTS)).await;
     act::click(&scene, "button", "Open chat (1 unread)").await;
-    everything_goes_wrong_once(&scene).await;
+    cause_all_errors(&scene).await;
     act::sends(&scene, "goodbye then").await;
     until::message_is(&scene, "goodbye then", "sent").await;
     scene.agent(does("close")).await;
@@ -27,7 +27,7 @@ async fn no_log_event_or_address_holds_a_token_or_a_word_that_anybody_wrote() {
     until::there_is_no(&scene, "button", "Submit").await;
 
     scene.script("console.info('a canary')").await;
-    let said = heard(&scene).await.to_string();
+    let said = everything_visible(&scene).await.to_string();
     assert_eq!(
         said.matches("a canary").count(),
         2,
@@ -44,14 +44,17 @@ async fn no_log_event_or_address_holds_a_token_or_a_word_that_anybody_wrote() {
         "survey",
     ];
     for event in events {
-        assert!(said.contains(&format!("on {event}")), "{event} was heard");
+        assert!(
+            said.contains(&format!("on {event}")),
+            "{event} was recorded"
+        );
         assert!(
             said.contains(&format!("hailer:{event}")),
             "{event} was dispatched"
         );
     }
     for address in ["ws://", "/authenticate", "hailer_widget"] {
-        assert!(said.contains(address), "{address} was heard");
+        assert!(said.contains(address), "{address} was recorded");
     }
     let tokens = scene.script("return window.tokens").await;
     let tokens = tokens.as_array().cloned().unwrap_or_default();
@@ -66,7 +69,7 @@ async fn no_log_event_or_address_holds_a_token_or_a_word_that_anybody_wrote() {
     ];
     for secret in tokens.chain(written) {
         assert!(!said.contains(secret), "{secret:?} in {said}");
-        // The signature of a token is as good as the token to whoever logs it.
+        // The signature alone is enough to use a token, so it must not appear either.
         if let Some((_, signature)) = secret.rsplit_once('.') {
             assert!(!said.contains(signature), "{signature:?} in {said}");
         }
@@ -74,13 +77,13 @@ async fn no_log_event_or_address_holds_a_token_or_a_word_that_anybody_wrote() {
     let kept = scene.script("return JSON.stringify(localStorage)").await;
     assert!(
         !kept.to_string().contains(AUTH_CODE),
-        "the brand's code is the brand's to keep"
+        "the brand's code is not stored"
     );
     scene.close().await;
 }
 
-/// Mistakes are where logs are written.
-async fn everything_goes_wrong_once(scene: &Scene) {
+/// Causes many errors, because errors are logged.
+async fn cause_all_errors(scene: &Scene) {
     scene
         .fault("faults", json!({"refusePublishes": 1, "refuseCode": 403}))
         .await;
@@ -101,14 +104,14 @@ async fn everything_goes_wrong_once(scene: &Scene) {
         .await;
     until::requests_of(scene, "InitConnection", 2).await;
     until::connection_is(scene, "online").await;
-    // The page's own mistake, in the middle of an event.
+    // An exception in an event handler of the page.
     scene
         .script("window.hailer.on('message', () => { throw new Error('a handler of the page'); })")
         .await;
 }
 
-/// Everything the page heard, every address it knows, and the browser's console.
-async fn heard(scene: &Scene) -> Value {
+/// Everything that the page can see: events, addresses, and the browser's console.
+async fn everything_visible(scene: &Scene) -> Value {
     let addresses = "return [location.href, ...performance.getEntries().map((one) => one.name)]";
     json!([
         scene.script("return window.heard").await,

@@ -1,5 +1,5 @@
-//! The stand-in of a journey: inside the test's process, or, where it has to
-//! die, as a process of its own.
+//! The stand-in of a journey, inside the test process. A stand-in that must be killed runs as a
+//! separate process.
 
 use hailer_stand_in::Config;
 use std::env;
@@ -19,7 +19,7 @@ pub struct Service {
     process: Option<Process>,
 }
 
-/// A stand-in that can be killed, with what it needs to come back.
+/// A stand-in in a separate process, with the data for a restart.
 struct Process {
     child: Child,
     listen: SocketAddr,
@@ -27,7 +27,7 @@ struct Process {
 }
 
 impl Service {
-    /// Starts one inside this process; it ends with the test.
+    /// Starts a stand-in inside this process. It ends with the test.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("it is bound");
@@ -48,9 +48,10 @@ impl Service {
         }
     }
 
-    /// Starts one as a process with a data file and a port that it keeps.
+    /// Starts a stand-in as a process with a data file and a fixed port.
     pub fn start_process() -> Self {
-        // The kernel picks a free port; between asking and using it, it stays free in practice.
+        // The kernel picks a free port. Another program could take it before it is used, but that
+        // does not happen in practice.
         let listen = std::net::TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("a free port");
@@ -67,14 +68,14 @@ impl Service {
         }
     }
 
-    /// Ends the process with SIGKILL: it has no chance to tidy up.
+    /// Kills the process with SIGKILL, so that it cannot clean up.
     pub fn kill(&mut self) {
         let process = self.process.as_mut().expect("it is a process of its own");
         process.child.kill().expect("it was running");
         process.child.wait().expect("it is ours");
     }
 
-    /// Starts the killed process again on its data file and port.
+    /// Starts the killed process again with the same data file and port.
     pub fn restart(&mut self) {
         let process = self.process.as_mut().expect("it is a process of its own");
         process.child = spawn(process.listen, &process.data);
@@ -108,7 +109,7 @@ fn spawn(listen: SocketAddr, data: &PathBuf) -> Child {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // A journey that failed may have killed it already.
+        // Ignore errors: the journey may have killed it already.
         let _ = self.child.kill();
         let _ = self.child.wait();
         for ending in ["", "-wal", "-shm"] {

@@ -1,5 +1,5 @@
-//! The brand's shop: the pages of `tests/pages/` and the release assets, and
-//! another origin with the assets alone.
+//! The brand's shop, which serves `tests/pages/` and the release assets, and a second origin with
+//! only the assets.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -12,51 +12,51 @@ use std::path::PathBuf;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// The strictest policy under which the widget must work (design §3).
+/// The strictest content security policy that the widget must support (design §3).
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {{domains}} {{socket}}; \
                       img-src 'self' {{domains}}; require-trusted-types-for 'script'";
-/// The same where scripts are trusted by a nonce and not by their origin.
+/// The same policy with nonces in place of the origin for scripts.
 const NONCES: &str = "default-src 'none'; script-src 'nonce-{{nonce}}' 'wasm-unsafe-eval'; connect-src 'self' {{domains}} {{socket}}; \
                       img-src 'self' {{domains}}; require-trusted-types-for 'script'";
-/// Counts what the policy forbade, for the journey to ask.
+/// Records violations of the policy.
 const VIOLATIONS: &str = "window.violations = [];\
     document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));";
-/// A brand's picture.
+/// The brand's logo.
 const LOGO: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="gold"/></svg>"#;
-/// What lets a page of another origin use an asset.
+/// Allows pages of other origins to use an asset.
 const FOR_EVERYBODY: (HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
-/// What becomes of requests for the part with the conversation.
+/// How requests for the conversation part are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// It is given out.
+    /// With the file.
     Given,
-    /// It is on its way, until something else is said.
+    /// Not before the value changes.
     Held,
-    /// There is none.
+    /// With an error.
     Refused,
-    /// It is given out without its content type.
+    /// With the file, but without its content type.
     Untyped,
 }
 
-/// Which release the shop serves. A later one has removed the files of the one before.
+/// The release that the shop serves. A later one has removed the files of the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Release {
-    /// The one that was built.
+    /// The built release.
     Built,
-    /// The next one, which an open page can go on with.
+    /// The next release, which is compatible with open pages.
     Next,
-    /// The next one, which stores or says something else.
+    /// The next release, which is not compatible with open pages.
     Incompatible,
 }
 
-/// An open shop, and how a journey changes what it serves.
+/// A running shop with its controls.
 pub struct Open {
     /// Its address.
     pub address: String,
-    /// What becomes of requests for the conversation.
+    /// How requests for the conversation part are answered.
     pub part: watch::Sender<Part>,
-    /// The release it serves.
+    /// The release that it serves.
     pub release: watch::Sender<Release>,
 }
 
@@ -64,7 +64,7 @@ pub struct Open {
 struct Shop {
     part: watch::Receiver<Part>,
     release: watch::Receiver<Release>,
-    /// What stands for what in the pages and their policies.
+    /// The placeholders in pages and policies, with their values.
     words: Vec<(&'static str, String)>,
 }
 
@@ -77,7 +77,7 @@ impl Shop {
     }
 }
 
-/// Opens the shop. Its pages look for the service at `domains`.
+/// Starts the shop. Its pages use the service at `domains`.
 pub async fn open(domains: &str) -> Open {
     assert!(
         dist().join("hailer.js").exists(),
@@ -107,7 +107,7 @@ pub async fn open(domains: &str) -> Open {
     let router = Router::new()
         .route("/pages/{page}", get(page))
         .route("/violations.js", get(async || (javascript(), VIOLATIONS)))
-        // Browsers ask for it unasked, and complain.
+        // Browsers request it automatically and log an error if it is missing.
         .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route(
             "/logo.svg",
@@ -146,10 +146,10 @@ async fn own_asset(State(mut shop): State<Shop>, Path(file): Path<String>) -> Re
     }
 }
 
-/// What the names of the next release's files hold.
+/// The marker in file names of the next release.
 const NEXT: &str = "-next";
 
-/// A file of the next release: the one that was built, under another name.
+/// A file of the next release, which is the built one under another name.
 fn next_asset(file: &str, release: Release) -> Response {
     let is_hashed = file.contains('-');
     if is_hashed && !file.contains(NEXT) {
@@ -172,7 +172,7 @@ fn next_asset(file: &str, release: Release) -> Response {
     (javascript(), script).into_response()
 }
 
-/// The same script, in which each hashed name of ours is the next release's.
+/// A script with the file names of the next release.
 fn renamed(script: &str) -> String {
     let mut pieces = script.split("hailer_");
     let first = pieces.next().unwrap_or_default().to_owned();
@@ -192,12 +192,12 @@ async fn bind() -> (String, TcpListener) {
     (format!("http://{address}"), listener)
 }
 
-/// Where the release assets are.
+/// The folder of the release assets.
 pub fn dist() -> PathBuf {
     env::var_os("HAILER_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from)
 }
 
-/// The hash that `manifest.json` holds for a file.
+/// The hash of a file in `manifest.json`.
 fn integrity(file: &str) -> String {
     let manifest = std::fs::read(dist().join("manifest.json")).expect("the build wrote a manifest");
     let manifest: Value = serde_json::from_slice(&manifest).expect("it is JSON");

@@ -1,14 +1,14 @@
-//! A network from the edge of the world.
+//! A very slow network.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, until};
 use serde_json::json;
 use std::time::Duration;
 
-/// A handshake and three requests, each with two seconds on top.
-const SLOWLY: Duration = Duration::from_secs(40);
+/// A handshake and three requests, each with a latency of two seconds.
+const SLOW_TIMEOUT: Duration = Duration::from_secs(40);
 
-/// Notes every state that is on the screen, in the order in which it got there.
+/// Records every displayed state in order.
 const WATCH: &str = "
     const root = document.querySelector('hailer-chat').shadowRoot;
     window.states = { connection: [], message: [] };
@@ -18,12 +18,11 @@ const WATCH: &str = "
         note(window.states.message, root.querySelector('[part=message]')?.dataset.state);
     }).observe(root, { subtree: true, childList: true, attributes: true });";
 
-// What Chrome throttles: every request, the handshake of a WebSocket, and the
-// bytes of one that was opened after the network became slow. A socket that is
-// open already stays as fast as it was, so this one is opened under 2G. The
-// module of the widget, which would take half a minute, is loaded before.
+// Chrome throttles every request, the handshake of a WebSocket, and the traffic of sockets that
+// were opened after the network became slow. A socket that is already open keeps its speed, so this
+// one is opened under 2G. The module would take half a minute, so it is loaded before.
 #[tokio::test]
-async fn on_slow_2g_the_screen_tells_the_truth_and_a_message_arrives_once() {
+async fn on_slow_2g_the_displayed_state_is_true_and_a_message_arrives_once() {
     let scene = Scene::open("plain").await;
     scene
         .script(
@@ -44,7 +43,7 @@ async fn on_slow_2g_the_screen_tells_the_truth_and_a_message_arrives_once() {
         .await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Slowly").await;
-    until::message_within(&scene, "Slowly", "sent", SLOWLY).await;
+    until::message_within(&scene, "Slowly", "sent", SLOW_TIMEOUT).await;
     until::transcript_equals_the_services(&scene, &["consumer: Slowly"]).await;
     scene.agent(does("accept")).await;
     scene.agent(says("I have time.")).await;

@@ -1,4 +1,4 @@
-//! Every state the window can be in, one after the other, in any language.
+//! Goes through all states of the window, in any language.
 
 use crate::axe::Judge;
 use crate::scene::{Scene, does, says};
@@ -7,7 +7,7 @@ use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use serde_json::json;
 
-/// The first visible element that a selector finds in the widget.
+/// The first visible element in the widget that matches a selector.
 pub async fn shown(scene: &Scene, selector: &str) -> Element {
     let script = "const root = document.querySelector('hailer-chat')?.shadowRoot;
         return [...root?.querySelectorAll(arguments[0]) ?? []].find((e) => e.checkVisibility()) ?? null";
@@ -24,7 +24,7 @@ pub async fn shown(scene: &Scene, selector: &str) -> Element {
     .await
 }
 
-/// Clicks it.
+/// Clicks an element.
 pub async fn clicks(scene: &Scene, selector: &str) {
     let element = shown(scene, selector).await;
     let clicked = element.click().await;
@@ -115,7 +115,7 @@ pub async fn messages(scene: &Scene, judge: &mut Judge) {
     clicks(scene, ".message__action:last-child").await;
 }
 
-/// What is above and below the screen.
+/// A transcript longer than the screen.
 pub async fn long_transcript(scene: &Scene, judge: &mut Judge) {
     clicks(scene, ".header > .icon-button:last-child").await;
     scene.agent(says("While you were away")).await;
@@ -147,7 +147,7 @@ pub async fn long_transcript(scene: &Scene, judge: &mut Judge) {
     clicks(scene, ".jump").await;
 }
 
-/// The menu, its question, and the survey.
+/// The menu, the confirmation, and the survey.
 pub async fn ending(scene: &Scene, judge: &mut Judge) {
     clicks(scene, ".header [aria-haspopup=menu]").await;
     shown(scene, ".menu").await;
@@ -167,7 +167,7 @@ pub async fn ending(scene: &Scene, judge: &mut Judge) {
     judge.look(scene, "thanks").await;
 }
 
-/// All of a conversation.
+/// A whole conversation.
 pub async fn whole_conversation(scene: &Scene, judge: &mut Judge) {
     beginning(scene, judge).await;
     messages(scene, judge).await;
@@ -175,7 +175,7 @@ pub async fn whole_conversation(scene: &Scene, judge: &mut Judge) {
     ending(scene, judge).await;
 }
 
-/// Without a network.
+/// The offline state.
 pub async fn offline(scene: &Scene, judge: &mut Judge) {
     clicks(scene, ".launcher").await;
     sends(scene, "Hello?").await;

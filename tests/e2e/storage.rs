@@ -1,11 +1,11 @@
-//! Storage that is blocked, full, damaged, or from tomorrow.
+//! Storage that is blocked, full, damaged, or written by a newer version.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 
-const KEEPS_NOTHING: &str = "This browser keeps nothing, so the chat ends with this page.";
+const NOT_STORED: &str = "This browser keeps nothing, so the chat ends with this page.";
 
-async fn chats_although_nothing_is_kept(page: &str) {
+async fn chats_without_storage(page: &str) {
     let scene = Scene::open(page).await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Hello?").await;
@@ -15,9 +15,9 @@ async fn chats_although_nothing_is_kept(page: &str) {
     act::sends(&scene, "Good").await;
     let lines = ["consumer: Hello?", "agent: I am here.", "consumer: Good"];
     until::transcript_equals_the_services(&scene, &lines).await;
-    until::some("the consumer to be told", async || {
+    until::some("the notice", async || {
         match find::text(&scene, ".notice__text").await {
-            notice if notice == KEEPS_NOTHING => Ok(()),
+            notice if notice == NOT_STORED => Ok(()),
             other => Err(format!("{other:?}")),
         }
     })
@@ -27,17 +27,17 @@ async fn chats_although_nothing_is_kept(page: &str) {
 }
 
 #[tokio::test]
-async fn where_storage_is_blocked_the_chat_works_and_says_that_nothing_is_kept() {
-    chats_although_nothing_is_kept("storage_blocked").await;
+async fn with_blocked_storage_the_chat_works_and_says_that_nothing_is_stored() {
+    chats_without_storage("storage_blocked").await;
 }
 
 #[tokio::test]
-async fn where_storage_is_full_the_chat_works_and_says_that_nothing_is_kept() {
-    chats_although_nothing_is_kept("storage_full").await;
+async fn with_full_storage_the_chat_works_and_says_that_nothing_is_stored() {
+    chats_without_storage("storage_full").await;
 }
 
 #[tokio::test]
-async fn what_a_newer_version_kept_is_left_alone_and_the_chat_works() {
+async fn data_of_a_newer_version_is_not_changed_and_the_chat_works() {
     let scene = Scene::open("empty").await;
     let newer = r#"{"version":99,"future":{"outbox":["not ours to lose"]}}"#;
     scene
@@ -58,7 +58,7 @@ async fn what_a_newer_version_kept_is_left_alone_and_the_chat_works() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_damaged_while_the_chat_runs_costs_no_message() {
+async fn damaging_a_stored_value_while_the_chat_runs_loses_no_message() {
     let scene = Scene::open("plain").await;
     act::open_chat(&scene).await;
     act::sends(&scene, "Before").await;

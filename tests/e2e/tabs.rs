@@ -1,4 +1,4 @@
-//! Several tabs of one consumer, and tabs that are lost.
+//! Several tabs of one consumer, and tabs that crash.
 
 use crate::panic::draft_is;
 use crate::scene::{Scene, does, says};
@@ -6,7 +6,7 @@ use crate::{act, until};
 use fantoccini::wd::WindowHandle;
 use serde_json::json;
 
-/// A chat with one message, and another tab that is empty yet.
+/// A chat with one message, and another empty tab.
 async fn chatting_beside_an_empty_tab() -> (Scene, WindowHandle, WindowHandle) {
     let scene = Scene::open("plain").await;
     let first = scene.tab().await;
@@ -18,7 +18,7 @@ async fn chatting_beside_an_empty_tab() -> (Scene, WindowHandle, WindowHandle) {
 }
 
 #[tokio::test]
-async fn what_a_crashed_tab_had_not_sent_is_sent_once_by_the_next_tab() {
+async fn unsent_messages_of_a_crashed_tab_are_sent_once_by_the_next_tab() {
     let (scene, _, next) = chatting_beside_an_empty_tab().await;
     scene.fault("sockets", json!({"mute": true})).await;
     act::sends(&scene, "Under way").await;
@@ -42,7 +42,7 @@ async fn what_a_crashed_tab_had_not_sent_is_sent_once_by_the_next_tab() {
 }
 
 #[tokio::test]
-async fn a_draft_stays_with_its_tab_when_that_is_reloaded_beside_another() {
+async fn each_tab_keeps_its_own_draft_after_a_reload() {
     let (scene, first, second) = chatting_beside_an_empty_tab().await;
     scene.switch_to(&second).await;
     scene.visit("plain").await;
@@ -55,7 +55,7 @@ async fn a_draft_stays_with_its_tab_when_that_is_reloaded_beside_another() {
     }
     scene.switch_to(&second).await;
     draft_is(&scene, "").await;
-    // What the other tab has in its box costs nothing, either.
+    // The draft of the other tab is not lost either.
     act::types(&scene, "Another").await;
     scene.switch_to(&first).await;
     scene.visit("plain").await;
@@ -64,11 +64,11 @@ async fn a_draft_stays_with_its_tab_when_that_is_reloaded_beside_another() {
 }
 
 #[tokio::test]
-async fn what_a_crashed_tab_had_sent_without_an_answer_is_not_sent_again() {
+async fn a_message_without_a_response_in_a_crashed_tab_is_not_sent_again() {
     let (scene, _, next) = chatting_beside_an_empty_tab().await;
     scene.fault("faults", json!({"delayMs": 600_000})).await;
     act::sends(&scene, "Under way").await;
-    until::service_holds(&scene, "Under way").await;
+    until::service_has_message(&scene, "Under way").await;
     until::message_is(&scene, "Under way", "sending").await;
     scene.crash_tab().await;
     scene.fault("faults", json!({"delayMs": 0})).await;
@@ -83,7 +83,7 @@ async fn what_a_crashed_tab_had_sent_without_an_answer_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn what_a_closed_tab_had_not_sent_is_sent_once_by_a_tab_that_was_open_already() {
+async fn unsent_messages_of_a_closed_tab_are_sent_once_by_an_open_tab() {
     let (scene, first, second) = chatting_beside_an_empty_tab().await;
     scene.switch_to(&second).await;
     scene.visit("plain").await;
@@ -96,7 +96,7 @@ async fn what_a_closed_tab_had_not_sent_is_sent_once_by_a_tab_that_was_open_alre
     until::message_is(&scene, "Left behind", "queued").await;
     scene.close_tab().await;
     scene.switch_to(&second).await;
-    // The driver takes the network from every tab of its session.
+    // The driver switches the network off in every tab of its session.
     scene.set_offline(false).await;
     let lines = ["consumer: Before", "consumer: Left behind"];
     until::transcript_equals_the_services(&scene, &lines).await;
@@ -107,7 +107,7 @@ async fn what_a_closed_tab_had_not_sent_is_sent_once_by_a_tab_that_was_open_alre
 }
 
 #[tokio::test]
-async fn what_is_written_in_one_tab_appears_in_the_other_once() {
+async fn a_message_sent_in_one_tab_appears_once_in_the_other() {
     let (scene, first, second) = chatting_beside_an_empty_tab().await;
     scene.switch_to(&second).await;
     scene.visit("plain").await;
@@ -132,7 +132,7 @@ async fn what_is_written_in_one_tab_appears_in_the_other_once() {
 }
 
 #[tokio::test]
-async fn what_is_read_in_one_tab_is_not_unread_in_the_other() {
+async fn a_message_read_in_one_tab_is_read_in_the_other() {
     let (scene, first, second) = chatting_beside_an_empty_tab().await;
     act::click(&scene, "button", "Minimize chat").await;
     scene.switch_to(&second).await;
@@ -152,11 +152,11 @@ async fn what_is_read_in_one_tab_is_not_unread_in_the_other() {
 }
 
 #[tokio::test]
-async fn two_tabs_that_a_new_consumer_opens_at_once_are_one_consumer() {
+async fn two_tabs_opened_at_once_are_one_consumer() {
     let scene = Scene::open("plain").await;
     let first = scene.tab().await;
     let second = scene.open_another("plain").await;
-    // In one task of the page, so that neither has an identity before the other asks.
+    // In one task of the page, so that both start without an identity.
     scene
         .script("window.hailer.open(); window.other.hailer.open();")
         .await;

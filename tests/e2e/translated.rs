@@ -1,12 +1,12 @@
-//! A translator replaces every text node of the window, again and again; what
-//! the window says still changes, and stands there once.
+//! A page translator keeps replacing all text nodes of the window. The texts must still update, and
+//! appear only once.
 
 use crate::scene::{Scene, does, says};
 use crate::states::{clicks, shown};
 use crate::{act, find, until};
 use serde_json::json;
 
-/// Translates the window, does something, and waits until a text is this and nothing else.
+/// Translates the window, performs an action, and waits until a text equals `words`.
 async fn says_after<T>(
     scene: &Scene,
     change: impl Future<Output = T>,
@@ -53,7 +53,7 @@ async fn writes(scene: &Scene, letters: usize) {
     scene.script(&write).await;
 }
 
-/// Waits until the mark of the only own message is this.
+/// Waits until the delivery state of the only own message is this.
 async fn mark_is(scene: &Scene, words: &str) {
     until::some(words, async || {
         let label = find::attribute(scene, ".send-mark", "aria-label").await;
@@ -64,7 +64,7 @@ async fn mark_is(scene: &Scene, words: &str) {
     .await;
 }
 
-/// A chat on a page that notes every exception.
+/// A chat on a page that records all exceptions.
 async fn open() -> Scene {
     let scene = Scene::open("plain").await;
     let listen = "window.exceptions = [];
@@ -89,7 +89,7 @@ async fn close(scene: Scene) {
 const STATUS: &str = ".header__status";
 
 #[tokio::test]
-async fn title_status_marks_and_typing_change_in_a_window_that_was_translated() {
+async fn title_status_marks_and_typing_change_in_a_translated_window() {
     let scene = open().await;
     reads(&scene, STATUS, "We are here to help").await;
     let title = configures(&scene, "{ title: 'Another', welcome: 'Good day' }");
@@ -126,7 +126,7 @@ async fn title_status_marks_and_typing_change_in_a_window_that_was_translated() 
 }
 
 #[tokio::test]
-async fn notices_come_and_go_in_a_window_that_was_translated() {
+async fn notices_appear_and_disappear_in_a_translated_window() {
     let scene = open().await;
     act::sends(&scene, "Hello?").await;
     says_after(&scene, scene.agent(does("accept")), STATUS, "Anna is here").await;
@@ -151,7 +151,7 @@ async fn notices_come_and_go_in_a_window_that_was_translated() {
 }
 
 #[tokio::test]
-async fn counts_of_unread_messages_change_in_a_chat_that_was_translated() {
+async fn unread_counts_change_in_a_translated_chat() {
     let scene = open().await;
     act::sends(&scene, "Hello?").await;
     says_after(&scene, scene.agent(does("accept")), STATUS, "Anna is here").await;
@@ -184,7 +184,7 @@ async fn counts_of_unread_messages_change_in_a_chat_that_was_translated() {
 }
 
 #[tokio::test]
-async fn an_end_and_its_survey_are_shown_in_a_window_that_was_translated() {
+async fn the_end_and_the_survey_are_shown_in_a_translated_window() {
     let scene = open().await;
     act::sends(&scene, "Hello?").await;
     says_after(&scene, scene.agent(does("accept")), STATUS, "Anna is here").await;

@@ -1,22 +1,23 @@
-//! Waiting. Every wait has words, so that a journey that fails says what it
-//! waited for and what it saw instead.
+//! Waits for conditions. Each wait has a description, so that a failed test says what it waited for
+//! and what it saw.
 
+use crate::computed;
 use crate::find::{self, Shown};
 use crate::scene::Scene;
 use fantoccini::elements::Element;
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(15);
-const GLANCE: Duration = Duration::from_millis(40);
+const TIMEOUT: Duration = Duration::from_secs(15);
+const POLL_INTERVAL: Duration = Duration::from_millis(40);
 
-/// Looks again and again until `look` returns something.
+/// Polls until `look` returns a value.
 pub async fn some<T>(words: &str, look: impl AsyncFnMut() -> Result<T, String>) -> T {
-    some_within(PATIENCE, words, look).await
+    some_within(TIMEOUT, words, look).await
 }
 
-/// The same for what the widget itself gives so much time.
+/// Like `some`, with a longer timeout for slow reactions of the widget.
 pub async fn some_within<T>(
-    patience: Duration,
+    timeout: Duration,
     words: &str,
     mut look: impl AsyncFnMut() -> Result<T, String>,
 ) -> T {
@@ -25,25 +26,28 @@ pub async fn some_within<T>(
         match look().await {
             Ok(value) => return value,
             Err(seen) => assert!(
-                started.elapsed() < patience,
+                started.elapsed() < timeout,
                 "waited for {words}; saw {seen}"
             ),
         }
-        tokio::time::sleep(GLANCE).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }
 
-/// Until something with this role and name is on the screen.
+/// Waits until an element with this role and name is visible. The browser must compute the same
+/// role and name.
 pub async fn there_is(scene: &Scene, role: &str, name: &str) -> Element {
-    some(&format!("{role} {name:?}"), async || {
+    let element = some(&format!("{role} {name:?}"), async || {
         find::by_role(scene, role, name)
             .await
             .ok_or_else(|| "nothing of that name".to_owned())
     })
-    .await
+    .await;
+    computed::is_told_as(scene, &element, role, name).await;
+    element
 }
 
-/// Until nothing with this role and name is on the screen.
+/// Waits until no element with this role and name is visible.
 pub async fn there_is_no(scene: &Scene, role: &str, name: &str) {
     some(
         &format!("no {role} {name:?}"),
@@ -55,7 +59,7 @@ pub async fn there_is_no(scene: &Scene, role: &str, name: &str) {
     .await;
 }
 
-/// Until the transcript reads so: `from: text`, from the top.
+/// Waits until the transcript has these lines: `from: text`, from the top.
 pub async fn transcript_reads(scene: &Scene, lines: &[&str]) -> Vec<Shown> {
     some(&format!("the transcript {lines:?}"), async || {
         let shown = find::messages(scene).await;
@@ -72,8 +76,8 @@ pub async fn transcript_reads(scene: &Scene, lines: &[&str]) -> Vec<Shown> {
     .await
 }
 
-/// Until the screen and the service's database hold these messages and no
-/// others: texts, senders, order and places in the conversation.
+/// Waits until the transcript and the service's database contain exactly these messages: texts,
+/// senders, order and sequences.
 pub async fn transcript_equals_the_services(scene: &Scene, lines: &[&str]) {
     some(
         &format!("screen and service to hold {lines:?}"),
@@ -99,7 +103,7 @@ pub async fn transcript_equals_the_services(scene: &Scene, lines: &[&str]) {
     .await;
 }
 
-/// The messages the service holds, with their sequences, oldest conversation first.
+/// The messages that the service has stored, with their sequences, oldest conversation first.
 pub async fn stored_messages(scene: &Scene) -> Vec<(String, String)> {
     let mut conversations = scene.conversations().await;
     conversations.sort_by_key(|one| one["events"][0]["serverTimestamp"].as_u64());
@@ -118,8 +122,8 @@ pub async fn stored_messages(scene: &Scene) -> Vec<(String, String)> {
     events.filter_map(message).collect()
 }
 
-/// Until the service holds a message with this text, whatever the screen says.
-pub async fn service_holds(scene: &Scene, text: &str) {
+/// Waits until the service has stored a message with this text.
+pub async fn service_has_message(scene: &Scene, text: &str) {
     some(&format!("{text:?} in the service"), async || {
         let stored = stored_messages(scene).await;
         if stored.iter().any(|(_, line)| line.ends_with(text)) {
@@ -131,15 +135,15 @@ pub async fn service_holds(scene: &Scene, text: &str) {
     .await;
 }
 
-/// Until the message with this text is in this state.
+/// Waits until the message with this text is in this state.
 pub async fn message_is(scene: &Scene, text: &str, state: &str) {
-    message_within(scene, text, state, PATIENCE).await;
+    message_within(scene, text, state, TIMEOUT).await;
 }
 
-/// The same where the way is long.
-pub async fn message_within(scene: &Scene, text: &str, state: &str, patience: Duration) {
+/// Like `message_is`, with another timeout.
+pub async fn message_within(scene: &Scene, text: &str, state: &str, timeout: Duration) {
     let words = format!("message {text:?} in state {state}");
-    some_within(patience, &words, async || {
+    some_within(timeout, &words, async || {
         let shown = find::messages(scene).await;
         let found = shown.iter().find(|one| one.text == text);
         match found {
@@ -150,14 +154,14 @@ pub async fn message_within(scene: &Scene, text: &str, state: &str, patience: Du
     .await;
 }
 
-/// Until the window's `data-connection` is this.
+/// Waits until the window's `data-connection` has this value.
 pub async fn connection_is(scene: &Scene, state: &str) {
-    connection_within(scene, state, PATIENCE).await;
+    connection_within(scene, state, TIMEOUT).await;
 }
 
-/// The same where the widget itself waits for long.
-pub async fn connection_within(scene: &Scene, state: &str, patience: Duration) {
-    some_within(patience, &format!("connection {state}"), async || {
+/// Like `connection_is`, with another timeout.
+pub async fn connection_within(scene: &Scene, state: &str, timeout: Duration) {
+    some_within(timeout, &format!("connection {state}"), async || {
         let seen = find::attribute(scene, ".window", "data-connection").await;
         if seen.as_deref() == Some(state) {
             Ok(())
@@ -168,7 +172,7 @@ pub async fn connection_within(scene: &Scene, state: &str, patience: Duration) {
     .await;
 }
 
-/// Until this many requests of a kind have come to the stand-in.
+/// Waits until the stand-in has received this many requests of a type.
 pub async fn requests_of(scene: &Scene, kind: &str, count: usize) -> Vec<serde_json::Value> {
     some(&format!("{count} requests {kind}"), async || {
         let seen = scene.requests(kind).await;
@@ -181,7 +185,7 @@ pub async fn requests_of(scene: &Scene, kind: &str, count: usize) -> Vec<serde_j
     .await
 }
 
-/// Until the stand-in heard a receipt of this status for exactly these messages.
+/// Waits until the stand-in has received receipts of this status for exactly these messages.
 pub async fn receipts_are(scene: &Scene, status: &str, sequences: &[u64]) {
     some(&format!("{status} for {sequences:?}"), async || {
         let mut seen = receipts(scene, status).await;
@@ -195,7 +199,7 @@ pub async fn receipts_are(scene: &Scene, status: &str, sequences: &[u64]) {
     .await;
 }
 
-/// The messages the widget gave a receipt of this status for.
+/// The messages for which the widget sent a receipt of this status.
 pub async fn receipts(scene: &Scene, status: &str) -> Vec<u64> {
     let published = scene.requests("PublishEvent").await;
     let events = published.iter().map(|frame| &frame["body"]["event"]);
@@ -208,7 +212,7 @@ pub async fn receipts(scene: &Scene, status: &str) -> Vec<u64> {
         .collect()
 }
 
-/// Waits until the agent is there, by her name.
+/// Waits until the agent has joined and her name is displayed.
 pub async fn anna_is_here(scene: &Scene) {
     some("Anna's name", async || {
         match find::text(scene, ".header__status").await {

@@ -2,23 +2,23 @@
 
 use crate::actions::Actions;
 use crate::components::{Bar, ConsumerPanel, ConversationList, Login, Panes, Rings};
-use crate::keys::is_input_methods;
+use crate::keys::is_for_input_method;
 use crate::state::Desk;
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-/// From this width on the consumer's side has a place of its own, as in `style/desk.css`.
+/// From this width on, the consumer panel has its own column, as in `style/desk.css`.
 const ROOMY_PX: f64 = 1120.0;
 
-/// Everything.
+/// The root component.
 #[component]
 pub fn App() -> impl IntoView {
     let actions = Actions::start();
     provide_context(actions);
     let is_in = Memo::new(move |_| actions.login.with(Option::is_some));
     let unread = actions.derive(Desk::unread);
-    // The tab's name says what waits, also while another tab is in front.
+    // The tab's title shows the number of waiting rings and unread messages.
     Effect::new(move |_| {
         let waiting = actions.desk.with(|desk| desk.rings.waiting().len()) + unread.get();
         let title = if waiting == 0 {
@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Workspace() -> impl IntoView {
     let actions = Actions::here();
-    // Where there is little room, it lies over the page and has to be asked for.
+    // On narrow screens, the panel covers the page and is closed at first.
     let has_panel = RwSignal::new(is_roomy());
     let was_roomy = StoredValue::new(is_roomy());
     let sizes = window_event_listener(ev::resize, move |_| {
@@ -47,7 +47,7 @@ fn Workspace() -> impl IntoView {
         }
     });
     let keys = window_event_listener(ev::keydown, move |event| press(actions, &event));
-    let looks = window_event_listener(ev::focus, move |_| actions.looks());
+    let looks = window_event_listener(ev::focus, move |_| actions.on_attention());
     let returns = document_visibility(actions);
     on_cleanup(move || {
         sizes.remove();
@@ -71,7 +71,7 @@ fn Workspace() -> impl IntoView {
             </Show>
         </div>
         <Notice/>
-        <p class="unseen" role="status">{actions.said}</p>
+        <p class="unseen" role="status">{actions.announcement}</p>
     }
 }
 
@@ -81,13 +81,13 @@ fn is_roomy() -> bool {
 }
 
 fn document_visibility(actions: Actions) -> WindowListenerHandle {
-    // It bubbles from the document to the window.
-    window_event_listener(ev::visibilitychange, move |_| actions.looks())
+    // The event bubbles from the document to the window.
+    window_event_listener(ev::visibilitychange, move |_| actions.on_attention())
 }
 
-/// Keys that work everywhere; `code` is the key's place, which Alt does not change.
+/// Global shortcuts. `code` is the physical key, because Alt changes `key`.
 fn press(actions: Actions, event: &KeyboardEvent) {
-    if is_input_methods(event) || !event.alt_key() || event.ctrl_key() || event.meta_key() {
+    if is_for_input_method(event) || !event.alt_key() || event.ctrl_key() || event.meta_key() {
         return;
     }
     match event.code().as_str() {
@@ -103,9 +103,9 @@ fn press(actions: Actions, event: &KeyboardEvent) {
 #[component]
 fn Keys() -> impl IntoView {
     let keys = [
-        ("Alt A", "take the first ring"),
-        ("Alt R", "leave it to others"),
-        ("Alt ↓ ↑", "next conversation, the one before"),
+        ("Alt A", "accept the first ring"),
+        ("Alt R", "reject the first ring"),
+        ("Alt ↓ ↑", "next, previous conversation"),
         ("Enter", "send"),
         ("Shift Enter", "a new line"),
         ("/", "a canned reply by its name"),
@@ -126,7 +126,7 @@ fn Notice() -> impl IntoView {
         <div class="notice" role="alert">
             {move || notice.get().map(|sentence| view! {
                 <p>{sentence}</p>
-                <button class="button" on:click=move |_| notice.set(None)>"Understood"</button>
+                <button class="button" on:click=move |_| notice.set(None)>"Dismiss"</button>
             })}
         </div>
     }

@@ -1,14 +1,14 @@
-//! Replies that are ready to be sent.
+//! Canned replies.
 
-/// A name to find one by, and its words.
+/// A canned reply.
 pub struct Canned {
-    /// Typed after a slash.
+    /// Typed after a slash to find the reply.
     pub name: &'static str,
-    /// What is sent.
+    /// The text to send.
     pub text: &'static str,
 }
 
-/// All of them, in the order they are needed.
+/// All canned replies, in the typical order of a conversation.
 pub const CANNED: [Canned; 8] = [
     Canned {
         name: "hello",
@@ -44,8 +44,8 @@ pub const CANNED: [Canned; 8] = [
     },
 ];
 
-/// The replies a draft that begins with a slash may mean.
-pub fn meant_by(draft: &str) -> Vec<&'static Canned> {
+/// The replies whose name begins with the draft, if the draft begins with a slash.
+pub fn matching(draft: &str) -> Vec<&'static Canned> {
     let Some(typed) = draft.strip_prefix('/') else {
         return Vec::new();
     };
@@ -61,9 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slash_and_the_beginning_of_a_name_mean_a_reply() {
+    fn a_slash_and_a_prefix_of_a_name_find_a_reply() {
         let names = |draft| {
-            meant_by(draft)
+            matching(draft)
                 .iter()
                 .map(|one| one.name)
                 .collect::<Vec<_>>()

@@ -1,11 +1,11 @@
-//! The preview of a picture, drawn on a canvas.
+//! Draws previews of pictures on a canvas.
 
-use crate::preview::{MOST_CHARS, size};
+use crate::preview::{MAX_CHARS, size};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap};
 
-/// A small JPEG of a picture; none of a file that the browser cannot draw.
+/// A small JPEG of a picture, as a data URL. `None` if the browser cannot draw the file.
 pub async fn preview(file: &File) -> Option<String> {
     let window = web_sys::window()?;
     let bitmap = window.create_image_bitmap_with_blob(file).ok()?;
@@ -26,5 +26,5 @@ pub async fn preview(file: &File) -> Option<String> {
     bitmap.close();
     drawn.ok()?;
     let address = canvas.to_data_url_with_type("image/jpeg").ok()?;
-    (address.len() <= MOST_CHARS).then_some(address)
+    (address.len() <= MAX_CHARS).then_some(address)
 }

@@ -1,9 +1,9 @@
-//! Which keys are the desk's.
+//! Keys of input methods.
 
 use web_sys::KeyboardEvent;
 
-/// Whether a key belongs to an input method: Enter ends a composition, and sends nothing.
-/// Safari ends it before the key that does so, which says code 229 alone.
-pub fn is_input_methods(event: &KeyboardEvent) -> bool {
+/// Whether an input method handles the key: Enter that ends a composition must not send. Safari
+/// ends the composition before the key event, which then has only the code 229.
+pub fn is_for_input_method(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
 }

@@ -1,22 +1,22 @@
-//! The desk: a page on which a person plays the agent during development. The
-//! stand-in serves it; it is not the service, and says so.
+//! The agents' desk: a page on which a developer plays the agent. The stand-in serves it. It is not
+//! the real service, and says so.
 //!
-//! 1. [`told`]: what the service says on an agent's socket. What a consumer's
-//!    socket says the same way is read by the core's types.
-//! 2. [`ask`]: what an agent asks (protocol §6.4, §6.7).
-//! 3. [`state`]: what the desk knows, a function of what it was told.
+//! 1. [`received`]: the frames of an agent's socket. The core parses those that consumers also
+//!    receive.
+//! 2. [`ask`]: the agent's requests (protocol §6.4, §6.7).
+//! 3. [`state`]: the desk's state, a pure function of the frames.
 //!
-//! These know no browser and are tested natively. What does is compiled for
-//! browsers alone: `api` speaks to the service, `actions` is what the
-//! components may ask for, and `components` has one file per visible part.
+//! These modules use no browser and are tested natively. The others are compiled only for
+//! WebAssembly: `api` talks to the service, `actions` is the interface of the components, and
+//! `components` has one file per component.
 
 pub mod ask;
 pub mod canned;
 pub mod outline;
 pub mod preview;
+pub mod received;
 pub mod rich;
 pub mod state;
-pub mod told;
 
 #[cfg(target_arch = "wasm32")]
 pub mod actions;

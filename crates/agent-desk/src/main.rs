@@ -1,4 +1,4 @@
-//! Shows the desk in a browser.
+//! Mounts the desk in a browser.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -1,33 +1,33 @@
-//! Structured content in outline (protocol §7), for whoever wrote it: what it
-//! holds, and not how a widget would draw it.
+//! Structured content as an outline for agents (protocol §7). It shows the content, not the layout
+//! of the widget.
 
 use serde_json::Value;
 
-/// Deeper ones are told as cut off.
-const MOST_LEVELS: usize = 12;
+/// Deeper levels are cut off.
+const MAX_LEVELS: usize = 12;
 
-/// One part.
+/// A part of the outline.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
-    /// Words.
+    /// Text.
     Text(String),
-    /// A picture: its caption or its address.
+    /// A picture, by its caption or URL.
     Picture(String),
-    /// Something to press, and what that does.
+    /// A button and its actions.
     Button {
-        /// What it says.
+        /// The title.
         title: String,
-        /// The kinds of its actions.
+        /// The types of its actions.
         actions: String,
     },
-    /// Parts that belong together.
+    /// A container.
     Group {
-        /// Its kind, as the wire names it.
+        /// The type in the protocol.
         kind: String,
-        /// What is in it.
+        /// The children.
         parts: Vec<Part>,
     },
-    /// Something else, by its kind.
+    /// Anything else, by its type.
     Other(String),
 }
 
@@ -49,7 +49,7 @@ pub fn titles(quick_replies: &Value) -> Vec<String> {
 fn part(value: &Value, level: usize) -> Option<Part> {
     let text = |name: &str| value[name].as_str().filter(|text| !text.is_empty());
     let kind = text("type")?;
-    if level > MOST_LEVELS {
+    if level > MAX_LEVELS {
         return Some(Part::Other("more".to_owned()));
     }
     Some(match kind {
@@ -74,8 +74,8 @@ fn part(value: &Value, level: usize) -> Option<Part> {
                 .map(|pair| {
                     format!(
                         "{}: {}",
-                        crate::told::word(&pair["key"]),
-                        crate::told::word(&pair["value"])
+                        crate::received::word(&pair["key"]),
+                        crate::received::word(&pair["value"])
                     )
                 })
                 .collect::<Vec<_>>()
@@ -98,23 +98,23 @@ fn elements(of: &Value, level: usize) -> impl Iterator<Item = Part> {
     all.filter_map(move |element| part(element, level + 1))
 }
 
-/// The titles that an accordion names beside its elements.
+/// The titles of an accordion, which are separate from its elements.
 fn titled(of: &Value) -> impl Iterator<Item = Part> {
     let titles = of["titles"].as_array().into_iter().flatten();
     titles.map(|title| {
-        let words = [&title["name"], &title["additional"]].map(crate::told::word);
+        let words = [&title["name"], &title["additional"]].map(crate::received::word);
         Part::Text(words.join(" ").trim().to_owned())
     })
 }
 
-/// The older kind of quick replies: words alone.
+/// The older format of quick replies, which has only texts.
 fn template(of: &Value) -> Vec<Part> {
     let replies = of["resp"].as_array().into_iter().flatten();
     let replies = replies.map(|reply| Part::Button {
-        title: crate::told::word(reply),
+        title: crate::received::word(reply),
         actions: String::new(),
     });
-    let title = Part::Text(crate::told::word(&of["title"]));
+    let title = Part::Text(crate::received::word(&of["title"]));
     std::iter::once(title).chain(replies).collect()
 }
 
@@ -130,7 +130,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_card_is_told_part_by_part() {
+    fn a_card_is_outlined_part_by_part() {
         let card = json!({"type": "vertical", "elements": [
             {"type": "image", "url": "https://a.example/p.png", "caption": "Pilea"},
             {"type": "text", "text": "Twelve left"},
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn accordions_and_templates_are_told_with_their_titles() {
+    fn accordions_and_templates_are_outlined_with_their_titles() {
         let accordion = json!({"type": "accordionSelect", "titles": [{"name": "By post", "additional": "€ 4"}], "elements": []});
         let parts = vec![Part::Text("By post € 4".to_owned())];
         let kind = "accordionSelect".to_owned();
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_depth_is_cut_off() {
+    fn excessive_depth_is_cut_off() {
         let mut content = json!({"type": "text", "text": "deep"});
         for _ in 0..100 {
             content = json!({"type": "vertical", "elements": [content]});
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn quick_replies_are_told_by_their_titles() {
+    fn quick_replies_are_listed_by_title() {
         let replies = json!({"replies": [{"title": "Yes"}, {"title": "No"}, {}]});
         assert_eq!(titles(&replies), ["Yes", "No"]);
     }

@@ -1,22 +1,22 @@
-//! Small pictures in the messages that bring files (protocol §3.9).
+//! Previews, the small pictures in messages with files (protocol §3.9).
 
 /// The longest side of a preview that is sent, in pixels.
 const LONGEST_SIDE: u32 = 160;
 /// The longest preview that is sent, in characters: 30 KB as base64.
-pub const MOST_CHARS: usize = 40_000;
-/// What a preview that is shown may be.
+pub const MAX_CHARS: usize = 40_000;
+/// The content types of previews that are shown.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/// Whether a file of a type is a picture.
+/// Whether files of this type are pictures.
 pub fn is_picture(file_type: &str) -> bool {
     ["JPG", "JPEG", "PNG", "GIF", "IMG"].contains(&file_type)
 }
 
-/// The address of a preview, if it is a picture: a data URL or bare base64.
+/// The data URL of a preview, if it is a picture. The input is a data URL or bare base64.
 pub fn address(preview: &str) -> Option<String> {
     let (kind, data) = match preview.strip_prefix("data:") {
         Some(rest) => rest.split_once(";base64,")?,
-        // Browsers look at the picture itself.
+        // Browsers detect the real type.
         None => ("image/png", preview),
     };
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
@@ -24,7 +24,7 @@ pub fn address(preview: &str) -> Option<String> {
     is_picture.then(|| format!("data:{kind};base64,{data}"))
 }
 
-/// The width and height of a preview.
+/// The width and height of the preview of a picture of this size.
 pub fn size(width: u32, height: u32) -> (u32, u32) {
     let longest = width.max(height);
     if longest <= LONGEST_SIDE {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_is_small_and_keeps_its_shape() {
+    fn a_preview_is_small_and_keeps_its_aspect_ratio() {
         assert_eq!(size(4_000, 3_000), (160, 120));
         assert_eq!(size(300, 1_200), (40, 160));
         assert_eq!(size(100, 50), (100, 50));

@@ -1,11 +1,11 @@
-//! Rich content that is ready to be sent or changed first: one of each kind
-//! that a widget may meet (protocol §7). The stand-in's examples hold them.
+//! Examples of structured content, one for each kind in the protocol (§7). They are the stand-in's
+//! examples.
 
-/// One kind.
+/// An example.
 pub struct Rich {
-    /// What to call it.
+    /// The label.
     pub name: &'static str,
-    /// Its event, with `{base}` for the stand-in's address.
+    /// The event as JSON. `{base}` is the stand-in's URL.
     text: &'static str,
 }
 
@@ -18,7 +18,7 @@ macro_rules! rich {
     };
 }
 
-/// All of them, the usual ones first, then each container, element and action by itself.
+/// All examples: common ones first, then each container, element and action.
 pub const RICH: [Rich; 34] = rich! {
     "Quick replies" "quick_replies"
     "Card" "vertical"
@@ -57,7 +57,7 @@ pub const RICH: [Rich; 34] = rich! {
 };
 
 impl Rich {
-    /// The event, with pictures of the stand-in at `base`.
+    /// The event, with `base` as the URL of its pictures.
     pub fn event(&self, base: &str) -> String {
         self.text.replace("{base}", base)
     }
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn every_example_of_the_stand_in_can_be_sent_and_has_a_name_of_its_own() {
+    fn every_example_of_the_stand_in_can_be_sent_and_has_a_unique_name() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../stand-in/examples/rich");
         let mut texts: Vec<String> = (std::fs::read_dir(folder).unwrap())
             .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())

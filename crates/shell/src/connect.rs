@@ -1,5 +1,5 @@
-//! From an address to an open socket: a stand-in if none is there, a token, and
-//! the way each side's document goes in.
+//! Starts a stand-in if there is none, gets a token, and opens the socket as the documents do for
+//! each side.
 
 use crate::options::{Options, Side};
 use crate::session::{Show, Shown};
@@ -16,7 +16,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// A socket, with what its token tells.
+/// Opens a socket. Returns it with the variables from the login.
 pub async fn connect(options: &Options, show: &Show) -> Result<(Socket, Variables), ConnectError> {
     ensure_stand_in(options, show).await?;
     let mut variables = Variables::default();
@@ -27,7 +27,7 @@ pub async fn connect(options: &Options, show: &Show) -> Result<(Socket, Variable
         Side::Consumer => {
             let token = sign_up(options, &mut variables).await?;
             let url = format!("ws://{base}/consumer?v=3");
-            // The bare token, as the consumer's document sends it.
+            // The token without a prefix, as in the consumer's document.
             open(options, &url, Some(&token)).await?
         }
         Side::Agent => {
@@ -39,7 +39,7 @@ pub async fn connect(options: &Options, show: &Show) -> Result<(Socket, Variable
     Ok((socket, variables))
 }
 
-/// Where nobody listens, a stand-in is started that lives as long as this process.
+/// If nothing listens at the address, starts a stand-in that runs as long as this process.
 async fn ensure_stand_in(options: &Options, show: &Show) -> Result<(), ConnectError> {
     let host = options.host();
     let Err(failure) = TcpStream::connect(host).await else {
@@ -62,7 +62,7 @@ async fn ensure_stand_in(options: &Options, show: &Show) -> Result<(), ConnectEr
     Ok(())
 }
 
-/// A new anonymous consumer (S3, step 2); their token.
+/// Signs up an anonymous consumer (S3, step 2) and returns the token.
 async fn sign_up(options: &Options, variables: &mut Variables) -> Result<String, ConnectError> {
     let answer = post(options, "signup", json!({})).await?;
     let token = text(options, &answer["jwt"])?;
@@ -73,7 +73,7 @@ async fn sign_up(options: &Options, variables: &mut Variables) -> Result<String,
     Ok(token)
 }
 
-/// Whose a token is: its middle part says so (S3, "Find your consumer ID").
+/// The `sub` of a token (S3, "Find your consumer ID").
 fn subject(token: &str) -> Option<String> {
     let middle = BASE64_URL_SAFE_NO_PAD
         .decode(token.split('.').nth(1)?)
@@ -82,7 +82,7 @@ fn subject(token: &str) -> Option<String> {
     claims["sub"].as_str().map(str::to_owned)
 }
 
-/// An agent's login (S1, step 2); their bearer.
+/// Logs an agent in (S1, step 2) and returns the bearer.
 async fn log_in(options: &Options, variables: &mut Variables) -> Result<String, ConnectError> {
     let password = options.password.as_ref().unwrap_or(&options.user);
     let body = json!({"username": options.user, "password": password});
@@ -112,7 +112,7 @@ async fn post(options: &Options, path: &str, body: Value) -> Result<Value, Conne
         Ok((status, answer.body_mut().read_to_string()?))
     });
     let asked: Result<(u16, String), ureq::Error> = asked.await.unwrap_or_else(|error| {
-        // The task was stopped with the runtime: nobody reads this any more.
+        // The runtime is stopping, so nobody reads this error.
         Err(ureq::Error::Io(io::Error::other(error)))
     });
     match asked {
@@ -137,13 +137,13 @@ async fn open(options: &Options, url: &str, token: Option<&str>) -> Result<Socke
 /// Why there is no socket.
 #[derive(Debug)]
 pub enum ConnectError {
-    /// Nobody can be reached at the address, and no stand-in can be started there.
+    /// The address cannot be reached, and no stand-in can be started there.
     Unreachable(String, io::Error),
-    /// Somebody else is at the address.
+    /// The server at the address is not a stand-in.
     NoStandIn(String),
     /// The stand-in serves another account.
     NoAccount(String, String),
-    /// There is no such agent.
+    /// The agent or the password is wrong.
     WrongUser(String),
 }
 
@@ -156,15 +156,15 @@ impl fmt::Display for ConnectError {
             ),
             Self::NoStandIn(host) => write!(
                 f,
-                "what listens on {host} is no stand-in: name another address with --stand-in"
+                "the server on {host} is not a stand-in: name another address with --stand-in"
             ),
             Self::NoAccount(account, host) => write!(
                 f,
-                "the stand-in on {host} does not serve the account {account}: name another with --account"
+                "the stand-in on {host} does not serve the account {account}: name another account with --account"
             ),
             Self::WrongUser(user) => write!(
                 f,
-                "no agent of the stand-in is called {user} and has that password: see --user and --password"
+                "wrong user name {user} or password: see --user and --password"
             ),
         }
     }

@@ -1,27 +1,28 @@
-//! Requests out of lines: one may come over several, and several in one.
+//! Splits lines into requests. A request may span several lines, and a line may contain several
+//! requests.
 
 use serde_json::{Deserializer, Error, Value};
 
-/// How much of a long line is shown around a mistake, in characters.
+/// The most characters of a line that an error shows.
 const SHOWN_CHARS: usize = 72;
 
-/// What was typed and is not complete yet.
+/// The input that is not a complete request yet.
 #[derive(Debug, Default)]
 pub struct Input {
     text: String,
 }
 
-/// What some lines turned out to be.
+/// A part of the input.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Complete JSON, as it was written.
+    /// Complete JSON, unchanged.
     Request(String),
-    /// A sentence about where it is none; what was typed is forgotten.
+    /// An error message with the position. The input is discarded.
     Mistake(String),
 }
 
 impl Input {
-    /// Takes a line. An empty one says that nothing more comes.
+    /// Adds a line. An empty line ends the input.
     pub fn line(&mut self, line: &str) -> Vec<Piece> {
         if line.trim().is_empty() {
             return self.end().into_iter().collect();
@@ -33,12 +34,12 @@ impl Input {
         self.take_complete()
     }
 
-    /// Whether a line of before waits for its end.
+    /// Whether the input contains an incomplete request.
     pub fn is_open(&self) -> bool {
         !self.text.is_empty()
     }
 
-    /// Nothing more comes: what is not complete is a mistake.
+    /// Ends the input. An incomplete request is an error.
     pub fn end(&mut self) -> Option<Piece> {
         let text = std::mem::take(&mut self.text);
         if text.is_empty() {
@@ -62,7 +63,7 @@ impl Input {
                 }
                 Some(Err(error)) if error.is_eof() => break self.text[begin..].trim_start(),
                 Some(Err(error)) => {
-                    pieces.push(mistake("This is no JSON", &self.text, &error));
+                    pieces.push(mistake("This is not valid JSON", &self.text, &error));
                     break "";
                 }
             }
@@ -72,11 +73,11 @@ impl Input {
     }
 }
 
-/// The sentence, the line, and a mark below the place.
+/// The error message, the line, and a mark below the position.
 fn mistake(sentence: &str, text: &str, error: &Error) -> Piece {
     let line = error.line().checked_sub(1);
     let line = line.and_then(|at| text.lines().nth(at)).unwrap_or_default();
-    // What is missing is missing behind the last column.
+    // If the input ends too early, the position is after the last column.
     let column = error.column() - usize::from(!error.is_eof() && error.column() > 0);
     let column = column.min(line.len());
     let before = line.get(..column).unwrap_or(line).chars().count();
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn two_requests_on_a_line_are_two_and_a_begun_third_waits() {
+    fn two_requests_on_a_line_are_separate_and_an_incomplete_third_waits() {
         let mut input = Input::default();
         let pieces = input.line(r#"{"id":1} {"id":2} {"id":"#);
         assert_eq!(pieces, [request(r#"{"id":1}"#), request(r#"{"id":2}"#)]);
@@ -113,29 +114,30 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_shown_where_it_is_and_forgotten() {
+    fn an_error_shows_its_position_and_discards_the_input() {
         let mut input = Input::default();
-        let told = "This is no JSON: expected `,` or `}` at line 1 column 9\n  {\"id\":1 \"type\":2}\n          ^";
+        let expected = "This is not valid JSON: expected `,` or `}` at line 1 column 9\n  {\"id\":1 \"type\":2}\n          ^";
         let pieces = input.line(r#"{"id":1 "type":2}"#);
-        assert_eq!(pieces, [Piece::Mistake(told.to_owned())]);
+        assert_eq!(pieces, [Piece::Mistake(expected.to_owned())]);
         assert_eq!(input.line("{}"), [request("{}")]);
     }
 
     #[test]
-    fn the_line_of_a_mistake_is_the_one_that_is_shown() {
+    fn an_error_shows_its_line() {
         let mut input = Input::default();
         input.line("{");
         let pieces = input.line("  \"ä\": oh");
-        let told = "This is no JSON: expected value at line 2 column 9\n    \"ä\": oh\n         ^";
-        assert_eq!(pieces, [Piece::Mistake(told.to_owned())]);
+        let expected =
+            "This is not valid JSON: expected value at line 2 column 9\n    \"ä\": oh\n         ^";
+        assert_eq!(pieces, [Piece::Mistake(expected.to_owned())]);
     }
 
     #[test]
-    fn an_empty_line_tells_that_a_brace_is_missing() {
+    fn an_empty_line_reports_incomplete_input() {
         let mut input = Input::default();
         assert_eq!(input.line(r#"{"id":{"#), []);
-        let told = "This is not complete: EOF while parsing an object at line 1 column 7\n  {\"id\":{\n         ^";
-        assert_eq!(input.line(""), [Piece::Mistake(told.to_owned())]);
+        let expected = "This is not complete: EOF while parsing an object at line 1 column 7\n  {\"id\":{\n         ^";
+        assert_eq!(input.line(""), [Piece::Mistake(expected.to_owned())]);
         assert_eq!(input.line(""), []);
     }
 }

@@ -1,8 +1,8 @@
-//! A shell for the protocol: what documents print as requests is pasted, goes
-//! over a socket whose token is made already, and comes back readable. It is to
-//! the stand-in what `wscat`, `curl` and `jq` are to the real service.
+//! A shell for the protocol. You paste requests from the documents; it sends them over an
+//! authenticated socket and prints the frames. It is to the stand-in what `wscat`, `curl` and `jq`
+//! are to the real service.
 //!
-//! It shares no type with the stand-in and knows frames as JSON only.
+//! It shares no types with the stand-in, and treats frames as JSON.
 
 mod connect;
 mod input;

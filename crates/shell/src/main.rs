@@ -1,5 +1,4 @@
-//! The shell on the command line: with a line to edit on a terminal, and plainly
-//! where its input comes from a pipe.
+//! The command line: with a line editor on a terminal, and without one in a pipe.
 
 use clap::Parser as _;
 use hailer_shell::{Options, Session, Show, Shown, paint};
@@ -28,12 +27,12 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Frames to the output, in colour on a terminal; everything else beside it.
+/// Prints frames to stdout, in colour on a terminal, and everything else to stderr.
 async fn by_pipe(options: &Options) -> Result<(), String> {
     let in_colour = in_colour();
     let show: Show = Arc::new(move |shown| match shown {
         Shown::Frame(frame) => {
-            // Whoever reads may have gone, which is no fault of ours.
+            // Ignore the error: the reader of the pipe may have ended.
             let _ = writeln!(stdout(), "{}", paint(&frame, in_colour));
         }
         Shown::Note(note) => eprintln!("{note}"),
@@ -54,9 +53,9 @@ async fn by_pipe(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// With an editor, above whose line everything is shown.
+/// Uses a line editor. Output is printed above the edited line.
 async fn by_hand(options: &Options) -> Result<(), String> {
-    let unusable = |error: ReadlineError| format!("this terminal cannot be used: {error}");
+    let unusable = |error: ReadlineError| format!("cannot use this terminal: {error}");
     let mut editor = DefaultEditor::new().map_err(unusable)?;
     let in_colour = in_colour();
     let printer = Mutex::new(editor.create_external_printer().map_err(unusable)?);
@@ -66,12 +65,12 @@ async fn by_hand(options: &Options) -> Result<(), String> {
             Shown::Note(note) => note,
         };
         let mut printer = printer.lock().unwrap_or_else(PoisonError::into_inner);
-        // A terminal that is gone shows nothing more.
+        // Ignore the error: the terminal may be closed.
         let _ = printer.print(format!("{text}\n"));
     });
     let mut session = open(options, show).await?;
     println!(
-        "Connected to {} as {}. Paste requests; “help” lists the names that may stand in them; Ctrl-D ends.",
+        "Connected to {} as {}. Paste requests; “help” lists the variables; Ctrl-D ends.",
         options.host(),
         options.side.name()
     );
@@ -89,7 +88,7 @@ async fn by_hand(options: &Options) -> Result<(), String> {
         editor = same;
         match line {
             Ok(text) => {
-                // The history is this shell's alone, as it may hold tokens.
+                // The history is not saved, because it may contain tokens.
                 let _ = editor.add_history_entry(&text);
                 for line in text.lines().chain(text.is_empty().then_some("")) {
                     session.enter(line).await;
@@ -101,7 +100,7 @@ async fn by_hand(options: &Options) -> Result<(), String> {
     }
 }
 
-/// On a terminal, unless its owner wants none (no-color.org).
+/// Use colours on a terminal, unless NO_COLOR is set (no-color.org).
 fn in_colour() -> bool {
     stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

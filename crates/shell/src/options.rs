@@ -1,4 +1,4 @@
-//! What the command line says.
+//! The command line options.
 
 use clap::{Parser, ValueEnum};
 
@@ -6,16 +6,17 @@ use clap::{Parser, ValueEnum};
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo xtask shell")]
 pub struct Options {
-    /// Whose socket it is.
+    /// The side whose socket to open.
     #[arg(long = "as", value_name = "SIDE", default_value = "consumer")]
     pub side: Side,
     /// The agent to log in as.
     #[arg(long, default_value = "anna")]
     pub user: String,
-    /// The agent's password; the name when absent, as built-in agents have it.
+    /// The agent's password. Default: the name, as for built-in agents.
     #[arg(long)]
     pub password: Option<String>,
-    /// The stand-in's host and port. One is started if none is there, and ends with this shell.
+    /// The stand-in's host and port. If nothing listens there, a stand-in is started that ends with
+    /// this shell.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
     pub stand_in: String,
     /// The account.
@@ -26,14 +27,14 @@ pub struct Options {
 /// The two sides of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Side {
-    /// Somebody new who wants to talk to the brand.
+    /// A new anonymous consumer.
     Consumer,
     /// An agent of the brand.
     Agent,
 }
 
 impl Options {
-    /// `host:port`, however it was written.
+    /// `host:port`, also if the option has a scheme or a trailing slash.
     pub fn host(&self) -> &str {
         let address = self.stand_in.trim_end_matches('/');
         address.strip_prefix("http://").unwrap_or(address)
@@ -41,7 +42,7 @@ impl Options {
 }
 
 impl Side {
-    /// As a prompt says it.
+    /// The name in the prompt.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Consumer => "consumer",

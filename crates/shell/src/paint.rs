@@ -1,9 +1,9 @@
-//! Frames as people read them.
+//! Pretty-prints frames.
 
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// An envelope is read in this order; what else there is follows.
+/// The order of an envelope's members. Others follow.
 const FIRST: [&str; 6] = ["kind", "reqId", "code", "type", "subscriptionId", "body"];
 
 const KEY: &str = "\x1b[36m";
@@ -11,7 +11,7 @@ const TEXT: &str = "\x1b[32m";
 const OTHER: &str = "\x1b[33m";
 const END: &str = "\x1b[0m";
 
-/// A value over as many lines as it takes, with colours or without.
+/// Formats a value over several lines.
 pub fn paint(value: &Value, in_colour: bool) -> String {
     let mut painted = String::new();
     Painter { in_colour }.put(&mut painted, value, 0);
@@ -47,7 +47,7 @@ impl Painter {
 
     fn colour(&self, out: &mut String, colour: &str, text: &str) {
         if self.in_colour {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(out, "{colour}{text}{END}");
         } else {
             out.push_str(text);
@@ -79,7 +79,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_envelope_begins_with_what_it_is() {
+    fn an_envelope_begins_with_its_kind() {
         let frame = json!({"body": {"list": [1, {}], "empty": []}, "code": 200, "kind": "resp"});
         let expected = r#"{
   "kind": "resp",
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_change_nothing_but_colours() {
+    fn colours_do_not_change_the_text() {
         let frame = json!({"kind": "resp", "body": {"is": true, "text": "\u{1b}[31m \"red\""}});
         let mut painted = paint(&frame, true);
         assert!(painted.contains("\x1b[36m\"kind\"\x1b[0m"), "{painted}");
@@ -104,7 +104,7 @@ mod tests {
             painted = painted.replace(code, "");
         }
         assert_eq!(painted, paint(&frame, false));
-        // What somebody wrote cannot colour the terminal.
+        // Escape sequences in messages must not reach the terminal.
         assert!(!painted.contains('\x1b'));
     }
 }

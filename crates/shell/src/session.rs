@@ -1,4 +1,4 @@
-//! An open line: what is typed goes out, what comes in is shown.
+//! An open connection: sends requests and shows received frames.
 
 use crate::connect::{ConnectError, Socket, connect};
 use crate::input::{Input, Piece};
@@ -14,31 +14,31 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep, timeout};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
-/// The documents keep the socket alive with `wscat -k 60`.
+/// The ping interval, as in the documents' `wscat -k 60`.
 const PING_EVERY: Duration = Duration::from_mins(1);
-/// So long is an answer waited for before the next request goes out.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// A line that was silent so long has said what it had to say.
+/// How long to wait for a response before the next request is sent.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// After this silence, the service is considered done.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// What a shell shows.
+/// The output of a shell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shown {
-    /// What the service said.
+    /// A received frame.
     Frame(Value),
-    /// What the shell says itself.
+    /// A message of the shell.
     Note(String),
 }
 
-/// Where it shows it.
+/// The callback for output.
 pub type Show = Arc<dyn Fn(Shown) + Send + Sync>;
 
 /// A shell's connection.
 pub struct Session {
     outgoing: UnboundedSender<Message>,
-    /// The ids of answers, as they come.
+    /// The ids of responses, in order.
     answered: UnboundedReceiver<String>,
-    heard_at: Arc<Mutex<Instant>>,
+    last_frame_at: Arc<Mutex<Instant>>,
     variables: Arc<Mutex<Variables>>,
     input: Input,
     show: Show,
@@ -46,11 +46,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Makes a token and opens the socket of one side.
+    /// Gets a token and opens the socket of one side.
     ///
     /// # Errors
-    /// When there is no stand-in at the address and none can be started there,
-    /// or it knows neither the account nor the agent.
+    /// If there is no stand-in and none can be started, or the account or the agent is wrong.
     pub async fn open(options: &Options, show: Show) -> Result<Self, ConnectError> {
         let (socket, variables) = connect(options, &show).await?;
         let (writer, reader) = socket.split();
@@ -58,18 +57,18 @@ impl Session {
         tokio::spawn(speak(writer, to_send));
         let (sender, answered) = unbounded_channel();
         let variables = Arc::new(Mutex::new(variables));
-        let heard_at = Arc::new(Mutex::new(Instant::now()));
-        let ear = Ear {
+        let last_frame_at = Arc::new(Mutex::new(Instant::now()));
+        let receiver = Receiver {
             sender,
-            heard_at: heard_at.clone(),
+            last_frame_at: last_frame_at.clone(),
             variables: variables.clone(),
             show: show.clone(),
         };
-        let listening = tokio::spawn(ear.listen(reader));
+        let listening = tokio::spawn(receiver.listen(reader));
         Ok(Self {
             outgoing,
             answered,
-            heard_at,
+            last_frame_at,
             variables,
             input: Input::default(),
             show,
@@ -77,8 +76,8 @@ impl Session {
         })
     }
 
-    /// Takes a line as it was typed or pasted, and sends what it completes. Each
-    /// request waits for the answer to the one before, which may tell it an id.
+    /// Takes a line and sends the requests that it completes. Each request waits for the response
+    /// to the previous one, because it may use an id from it.
     pub async fn enter(&mut self, line: &str) {
         if !self.input.is_open() && line.trim() == "help" {
             let known = lock(&self.variables).table();
@@ -89,45 +88,45 @@ impl Session {
         }
     }
 
-    /// Nothing more is typed: waits until the service has said what it has to say.
+    /// Ends the input and waits until the service is silent.
     pub async fn finish(mut self) {
         if let Some(piece) = self.input.end() {
             self.take(piece).await;
         }
         loop {
-            let silent = lock(&self.heard_at).elapsed();
+            let silent = lock(&self.last_frame_at).elapsed();
             let Some(rest) = QUIET.checked_sub(silent) else {
                 break;
             };
             sleep(rest).await;
         }
-        // Its goodbye is nothing to show.
+        // Do not show the close message.
         self.listening.abort();
     }
 
-    /// Whether a request has begun and not ended.
+    /// Whether the input contains an incomplete request.
     pub fn is_open(&self) -> bool {
         self.input.is_open()
     }
 
-    /// What a name of the documents, such as `CONVERSATION_ID`, stands for by now.
+    /// The current value of a variable, such as `CONVERSATION_ID`.
     pub fn variable(&self, name: &str) -> Option<String> {
         lock(&self.variables).get(name).map(str::to_owned)
     }
 
     async fn take(&mut self, piece: Piece) {
         let text = match piece {
-            Piece::Mistake(told) => return self.note(told),
+            Piece::Mistake(error) => return self.note(error),
             Piece::Request(text) => text,
         };
         let filled = lock(&self.variables).fill(&text);
         match filled {
             Ok(filled) => self.send(filled).await,
-            Err(told) => self.note(told),
+            Err(error) => self.note(error),
         }
     }
 
-    /// Sends a request exactly as it was written.
+    /// Sends a request unchanged, and waits for its response.
     async fn send(&mut self, text: String) {
         let frame: Value = serde_json::from_str(&text).unwrap_or_default();
         let id = &frame["id"];
@@ -143,13 +142,13 @@ impl Session {
                 }
             }
         };
-        if timeout(PATIENCE, answer).await.is_err() {
+        if timeout(RESPONSE_TIMEOUT, answer).await.is_err() {
             self.note(format!(
                 "No answer to {id} within {} seconds.",
-                PATIENCE.as_secs()
+                RESPONSE_TIMEOUT.as_secs()
             ));
         }
-        *lock(&self.heard_at) = Instant::now();
+        *lock(&self.last_frame_at) = Instant::now();
     }
 
     fn note(&self, text: String) {
@@ -157,10 +156,10 @@ impl Session {
     }
 }
 
-const HELP: &str = "Paste requests as JSON, over as many lines as you like; an empty line gives up one that is not complete.\n\
-                    Ctrl-D ends. These names may stand in requests, as $NAME or __NAME__:";
+const HELP: &str = "Paste requests as JSON, over as many lines as you like; an empty line discards an incomplete one.\n\
+                    Ctrl-D ends. These variables may be used in requests, as $NAME or __NAME__:";
 
-/// Puts on the socket what is sent, and a ping now and then.
+/// Writes messages to the socket, and sends pings.
 async fn speak(mut writer: SplitSink<Socket, Message>, mut to_send: UnboundedReceiver<Message>) {
     let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     loop {
@@ -169,7 +168,7 @@ async fn speak(mut writer: SplitSink<Socket, Message>, mut to_send: UnboundedRec
             _ = pings.tick() => Some(Message::Ping(Bytes::new())),
         };
         let Some(message) = message else {
-            // The session has ended; the service may have gone before.
+            // Ignore the error: the service may have closed the connection already.
             let _ = writer.close().await;
             return;
         };
@@ -179,19 +178,19 @@ async fn speak(mut writer: SplitSink<Socket, Message>, mut to_send: UnboundedRec
     }
 }
 
-/// What listens while the person types.
-struct Ear {
+/// Reads frames from the socket.
+struct Receiver {
     sender: UnboundedSender<String>,
-    heard_at: Arc<Mutex<Instant>>,
+    last_frame_at: Arc<Mutex<Instant>>,
     variables: Arc<Mutex<Variables>>,
     show: Show,
 }
 
-impl Ear {
+impl Receiver {
     async fn listen(self, mut reader: SplitStream<Socket>) {
         loop {
             match reader.next().await {
-                Some(Ok(Message::Text(text))) => self.hear(&text),
+                Some(Ok(Message::Text(text))) => self.receive(&text),
                 Some(Ok(Message::Close(frame))) => {
                     let code =
                         frame.map_or_else(String::new, |frame| format!(" with {}", frame.code));
@@ -203,26 +202,28 @@ impl Ear {
         }
     }
 
-    fn hear(&self, text: &str) {
-        *lock(&self.heard_at) = Instant::now();
+    fn receive(&self, text: &str) {
+        *lock(&self.last_frame_at) = Instant::now();
         let Ok(frame) = serde_json::from_str::<Value>(text) else {
-            return (self.show)(Shown::Note(format!("This came and is no JSON: {text:?}")));
+            return (self.show)(Shown::Note(format!(
+                "Received a frame that is not valid JSON: {text:?}"
+            )));
         };
         lock(&self.variables).learn(&frame);
         let answered = frame["reqId"].as_str().map(str::to_owned);
         (self.show)(Shown::Frame(frame));
         if let Some(id) = answered {
-            // The session may be ending.
+            // Ignore the error: the session may be ending.
             let _ = self.sender.send(id);
         }
     }
 
-    fn end(&self, told: &str) {
-        (self.show)(Shown::Note(told.to_owned()));
+    fn end(&self, note: &str) {
+        (self.show)(Shown::Note(note.to_owned()));
     }
 }
 
-/// A panic elsewhere is no reason to lose what is remembered.
+/// Locks a mutex, even after a panic elsewhere.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

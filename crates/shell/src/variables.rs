@@ -1,17 +1,17 @@
-//! What the documents leave to be filled in: `__YOUR_CONVERSATION_ID__`,
-//! `$LP_ACCOUNT`, and so on. What the service has told is remembered under their names.
+//! The placeholders of the documents, such as `__YOUR_CONVERSATION_ID__` and `$LP_ACCOUNT`. Their
+//! values come from received frames.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// One thing to remember.
+/// A variable.
 struct Known {
     name: &'static str,
-    /// As the documents write it, between `__` and `__` or after a `$`.
+    /// Other names in the documents, between `__` and `__` or after a `$`.
     aliases: &'static [&'static str],
-    /// Where answers and notifications tell it; what came last counts.
-    told_at: &'static [&'static str],
-    /// How it comes to be known.
+    /// JSON pointers to the value in received frames. The last received value counts.
+    pointers: &'static [&'static str],
+    /// Where the value comes from, for error messages.
     from: &'static str,
 }
 
@@ -19,37 +19,37 @@ const KNOWN: [Known; 8] = [
     Known {
         name: "LP_ACCOUNT",
         aliases: &["ACCOUNT", "YOUR_ACCOUNT_ID"],
-        told_at: &[],
+        pointers: &[],
         from: "the command line",
     },
     Known {
         name: "LP_JWT",
         aliases: &[],
-        told_at: &[],
+        pointers: &[],
         from: "a consumer's sign-up",
     },
     Known {
         name: "LP_BEARER",
         aliases: &[],
-        told_at: &[],
+        pointers: &[],
         from: "an agent's login",
     },
     Known {
         name: "USER_ID",
         aliases: &[],
-        told_at: &[],
+        pointers: &[],
         from: "an agent's login",
     },
     Known {
         name: "CONSUMER_ID",
         aliases: &["CONSUMER_PID"],
-        told_at: &["/body/changes/0/result/consumerId"],
+        pointers: &["/body/changes/0/result/consumerId"],
         from: "a consumer's token, or a ring",
     },
     Known {
         name: "CONVERSATION_ID",
         aliases: &["YOUR_CONVERSATION_ID"],
-        told_at: &[
+        pointers: &[
             "/body/conversationId",
             "/body/changes/0/conversationId",
             "/body/changes/0/result/conversationId",
@@ -60,48 +60,48 @@ const KNOWN: [Known; 8] = [
     Known {
         name: "RING_ID",
         aliases: &[],
-        told_at: &["/body/changes/0/result/ringsDetails/0/ringId"],
+        pointers: &["/body/changes/0/result/ringsDetails/0/ringId"],
         from: "a ring",
     },
     Known {
         name: "SUBSCRIPTION_ID",
         aliases: &[],
-        told_at: &["/body/subscriptionId"],
+        pointers: &["/body/subscriptionId"],
         from: "a subscription",
     },
 ];
 
-/// What is known by now.
+/// The current values.
 #[derive(Clone, Debug, Default)]
 pub struct Variables(BTreeMap<&'static str, String>);
 
 impl Variables {
-    /// Remembers a value under one of the names; other names are nothing to remember.
+    /// Sets a variable. Unknown names are ignored.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         if let Some(known) = KNOWN.iter().find(|known| known.name == name) {
             self.0.insert(known.name, value.into());
         }
     }
 
-    /// What a name stands for.
+    /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    /// Remembers what a frame tells.
+    /// Updates the variables from a received frame.
     pub fn learn(&mut self, frame: &Value) {
         for known in &KNOWN {
-            let told = known.told_at.iter().find_map(|at| frame.pointer(at));
-            if let Some(told) = told.and_then(Value::as_str) {
-                self.0.insert(known.name, told.to_owned());
+            let value = known.pointers.iter().find_map(|at| frame.pointer(at));
+            if let Some(value) = value.and_then(Value::as_str) {
+                self.0.insert(known.name, value.to_owned());
             }
         }
     }
 
-    /// Fills in what is known.
+    /// Replaces the placeholders in a request.
     ///
     /// # Errors
-    /// A sentence when something is asked for that nobody has told yet.
+    /// If a variable has no value yet.
     pub fn fill(&self, text: &str) -> Result<String, String> {
         let mut filled = text.to_owned();
         for known in &KNOWN {
@@ -120,7 +120,7 @@ impl Variables {
         Ok(filled)
     }
 
-    /// Every name with its value, or with where it comes from.
+    /// All variables with their value or their source.
     pub fn table(&self) -> String {
         let lines = KNOWN.iter().map(|known| {
             let value = self.get(known.name).map_or_else(
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_last_counts() {
+    fn the_last_value_counts() {
         let mut variables = Variables::default();
         for id in ["r1", "r2"] {
             let details = json!([{"ringId": id, "ringState": "WAITING"}]);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_told_is_named_with_where_it_comes_from() {
+    fn an_unknown_variable_is_reported_with_its_source() {
         let complaint = Variables::default().fill("__RING_ID__").unwrap_err();
         assert_eq!(
             complaint,

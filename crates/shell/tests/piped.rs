@@ -1,10 +1,10 @@
-//! The shell without a terminal.
+//! The shell in a pipe.
 
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 
-/// Runs a shell with its own stand-in, from what is piped to its end.
+/// Runs a shell with its own stand-in, and pipes `input` into it.
 fn shell(arguments: &[&str], input: &str) -> Output {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = free.local_addr().unwrap().to_string();
@@ -24,7 +24,7 @@ fn shell(arguments: &[&str], input: &str) -> Output {
 }
 
 #[test]
-fn requests_out_of_a_pipe_are_answered_one_after_the_other() {
+fn piped_requests_are_answered_in_order() {
     let input = r#"{"kind":"req","id":1,"type":".ams.cm.ConsumerRequestConversation","body":{}}
 {"kind":"req","id":2,"type":".ams.ms.PublishEvent","body":
  {"dialogId":"$CONVERSATION_ID","event":{"type":"ContentEvent","contentType":"text/plain","message":"hi"}}}
@@ -32,24 +32,24 @@ fn requests_out_of_a_pipe_are_answered_one_after_the_other() {
 "#;
     let output = shell(&[], input);
     assert!(output.status.success());
-    let told = String::from_utf8(output.stdout).unwrap();
-    let frames = serde_json::Deserializer::from_str(&told).into_iter::<serde_json::Value>();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let frames = serde_json::Deserializer::from_str(&output).into_iter::<serde_json::Value>();
     let frames: Vec<_> = frames.map(|frame| frame.expect("JSON")).collect();
     let answered: Vec<_> = frames
         .iter()
         .filter_map(|frame| frame["reqId"].as_str())
         .collect();
-    assert_eq!(answered, ["1", "2", "3"], "{told}");
-    // What comes after the last answer is waited for as well.
+    assert_eq!(answered, ["1", "2", "3"], "{output}");
+    // Notifications after the last response are also awaited.
     let history = frames.last().unwrap();
     assert_eq!(history["body"]["changes"][0]["event"]["message"], "hi");
 }
 
 #[test]
-fn mistakes_stand_beside_the_answers_and_stop_nothing() {
+fn errors_go_to_stderr_and_do_not_stop_the_shell() {
     let input = "{\"kind\" \"req\"}\n{\"id\":\"$RING_ID\"}\n{\"kind\":\"req\",\"id\":9,\"type\":\".GetClock\"}\n{\"kind\"";
     let output = shell(&["--as", "agent"], input);
-    let (told, complaints) = (output.stdout, String::from_utf8(output.stderr).unwrap());
+    let (output, complaints) = (output.stdout, String::from_utf8(output.stderr).unwrap());
     assert!(
         complaints.contains("expected `:` at line 1 column 9"),
         "{complaints}"
@@ -59,12 +59,12 @@ fn mistakes_stand_beside_the_answers_and_stop_nothing() {
         "{complaints}"
     );
     assert!(complaints.contains("This is not complete"), "{complaints}");
-    let answer: serde_json::Value = serde_json::from_slice(&told).unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&output).unwrap();
     assert_eq!(answer["reqId"], "9");
 }
 
 #[test]
-fn an_agent_nobody_knows_is_told_so() {
+fn an_unknown_agent_is_reported() {
     let output = shell(&["--as", "agent", "--user", "zoe"], "");
     assert!(!output.status.success());
     let complaints = String::from_utf8(output.stderr).unwrap();
@@ -75,8 +75,8 @@ fn an_agent_nobody_knows_is_told_so() {
 }
 
 #[test]
-fn what_is_no_stand_in_is_told_so() {
-    // It listens, and hangs up on everybody.
+fn a_server_that_is_not_a_stand_in_is_reported() {
+    // A server that closes every connection.
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap().to_string();
     std::thread::spawn(move || other.incoming().for_each(drop));
@@ -86,5 +86,5 @@ fn what_is_no_stand_in_is_told_so() {
         .output()
         .unwrap();
     let complaints = String::from_utf8(output.stderr).unwrap();
-    assert!(complaints.contains("is no stand-in"), "{complaints}");
+    assert!(complaints.contains("is not a stand-in"), "{complaints}");
 }

@@ -1,5 +1,5 @@
-//! docs/tutorial.md, as a reader would follow it: what it says is sent is entered
-//! into shells, and what it says is heard must come.
+//! Runs docs/tutorial.md like a reader: its requests are entered into shells, and its frames must
+//! be received.
 
 mod page;
 mod shape;
@@ -15,15 +15,15 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 const TUTORIAL: &str = include_str!("../../../docs/tutorial.md");
-/// The address of the page.
-const USUAL_HOST: &str = "127.0.0.1:8081";
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The stand-in's address in the page.
+const DEFAULT_HOST: &str = "127.0.0.1:8081";
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A shell with a reader in front of it.
+/// A shell and its output.
 struct Desk {
     session: Session,
     shown: UnboundedReceiver<Shown>,
-    /// What was shown and the page has not told yet.
+    /// Output that the page has not mentioned yet.
     seen: Vec<Shown>,
 }
 
@@ -39,7 +39,7 @@ impl Desk {
         }
     }
 
-    /// Waits until something is shown, and takes it away.
+    /// Waits for some output and removes it.
     async fn sees(&mut self, what: &str, is_it: impl Fn(&Session, &Shown) -> bool) {
         loop {
             let at = self.seen.iter().position(|one| is_it(&self.session, one));
@@ -47,7 +47,7 @@ impl Desk {
                 self.seen.remove(at);
                 return;
             }
-            match timeout(PATIENCE, self.shown.recv()).await {
+            match timeout(TIMEOUT, self.shown.recv()).await {
                 Ok(Some(one)) => self.seen.push(one),
                 _ => panic!("{what}\nwas not shown; this was: {:#?}", self.seen),
             }
@@ -86,11 +86,11 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn the_tutorial_runs_as_it_is_written() {
+async fn the_tutorial_runs_literally() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = free.local_addr().unwrap().to_string();
     drop(free);
-    let page = page::read(&TUTORIAL.replace(USUAL_HOST, &host));
+    let page = page::read(&TUTORIAL.replace(DEFAULT_HOST, &host));
     let mut desks: Vec<(Side, Desk)> = Vec::new();
     for step in page {
         match step {
@@ -99,7 +99,7 @@ async fn the_tutorial_runs_as_it_is_written() {
                 let mut options = Options::try_parse_from(words).unwrap();
                 assert_eq!(
                     options.host(),
-                    USUAL_HOST,
+                    DEFAULT_HOST,
                     "the page needs no other address"
                 );
                 options.stand_in.clone_from(&host);

@@ -1,10 +1,10 @@
-//! Waiting by the stand-in's clock, which a test may put forward.
+//! Waits that follow the stand-in's clock, which tests can advance.
 
 use crate::world::{Shared, lock};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// Waits until the clock has gone on by so many milliseconds.
+/// Waits until the clock has advanced by `by_ms`.
 pub async fn wait(shared: &Shared, by_ms: u64) {
     if by_ms == 0 {
         return;
@@ -20,7 +20,7 @@ pub async fn wait(shared: &Shared, by_ms: u64) {
         }
         tokio::select! {
             () = sleep(Duration::from_millis(left_ms)) => {}
-            // The world outlives every request.
+            // This cannot fail, because the world outlives every request.
             _ = moves.changed() => {}
         }
     }

@@ -1,25 +1,26 @@
-//! The end of a conversation, of one of its dialogs, and the survey that may follow (protocol §5.6).
+//! How conversations and dialogs end, and whether a survey follows (protocol §5.6).
 
 use crate::model::{CLOSE, Conversation, Dialog, OPEN, Participant};
 use crate::store::StoreError;
 use crate::world::{World, new_id};
 
-/// What follows a main dialog.
+/// The survey that follows a main dialog.
 pub struct Survey {
-    /// The application whose bot asks.
+    /// The application whose bot runs the survey.
     pub app: String,
-    /// The bot, where it is the service's own; others log in and join by themselves.
+    /// The built-in bot. An external bot is absent here: it logs in and joins by itself.
     pub bot: Option<Participant>,
 }
 
 impl World {
-    /// Ends a conversation with all its dialogs.
+    /// Closes a conversation with all its dialogs.
     pub fn end(&mut self, id: &str, by: &str) -> Result<(), StoreError> {
         let now_ms = self.now_ms();
         self.change(id, |conversation| conversation.end(by, now_ms))
     }
 
-    /// An agent of the service's own leaves for good. Its own bot asks how it was, where it does.
+    /// The built-in agent closes the conversation. The built-in survey bot follows, if it is
+    /// enabled.
     pub fn leave(&mut self, id: &str) -> Result<(), StoreError> {
         let now_ms = self.now_ms();
         let conversation = self.conversations.get(id);
@@ -34,22 +35,22 @@ impl World {
 }
 
 impl Conversation {
-    /// Ends it, with all its dialogs.
+    /// Closes the conversation with all its dialogs.
     pub fn end(&mut self, by: &str, now_ms: u64) {
         for dialog in self.dialogs.iter_mut().filter(|one| one.state == OPEN) {
             dialog.close(by, None, now_ms);
         }
-        // Nobody is asked to take over what has ended.
+        // A transfer that nobody has accepted yet ends with the conversation.
         self.participants.retain(Participant::is_active);
         CLOSE.clone_into(&mut self.state);
         CLOSE.clone_into(&mut self.stage);
-        // Who closed the main dialog has closed it, whoever ends its survey.
+        // Keep the reason from when the main dialog was closed, whoever ends the survey.
         self.close_reason.get_or_insert_with(|| by.to_owned());
         self.ended_ms = Some(now_ms);
     }
 
-    /// Ends one dialog. Who talked to somebody in the main one is asked about it; the last dialog
-    /// closes its conversation.
+    /// Closes one dialog. A survey follows the main dialog if an agent answered the conversation.
+    /// The last dialog closes the conversation.
     pub fn close_dialog(
         &mut self,
         id: &str,

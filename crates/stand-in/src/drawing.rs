@@ -1,14 +1,14 @@
-//! Pictures that are drawn when they are asked for: of pixels, as people's pictures are.
+//! Draws pictures on request, as raster images like real photos.
 
-/// A colour's red, green and blue, from 0 to 255.
+/// Red, green and blue, each from 0 to 255.
 pub type Colour = [f32; 3];
 
-/// Pixels on each side: sharp also where a screen has three for one.
+/// Pixels per side. This is sharp on screens with three device pixels per CSS pixel.
 const SIDE: u16 = 160;
-/// A drawing's own unit: the picture is so many of them wide and high.
+/// Width and height of a picture in drawing units.
 const UNITS: f32 = 80.0;
 
-/// What is seen at each place, as PNG.
+/// Draws a PNG; `seen_at` returns the colour at a point in drawing units.
 pub fn draw(seen_at: impl Fn(f32, f32) -> Colour) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(usize::from(SIDE) * usize::from(SIDE) * 3);
     for y in 0..SIDE {
@@ -23,15 +23,15 @@ pub fn draw(seen_at: impl Fn(f32, f32) -> Colour) -> Vec<u8> {
         writer.write_image_data(&pixels)?;
         writer.finish()
     });
-    written.expect("memory takes what is written, and these are all its pixels");
+    written.expect("writing to memory cannot fail, and the number of pixels is right");
     file
 }
 
-/// The mean of what is seen at four points of a pixel, so that edges are smooth.
+/// The mean colour of four points in a pixel, so that edges are smooth.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "means of colours are colours"
+    reason = "the mean of values from 0 to 255 is in the same range"
 )]
 fn pixel(x: u16, y: u16, seen_at: impl Fn(f32, f32) -> Colour) -> [u8; 3] {
     let unit = |at: u16, part: f32| (f32::from(at) + part) * UNITS / f32::from(SIDE);

@@ -1,4 +1,4 @@
-//! Faults that a test asks for, applied where frames leave (design §4).
+//! Faults that a test switches on. They apply to frames as they are sent (design §4).
 
 mod files;
 
@@ -6,58 +6,58 @@ pub use files::{FileFaults, UploadFault};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// What goes wrong from now on.
+/// The active faults.
 #[derive(Default)]
 pub struct Faults {
-    /// So many publish responses are lost after the event was stored.
+    /// How many publish responses are lost after the event was stored.
     pub lose_publish_responses: u32,
-    /// Every frame comes so much later.
+    /// The delay of every frame.
     pub delay: Duration,
-    /// Notifications come twice.
+    /// Whether notifications are sent twice.
     pub repeat: bool,
-    /// Arrays of one element come as the element (protocol §2.4).
+    /// Whether arrays of one element are sent as the element alone (protocol §2.4).
     pub single_elements: bool,
-    /// Every frame carries members nobody documented.
+    /// Whether every frame carries undocumented members.
     pub unknown_fields: bool,
-    /// So many publishes are refused with this code.
+    /// How many publishes are refused with `refuse_code`.
     pub refuse_publishes: u32,
-    /// The code to refuse them with.
+    /// The code of refused publishes.
     pub refuse_code: u16,
-    /// So many requests to the identity provider are answered with 401.
+    /// How many requests to the identity provider are answered with 401.
     pub refuse_identities: u32,
-    /// So many `InitConnection`s are answered by closing the socket.
+    /// How many `InitConnection`s are answered by closing the socket.
     pub refuse_connections: u32,
-    /// The code to close it with.
+    /// The close code of refused connections.
     pub close_code: u16,
-    /// So many tokens for secure forms have expired when they are issued.
+    /// How many more tokens for secure forms have expired when they are issued.
     pub expire_form_tokens: u32,
-    /// So many submissions of secure forms fail.
+    /// How many more submissions of secure forms fail.
     pub refuse_forms: u32,
-    /// What goes wrong with files.
+    /// The faults of the file service.
     pub files: FileFaults,
-    /// Whether a notification waits for the next one to overtake it.
+    /// Whether two notifications are being swapped.
     reorder: Reorder,
 }
 
-/// How far a swap of two notifications has come.
+/// The state of a swap of two notifications.
 #[derive(Default)]
 enum Reorder {
-    /// None was asked for.
+    /// No swap was requested.
     #[default]
     No,
-    /// The next one is to be held.
+    /// The next notification will be held back.
     Next,
-    /// It is held until the one after it has gone.
+    /// This notification is held back until the next one was sent.
     Held(Value),
 }
 
 impl Faults {
-    /// Lets the next notification be overtaken by the one after it.
+    /// Holds back the next notification until after the one that follows it.
     pub fn reorder_next(&mut self) {
         self.reorder = Reorder::Next;
     }
 
-    /// The frames to send instead of one.
+    /// Returns the frames to send in place of `frame`, with their delays.
     pub fn treat(&mut self, frame: &Value) -> Vec<(Value, Duration)> {
         let is_notification = frame["kind"] == "notification";
         let mut frame = frame.clone();
@@ -84,12 +84,12 @@ impl Faults {
         frames
     }
 
-    /// Whether the response to a publish that was just stored is lost.
+    /// Whether the response to a stored publish is lost. Counts down.
     pub fn loses_publish_response(&mut self) -> bool {
-        one_less(&mut self.lose_publish_responses)
+        take_one(&mut self.lose_publish_responses)
     }
 
-    /// The code to refuse the next publish with, if any.
+    /// The code to refuse the next publish with, if any. Counts down.
     pub fn refuses_publish(&mut self) -> Option<u16> {
         (self.refuse_publishes > 0).then(|| {
             self.refuse_publishes -= 1;
@@ -97,22 +97,22 @@ impl Faults {
         })
     }
 
-    /// Whether the identity provider says no this time.
+    /// Whether the identity provider refuses this request. Counts down.
     pub fn refuses_identity(&mut self) -> bool {
-        one_less(&mut self.refuse_identities)
+        take_one(&mut self.refuse_identities)
     }
 
     /// Whether the next token for a secure form has expired when it is issued.
     pub fn expires_form_token(&mut self) -> bool {
-        one_less(&mut self.expire_form_tokens)
+        take_one(&mut self.expire_form_tokens)
     }
 
     /// Whether the next submission of a secure form fails.
     pub fn refuses_form(&mut self) -> bool {
-        one_less(&mut self.refuse_forms)
+        take_one(&mut self.refuse_forms)
     }
 
-    /// The code to close a socket with instead of letting it in, if any.
+    /// The code to close the next socket with, if any. Counts down.
     pub fn refuses_connection(&mut self) -> Option<u16> {
         (self.refuse_connections > 0).then(|| {
             self.refuse_connections -= 1;
@@ -121,8 +121,8 @@ impl Faults {
     }
 }
 
-/// Whether any was left; now there is one less.
-fn one_less(left: &mut u32) -> bool {
+/// Decrements a counter. Returns whether it was above zero.
+fn take_one(left: &mut u32) -> bool {
     let any = *left > 0;
     *left = left.saturating_sub(1);
     any

@@ -1,21 +1,21 @@
-//! What a consumer's client can draw (protocol §1.6).
+//! The features that a consumer's client declares (protocol §1.6).
 
 use crate::model::Conversation;
 use crate::world::World;
 use serde_json::Value;
 
-/// Dialogs beside the main one, such as a survey's.
+/// Dialogs other than the main one, such as a survey.
 pub const MULTI_DIALOG: &str = "MULTI_DIALOG";
-/// Messages of the service itself (protocol §5.9).
+/// Automatic messages of the service (protocol §5.9).
 pub const AUTO_MESSAGES: &str = "AUTO_MESSAGES";
-/// Buttons under a message (protocol §7.5).
+/// Quick replies under a message (protocol §7.5).
 pub const QUICK_REPLIES: &str = "QUICK_REPLIES";
-/// Cards.
+/// Structured content: cards, lists, carousels.
 pub const RICH_CONTENT: &str = "RICH_CONTENT";
 
 impl World {
-    /// Whether a consumer's client declares a feature. What connected clients told counts before
-    /// what the conversation began with.
+    /// Whether the consumer's client declares a feature. The properties of connected clients take
+    /// precedence over those with which the conversation began.
     pub fn declares(&self, conversation: &Conversation, feature: &str) -> bool {
         let connected = self.connections_of(&conversation.consumer);
         let clients: Vec<&Value> = (connected.iter())
@@ -30,7 +30,7 @@ impl World {
     }
 }
 
-/// One or many (protocol §2.4).
+/// `features` may be a list or a single name (protocol §2.4).
 fn has(client: &Value, feature: &str) -> bool {
     match &client["features"] {
         Value::Array(features) => features.iter().any(|one| one == feature),

@@ -1,4 +1,4 @@
-//! Which files are taken (protocol §3.9).
+//! The rules for files: types, sizes and previews (protocol §3.9).
 
 use crate::world::new_id;
 use base64::Engine as _;
@@ -7,12 +7,12 @@ use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::GeneralPurposeConfig;
 use serde_json::Value;
 
-/// The largest file, in bytes: an agent's.
-pub const MOST_BYTES: usize = 5 * 1024 * 1024;
+/// The largest file of an agent, in bytes.
+pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 /// The largest file of a consumer, in bytes.
-pub const MOST_CONSUMER_BYTES: usize = 3 * 1024 * 1024;
+pub const MAX_CONSUMER_BYTES: usize = 3 * 1024 * 1024;
 /// The largest preview, in bytes.
-const MOST_PREVIEW_BYTES: usize = 30 * 1024;
+const MAX_PREVIEW_BYTES: usize = 30 * 1024;
 
 /// Every file type, with its content type. `IMG` is any picture.
 const TYPES: [(&str, &str); 10] = [
@@ -37,29 +37,29 @@ const TYPES: [(&str, &str); 10] = [
     ),
 ];
 
-/// Whether files of a type are taken.
+/// Whether files of this type are accepted.
 pub fn is_known(file_type: &str) -> bool {
     TYPES.iter().any(|(known, _)| *known == file_type)
 }
 
-/// Where a new file lies.
+/// The path of a new file.
 pub fn new_path(account: &str, file_type: &str) -> String {
     format!("/v1/AUTH_async-images/{account}/{}.{file_type}", new_id())
 }
 
-/// The content type of a file, by the ending of its name.
+/// The content type of a file, by its extension.
 pub fn content_type(name: &str) -> &'static str {
-    let ending = name.rsplit('.').next().unwrap_or_default();
-    let found = TYPES.iter().find(|(known, _)| *known == ending);
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    let found = TYPES.iter().find(|(known, _)| *known == extension);
     found.map_or("application/octet-stream", |(_, content_type)| content_type)
 }
 
-/// Whether an event is a message with a file, by either of its names (protocol §8.2, row 16).
+/// Whether an event is a message with a file, under either content type (protocol §8.2, row 16).
 pub fn is_file(event: &Value) -> bool {
     ["hosted/file", "HostedFile"].contains(&event["contentType"].as_str().unwrap_or_default())
 }
 
-/// Whether a preview is small enough and base64, as a data URL or bare.
+/// Whether a preview is valid: base64, bare or in a data URL, and at most 30 KB.
 pub fn is_preview(preview: &str) -> bool {
     const TOLERANT: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(Indifferent);
@@ -68,5 +68,5 @@ pub fn is_preview(preview: &str) -> bool {
         Some((head, data)) if head.starts_with("data:") => data,
         _ => preview,
     };
-    (engine.decode(data)).is_ok_and(|bytes| bytes.len() <= MOST_PREVIEW_BYTES)
+    (engine.decode(data)).is_ok_and(|bytes| bytes.len() <= MAX_PREVIEW_BYTES)
 }

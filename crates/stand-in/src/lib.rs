@@ -1,9 +1,9 @@
-//! A local service that speaks the consumer's and the agent's side of the
-//! messaging protocol on one port, so that the widget runs and is tested on
-//! one machine without an account. It is a development tool and nothing else.
+//! A local service that speaks the consumer's and the agent's side of the messaging protocol on one
+//! port. The widget can be run and tested on one machine without an account. This is a development
+//! tool only.
 //!
-//! It shares `tests/frames/` with the core and never its types, so that one
-//! mistake cannot hide on both sides.
+//! It shares `tests/frames/` with the core, but none of its types, so that one mistake cannot hide
+//! on both sides.
 
 mod agents;
 mod auto_agent;
@@ -48,50 +48,50 @@ use world::Shared;
 /// How the stand-in behaves.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The one account it serves.
+    /// The only account that is served.
     pub account: String,
-    /// Where everything is kept; in memory only when absent.
+    /// The data file. Without it, everything is in memory.
     pub data: Option<PathBuf>,
-    /// What to serve https and wss with, beside http and ws on the same port.
+    /// The certificate for https and wss. Without it, only http and ws are served.
     pub certificate: Option<Certificate>,
-    /// Who works for the brand.
+    /// The agents and skills.
     pub agents: Directory,
-    /// Whether the first agent answers by itself when nobody is there to be rung.
+    /// Whether the first agent answers automatically if no other agent can be rung.
     pub auto_agent: bool,
-    /// The application whose bot asks how a conversation was, when its main dialog is closed.
+    /// The application whose bot runs the survey after the main dialog was closed.
     pub survey: Option<String>,
-    /// Whether the built-in bot asks how a conversation was, where the consumer's client can show it.
+    /// Whether the built-in bot runs the survey, if the consumer's client can show it.
     pub survey_bot: bool,
-    /// Whether faults may be asked for under `/control`.
+    /// Whether tests may use `/control`.
     pub faults: bool,
-    /// Where the built agents' desk lies, which `/desk/` serves.
+    /// The folder of the built desk, served at `/desk/`.
     pub desk: Option<PathBuf>,
-    /// What the account may use.
+    /// The features of the account.
     pub switches: Switches,
     /// How long the built-in agent takes for each step.
     pub agent_pace: Duration,
-    /// How long a consumer's token is good for.
+    /// How long a consumer's token is valid.
     pub token_lifetime: Duration,
-    /// How long an external token is good for step two of an anonymous login (protocol §1.2).
+    /// The lifetime of an external token, for step two of an anonymous login (protocol §1.2).
     pub external_lifetime: Duration,
-    /// How long an external token can be renewed (protocol §1.2).
+    /// How long after its issue an external token can be renewed (protocol §1.2).
     pub external_renewable: Duration,
-    /// How long a token for a secure form is good for.
+    /// The lifetime of a token for a secure form.
     pub form_lifetime: Duration,
     /// How long an agent's login lasts without a refresh (protocol §6.2).
     pub login_lifetime: Duration,
     /// How long a socket may stay without `InitConnection` (protocol §1.5).
     pub init_grace: Duration,
-    /// How long a socket may be silent (protocol §1.8: not below 120 s).
+    /// How long a socket may be silent before it is closed (protocol §1.8: not below 120 s).
     pub idle_limit: Duration,
     /// How long the built-in bot waits for an answer (protocol §5.6).
     pub survey_lifetime: Duration,
-    /// How long a ring waits for its agent (protocol §6.5).
+    /// How long a ring waits for the agent before it expires (protocol §6.5).
     pub ring_lifetime: Duration,
 }
 
 impl Config {
-    /// The usual behaviour for an account.
+    /// The default configuration for an account.
     pub fn new(account: impl Into<String>) -> Self {
         Self {
             account: account.into(),
@@ -121,7 +121,7 @@ impl Config {
 /// Serves until `shutdown` completes.
 ///
 /// # Errors
-/// When the data file cannot be used, or the listener fails.
+/// If the data file cannot be used, or the listener fails.
 pub async fn run(
     listener: TcpListener,
     config: Config,

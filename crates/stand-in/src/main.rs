@@ -1,4 +1,4 @@
-//! The stand-in on the command line.
+//! The command line of the stand-in.
 
 use clap::Parser;
 use hailer_stand_in::{Certificate, Config, Directory, Switches, run};
@@ -11,57 +11,59 @@ use tokio::net::TcpListener;
 /// A local development stand-in for the messaging service. Not the real service.
 #[derive(Parser)]
 #[command(version)]
-#[expect(clippy::struct_excessive_bools, reason = "a flag is there or not")]
+#[expect(clippy::struct_excessive_bools, reason = "each flag is on or off")]
 struct Arguments {
-    /// Where to listen.
+    /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
     /// The account to serve.
     #[arg(long, default_value = "12345678")]
     account: String,
-    /// A file to keep everything in; in memory when absent.
+    /// An SQLite file that stores everything. Default: in memory.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Serve https and wss, too, with a certificate for this machine.
+    /// Also serve https and wss on the same port, with a certificate for this machine.
     #[arg(long)]
     tls: bool,
-    /// Where that certificate is, or is to be written; in a cache folder when absent. Its key ends in .key.
+    /// The certificate file, which is created if it does not exist. Default: a file in the cache
+    /// folder. The key has the same name and ends in .key.
     #[arg(long, value_name = "FILE", requires = "tls")]
     tls_cert: Option<PathBuf>,
-    /// Who works for the brand, in JSON; three built-in agents when absent.
+    /// The agents and skills, as a JSON file. Default: three built-in agents.
     #[arg(long, value_name = "FILE")]
     agents: Option<PathBuf>,
-    /// Let the first agent answer by itself when nobody is there to be rung.
+    /// Let the first agent answer automatically if no other agent can be rung.
     #[arg(long)]
     auto_agent: bool,
-    /// Let the bot of this application ask how it was, when an answered conversation's main dialog is closed.
+    /// Let the bot of this application run a survey after the main dialog of an answered
+    /// conversation was closed.
     #[arg(long, value_name = "APP")]
     survey: Option<String>,
-    /// Let the built-in bot ask how it was, where the consumer's client declares MULTI_DIALOG.
+    /// Let the built-in bot run a survey, if the consumer's client declares MULTI_DIALOG.
     #[arg(long, conflicts_with = "survey")]
     survey_bot: bool,
-    /// Refuse anonymous consumers who sign up, as accounts in production do.
+    /// Refuse sign-ups of anonymous consumers, as accounts in production do.
     #[arg(long)]
     no_signup: bool,
     /// Serve an account without unauthenticated messaging.
     #[arg(long)]
     no_unauthenticated: bool,
-    /// Leave the connector for unauthenticated messaging out of the list.
+    /// Omit the connector for unauthenticated messaging from the list.
     #[arg(long)]
     no_connector: bool,
-    /// Leave the service of secure forms out of discovery.
+    /// Omit the service of secure forms from discovery.
     #[arg(long)]
     no_tokenizer: bool,
-    /// Let tests ask for faults under /control.
+    /// Allow tests to use the addresses under /control.
     #[arg(long)]
     faults: bool,
-    /// The folder with the agents' desk, as `cargo xtask desk` builds it.
+    /// The folder with the agents' desk, built by `cargo xtask desk`.
     #[arg(long, value_name = "DIR", default_value = "target/desk")]
     desk: PathBuf,
 }
 
-// A commit waits for the disk with the world locked: more threads than cores, so that
-// what was said already is sent meanwhile.
+// A commit to disk blocks its thread and holds the world's lock. With more threads than cores,
+// responses are sent meanwhile.
 #[tokio::main(worker_threads = 8)]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -81,7 +83,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     };
     let address = arguments.listen;
     let listener = TcpListener::bind(address).await.map_err(|error| {
-        format!("cannot listen on {address}: {error}. Stop what uses it, or choose another with --listen")
+        format!("cannot listen on {address}: {error}. Stop the program that uses it, or choose another address with --listen")
     })?;
     let certificate = certificate(&arguments)?;
     println!(
@@ -109,7 +111,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         ..Config::new(arguments.account)
     };
     let interrupt = async {
-        // Without a signal handler the process simply ends on Ctrl-C.
+        // Without a signal handler, Ctrl-C ends the process.
         let _ = tokio::signal::ctrl_c().await;
     };
     run(listener, config, interrupt)
@@ -117,7 +119,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// The certificate that was asked for, if one was.
+/// Loads or creates the certificate, if `--tls` is given.
 fn certificate(arguments: &Arguments) -> Result<Option<Certificate>, String> {
     if !arguments.tls {
         return Ok(None);
@@ -125,7 +127,7 @@ fn certificate(arguments: &Arguments) -> Result<Option<Certificate>, String> {
     let file = match &arguments.tls_cert {
         Some(file) => file.clone(),
         None => cache()
-            .ok_or("there is no HOME to keep a certificate in: name a file with --tls-cert")?
+            .ok_or("HOME is not set, so there is no cache folder for the certificate: name a file with --tls-cert")?
             .join("hailer/stand-in.pem"),
     };
     let certificate = Certificate::at(&file).map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! What the service knows of conversations, as it is kept.
+//! Conversations, events and identities, as they are stored.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,14 +8,14 @@ pub const OPEN: &str = "OPEN";
 /// `CLOSE` on the wire.
 pub const CLOSE: &str = "CLOSE";
 
-/// The role of the one who answers.
+/// The role of the agent who answers.
 pub const ASSIGNED_AGENT: &str = "ASSIGNED_AGENT";
-/// The state of a participant who is there.
+/// The state of a participant who has joined.
 pub const ACTIVE: &str = "ACTIVE";
-/// The state of an agent who is asked to take over and has not yet.
+/// The state of an agent who was asked to take over and has not accepted yet.
 pub const SUGGESTED: &str = "SUGGESTED";
 
-/// Somebody who takes part.
+/// A participant of a conversation.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Participant {
     /// PID, or the consumer's `sub`.
@@ -34,12 +34,12 @@ fn active() -> String {
 }
 
 impl Participant {
-    /// Whether they take part already.
+    /// Whether they have joined.
     pub fn is_active(&self) -> bool {
         self.state == ACTIVE
     }
 
-    /// Whether they are the one who answers.
+    /// Whether they are the agent who answers.
     pub fn is_assigned(&self) -> bool {
         self.role == ASSIGNED_AGENT && self.is_active()
     }
@@ -55,7 +55,7 @@ pub struct Dialog {
     pub ended_ms: Option<u64>,
     pub closed_by: Option<String>,
     pub closed_cause: Option<String>,
-    /// The application whose bot a survey waits for (protocol §4.1, `metaData`).
+    /// The `appInstallId` of the bot that the survey is for (protocol §4.1, `metaData`).
     #[serde(default)]
     pub app: Option<String>,
 }
@@ -101,17 +101,18 @@ pub struct StoredEvent {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Consumer {
     pub id: String,
-    /// Whether the brand vouches for them; then 4401 is their expiry, else 4407.
+    /// Whether the brand has authenticated them. If so, an expired token closes the socket with
+    /// 4401, otherwise with 4407.
     pub is_authenticated: bool,
-    /// What the brand calls them.
+    /// The brand's id for them.
     pub external: Option<String>,
-    /// Tokens of an earlier generation have expired, whatever they say.
+    /// A token of an earlier generation has expired, whatever its `exp` says.
     pub token_generation: u64,
     pub profile: Value,
-    /// Who they were before they logged in; their ids (protocol §5.11).
+    /// The ids of the anonymous consumers that a step-up has linked to this one (protocol §5.11).
     #[serde(default)]
     pub earlier: Vec<String>,
-    /// What the brand's token told of them.
+    /// The claims of the brand's token.
     #[serde(default)]
     pub claims: Value,
 }
@@ -121,22 +122,22 @@ pub struct Consumer {
 pub struct AgentSession {
     /// Part of the socket's address, and of REST requests.
     pub bearer: String,
-    /// What a refresh has to show beside the cookie.
+    /// The value that a refresh must send together with the cookie.
     pub csrf: String,
-    /// The cookie's value.
+    /// The value of the cookie `session_id`.
     pub id: String,
-    /// Whose it is.
+    /// The agent who is logged in.
     pub pid: String,
     pub expires_ms: u64,
 }
 
 impl Conversation {
-    /// Whether anything can be written in it.
+    /// Whether messages can still be published in it.
     pub fn is_open(&self) -> bool {
         self.stage == OPEN
     }
 
-    /// The dialog of that id.
+    /// The dialog with this id.
     pub fn dialog(&self, id: &str) -> Option<&Dialog> {
         self.dialogs.iter().find(|dialog| dialog.id == id)
     }
@@ -146,13 +147,13 @@ impl Conversation {
         self.participants.iter().find(|one| one.is_assigned())
     }
 
-    /// The agent who is asked to take over.
+    /// The agent who was asked to take over.
     pub fn suggested_agent(&self) -> Option<&Participant> {
         let is_suggested = |one: &&Participant| one.role == ASSIGNED_AGENT && !one.is_active();
         self.participants.iter().find(is_suggested)
     }
 
-    /// Whether somebody takes part, by PID or consumer id.
+    /// Whether an agent (by PID) or a consumer (by id) has joined.
     pub fn takes_part(&self, id: &str) -> bool {
         (self.participants.iter()).any(|one| one.id == id && one.is_active())
     }

@@ -1,5 +1,5 @@
-//! Type names in both generations (protocol §2.5). Requests are matched by
-//! their last segment, and answered in the generation they were asked in.
+//! Type names in both generations (protocol §2.5). A request is matched by the last segment of its
+//! type, and the response uses the generation of the request.
 
 /// Which family of names a frame uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +19,15 @@ pub fn generation_of(type_name: &str) -> Generation {
     }
 }
 
-/// The part of a name that both generations share.
+/// The last segment of a name, which both generations share.
 pub fn last_segment(type_name: &str) -> &str {
     type_name.rsplit('.').next().unwrap_or(type_name)
 }
 
-/// The kinds of answer.
+/// The kinds of response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// A sentence, or an error.
+    /// A sentence: a confirmation or an error.
     Text,
     Clock,
     NewConversation,
@@ -43,7 +43,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The answer's type.
+    /// The `type` of the response.
     pub const fn name(self, generation: Generation) -> &'static str {
         let (first, second) = match self {
             Self::Text => (".ReqBody$StringResp", "StringResponse"),
@@ -68,7 +68,7 @@ impl Answer {
                 "brandprofile.GetBrandProfileResponse",
             ),
             Self::UploadToken => (".ams.ms.token.GenerateUploadToken", "ms.UploadToken"),
-            // The first generation has no name of its own for the answer (protocol §2.5).
+            // The first generation has no separate name for this response (protocol §2.5).
             Self::DownloadToken => (".ams.ms.token.GenerateDownloadToken", "ms.DownloadToken"),
             Self::FileUrl => (".ams.ms.BaseGenerateURL", "ms.GenerateURLResponse"),
         };

@@ -1,5 +1,5 @@
-//! What the service tells unasked (protocol §4): the second generation on
-//! consumers' sockets, the first on agents'.
+//! Notifications (protocol §4). Consumers' sockets use the second generation, agents' sockets the
+//! first.
 
 mod filter;
 mod shapes;
@@ -12,38 +12,38 @@ use serde_json::{Value, json};
 use shapes::{details, events_frame, list_frame, replayed};
 use std::time::Duration;
 
-/// The first notification of a subscription comes this much after its response.
+/// The delay between a subscription's response and its first notification.
 pub const FIRST_AFTER: Duration = Duration::from_millis(30);
-/// At most so many conversations in one notification (protocol §3.2).
-const MOST_CONVERSATIONS: usize = 1_001;
-/// At most so many bytes of history in one notification: ten thousand usual messages.
-const MOST_HISTORY_BYTES: usize = 4 * 1024 * 1024;
+/// The most conversations in one notification (protocol §3.2).
+const MAX_CONVERSATIONS: usize = 1_001;
+/// The most bytes of history in one notification, about ten thousand typical messages.
+const MAX_HISTORY_BYTES: usize = 4 * 1024 * 1024;
 
-/// Who is told, and how much.
+/// The recipient of a notification, and what they may see.
 struct Viewer {
     peer: Peer,
     sees_suggested: bool,
 }
 
 impl World {
-    /// Tells everybody who subscribed that a conversation changed.
-    pub fn tell_conversation(&mut self, id: &str) {
-        self.tell_conversation_to(id, |_| true);
+    /// Notifies every subscriber that a conversation changed.
+    pub fn notify_subscribers(&mut self, id: &str) {
+        self.notify_where(id, |_| true);
     }
 
-    /// Tells the agents who subscribed what is new in a conversation's dialogs: their lists show
-    /// the last message and what is unread (protocol §4.1).
-    pub fn tell_agents_of(&mut self, id: &str) {
-        self.tell_conversation_to(id, |peer| matches!(peer, Peer::Agent(_)));
+    /// Notifies the subscribed agents that a dialog has a new event. Their lists show the last
+    /// message and the unread count (protocol §4.1).
+    pub fn notify_agents(&mut self, id: &str) {
+        self.notify_where(id, |peer| matches!(peer, Peer::Agent(_)));
     }
 
-    fn tell_conversation_to(&mut self, id: &str, is_told: impl Fn(&Peer) -> bool) {
+    fn notify_where(&mut self, id: &str, is_recipient: impl Fn(&Peer) -> bool) {
         let Some(conversation) = self.conversations.get(id).cloned() else {
             return;
         };
         let mut frames = Vec::new();
-        let told = (self.connections.iter_mut()).filter(|(_, one)| is_told(&one.peer));
-        for (&connection_id, connection) in told {
+        let recipients = (self.connections.iter_mut()).filter(|(_, one)| is_recipient(&one.peer));
+        for (&connection_id, connection) in recipients {
             let peer = &connection.peer;
             for filter in &mut connection.filters {
                 let matches = filter.matches(&conversation, peer, &self.config.agents);
@@ -71,8 +71,8 @@ impl World {
         }
     }
 
-    /// The first notification of a subscription: everything that matches now.
-    pub fn tell_all_conversations(&mut self, connection_id: ConnectionId, subscription: &str) {
+    /// Sends the first notification of a subscription, with everything that matches.
+    pub fn send_matching_conversations(&mut self, connection_id: ConnectionId, subscription: &str) {
         let Some(connection) = self.connections.get_mut(&connection_id) else {
             return;
         };
@@ -89,7 +89,7 @@ impl World {
             .cloned()
             .collect();
         matching.sort_by_key(|conversation| std::cmp::Reverse(conversation.updated_ms));
-        matching.truncate(MOST_CONVERSATIONS);
+        matching.truncate(MAX_CONVERSATIONS);
         filter.matching = matching.iter().map(|one| one.id.clone()).collect();
         let changes: Vec<Value> = (matching.iter())
             .map(|one| json!({"type": "UPSERT", "result": self.result(one, &viewer)}))
@@ -127,13 +127,13 @@ impl World {
     }
 
     /// Sends an event to one socket, in its peer's shape.
-    pub fn tell_event(&mut self, to: ConnectionId, event: &StoredEvent, stored: bool) {
+    pub fn send_event(&mut self, to: ConnectionId, event: &StoredEvent, stored: bool) {
         let Some(peer) = self.connections.get(&to).map(|one| one.peer.clone()) else {
             return;
         };
         let mut value = event_value(event, &peer);
         if !stored {
-            // Chat states have no place in the dialog (protocol §5.1).
+            // Chat states have no sequence in the dialog (protocol §5.1).
             if let Some(members) = value.as_object_mut() {
                 members.remove("sequence");
                 members.remove("serverTimestamp");
@@ -148,9 +148,9 @@ impl World {
         self.send(to, &frame, Duration::ZERO);
     }
 
-    /// The history from a sequence on, also when it is empty: in one notification
-    /// (protocol §3.4), and in several where that would be too long for a frame.
-    pub fn tell_history(&mut self, to: ConnectionId, dialog: &str, from: u64) {
+    /// Sends the history from a sequence on, even if it is empty. It is one notification (protocol
+    /// §3.4), or several if one would be too long for a frame.
+    pub fn send_history(&mut self, to: ConnectionId, dialog: &str, from: u64) {
         let Some(peer) = self.connections.get(&to).map(|one| one.peer.clone()) else {
             return;
         };
@@ -161,7 +161,7 @@ impl World {
         for event in wanted {
             let value = replayed(event, &peer);
             bytes += value.to_string().len();
-            if bytes > MOST_HISTORY_BYTES {
+            if bytes > MAX_HISTORY_BYTES {
                 pages.push(core::mem::take(&mut page));
                 bytes = 0;
             }

@@ -1,20 +1,20 @@
-//! What the brand sells, for the built-in agent and for examples: three plants, with drawn pictures.
+//! The brand's products, for the built-in agent and the examples: three plants with drawn pictures.
 
 use crate::drawing::{Colour, draw};
 
 /// One product.
 pub struct Product {
-    /// Names its picture, and marks clicks.
+    /// The name of its picture, and the id in the metadata of clicks.
     pub id: &'static str,
     pub name: &'static str,
     pub about: &'static str,
     pub price: &'static str,
     leaf: Colour,
-    /// The middle of each leaf, its half width and its half height.
+    /// For each leaf: the centre's x and y, half the width and half the height.
     leaves: &'static [[f32; 4]],
 }
 
-/// All of them, the newest first.
+/// All products, the newest first.
 pub const PRODUCTS: [Product; 3] = [
     Product {
         id: "pilea",
@@ -70,7 +70,7 @@ pub fn find(id: &str) -> Option<&'static Product> {
 }
 
 impl Product {
-    /// Where its picture lies in a service.
+    /// The URL of its picture, below the service's base URL.
     pub fn picture_address(&self, base: &str) -> String {
         format!("{base}/pictures/{}.png", self.id)
     }
@@ -80,7 +80,8 @@ impl Product {
         draw(|x, y| self.seen_at(x, y))
     }
 
-    /// The rim before the pot before the leaves before the ground.
+    /// The colour at a point. The rim covers the pot, the pot covers the leaves, and all cover the
+    /// background.
     fn seen_at(&self, x: f32, y: f32) -> Colour {
         let aside = (x - 40.0).abs();
         let is_leaf = |[middle_x, middle_y, width, height]: &[f32; 4]| {

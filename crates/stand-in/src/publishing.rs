@@ -1,4 +1,4 @@
-//! Changing what is kept, and telling who should know.
+//! Stores changes and events, and notifies the others.
 
 use crate::model::{ACTIVE, Conversation, Dialog, OPEN, Participant, StoredEvent};
 use crate::store::StoreError;
@@ -7,7 +7,7 @@ use crate::ttr;
 use crate::world::{ConnectionId, Peer, World, new_id};
 use serde_json::{Value, json};
 
-/// What somebody publishes.
+/// An event to publish.
 #[derive(Clone)]
 pub struct Publication {
     pub dialog: String,
@@ -15,12 +15,12 @@ pub struct Publication {
     pub event: Value,
     pub metadata: Option<Value>,
     pub audience: String,
-    /// The socket it came by, which is told no chat state of its own.
+    /// The sender's socket, which does not receive its own chat states.
     pub from: Option<ConnectionId>,
 }
 
 impl World {
-    /// Opens a conversation, which an agent answers already or which waits.
+    /// Opens a conversation. With `agent`, the conversation is assigned; without, it waits.
     pub fn create_conversation(
         &mut self,
         consumer: &str,
@@ -64,14 +64,14 @@ impl World {
             campaign: asked["campaignInfo"].clone(),
             extra: serde_json::Map::new(),
         };
-        self.store.keep_conversation(&conversation)?;
+        self.store.store_conversation(&conversation)?;
         self.conversations.insert(id.clone(), conversation);
         self.follow(&id);
-        self.tell_conversation(&id);
+        self.notify_subscribers(&id);
         Ok(id)
     }
 
-    /// Changes a conversation, keeps it and tells it.
+    /// Changes a conversation, stores it and notifies the subscribers.
     pub fn change(
         &mut self,
         id: &str,
@@ -84,26 +84,26 @@ impl World {
         let survey = conversation.bots_survey().map(|one| one.id.clone());
         let consumer = conversation.consumer.clone();
         change(conversation);
-        // However a survey ends, what it heard is the conversation's rating.
+        // However the survey ends, its answers become the conversation's rating.
         if let Some(survey) = survey.filter(|_| !conversation.is_open())
             && conversation.csat.is_none()
         {
             conversation.csat = Some(survey_bot::csat(self.events.get(&survey)));
         }
         conversation.updated_ms = stamp;
-        self.store.keep_conversation(conversation)?;
+        self.store.store_conversation(conversation)?;
         self.moves_from(&consumer, id);
         self.follow(id);
-        self.tell_conversation(id);
-        self.survey_bot_begins(id);
+        self.notify_subscribers(id);
+        self.start_survey_bot(id);
         Ok(())
     }
 
-    /// Publishes an event; its sequence, or 0 for a chat state (protocol §3.6).
+    /// Publishes an event and returns its sequence, or 0 for a chat state (protocol §3.6).
     pub fn publish(&mut self, what: Publication) -> Result<u64, StoreError> {
         let is_stored = what.event["type"] != "ChatStateEvent";
         let now_ms = self.now_ms();
-        let home = self.home_of(&what.dialog);
+        let home = self.conversation_of_dialog(&what.dialog);
         let conversation = home.map(|one| one.id.clone()).unwrap_or_default();
         let events = self.events.entry(what.dialog.clone()).or_default();
         let sequence = events.last().map_or(0, |last| last.sequence + 1);
@@ -118,19 +118,19 @@ impl World {
             metadata: what.metadata,
         };
         if is_stored {
-            self.store.keep_event(&event)?;
+            self.store.store_event(&event)?;
             events.push(event.clone());
         }
         self.deliver(&event, is_stored, what.from);
         if event.changes_lists() {
-            self.tell_agents_of(&event.conversation);
+            self.notify_agents(&event.conversation);
         }
-        self.auto_agent_hears(&event);
-        self.survey_bot_hears(&event);
+        self.auto_agent_reacts(&event);
+        self.survey_bot_reacts(&event);
         Ok(event.sequence)
     }
 
-    /// Lets somebody of the service's own publish, while the dialog is open.
+    /// Publishes an event of the built-in agent or of a bot, if the dialog is open.
     pub fn speak(
         &mut self,
         dialog: &str,
@@ -138,7 +138,9 @@ impl World {
         event: Value,
         metadata: Option<Value>,
     ) {
-        let found = self.home_of(dialog).and_then(|home| home.dialog(dialog));
+        let found = self
+            .conversation_of_dialog(dialog)
+            .and_then(|home| home.dialog(dialog));
         if found.is_some_and(|one| one.state == OPEN) {
             let _ = self.publish(Publication {
                 dialog: dialog.to_owned(),
@@ -151,8 +153,8 @@ impl World {
         }
     }
 
-    /// To every socket that should know: the consumer's that subscribed, and
-    /// those of agents who take part, to whom being there is enough.
+    /// Sends an event to the consumer's sockets that subscribed, and to the sockets of the agents
+    /// who take part. Agents need no subscription.
     fn deliver(&mut self, event: &StoredEvent, is_stored: bool, from: Option<ConnectionId>) {
         let Some(conversation) = self.conversations.get(&event.conversation) else {
             return;
@@ -171,7 +173,7 @@ impl World {
             .map(|(id, _)| *id)
             .collect();
         for listener in listeners {
-            self.tell_event(listener, event, is_stored);
+            self.send_event(listener, event, is_stored);
         }
     }
 
@@ -187,7 +189,8 @@ impl World {
         });
     }
 
-    /// A consumer's last socket dropped: the agents see them in the background (protocol §5.4).
+    /// When a consumer's last socket closes, agents see the consumer in the background (protocol
+    /// §5.4).
     pub fn consumer_left(&mut self, consumer: &str) {
         if !self.connections_of(consumer).is_empty() {
             return;
@@ -201,35 +204,34 @@ impl World {
     }
 }
 
-/// The audience of what everybody in a conversation sees.
+/// The audience of events that everybody sees.
 pub const EVERYBODY: &str = "ALL";
-/// The audience of what consumers never see.
+/// The audience of events that consumers never see.
 pub const AGENTS_ONLY: &str = "AGENTS_AND_MANAGERS";
 
 impl StoredEvent {
-    /// Whether somebody may see it at all.
+    /// Whether the peer may see it.
     pub fn is_for(&self, peer: &Peer) -> bool {
         matches!(peer, Peer::Agent(_)) || self.audience != AGENTS_ONLY
     }
 
-    /// Whether it says something: text, a file, or rich content.
+    /// Whether it is a message: text, a file, or rich content.
     pub fn is_content(&self) -> bool {
         ["ContentEvent", "RichContentEvent"].contains(&self.event["type"].as_str().unwrap_or(""))
     }
 
-    /// Whether it tells that its originator has read something.
+    /// Whether it is a read receipt.
     pub fn is_read(&self) -> bool {
         self.event["type"] == "AcceptStatusEvent" && self.event["status"] == "READ"
     }
 
-    /// Whether agents' lists look different after it: another last message, or another count of
-    /// what an agent has not read.
+    /// Whether it changes agents' lists: the last message, or the unread count.
     fn changes_lists(&self) -> bool {
         self.is_content() || (self.is_read() && self.originator.role != "CONSUMER")
     }
 }
 
-/// A consumer as a participant.
+/// The consumer as a participant.
 pub fn consumer_participant(id: &str) -> Participant {
     Participant {
         id: id.to_owned(),

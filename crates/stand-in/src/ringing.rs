@@ -1,4 +1,5 @@
-//! Telling the router what happens, and telling agents what rings (protocol §6.5).
+//! Connects the router with the world: passes changes to the router, and sends ring notifications
+//! to agents (protocol §6.5).
 
 use crate::model::{Conversation, OPEN, Participant};
 use crate::routing::{ANY_SKILL, Readiness, Ring, RingError, RingState, Standing};
@@ -7,10 +8,10 @@ use crate::world::{ConnectionId, Peer, RingSubscription, World};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// A timer may be early by the clock it is compared with.
+/// A timer may fire slightly before the world's clock reaches the deadline.
 const TIMER_SLACK: Duration = Duration::from_millis(5);
 
-/// What an agent said of themselves (protocol §6.6).
+/// An agent's availability, as they set it (protocol §6.6).
 #[derive(Clone, Debug)]
 pub struct AgentState {
     pub availability: String,
@@ -41,8 +42,8 @@ impl AgentState {
 }
 
 impl World {
-    /// Tells the router of everything that was kept. Who was asked to take over
-    /// before a restart is asked no more.
+    /// Passes all stored conversations to the router. Suggestions from before a restart are
+    /// withdrawn.
     pub fn follow_all(&mut self) -> Result<(), StoreError> {
         let mut waiting: Vec<(u64, String)> = (self.conversations.values())
             .map(|one| (one.started_ms, one.id.clone()))
@@ -64,7 +65,7 @@ impl World {
         self.change(id, |one| one.participants.retain(Participant::is_active))
     }
 
-    /// Tells the router how a conversation stands now.
+    /// Passes a conversation's current standing to the router.
     pub fn follow(&mut self, id: &str) {
         self.index(id);
         let standing = (self.conversations.get(id))
@@ -73,33 +74,34 @@ impl World {
         self.router.follow(id, standing);
     }
 
-    /// Lets ring what has to and tells it, after whatever has happened.
+    /// Routes waiting conversations and sends the ring notifications. Call it after every change.
     pub fn settle(&mut self) {
         self.settle_surveys();
         while self.router.route(self.now_ms()) {
             for conversation in self.router.take_lost_suggestions() {
-                // What is not kept now is not in the list after a restart either.
+                // If this is not stored, the next restart withdraws the suggestion.
                 let _ = self.forget_suggested(&conversation);
             }
             for ring in self.router.take_news() {
-                self.tell_ring(&ring);
+                self.notify_of_ring(&ring);
             }
         }
         if self.config.auto_agent {
             for conversation in self.router.take_unserved() {
-                self.auto_agent_rings(&conversation);
+                self.schedule_auto_agent(&conversation);
             }
         }
     }
 
-    /// Whether an agent has a socket on which rings are heard, now that one came or went.
+    /// Updates whether an agent has a socket that subscribes to rings. Call it when a socket opens
+    /// or closes.
     pub fn follow_sockets_of(&mut self, pid: &str) {
-        let hears = (self.connections.values())
+        let subscribes = (self.connections.values())
             .any(|one| one.peer.is_agent(pid) && !one.ring_subscriptions.is_empty());
-        self.router.set_hears_rings(pid, hears);
+        self.router.set_subscribes_to_rings(pid, subscribes);
     }
 
-    /// An agent answers a ring.
+    /// Accepts or rejects a ring for an agent.
     pub fn answer_ring(
         &mut self,
         id: &str,
@@ -112,26 +114,26 @@ impl World {
             Err(error) => return Ok(Err(error)),
         };
         if accept && let Err(error) = self.assign(&conversation, agent.clone()) {
-            // It was not kept, so it is not so: it rings again.
+            // The assignment was not stored, so it did not happen: the conversation rings again.
             self.follow(&conversation);
             return Err(error);
         }
         Ok(Ok(()))
     }
 
-    /// Puts an agent in charge.
+    /// Assigns a conversation to an agent.
     pub fn assign(&mut self, conversation: &str, agent: Participant) -> Result<(), StoreError> {
-        self.change(conversation, |one| one.put_in_charge(agent))
+        self.change(conversation, |one| one.assign_to(agent))
     }
 
-    fn tell_ring(&mut self, ring: &Ring) {
+    fn notify_of_ring(&mut self, ring: &Ring) {
         let change = self.ring_change(ring);
         for (connection, subscription) in self.ring_subscriptions_of(ring) {
             let frame = ring_frame(&subscription, std::slice::from_ref(&change));
             self.send(connection, &frame, Duration::ZERO);
         }
         if ring.state == RingState::Waiting {
-            // It expires by itself, also when nobody does anything meanwhile.
+            // Wakes up when the ring expires, even if no request comes before.
             let wait = Duration::from_millis(ring.expires_ms.saturating_sub(self.now_ms()));
             self.after(wait + TIMER_SLACK, |_| {});
         }
@@ -154,8 +156,8 @@ impl World {
             && (subscription.conversation.as_ref()).is_none_or(|id| *id == ring.conversation)
     }
 
-    /// What rings when an agent subscribes.
-    pub fn tell_waiting_rings(&mut self, to: ConnectionId, agent: &str, subscription: &str) {
+    /// Sends the rings that wait when an agent subscribes.
+    pub fn send_waiting_rings(&mut self, to: ConnectionId, agent: &str, subscription: &str) {
         let rings = self.router.waiting_rings_of(agent);
         let Some(connection) = self.connections.get(&to) else {
             return;
@@ -206,8 +208,8 @@ fn standing_of(conversation: &Conversation) -> Standing {
 }
 
 impl Conversation {
-    /// Somebody answers from now on, instead of whoever did.
-    pub fn put_in_charge(&mut self, agent: Participant) {
+    /// Replaces the assigned agent.
+    pub fn assign_to(&mut self, agent: Participant) {
         self.participants
             .retain(|other| other.role != agent.role && other.id != agent.id);
         self.participants.push(agent);
@@ -215,7 +217,7 @@ impl Conversation {
 }
 
 impl Peer {
-    /// Whether this is a certain agent.
+    /// Whether this is the agent with this PID.
     pub fn is_agent(&self, pid: &str) -> bool {
         matches!(self, Self::Agent(agent) if agent.pid == pid)
     }

@@ -1,5 +1,5 @@
-//! Secure forms (protocol §3.11): tokens for one form or one submission, and what was filled in.
-//! A token is sealed and holds all that it is for, so that it survives a restart.
+//! Secure forms (protocol §3.11): submissions, and tokens for one form or one submission. A token
+//! contains its own grant and is signed, so that it survives a restart.
 
 use crate::store::StoreError;
 use crate::world::{World, new_id};
@@ -8,24 +8,24 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a token is for.
+/// The action that a token allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Purpose {
-    /// Seeing the form of an invitation.
+    /// Show the form of an invitation.
     ReadForm,
-    /// Filling it in, once.
+    /// Submit the form, once.
     WriteForm,
-    /// Reading a submission.
+    /// Read a submission.
     ReadSubmission,
 }
 
-/// What a token holds.
+/// The content of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     pub purpose: Purpose,
     pub dialog: String,
     pub invitation: String,
-    /// Empty for a form.
+    /// The id of the submission; empty for a form.
     pub submission: String,
     pub expires_secs: u64,
 }
@@ -33,24 +33,24 @@ pub struct Grant {
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantError {
-    /// It is none, or one for something else.
+    /// It is not a token, or it is for another purpose.
     Unknown,
     /// It has expired.
     Expired,
 }
 
-/// A form that was filled in.
+/// A submitted form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Submission {
     pub id: String,
     pub invitation: String,
     pub dialog: String,
-    /// What the consumer wrote, by the names of the fields.
+    /// The values that the consumer entered, by field name.
     pub fields: Value,
 }
 
 impl World {
-    /// A new token.
+    /// Creates a token.
     pub fn grant(
         &mut self,
         purpose: Purpose,
@@ -76,7 +76,7 @@ impl World {
         format!("{text}.{}", self.tokens.seal(&text))
     }
 
-    /// What a token is for.
+    /// Reads a token if its signature is valid, it is for this purpose, and it has not expired.
     pub fn read_grant(&self, token: &str, purpose: Purpose) -> Result<Grant, GrantError> {
         let (text, seal) = token.split_once('.').ok_or(GrantError::Unknown)?;
         if self.tokens.seal(text) != seal {
@@ -93,7 +93,7 @@ impl World {
         Ok(grant)
     }
 
-    /// The message of an invitation.
+    /// The message of an invitation that was sent in the dialog.
     pub fn invitation(&self, dialog: &str, invitation: &str) -> Option<&Value> {
         let events = self.events.get(dialog)?.iter().map(|event| &event.event);
         let mut invitations = events
@@ -102,13 +102,13 @@ impl World {
         invitations.find(|message| message["invitationId"] == invitation)
     }
 
-    /// Whether a form was filled in already.
-    pub fn is_filled_in(&self, grant: &Grant) -> bool {
+    /// Whether the form was submitted already.
+    pub fn is_submitted(&self, grant: &Grant) -> bool {
         self.store.has_file(&invitation_path(grant))
     }
 
-    /// Stores what was filled in; the submission's id.
-    pub fn fill_in(&mut self, grant: &Grant, fields: Value) -> Result<String, StoreError> {
+    /// Stores a submission and returns its id.
+    pub fn submit_form(&mut self, grant: &Grant, fields: Value) -> Result<String, StoreError> {
         let submission = Submission {
             id: new_id(),
             invitation: grant.invitation.clone(),
@@ -117,18 +117,18 @@ impl World {
         };
         let json = serde_json::to_vec(&submission).unwrap_or_default();
         let path = submission_path(&submission.id);
-        (self.store).keep_files(&[(&path, &json), (&invitation_path(grant), b"")])?;
+        (self.store).store_files(&[(&path, &json), (&invitation_path(grant), b"")])?;
         Ok(submission.id)
     }
 
-    /// What was filled in.
+    /// The submission that a token is for.
     pub fn submission(&self, grant: &Grant) -> Option<Submission> {
         let bytes = self.store.file(&submission_path(&grant.submission))?;
         serde_json::from_slice(&bytes).ok()
     }
 }
 
-// Submissions lie among the files, under a path that the file service does not serve.
+// Submissions are stored with the files, under paths that the file service does not serve.
 fn submission_path(id: &str) -> String {
     format!("/pcigw/submissions/{id}")
 }

@@ -1,4 +1,4 @@
-//! Whether a skill is on shift (protocol §6.8). There is no calendar: a test sets the shift.
+//! Shifts of skills (protocol §6.8). There is no calendar: tests set the shifts.
 
 /// A skill's shift, with times in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Shift {
     pub next_off_ms: Option<u64>,
 }
 
-/// On shift always.
+/// Always on shift.
 impl Default for Shift {
     fn default() -> Self {
         Self {
@@ -22,7 +22,7 @@ impl Default for Shift {
 }
 
 impl Shift {
-    /// The shift at a time: what has come is past.
+    /// The shift at a given time: changes that are due by then are applied.
     pub fn at(self, now_ms: u64) -> Self {
         let is_past = |at_ms: Option<u64>| at_ms.is_some_and(|at_ms| at_ms <= now_ms);
         let mut shift = self;
@@ -31,7 +31,7 @@ impl Shift {
             shift.next_on_ms = None;
         }
         if is_past(self.next_off_ms) {
-            // The later of two that are past decides.
+            // If both changes are due, the later one counts.
             shift.is_on = is_past(self.next_on_ms) && self.next_on_ms > self.next_off_ms;
             shift.next_off_ms = None;
         }

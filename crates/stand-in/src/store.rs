@@ -1,5 +1,5 @@
-//! Everything that must survive, in SQLite. A write is committed before the
-//! answer that acknowledges it is sent, so a kill loses nothing acknowledged.
+//! Stores everything in SQLite. A write is committed before the response that acknowledges it is
+//! sent, so killing the process loses nothing that was acknowledged.
 
 mod schema;
 
@@ -27,12 +27,12 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cause = match &self.cause {
             SchemaError::Sqlite(cause) => cause.to_string(),
-            SchemaError::Newer => "a later version of the stand-in made it".to_owned(),
+            SchemaError::Newer => "it was written by a later version of the stand-in".to_owned(),
         };
         match &self.path {
             Some(path) => write!(
                 f,
-                "cannot use {} as a data file: {cause}. Choose another with --data",
+                "cannot use {} as a data file: {cause}. Choose another file with --data",
                 path.display(),
             ),
             None => write!(f, "the database failed: {cause}"),
@@ -51,7 +51,7 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// What was kept from before.
+/// The stored data at the start.
 #[derive(Default)]
 pub struct Loaded {
     pub consumers: Vec<Consumer>,
@@ -74,13 +74,13 @@ impl Store {
             Some(path) => Connection::open(path)?,
             None => Connection::open_in_memory()?,
         };
-        // FULL: what was acknowledged survives even a loss of power.
+        // With FULL, acknowledged data survives a power failure, too.
         connection.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")?;
         migrate(&mut connection)?;
         Ok(Self { connection })
     }
 
-    /// The key tokens are signed with; made once, so that they survive a restart.
+    /// The key that signs tokens. It is stored, so that tokens survive a restart.
     pub fn secret(&self) -> Result<Vec<u8>, StoreError> {
         let kept = self
             .connection
@@ -94,7 +94,7 @@ impl Store {
         Ok(secret.to_vec())
     }
 
-    /// Reads everything.
+    /// Reads all stored data.
     pub fn load(&self) -> Result<Loaded, StoreError> {
         Ok(Loaded {
             consumers: self.rows("SELECT json FROM consumer")?,
@@ -109,36 +109,36 @@ impl Store {
         let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
         let mut rows = Vec::new();
         for text in texts {
-            // A row another version wrote is left where it is.
+            // Skip rows of another version that cannot be parsed.
             rows.extend(serde_json::from_str(&text?).ok());
         }
         Ok(rows)
     }
 
-    /// Keeps a consumer.
-    pub fn keep_consumer(&self, consumer: &Consumer) -> Result<(), StoreError> {
-        self.keep("consumer", &consumer.id, consumer)
+    /// Stores a consumer.
+    pub fn store_consumer(&self, consumer: &Consumer) -> Result<(), StoreError> {
+        self.insert("consumer", &consumer.id, consumer)
     }
 
-    /// Keeps a conversation.
-    pub fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
-        self.keep("conversation", &conversation.id, conversation)
+    /// Stores a conversation.
+    pub fn store_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
+        self.insert("conversation", &conversation.id, conversation)
     }
 
-    /// Keeps an agent's login instead of their earlier one.
-    pub fn keep_session(&self, session: &AgentSession) -> Result<(), StoreError> {
-        self.keep("agent_session", &session.pid, session)
+    /// Stores an agent's login, which replaces their earlier one.
+    pub fn store_session(&self, session: &AgentSession) -> Result<(), StoreError> {
+        self.insert("agent_session", &session.pid, session)
     }
 
-    fn keep(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {
+    fn insert(&self, table: &str, id: &str, value: &impl Serialize) -> Result<(), StoreError> {
         let json = serde_json::to_string(value).unwrap_or_default();
         let statement = format!("INSERT OR REPLACE INTO {table} VALUES (?1, ?2)");
         (self.connection.prepare_cached(&statement)?).execute(params![id, json])?;
         Ok(())
     }
 
-    /// Keeps an event.
-    pub fn keep_event(&self, event: &StoredEvent) -> Result<(), StoreError> {
+    /// Stores an event.
+    pub fn store_event(&self, event: &StoredEvent) -> Result<(), StoreError> {
         let json = serde_json::to_string(event).unwrap_or_default();
         let statement = "INSERT INTO event VALUES (?1, ?2, ?3)";
         let sequence = event.sequence.cast_signed();
@@ -150,13 +150,13 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps an uploaded file.
-    pub fn keep_file(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.keep_files(&[(path, bytes)])
+    /// Stores an uploaded file.
+    pub fn store_file(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.store_files(&[(path, bytes)])
     }
 
-    /// Keeps several files, all or none.
-    pub fn keep_files(&self, files: &[(&str, &[u8])]) -> Result<(), StoreError> {
+    /// Stores several files in one transaction.
+    pub fn store_files(&self, files: &[(&str, &[u8])]) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         for (path, bytes) in files {
             let statement = "INSERT OR REPLACE INTO file VALUES (?1, ?2)";
@@ -174,14 +174,14 @@ impl Store {
             .is_ok()
     }
 
-    /// Loses every uploaded file, as a test asked.
-    pub fn lose_files(&self) -> Result<(), StoreError> {
+    /// Deletes every uploaded file, for the fault `loseFiles`.
+    pub fn delete_files(&self) -> Result<(), StoreError> {
         self.connection
             .execute("DELETE FROM file WHERE path LIKE '/v1/%'", [])?;
         Ok(())
     }
 
-    /// An uploaded file.
+    /// Reads an uploaded file.
     pub fn file(&self, path: &str) -> Option<Vec<u8>> {
         let query = "SELECT bytes FROM file WHERE path = ?1";
         (self.connection)

@@ -1,16 +1,16 @@
-//! What the account may use.
+//! The features of the account.
 
-/// What is switched on. Everything is, until a flag or a test switches it off.
+/// The enabled features. All are on by default; flags and tests switch them off.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a feature is on or off")]
 pub struct Switches {
-    /// Whether `signup` makes anonymous consumers. Accounts in production refuse it (protocol §11).
+    /// Whether `signup` creates anonymous consumers. Accounts in production refuse it (protocol §11).
     pub signup: bool,
     /// Whether the account has unauthenticated messaging (protocol §1.2).
     pub unauthenticated: bool,
     /// Whether the list of connectors has the one for unauthenticated messaging.
     pub connector: bool,
-    /// Whether files may be sent (protocol §3.9).
+    /// Whether addresses of files are issued (protocol §3.9).
     pub file_sharing: bool,
     /// Whether discovery names the `tokenizer`, which serves secure forms (protocol §3.11).
     pub tokenizer: bool,

@@ -1,6 +1,5 @@
-//! Tokens (protocol §1.2). They have a JWT's shape and claims; the signature
-//! is an HMAC although the header says what the real service says, as nobody
-//! but the stand-in checks it.
+//! Tokens (protocol §1.2). They have the format and the claims of a JWT. The signature is an HMAC
+//! although the header names the real service's algorithm, because only the stand-in checks it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,24 +12,24 @@ pub struct Tokens {
     secret: Vec<u8>,
 }
 
-/// What a valid signature vouches for.
+/// The content of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     pub subject: String,
     pub issued_secs: u64,
     pub expires_secs: u64,
     pub generation: u64,
-    /// An external token is good for the second step of an anonymous login only.
+    /// An external token is accepted only in the second step of an anonymous login.
     pub is_external: bool,
 }
 
 impl Tokens {
-    /// Uses this key.
+    /// Signs with this key.
     pub const fn new(secret: Vec<u8>) -> Self {
         Self { secret }
     }
 
-    /// Makes a token.
+    /// Creates a token.
     pub fn sign(&self, claims: &Claims, account: &str, extra: Option<Value>) -> String {
         let mut body = json!({
             "sub": claims.subject,
@@ -53,7 +52,7 @@ impl Tokens {
         format!("{signed}.{signature}")
     }
 
-    /// Reads a token whose signature is right. Whether it has expired is for the caller.
+    /// Reads a token if its signature is valid. The caller checks whether it has expired.
     pub fn read(&self, token: &str) -> Option<Claims> {
         let (signed, signature) = token.trim().rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
@@ -69,7 +68,7 @@ impl Tokens {
         })
     }
 
-    /// Signs anything else, such as an address of a file.
+    /// Signs any text, such as a file's path.
     pub fn seal(&self, text: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes())
     }
@@ -82,18 +81,18 @@ impl Tokens {
     }
 }
 
-/// A consumer as the brand's own token tells of them.
+/// The claims of a brand's token about a consumer.
 #[derive(Clone, Debug)]
-pub struct Vouched {
-    /// What the brand calls them.
+pub struct BrandClaims {
+    /// The brand's id of the consumer.
     pub subject: String,
-    /// `iss`, `given_name` and `lp_sdes`, where the token has them.
-    pub claims: Value,
+    /// `iss`, `given_name` and `lp_sdes`, if the token has them.
+    pub others: Value,
 }
 
-/// Reads a brand's own token, unchecked: any brand is believed here. A code that is no token is
-/// the consumer's name.
-pub fn vouched(auth_code: &str) -> Vouched {
+/// Reads the brand's authorization code. It is not verified: the stand-in trusts every brand. A
+/// code that is not a token is the subject itself.
+pub fn brand_claims(auth_code: &str) -> BrandClaims {
     let claims = auth_code.split('.').nth(1);
     let claims = claims.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
     let claims: Value = claims
@@ -102,8 +101,8 @@ pub fn vouched(auth_code: &str) -> Vouched {
     let known = ["iss", "given_name", "lp_sdes"].into_iter();
     let known = known.filter(|name| !claims[*name].is_null());
     let subject = claims["sub"].as_str().unwrap_or(auth_code).to_owned();
-    Vouched {
+    BrandClaims {
         subject,
-        claims: (known.map(|name| (name.to_owned(), claims[name].clone()))).collect(),
+        others: (known.map(|name| (name.to_owned(), claims[name].clone()))).collect(),
     }
 }

@@ -1,9 +1,9 @@
-//! How long a reply may take (protocol §5.7), where nobody names another time.
+//! The default times to respond (protocol §5.7).
 
-/// What a time to respond may be called.
+/// The kinds of times to respond.
 pub const KINDS: [&str; 4] = ["NORMAL", "URGENT", "PRIORITIZED", "CUSTOM"];
 
-/// The service's own value of a kind, in seconds.
+/// The service's default for a kind, in seconds.
 pub fn usual_secs(kind: &str) -> u64 {
     match kind {
         "URGENT" => 300,

@@ -1,4 +1,4 @@
-//! How many messages agents have not read (protocol §4.1, `numberOfunreadMessages`).
+//! Unread counts of agents (protocol §4.1, `numberOfunreadMessages`).
 
 use crate::agents::{CONTROLLER, SURVEY_BOT};
 use crate::model::{Conversation, Participant, StoredEvent};
@@ -6,8 +6,8 @@ use crate::world::World;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 
-/// What one agent has not read of one dialog. Every event is looked at once, as a list is told
-/// anew with every message, and a dialog may have ten thousand of them.
+/// The unread messages of one agent in one dialog. Every event is counted only once, because lists
+/// change with every message and a dialog may have ten thousand events.
 #[derive(Default)]
 pub struct Unread {
     looked_at: usize,
@@ -15,7 +15,7 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// Looks at what has come since; how many messages are unread then.
+    /// Counts the events since the last call, and returns the number of unread messages.
     fn catch_up(&mut self, events: &[StoredEvent], pid: &str) -> usize {
         for event in events.iter().skip(self.looked_at) {
             match (event.is_content(), event.originator.id == pid) {
@@ -28,7 +28,7 @@ impl Unread {
         self.sequences.len()
     }
 
-    /// Who has read a message has read those before it (protocol §5.3).
+    /// A read receipt for a message covers all earlier ones (protocol §5.3).
     fn read_up_to(&mut self, receipt: &StoredEvent) {
         let named = &receipt.event["sequenceList"];
         let one = std::slice::from_ref(named);
@@ -45,7 +45,7 @@ fn as_sequence(value: &Value) -> Option<u64> {
 }
 
 impl World {
-    /// What each agent of a conversation has not read, by legacy id.
+    /// The unread count of each agent of a conversation, by legacy id.
     pub fn unread_messages(&mut self, conversation: &Conversation) -> Value {
         let agents = conversation.participants.iter();
         let agents = agents.filter(|one| one.is_active() && one.role != "CONSUMER");

@@ -1,6 +1,5 @@
-//! The state of the service: what is kept, and who is connected. Everything
-//! happens under one lock, one frame at a time, so that a test can rely on the
-//! order of things.
+//! The state of the service: stored data and open connections. Frames are handled one at a time
+//! under one lock, so that tests can rely on the order of events.
 
 mod connections;
 mod identities;
@@ -26,10 +25,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
-/// The world as every handler holds it.
+/// The world, shared by all handlers.
 pub type Shared = Arc<Mutex<World>>;
 
-/// Everything.
+/// The state of the service.
 pub struct World {
     pub config: Config,
     pub store: Store,
@@ -37,30 +36,30 @@ pub struct World {
     pub consumers: BTreeMap<String, Consumer>,
     pub conversations: BTreeMap<String, Conversation>,
     pub events: HashMap<String, Vec<StoredEvent>>,
-    /// What each agent has not read of each dialog, by dialog and PID.
+    /// The unread messages of agents, by dialog and PID.
     pub unread: HashMap<(String, String), Unread>,
-    /// Which conversation a dialog belongs to.
-    homes: HashMap<String, String>,
-    /// Which conversation of a consumer is open.
-    open_ones: HashMap<String, String>,
-    /// The conversations in which the built-in bot asks how it was.
+    /// The conversation of each dialog.
+    conversation_by_dialog: HashMap<String, String>,
+    /// The open conversation of each consumer.
+    open_by_consumer: HashMap<String, String>,
+    /// The conversations with an open survey of the built-in bot.
     pub surveys: BTreeSet<String>,
     pub connections: BTreeMap<ConnectionId, Connection>,
-    /// What the request that is being handled has caused so far.
+    /// The frames that the current request has caused. They wait for its response.
     until_answered: Option<Vec<Held>>,
-    /// Agents' logins, by PID: a second one ends the first.
+    /// The logins of agents by PID. A second login replaces the first.
     pub sessions: HashMap<String, AgentSession>,
-    /// What agents said of themselves, by PID.
+    /// The availability of agents by PID, as they set it.
     pub agent_states: BTreeMap<String, AgentState>,
     pub router: Router,
-    /// The shifts that a test has set, by skill.
+    /// The shifts that tests have set, by skill.
     pub shifts: BTreeMap<String, Shift>,
     pub faults: Faults,
-    /// The way back here, for what happens later by itself.
+    /// A weak reference to this world, for delayed actions.
     pub own: Weak<Mutex<Self>>,
-    /// The frames consumers sent last, for tests that ask what the widget said.
-    pub heard: Vec<Value>,
-    /// How far a test has put the clock forward; who waits by the clock watches it.
+    /// The last frames that consumers sent, for `/control/frames`.
+    pub consumer_frames: Vec<Value>,
+    /// How far tests have advanced the clock. Delayed uploads and downloads watch it.
     pub clock_ahead_ms: watch::Sender<u64>,
     last_connection: ConnectionId,
     last_stamp_ms: u64,
@@ -71,8 +70,8 @@ pub fn lock(shared: &Shared) -> MutexGuard<'_, World> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Milliseconds since 1970, by the machine's clock.
-fn machine_ms() -> u64 {
+/// Milliseconds since 1970, from the system clock.
+fn system_time_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
@@ -95,7 +94,7 @@ pub fn new_id() -> String {
 }
 
 impl World {
-    /// Opens the data and reads what was kept.
+    /// Opens the data file and loads the stored data.
     pub fn open(config: Config) -> Result<Self, StoreError> {
         let store = Store::open(config.data.as_deref())?;
         let tokens = Tokens::new(store.secret()?);
@@ -116,8 +115,8 @@ impl World {
                 .collect(),
             events,
             unread: HashMap::new(),
-            homes: HashMap::new(),
-            open_ones: HashMap::new(),
+            conversation_by_dialog: HashMap::new(),
+            open_by_consumer: HashMap::new(),
             surveys: BTreeSet::new(),
             connections: BTreeMap::new(),
             until_answered: None,
@@ -128,7 +127,7 @@ impl World {
             shifts: BTreeMap::new(),
             faults: Faults::default(),
             own: Weak::new(),
-            heard: Vec::new(),
+            consumer_frames: Vec::new(),
             clock_ahead_ms: watch::Sender::new(0),
             last_connection: 0,
             last_stamp_ms: 0,
@@ -138,25 +137,26 @@ impl World {
     }
 
     /// The conversation that a dialog belongs to.
-    pub fn home_of(&self, dialog: &str) -> Option<&Conversation> {
-        self.homes
+    pub fn conversation_of_dialog(&self, dialog: &str) -> Option<&Conversation> {
+        self.conversation_by_dialog
             .get(dialog)
             .and_then(|id| self.conversations.get(id))
     }
 
     /// The open conversation of a consumer.
     pub fn open_conversation_of(&self, consumer: &str) -> Option<&Conversation> {
-        (self.open_ones.get(consumer)).and_then(|id| self.conversations.get(id))
+        (self.open_by_consumer.get(consumer)).and_then(|id| self.conversations.get(id))
     }
 
-    /// Keeps the indexes right after a conversation came or changed.
+    /// Updates the indexes after a conversation was created or changed.
     pub fn index(&mut self, id: &str) {
         let Some(conversation) = self.conversations.get(id) else {
             return;
         };
         for dialog in &conversation.dialogs {
-            if !self.homes.contains_key(&dialog.id) {
-                self.homes.insert(dialog.id.clone(), id.to_owned());
+            if !self.conversation_by_dialog.contains_key(&dialog.id) {
+                self.conversation_by_dialog
+                    .insert(dialog.id.clone(), id.to_owned());
             }
         }
         if conversation.bots_survey().is_some() {
@@ -166,26 +166,31 @@ impl World {
         }
         let consumer = &conversation.consumer;
         if conversation.is_open() {
-            self.open_ones.insert(consumer.clone(), id.to_owned());
-        } else if self.open_ones.get(consumer).is_some_and(|open| open == id) {
-            self.open_ones.remove(consumer);
+            self.open_by_consumer
+                .insert(consumer.clone(), id.to_owned());
+        } else if self
+            .open_by_consumer
+            .get(consumer)
+            .is_some_and(|open| open == id)
+        {
+            self.open_by_consumer.remove(consumer);
         }
     }
 
-    /// A conversation may be another consumer's now.
+    /// Removes a conversation from the consumer's open ones if it belongs to another consumer now.
     pub fn moves_from(&mut self, consumer: &str, id: &str) {
         let is_theirs = (self.conversations.get(id)).is_some_and(|one| one.consumer == consumer);
-        if !is_theirs && self.open_ones.get(consumer).is_some_and(|open| open == id) {
-            self.open_ones.remove(consumer);
+        if !is_theirs && (self.open_by_consumer.get(consumer)).is_some_and(|open| open == id) {
+            self.open_by_consumer.remove(consumer);
         }
     }
 
-    /// Milliseconds since 1970, as this world has it.
+    /// Milliseconds since 1970, including the advance by tests.
     pub fn now_ms(&self) -> u64 {
-        machine_ms() + *self.clock_ahead_ms.borrow()
+        system_time_ms() + *self.clock_ahead_ms.borrow()
     }
 
-    /// A time that never repeats, for `metaDataLastUpdateTs`.
+    /// A strictly increasing time, for `metaDataLastUpdateTs`.
     pub fn stamp_ms(&mut self) -> u64 {
         self.last_stamp_ms = self.now_ms().max(self.last_stamp_ms + 1);
         self.last_stamp_ms

@@ -1,5 +1,5 @@
-//! What is told about a consumer, and to a consumer, outside of messages: profile (protocol
-//! §3.10), context (§3.1), shift status (§6.8).
+//! Data about consumers besides messages: the profile (protocol §3.10), the context (§3.1), and the
+//! shift status (§6.8).
 
 mod support;
 
@@ -11,7 +11,7 @@ use support::{ACCOUNT, Service, conversation, start};
 const GET: &str = "userprofile.GetUserProfile";
 const SET: &str = "userprofile.SetUserProfile";
 
-/// The token for the socket that a brand's token is exchanged for.
+/// Exchanges a brand's token for a token that sockets accept.
 async fn token_for(service: &Service, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let external = format!(
@@ -28,9 +28,9 @@ async fn token_for(service: &Service, claims: &Value) -> String {
 }
 
 #[tokio::test]
-async fn what_a_consumer_tells_of_themselves_reaches_the_agent() {
+async fn the_profile_that_a_consumer_sets_reaches_the_agent() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (mut consumer, _) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     let profile = json!({
@@ -44,22 +44,22 @@ async fn what_a_consumer_tells_of_themselves_reaches_the_agent() {
     consumer
         .gets(SET, json!({"description": "Grows ferns"}))
         .await;
-    let told = anna.gets(GET, json!({"userId": ring["consumerId"]})).await;
-    assert_eq!(told["userId"], ring["consumerId"]);
+    let seen = anna.gets(GET, json!({"userId": ring["consumerId"]})).await;
+    assert_eq!(seen["userId"], ring["consumerId"]);
     assert_eq!(
-        (&told["firstName"], &told["lastName"]),
+        (&seen["firstName"], &seen["lastName"]),
         (&json!("Cleo"), &json!("Vale"))
     );
-    assert_eq!(told["privateData"]["mobileNum"], "+1 555");
+    assert_eq!(seen["privateData"]["mobileNum"], "+1 555");
     assert_eq!(
-        told["authenticatedData"]["lp_sdes"][0]["personal"]["language"],
+        seen["authenticatedData"]["lp_sdes"][0]["personal"]["language"],
         "de-DE"
     );
     assert_eq!(
-        told["description"], "Grows ferns",
+        seen["description"], "Grows ferns",
         "the second request keeps the first"
     );
-    assert_eq!(told["shoeSize"], Value::Null, "nobody documented it");
+    assert_eq!(seen["shoeSize"], Value::Null, "it is not documented");
     for wrong in [
         json!({"firstName": 7}),
         json!({"privateData": "mail"}),
@@ -74,9 +74,9 @@ async fn what_a_consumer_tells_of_themselves_reaches_the_agent() {
 }
 
 #[tokio::test]
-async fn what_the_brands_token_tells_of_a_consumer_reaches_the_agent() {
+async fn the_claims_of_the_brands_token_reach_the_agent() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let sdes = json!([{"type": "ctmrinfo", "info": {"cstatus": "gold"}}]);
     let claims = json!({"sub": "customer-7", "iss": "https://shop.example", "given_name": "Cleo", "lp_sdes": sdes});
     let token = token_for(&service, &claims).await;
@@ -88,26 +88,26 @@ async fn what_the_brands_token_tells_of_a_consumer_reaches_the_agent() {
     assert_eq!(payload["lp.ext"], expected);
     let (mut consumer, _) = conversation(&service, &token).await;
     let ring = anna.ring("WAITING").await;
-    let told = anna.gets(GET, json!({"userId": ring["consumerId"]})).await;
-    assert_eq!(told["firstName"], "Cleo");
+    let seen = anna.gets(GET, json!({"userId": ring["consumerId"]})).await;
+    assert_eq!(seen["firstName"], "Cleo");
     assert_eq!(
-        told["claims"],
+        seen["claims"],
         json!({"iss": "https://shop.example", "lp_sdes": sdes})
     );
-    let known = &told["authenticatedData"]["lp_sdes"][0]["info"]["customerId"];
+    let known = &seen["authenticatedData"]["lp_sdes"][0]["info"]["customerId"];
     assert_eq!(known, "customer-7");
     consumer.gets(SET, json!({"firstName": "Cleopatra"})).await;
-    let told = anna.gets(GET, json!({"userId": ring["consumerId"]})).await;
+    let seen = anna.gets(GET, json!({"userId": ring["consumerId"]})).await;
     assert_eq!(
-        told["firstName"], "Cleopatra",
-        "what they tell themselves counts"
+        seen["firstName"], "Cleopatra",
+        "the name that the consumer set takes precedence"
     );
 }
 
 #[tokio::test]
-async fn the_visit_and_the_page_of_a_new_conversation_reach_the_agent() {
+async fn the_context_of_a_new_conversation_reaches_the_agent() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let token = service.sign_up().await;
     let mut consumer = service.client_with(&token, &["RICH_CONTENT"]).await;
     let context = json!({
@@ -116,22 +116,22 @@ async fn the_visit_and_the_page_of_a_new_conversation_reach_the_agent() {
     });
     let asked = json!({"conversationContext": context, "campaignInfo": {"campaignId": 9, "engagementId": "8"}});
     consumer.gets("cm.ConsumerRequestConversation", asked).await;
-    let told = anna
+    let seen = anna
         .conversation_where(|one| one["context"].is_object())
         .await;
     for (name, value) in context.as_object().unwrap() {
-        assert_eq!(told["context"][name], *value, "{name}");
+        assert_eq!(seen["context"][name], *value, "{name}");
     }
     assert_eq!(
-        told["context"]["clientProperties"]["features"][0],
+        seen["context"]["clientProperties"]["features"][0],
         "RICH_CONTENT"
     );
     assert_eq!(
-        told["campaignInfo"],
+        seen["campaignInfo"],
         json!({"campaignId": 9, "engagementId": "8"})
     );
-    let (_, kept) = service.get("/control/conversations", None).await;
-    assert_eq!(kept[0]["context"], told["context"]);
+    let (_, stored) = service.get("/control/conversations", None).await;
+    assert_eq!(stored[0]["context"], seen["context"]);
     let token = service.sign_up().await;
     let mut other = service.client_with(&token, &[]).await;
     let wrong = json!({"conversationContext": "SharkContext"});
@@ -145,7 +145,7 @@ async fn the_visit_and_the_page_of_a_new_conversation_reach_the_agent() {
 }
 
 #[tokio::test]
-async fn a_skill_goes_off_shift_and_comes_back_when_the_clock_says_so() {
+async fn a_shift_changes_when_the_clock_reaches_its_times() {
     let service = start().await;
     let token = format!("Bearer {}", service.sign_up().await);
     let path = format!("/api/account/{ACCOUNT}/shift-status");
@@ -157,7 +157,7 @@ async fn a_skill_goes_off_shift_and_comes_back_when_the_clock_says_so() {
         json!({"skillId": "3848332110", "onShift": false, "nextOn": on_ms, "nextOff": off_ms});
     service.control("shifts", shift).await;
     let (code, skills) = status().await;
-    assert_eq!(code, 200, "a consumer may ask");
+    assert_eq!(code, 200, "consumers may send this request");
     let off =
         json!({"skillId": 3_848_332_110_u64, "onShift": false, "nextOn": on_ms, "nextOff": off_ms});
     assert_eq!(

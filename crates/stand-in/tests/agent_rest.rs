@@ -1,4 +1,4 @@
-//! What agents do over HTTP: logging in, the socket's address, skills, users and files.
+//! The agents' HTTP requests: login, socket address, skills, users and files.
 
 mod support;
 
@@ -19,7 +19,7 @@ async fn log_in(service: &Service, name: &str, password: &str) -> (u16, Value, O
 }
 
 #[tokio::test]
-async fn login_gives_bearer_csrf_session_and_cookie_and_refuses_a_wrong_password() {
+async fn login_returns_bearer_csrf_session_and_cookie_and_refuses_a_wrong_password() {
     let service = start().await;
     let (status, answer, cookie) = log_in(&service, "ben", "ben").await;
     assert_eq!(status, 200);
@@ -52,7 +52,7 @@ async fn login_gives_bearer_csrf_session_and_cookie_and_refuses_a_wrong_password
 }
 
 #[tokio::test]
-async fn login_takes_an_app_key_as_a_whole_instead_of_a_password() {
+async fn login_accepts_a_complete_app_key_instead_of_a_password() {
     let agents = r#"{"skills": [], "agents": [{"login": "bot", "password": "x",
         "appKey": {"appKey": "a", "secret": "b", "accessToken": "c", "accessTokenSecret": "d"}},
         {"login": "eve", "password": "y"}]}"#;
@@ -83,7 +83,7 @@ async fn login_takes_an_app_key_as_a_whole_instead_of_a_password() {
 }
 
 #[tokio::test]
-async fn every_skill_is_on_shift_for_who_has_a_bearer() {
+async fn shift_status_lists_every_skill_and_requires_a_bearer() {
     let service = start().await;
     let bearer = format!("Bearer {}", service.log_in("anna").await);
     let path = account("shift-status");
@@ -101,7 +101,7 @@ async fn every_skill_is_on_shift_for_who_has_a_bearer() {
 }
 
 #[tokio::test]
-async fn refresh_needs_the_cookie_and_the_csrf_of_one_login_and_keeps_it_alive() {
+async fn refresh_extends_a_login_and_requires_its_cookie_and_csrf() {
     let service = start().await;
     let (_, ben, _) = log_in(&service, "ben", "ben").await;
     let (_, carla, _) = log_in(&service, "carla", "carla").await;
@@ -122,7 +122,7 @@ async fn refresh_needs_the_cookie_and_the_csrf_of_one_login_and_keeps_it_alive()
     assert_eq!(refresh(Some(&ben["sessionId"]), &carla["csrf"]).await, 401);
     let bearer = |of: &Value| format!("Bearer {}", text(&of["bearer"]));
     let skills = account("configuration/le-users/skills?v=2.0");
-    // Seven hours, a refresh, and seven hours again: who refreshed is still there.
+    // A refreshed login is still valid after two times seven hours.
     service.later(7 * 3_600).await;
     assert_eq!(refresh(Some(&ben["sessionId"]), &ben["csrf"]).await, 200);
     service.later(7 * 3_600).await;
@@ -163,7 +163,7 @@ async fn the_brand_socket_is_found_under_both_service_names() {
 }
 
 #[tokio::test]
-async fn users_are_for_agents_and_the_public_profile_is_for_everybody() {
+async fn only_agents_see_users_and_everybody_sees_public_profiles() {
     let service = start().await;
     let bearer = format!("Bearer {}", service.log_in("anna").await);
     let users = account("configuration/le-users/users?v=4.0");
@@ -204,9 +204,9 @@ async fn users_are_for_agents_and_the_public_profile_is_for_everybody() {
 }
 
 #[tokio::test]
-async fn files_go_up_and_down_by_addresses_that_expire() {
+async fn files_are_uploaded_and_downloaded_by_urls_that_expire() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (mut consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
@@ -235,14 +235,14 @@ async fn files_go_up_and_down_by_addresses_that_expire() {
     assert_eq!(
         consumer.is_refused(kind, wanted.clone()).await.0,
         404,
-        "it was not shown to them"
+        "no message shows it to them"
     );
     let message = json!({"caption": "the parcel", "relativePath": upload["relativePath"], "fileType": "JPEG", "preview": ""});
     let event = json!({"type": "ContentEvent", "contentType": "hosted/file", "message": message});
     anna.publishes(&id, event).await;
     let download = consumer.gets(kind, wanted.clone()).await;
     assert_eq!(service.get_bytes(&address(&download)).await, (200, bytes));
-    // An address for going up is none for coming down, and a minute later it is none at all.
+    // The URL of an upload is not valid for a download, and every URL expires after a minute.
     assert_eq!(service.get_bytes(&address(&upload)).await.0, 401);
     service.later(61).await;
     assert_eq!(service.get_bytes(&address(&download)).await.0, 401);
@@ -275,7 +275,7 @@ async fn agents_and_skills_come_from_a_file() {
 }
 
 #[test]
-fn a_wrong_agents_file_is_one_sentence_with_a_remedy() {
+fn an_invalid_agents_file_is_reported_in_one_sentence_with_a_remedy() {
     let file = std::env::temp_dir().join(format!("hailer-agents-{}.json", std::process::id()));
     std::fs::write(&file, r#"{"agents": [{"login": "eve"}]}"#).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_hailer-stand-in"))

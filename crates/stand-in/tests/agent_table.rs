@@ -1,10 +1,10 @@
-//! docs/agent-api.md stays true.
+//! Checks that docs/agent-api.md is up to date.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What only consumers ask.
+/// The requests that only consumers send.
 const CONSUMERS: [&str; 4] = [
     "InitConnection",
     "ConsumerRequestConversation",
@@ -29,7 +29,7 @@ fn sources(folder: &Path) -> String {
     all
 }
 
-/// The cells of the table's rows, without heads and rules.
+/// The cells of the table's rows, without the header and the separator.
 fn rows() -> Vec<Vec<String>> {
     let text = fs::read_to_string(here().join("../../docs/agent-api.md")).unwrap();
     let rows = text.lines().filter(|line| line.starts_with("| "));
@@ -48,7 +48,7 @@ fn bare(cell: &str) -> String {
 }
 
 #[test]
-fn every_test_that_the_table_names_is_there() {
+fn every_test_named_in_the_table_exists() {
     let sources = sources(&here().join("tests")) + &sources(&here().join("src"));
     let rows = rows();
     assert!(rows.len() > 40, "the table was not found");
@@ -62,7 +62,7 @@ fn every_test_that_the_table_names_is_there() {
 }
 
 #[test]
-fn every_request_that_is_answered_is_in_the_table() {
+fn every_supported_request_is_in_the_table() {
     let text = fs::read_to_string(here().join("src/requests/mod.rs")).unwrap();
     let arms = text.lines().filter(|line| line.contains("\" =>"));
     let answered: BTreeSet<String> = arms

@@ -1,4 +1,4 @@
-//! What a click in rich content publishes, and what agents are told of it (protocol §7.6).
+//! What a click in rich content publishes, and how agents are notified (protocol §7.6).
 
 mod support;
 
@@ -9,14 +9,14 @@ struct Story {
     consumer: Socket,
     anna: Socket,
     id: String,
-    /// The message with the buttons.
+    /// The sequence of the message with the buttons.
     card: u64,
 }
 
 impl Story {
-    /// A conversation in which Anna has sent something to press.
+    /// A conversation in which Anna has sent a card with a button.
     async fn begin(service: &Service) -> Self {
-        let mut anna = service.agent_at_work("anna").await;
+        let mut anna = service.online_agent("anna").await;
         let (mut consumer, id) = service.consumer_of("-1").await;
         let ring = anna.ring("WAITING").await;
         anna.answers(&ring, "ACCEPTED").await;
@@ -54,26 +54,30 @@ fn words(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_click_and_its_words_are_kept_and_told_to_the_agent_with_their_metadata() {
+async fn a_click_and_its_text_are_stored_and_sent_to_the_agent_with_their_metadata() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     let clicked = story.publishes(status("ACTION", story.card), marks()).await;
     let said = story.publishes(words("Yes"), marks()).await;
     let clicked = clicked["body"]["sequence"].as_u64().unwrap();
-    assert_eq!(said["body"]["sequence"], clicked + 1, "both have a place");
+    assert_eq!(
+        said["body"]["sequence"],
+        clicked + 1,
+        "both have a sequence"
+    );
 
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| one["event"]["status"] == "ACTION")
         .await;
-    assert_eq!(told["event"]["sequenceList"], json!([story.card]));
+    assert_eq!(seen["event"]["sequenceList"], json!([story.card]));
     assert_eq!(
-        (&told["sequence"], &told["metadata"]),
+        (&seen["sequence"], &seen["metadata"]),
         (&json!(clicked), &marks())
     );
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| one["event"]["message"] == "Yes")
         .await;
-    assert_eq!(told["metadata"], marks());
+    assert_eq!(seen["metadata"], marks());
     let asked = json!({"dialogId": story.id, "newerThanSequence": clicked});
     let history = story.anna.gets("ms.QueryMessages", asked).await;
     let kept: Vec<&Value> = (history.as_array().unwrap().iter())
@@ -83,7 +87,7 @@ async fn a_click_and_its_words_are_kept_and_told_to_the_agent_with_their_metadat
 }
 
 #[tokio::test]
-async fn what_a_client_cannot_draw_is_told_to_the_agent() {
+async fn the_agent_is_notified_of_content_that_a_client_cannot_draw() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     let reason = json!([{"type": "ActionReason", "reason": "Unknown kind", "reasonId": "1"}]);
@@ -91,15 +95,15 @@ async fn what_a_client_cannot_draw_is_told_to_the_agent() {
         .publishes(status("NACK", story.card), reason.clone())
         .await;
     assert_eq!(answer["code"], 200, "{answer}");
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| one["event"]["status"] == "NACK")
         .await;
-    assert_eq!(told["event"]["sequenceList"], json!([story.card]));
-    assert_eq!(told["metadata"], reason);
+    assert_eq!(seen["event"]["sequenceList"], json!([story.card]));
+    assert_eq!(seen["metadata"], reason);
 }
 
 #[tokio::test]
-async fn metadata_may_be_one_entry_or_encoded_and_is_told_as_a_list() {
+async fn metadata_may_be_one_entry_or_encoded_and_is_sent_as_a_list() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     story
@@ -112,15 +116,15 @@ async fn metadata_may_be_one_entry_or_encoded_and_is_told_as_a_list() {
         "encodedMetadata": encoded});
     story.consumer.asks("e", &frame.to_string()).await;
     for text in ["one entry", "encoded"] {
-        let told = (story.anna)
+        let seen = (story.anna)
             .event_where(|one| one["event"]["message"] == text)
             .await;
-        assert_eq!(told["metadata"], marks(), "{text}");
+        assert_eq!(seen["metadata"], marks(), "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_click_on_nothing_and_metadata_that_is_none_are_refused_in_words() {
+async fn a_click_without_a_message_and_invalid_metadata_are_refused_with_a_reason() {
     let service = start().await;
     let mut story = Story::begin(&service).await;
     let nowhere = json!({"type": "AcceptStatusEvent", "status": "ACTION"});

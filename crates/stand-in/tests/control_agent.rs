@@ -1,4 +1,4 @@
-//! What an agent does because a test asks for it.
+//! The actions of `POST /control/agent`.
 
 mod support;
 
@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use support::start;
 
 #[tokio::test]
-async fn an_agent_shares_a_picture_with_a_preview_or_another_file() {
+async fn share_sends_a_picture_with_a_preview_or_another_file() {
     let service = start().await;
     let (mut consumer, _) = service.consumer_of("-1").await;
     service
         .control("agent", json!({"do": "share", "text": "A pilea"}))
         .await;
     let is_file = |event: &Value| event["event"]["contentType"] == "hosted/file";
-    let told = consumer.event_where(is_file).await;
-    let message = &told["event"]["message"];
+    let seen = consumer.event_where(is_file).await;
+    let message = &seen["event"]["message"];
     assert_eq!(
         (&message["caption"], &message["fileType"]),
         (&json!("A pilea"), &json!("PNG"))
@@ -30,12 +30,12 @@ async fn an_agent_shares_a_picture_with_a_preview_or_another_file() {
     service
         .control("agent", json!({"do": "share", "fileType": "PDF"}))
         .await;
-    let told = consumer.event_where(is_file).await;
-    assert_eq!(told["event"]["message"]["fileType"], "PDF");
+    let seen = consumer.event_where(is_file).await;
+    assert_eq!(seen["event"]["message"]["fileType"], "PDF");
 }
 
 #[tokio::test]
-async fn an_agent_invites_to_a_new_secure_form_each_time() {
+async fn each_invite_sends_a_new_invitation() {
     let service = start().await;
     let (mut consumer, id) = service.consumer_of("-1").await;
     let mut invitations = Vec::new();
@@ -44,8 +44,8 @@ async fn an_agent_invites_to_a_new_secure_form_each_time() {
             .control("agent", json!({"do": "invite", "text": "Card"}))
             .await;
         let is_it = |event: &Value| event["event"]["contentType"] == "forms/secure-invitation";
-        let told = consumer.event_where(is_it).await;
-        let message = &told["event"]["message"];
+        let seen = consumer.event_where(is_it).await;
+        let message = &seen["event"]["message"];
         assert_eq!(message["title"], "Card");
         let asked = json!({"uploadable": {"type": "SecureForm", "dialogId": id,
             "formId": message["formId"], "invitationId": message["invitationId"]}});

@@ -1,5 +1,4 @@
-//! The agents' desk: files that are served where they were built, and words
-//! where they were not.
+//! Serving the agents' desk: its files if it was built, and instructions otherwise.
 
 mod support;
 
@@ -8,7 +7,7 @@ use std::fs;
 use support::{ACCOUNT, start, start_with};
 
 #[tokio::test]
-async fn a_built_desk_is_served_under_its_address_and_nothing_around_it() {
+async fn the_built_desk_is_served_without_files_outside_its_folder() {
     let folder = std::env::temp_dir().join(format!("hailer-desk-{}", std::process::id()));
     let built = folder.join("built");
     fs::create_dir_all(&built).unwrap();
@@ -31,7 +30,7 @@ async fn a_built_desk_is_served_under_its_address_and_nothing_around_it() {
 }
 
 #[tokio::test]
-async fn where_no_desk_was_built_its_address_says_how_to() {
+async fn the_address_of_an_unbuilt_desk_says_how_to_build_it() {
     let nowhere = std::env::temp_dir().join("hailer-desk-that-nobody-built");
     for service in [
         start().await,
@@ -44,9 +43,9 @@ async fn where_no_desk_was_built_its_address_says_how_to() {
 }
 
 #[tokio::test]
-async fn agents_are_told_what_client_a_consumer_writes_with() {
+async fn agents_receive_the_client_properties_of_a_consumer() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let token = service.sign_up().await;
     let address = format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3");
     let mut consumer = service.socket(&address, None).await;
@@ -60,10 +59,10 @@ async fn agents_are_told_what_client_a_consumer_writes_with() {
     consumer.gets("cm.ConsumerRequestConversation", asked).await;
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
-    let told = anna
+    let seen = anna
         .conversation_where(|one| one["context"].is_object())
         .await;
     let expected = json!({"type": "SharkContext", "lang": "en-US",
         "clientProperties": {"type": ".ClientProperties", "os": "LINUX", "features": ["RICH_CONTENT"]}});
-    assert_eq!(told["context"], expected);
+    assert_eq!(seen["context"], expected);
 }

@@ -1,4 +1,4 @@
-//! What was acknowledged survives a kill, and files of earlier versions are read.
+//! A kill loses no acknowledged data, and files of earlier versions can be read.
 
 mod support;
 
@@ -7,7 +7,7 @@ use support::process::{DataFile, Process};
 use support::{ACCOUNT, conversation};
 
 #[tokio::test]
-async fn a_kill_loses_nothing_that_was_acknowledged() {
+async fn a_kill_loses_no_acknowledged_message() {
     let file = DataFile::new("kill");
     let process = Process::start(&file.0);
     let service = &process.1;
@@ -45,7 +45,7 @@ async fn a_kill_loses_no_assignment_note_skill_or_private_flag() {
     let file = DataFile::new("agent");
     let process = Process::start(&file.0);
     let service = &process.1;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let bearer = service.log_in("anna").await;
     let (mut consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
@@ -83,19 +83,19 @@ async fn a_kill_loses_no_assignment_note_skill_or_private_flag() {
         json!({"agentIds": ["12345678.777"]}),
     )
     .await;
-    let told = anna.conversation_where(|one| one["convId"] == id).await;
-    assert_eq!(told["note"], "prefers mail");
-    // What waited rings, and what is assigned does not.
+    let seen = anna.conversation_where(|one| one["convId"] == id).await;
+    assert_eq!(seen["note"], "prefers mail");
+    // The waiting conversation rings, and the assigned one does not.
     anna.gets("routing.SubscribeRoutingTasks", json!({})).await;
     anna.gets("routing.SetAgentState", json!({"availability": "ONLINE"}))
         .await;
     assert_eq!(anna.ring("WAITING").await["conversationId"], transferred);
     let is_other = |body: &Value| body["changes"][0]["result"]["conversationId"] == id;
-    assert!(!anna.has_heard("RoutingTaskNotification", is_other).await);
+    assert!(!anna.has_received("RoutingTaskNotification", is_other).await);
     process.kill();
 }
 
-/// A file as the first version wrote it, with one conversation that Anna answers.
+/// Creates a file like the first version did, with one conversation that Anna answers.
 fn earlier_file(path: &std::path::Path) {
     let connection = rusqlite::Connection::open(path).unwrap();
     connection
@@ -131,22 +131,22 @@ fn earlier_file(path: &std::path::Path) {
 }
 
 #[tokio::test]
-async fn a_file_of_the_first_version_is_brought_up_to_date() {
+async fn a_file_of_the_first_version_is_migrated() {
     let file = DataFile::new("earlier");
     earlier_file(&file.0);
     let process = Process::start(&file.0);
-    let mut anna = process.1.agent_at_work("anna").await;
+    let mut anna = process.1.online_agent("anna").await;
     anna.says("d1", "Still here").await;
     anna.gets(
         "aam.SubscribeExConversations",
         json!({"agentIds": ["anna", "12345678.777"]}),
     )
     .await;
-    let told = anna.conversation_where(|one| one["convId"] == "d1").await;
-    let people = &told["dialogs"][0]["participantsDetails"];
+    let seen = anna.conversation_where(|one| one["convId"] == "d1").await;
+    let people = &seen["dialogs"][0]["participantsDetails"];
     assert_eq!(people[1]["state"], "ACTIVE");
     process.kill();
-    // The rows themselves were brought up to date, once.
+    // The rows in the file were migrated, and only once.
     let connection = rusqlite::Connection::open(&file.0).unwrap();
     let version: u32 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
@@ -155,7 +155,7 @@ async fn a_file_of_the_first_version_is_brought_up_to_date() {
 }
 
 #[test]
-fn a_file_of_a_later_version_is_refused_in_words() {
+fn a_file_of_a_later_version_is_refused_with_a_reason() {
     let file = DataFile::new("later");
     let connection = rusqlite::Connection::open(&file.0).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
@@ -167,7 +167,7 @@ fn a_file_of_a_later_version_is_refused_in_words() {
         .unwrap();
     let sentence = String::from_utf8(output.stderr).unwrap();
     assert!(
-        sentence.contains("a later version of the stand-in made it"),
+        sentence.contains("it was written by a later version of the stand-in"),
         "{sentence}"
     );
     assert!(sentence.contains("--data"), "{sentence}");

@@ -1,4 +1,4 @@
-//! What a test may break, each fault by itself.
+//! Each fault that a test can switch on.
 
 mod support;
 
@@ -9,32 +9,32 @@ use support::{ACCOUNT, start, start_with};
 const CLOCK: &str = r#"{"kind":"req","id":"7","type":".GetClock"}"#;
 
 #[tokio::test]
-async fn a_mute_socket_swallows_both_ways_and_a_new_one_works() {
+async fn a_mute_socket_drops_frames_in_both_directions_and_a_new_one_works() {
     let service = start_with(|config| config.idle_limit = Duration::from_millis(200)).await;
     let token = service.sign_up().await;
     let mut old = service.consumer(&token).await;
     let asked = r#"{"kind":"req","id":"1","type":"cm.ConsumerRequestConversation"}"#;
     old.asks("1", asked).await;
     service.post("/control/sockets", r#"{"mute": true}"#).await;
-    let heard = async || {
+    let received = async || {
         let (_, frames) = service.get("/control/frames", None).await;
         frames.as_array().map_or(0, Vec::len)
     };
-    let before = heard().await;
+    let before = received().await;
     old.sends(CLOCK).await;
     let mut new = service.consumer(&token).await;
     assert_eq!(new.asks("7", CLOCK).await["code"], 200);
     assert_eq!(
-        heard().await,
+        received().await,
         before + 1,
-        "only the new socket's frame was heard"
+        "only the frame of the new socket was received"
     );
-    // Nothing ends the old one but the patience with silence.
+    // The old socket is closed only by the idle limit.
     assert_eq!(old.close_code().await, 1001);
 }
 
 #[tokio::test]
-async fn the_identity_provider_says_no_as_often_as_it_was_asked_to() {
+async fn the_identity_provider_refuses_the_requested_number_of_times() {
     let service = start().await;
     service
         .post("/control/faults", r#"{"refuseIdentities": 2}"#)
@@ -48,7 +48,7 @@ async fn the_identity_provider_says_no_as_often_as_it_was_asked_to() {
 }
 
 #[tokio::test]
-async fn a_connection_is_refused_by_the_code_that_was_asked_for() {
+async fn a_connection_is_refused_with_the_requested_close_code() {
     let service = start().await;
     let token = service.sign_up().await;
     service
@@ -69,7 +69,7 @@ async fn a_connection_is_refused_by_the_code_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_late_answer_does_not_stop_what_is_asked_meanwhile() {
+async fn a_delayed_response_does_not_block_later_requests() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut socket = service.consumer(&token).await;
@@ -89,5 +89,5 @@ async fn a_late_answer_does_not_stop_what_is_asked_meanwhile() {
         }
     })
     .await
-    .expect("the second request is done while the first one's answer is late");
+    .expect("the second request is handled while the first response is delayed");
 }

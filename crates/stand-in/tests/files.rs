@@ -7,16 +7,16 @@ use support::files::{PICTURE, hosted_file, signed};
 use support::process::{DataFile, Process};
 use support::{Service, Socket, start};
 
-/// A consumer and the agent who answers them.
+/// An agent and a consumer in one conversation.
 async fn pair(service: &Service) -> (Socket, Socket, String) {
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
     (anna, consumer, id)
 }
 
-/// Uploads the picture; its path.
+/// Uploads the picture and returns its path.
 async fn upload(service: &Service, by: &mut Socket) -> Value {
     let place = by.upload_address("PNG", PICTURE.len()).await;
     assert_eq!(service.put(&signed(&place), PICTURE).await, 201);
@@ -28,7 +28,7 @@ fn is_file(event: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn a_picture_with_its_preview_and_caption_goes_both_ways() {
+async fn both_sides_send_pictures_with_preview_and_caption() {
     let service = start().await;
     let (mut anna, mut consumer, id) = pair(&service).await;
     for from_consumer in [true, false] {
@@ -41,8 +41,8 @@ async fn a_picture_with_its_preview_and_caption_goes_both_ways() {
         from.publishes(&id, hosted_file(&path)).await;
         let is_it =
             |event: &Value| is_file(event) && event["event"]["message"]["relativePath"] == path;
-        let told = to.event_where(is_it).await;
-        assert_eq!(told["event"], hosted_file(&path));
+        let seen = to.event_where(is_it).await;
+        assert_eq!(seen["event"], hosted_file(&path));
         let address = to.download_address(&path).await;
         let reply = service.request("GET", &address, &[], b"").await;
         assert_eq!((reply.status, &reply.body[..]), (200, PICTURE));
@@ -50,7 +50,7 @@ async fn a_picture_with_its_preview_and_caption_goes_both_ways() {
 }
 
 #[tokio::test]
-async fn a_download_has_its_content_type_and_a_name_to_save_it_under() {
+async fn a_download_has_its_content_type_and_file_name() {
     let service = start().await;
     let (mut anna, _, _) = pair(&service).await;
     let expected = [
@@ -74,14 +74,14 @@ async fn a_download_has_its_content_type_and_a_name_to_save_it_under() {
 }
 
 #[tokio::test]
-async fn a_file_of_no_known_type_or_above_the_limit_of_its_side_is_refused() {
+async fn unknown_types_and_files_above_the_limit_of_the_sender_are_refused() {
     let service = start().await;
     let (mut anna, mut consumer, _) = pair(&service).await;
     let kind = "ms.GenerateURLForUploadFile";
     let of = |bytes: usize, file_type: &str| json!({"fileSize": bytes, "fileType": file_type});
-    let most = 3 * 1024 * 1024;
-    consumer.gets(kind, of(most, "JPG")).await;
-    assert_eq!(consumer.is_refused(kind, of(most + 1, "JPG")).await.0, 413);
+    let max = 3 * 1024 * 1024;
+    consumer.gets(kind, of(max, "JPG")).await;
+    assert_eq!(consumer.is_refused(kind, of(max + 1, "JPG")).await.0, 413);
     anna.gets(kind, of(5 * 1024 * 1024, "DOCX")).await;
     assert_eq!(
         anna.is_refused(kind, of(5 * 1024 * 1024 + 1, "DOCX"))
@@ -92,7 +92,7 @@ async fn a_file_of_no_known_type_or_above_the_limit_of_its_side_is_refused() {
     for body in [of(1_000, "EXE"), of(0, "PNG"), json!({"fileType": "PNG"})] {
         assert_eq!(consumer.is_refused(kind, body).await.0, 400);
     }
-    // The limit holds for what really comes, too.
+    // The limit applies to the uploaded bytes, too.
     let place = anna.upload_address("PDF", 1).await;
     let large = vec![0; 5 * 1024 * 1024 + 1];
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_file_of_no_known_type_or_above_the_limit_of_its_side_is_refused() {
 }
 
 #[tokio::test]
-async fn an_address_is_good_for_a_minute_for_one_file_and_for_one_direction() {
+async fn an_address_is_valid_for_a_minute_for_one_file_and_one_method() {
     let service = start().await;
     let (mut anna, _, _) = pair(&service).await;
     let place = anna.upload_address("PNG", PICTURE.len()).await;
@@ -167,7 +167,7 @@ async fn a_page_of_another_origin_may_upload_and_download() {
 }
 
 #[tokio::test]
-async fn a_message_names_a_file_that_was_uploaded_and_has_a_small_preview() {
+async fn a_message_must_name_an_uploaded_file_and_have_a_small_preview() {
     let service = start().await;
     let (_, mut consumer, id) = pair(&service).await;
     let place = consumer.upload_address("PNG", PICTURE.len()).await;
@@ -187,7 +187,7 @@ async fn a_message_names_a_file_that_was_uploaded_and_has_a_small_preview() {
 }
 
 #[tokio::test]
-async fn an_upload_is_refused_or_cut_half_way_as_often_as_it_was_asked_for() {
+async fn the_requested_number_of_uploads_is_refused_or_cut_off() {
     let service = start().await;
     let (mut anna, _, _) = pair(&service).await;
     service
@@ -216,7 +216,7 @@ async fn an_upload_is_refused_or_cut_half_way_as_often_as_it_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_slow_upload_and_a_slow_download_end_when_the_clock_says_so() {
+async fn delayed_uploads_and_downloads_end_when_the_clock_advances() {
     let service = start().await;
     let (mut anna, _, _) = pair(&service).await;
     let place = anna.upload_address("PNG", PICTURE.len()).await;

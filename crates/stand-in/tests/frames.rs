@@ -1,5 +1,5 @@
-//! What the stand-in says has the shape of what the documents print: every
-//! member a documented frame has is there, with the same kind of value.
+//! Compares the stand-in's frames with the documented ones: every documented member must exist and
+//! have a value of the same kind.
 
 mod support;
 
@@ -15,7 +15,7 @@ fn documented(name: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// Fails with the path of the first member that is missing or of another kind.
+/// Panics with the path of the first member that is missing or of another kind.
 fn assert_shape(documented: &Value, said: &Value, path: &str) {
     match (documented, said) {
         (Value::Object(members), Value::Object(_)) => {
@@ -58,7 +58,7 @@ async fn ask(socket: &mut Socket, id: &str, kind: &str, body: Value) -> Value {
 }
 
 #[tokio::test]
-async fn what_a_consumer_is_told_has_the_documented_shape() {
+async fn frames_for_consumers_have_the_documented_format() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut socket = service.consumer(&token).await;
@@ -114,10 +114,10 @@ async fn what_a_consumer_is_told_has_the_documented_shape() {
         service
             .post("/control/agent", &json!({"do": action}).to_string())
             .await;
-        let told = socket
+        let seen = socket
             .notification_where("MessagingEventNotification", of(event))
             .await;
-        assert_frame(frame, &told);
+        assert_frame(frame, &seen);
     }
     ask(&mut socket, "7", "cqm.SubscribeExConversations", json!({})).await;
     let list = socket
@@ -127,7 +127,7 @@ async fn what_a_consumer_is_told_has_the_documented_shape() {
 }
 
 #[tokio::test]
-async fn what_an_agent_is_told_has_the_documented_shape() {
+async fn frames_for_agents_have_the_documented_format() {
     let service = start().await;
     let bearer = service.log_in("anna").await;
     let mut agent = service.brand(&bearer).await;
@@ -174,8 +174,8 @@ async fn what_an_agent_is_told_has_the_documented_shape() {
         json!({"dialogId": id, "event": text}),
     )
     .await;
-    let heard = agent.notification("OnlineEventDistribution").await;
-    assert_frame("notification_online_event_distribution", &heard);
+    let received = agent.notification("OnlineEventDistribution").await;
+    assert_frame("notification_online_event_distribution", &received);
     let rate = json!({"field": "CSATRate", "csatRate": 4, "csatResolutionConfirmation": true, "status": "FILLED"});
     let close = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
     for (request, field) in [("3", close), ("4", rate)] {
@@ -184,15 +184,15 @@ async fn what_an_agent_is_told_has_the_documented_shape() {
     }
     let closed =
         |body: &Value| body["changes"][0]["result"]["conversationDetails"]["csat"].is_object();
-    let told = agent
+    let seen = agent
         .notification_where("ExConversationChangeNotification", closed)
         .await;
     let mut expected = documented("notification_conversation_first");
-    // The one document has the rating as a number, the other as an object (protocol §4.1); the
-    // second is what is sent here.
+    // One document has the rating as a number, the other as an object (protocol §4.1). The stand-in
+    // sends the object.
     expected["body"]["changes"][0]["result"]["conversationDetails"]
         .as_object_mut()
         .unwrap()
         .remove("csatRate");
-    assert_shape(&expected, &told, "notification_conversation_first");
+    assert_shape(&expected, &seen, "notification_conversation_first");
 }

@@ -1,5 +1,5 @@
-//! The load of `cargo xtask load` in small, bounded by counts: nothing is lost,
-//! nothing comes twice, and every agent has as much to do.
+//! A small version of `cargo xtask load`: no message is lost or repeated, and the conversations are
+//! spread evenly.
 
 #[path = "../examples/load/client.rs"]
 mod client;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use support::{ACCOUNT, start_with};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn forty_consumers_and_four_agents_lose_nothing_and_hear_nothing_twice() {
+async fn forty_consumers_and_four_agents_lose_and_repeat_no_message() {
     let agents = Directory::parse(&agents_file(4, 15)).unwrap();
     let service = start_with(|config| config.agents = agents).await;
     let figures = run(Plan {
@@ -36,7 +36,11 @@ async fn forty_consumers_and_four_agents_lose_nothing_and_hear_nothing_twice() {
         (figures.to_agents.len(), figures.to_consumers.len()),
         (400, 400)
     );
-    assert_eq!(figures.spread, (10, 10), "every agent has as much to do");
-    // Each message is asked, acknowledged, echoed, heard, read and replied to.
+    assert_eq!(
+        figures.spread,
+        (10, 10),
+        "every agent has as many conversations"
+    );
+    // Each message is published, acknowledged, echoed, received, read and replied to.
     assert!(figures.frames >= 400 * 6 && !figures.lasted.is_zero() && !figures.arrival.is_zero());
 }

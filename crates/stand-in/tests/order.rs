@@ -1,4 +1,4 @@
-//! The response to a request comes before what the request causes (protocol §11).
+//! The response to a request comes before the notifications that it causes (protocol §11).
 
 mod support;
 
@@ -10,18 +10,18 @@ const EVENTS: &str = "MessagingEventNotification";
 const RINGS: &str = "RoutingTaskNotification";
 const EVENT: &str = "OnlineEventDistribution";
 
-/// Asks, and expects the response first and then, to the same socket, what it causes; the
-/// response's body.
+/// Sends a request and checks that its response comes before the expected notifications on the same
+/// socket. Returns the response's body.
 async fn causes(socket: &mut Socket, kind: &str, body: Value, expected: &[&str]) -> Value {
-    let heard = socket.hears_after(kind, body).await;
-    let (response, caused) = heard.split_first().unwrap();
-    assert_eq!(response["kind"], "resp", "{kind}: {heard:?}");
+    let received = socket.frames_after(kind, body).await;
+    let (response, caused) = received.split_first().unwrap();
+    assert_eq!(response["kind"], "resp", "{kind}: {received:?}");
     assert!(response["code"].as_u64().unwrap() < 300, "{response}");
-    let told: Vec<&str> = (caused.iter())
+    let seen: Vec<&str> = (caused.iter())
         .map(|frame| frame["type"].as_str().unwrap())
         .map(|name| name.rsplit('.').next().unwrap())
         .collect();
-    assert_eq!(told, expected, "{kind}");
+    assert_eq!(seen, expected, "{kind}");
     response["body"].clone()
 }
 
@@ -35,7 +35,7 @@ fn update(conversation: &Value, field: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_consumer_is_answered_before_they_are_told_what_they_caused() {
+async fn a_consumer_gets_the_response_before_the_notifications_it_causes() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut socket = service.consumer(&token).await;
@@ -69,7 +69,7 @@ async fn a_consumer_is_answered_before_they_are_told_what_they_caused() {
 }
 
 #[tokio::test]
-async fn an_agent_is_answered_before_they_are_told_what_they_caused() {
+async fn an_agent_gets_the_response_before_the_notifications_it_causes() {
     let service = start().await;
     let bearer = service.log_in("anna").await;
     let mut anna = service.brand(&bearer).await;
@@ -82,9 +82,9 @@ async fn an_agent_is_answered_before_they_are_told_what_they_caused() {
     let online = json!({"availability": "ONLINE"});
     causes(one, "routing.SetAgentState", online, &[state, RINGS]).await;
     let same = json!({"subscriptionId": rings["subscriptionId"]});
-    let heard = (one.hears_after("routing.UpdateRoutingTaskSubscription", same)).await;
-    assert_eq!((&heard[0]["kind"], heard.len()), (&json!("resp"), 2));
-    let ring = &heard[1]["body"]["changes"][0]["result"];
+    let received = (one.frames_after("routing.UpdateRoutingTaskSubscription", same)).await;
+    assert_eq!((&received[0]["kind"], received.len()), (&json!("resp"), 2));
+    let ring = &received[1]["body"]["changes"][0]["result"];
     let accept = json!({"ringId": ring["ringsDetails"][0]["ringId"], "ringState": "ACCEPTED"});
     causes(one, "routing.UpdateRingState", accept, &[LIST, RINGS]).await;
     let id = &ring["conversationId"];
@@ -97,18 +97,18 @@ async fn an_agent_is_answered_before_they_are_told_what_they_caused() {
 }
 
 #[tokio::test]
-async fn a_response_that_is_lost_or_refused_holds_nothing_back() {
+async fn a_lost_or_refused_response_holds_back_no_notification() {
     let service = start().await;
     let (mut consumer, id) = service.consumer_of("-1").await;
     let id = &json!(id);
     let body = json!({"losePublishResponses": 1}).to_string();
     service.post("/control/faults", &body).await;
-    let heard = consumer
-        .hears_after("ms.PublishEvent", text(id, "One"))
+    let received = consumer
+        .frames_after("ms.PublishEvent", text(id, "One"))
         .await;
-    assert_eq!(heard.len(), 1, "{heard:?}");
-    assert_eq!(heard[0]["body"]["changes"][0]["event"]["message"], "One");
-    let refused = consumer.hears_after("ms.PublishEvent", json!({})).await;
+    assert_eq!(received.len(), 1, "{received:?}");
+    assert_eq!(received[0]["body"]["changes"][0]["event"]["message"], "One");
+    let refused = consumer.frames_after("ms.PublishEvent", json!({})).await;
     assert_eq!((refused.len(), &refused[0]["code"]), (1, &json!(400)));
     service
         .post("/control/agent", r#"{"do": "say", "text": "Two"}"#)

@@ -1,4 +1,4 @@
-//! What the built-in agent shows to clients that draw more than words (protocol §7).
+//! The structured content of the built-in agent (protocol §7).
 
 mod support;
 
@@ -19,7 +19,7 @@ fn is_agents(one: &Value) -> bool {
 }
 
 impl Story {
-    /// A consumer whose client declares something, and who sees what is said.
+    /// A consumer whose client declares these features and subscribes to messages.
     async fn begin(features: &[&str]) -> Self {
         let service = start_with(|config| config.auto_agent = true).await;
         let token = service.sign_up().await;
@@ -37,14 +37,14 @@ impl Story {
         }
     }
 
-    /// The same, once the agent has greeted.
+    /// Like `begin`, but the agent has sent the greeting already.
     async fn greeted() -> (Self, Value) {
         let mut story = Self::begin(&EVERYTHING).await;
         let greeting = story.answer().await;
         (story, greeting)
     }
 
-    /// The agent's next words.
+    /// The agent's next message.
     async fn answer(&mut self) -> Value {
         self.consumer.event_where(is_agents).await
     }
@@ -64,7 +64,7 @@ impl Story {
 }
 
 #[tokio::test]
-async fn who_has_said_nothing_is_greeted_with_three_quick_replies() {
+async fn a_silent_consumer_is_greeted_with_three_quick_replies() {
     let (mut story, greeting) = Story::greeted().await;
     let replies = greeting["event"]["quickReplies"]["replies"].as_array();
     let replies = replies.unwrap();
@@ -78,7 +78,7 @@ async fn who_has_said_nothing_is_greeted_with_three_quick_replies() {
         assert_eq!(reply["click"]["actions"], actions);
         assert_eq!(reply["click"]["metadata"][0]["type"], "ExternalId");
     }
-    // Once is enough: everything else is answered as ever.
+    // The greeting is sent once. Later messages get the usual answer.
     story.consumer.says(&story.id, "Do you sell cacti?").await;
     let answer = story.answer().await;
     let words = answer["event"]["message"].as_str().unwrap();
@@ -87,7 +87,7 @@ async fn who_has_said_nothing_is_greeted_with_three_quick_replies() {
 }
 
 #[tokio::test]
-async fn what_was_said_before_the_agent_came_is_answered_with_the_greeting() {
+async fn earlier_messages_are_answered_with_the_greeting() {
     let mut story = Story::begin(&EVERYTHING).await;
     story.consumer.says(&story.id, "Hello?").await;
     let greeting = story.answer().await;
@@ -95,7 +95,7 @@ async fn what_was_said_before_the_agent_came_is_answered_with_the_greeting() {
 }
 
 #[tokio::test]
-async fn what_is_new_is_a_carousel_of_products_with_pictures_and_buttons() {
+async fn news_are_a_carousel_of_products_with_pictures_and_buttons() {
     let (mut story, greeting) = Story::greeted().await;
     story.chooses(&greeting, "See what is new").await;
     let carousel = story.answer().await["event"]["content"].clone();
@@ -134,7 +134,7 @@ async fn what_is_new_is_a_carousel_of_products_with_pictures_and_buttons() {
 }
 
 #[tokio::test]
-async fn an_order_is_tracked_by_ticking_it_in_a_list_and_a_day_can_be_picked() {
+async fn orders_are_tracked_with_a_checklist_and_a_date_picker() {
     let (mut story, greeting) = Story::greeted().await;
     story.chooses(&greeting, "Track my order").await;
     let list = story.answer().await["event"]["content"].clone();
@@ -161,7 +161,7 @@ async fn an_order_is_tracked_by_ticking_it_in_a_list_and_a_day_can_be_picked() {
 }
 
 #[tokio::test]
-async fn who_asks_for_a_person_hears_the_service_and_then_the_agent() {
+async fn asking_for_a_person_sends_an_automatic_message_and_then_the_agents_text() {
     let (mut story, greeting) = Story::greeted().await;
     story.chooses(&greeting, "Talk to a person").await;
     let is_new = |one: &Value| one["sequence"].as_u64() > greeting["sequence"].as_u64();
@@ -176,21 +176,21 @@ async fn who_asks_for_a_person_hears_the_service_and_then_the_agent() {
         automatic["sequence"].as_u64().map(|at| at + 1)
     );
     assert_eq!(answer["event"]["contentType"], "text/plain");
-    let told = (story.consumer)
+    let seen = (story.consumer)
         .conversation_where(|one| one["participantsPId"]["CONTROLLER"].is_array())
         .await;
-    assert_eq!(told["state"], "OPEN");
+    assert_eq!(seen["state"], "OPEN");
 }
 
 #[tokio::test]
-async fn the_words_of_a_choice_are_understood_when_they_are_typed() {
+async fn a_typed_choice_is_understood() {
     let (mut story, _) = Story::greeted().await;
     story.consumer.says(&story.id, "see what is new").await;
     assert_eq!(story.answer().await["event"]["content"]["type"], "carousel");
 }
 
 #[tokio::test]
-async fn who_draws_words_alone_hears_words_alone() {
+async fn a_client_without_features_gets_only_text() {
     let mut story = Story::begin(&["AUTO_MESSAGES", "MULTI_DIALOG"]).await;
     story.consumer.says(&story.id, "See what is new").await;
     let answer = story.answer().await;
@@ -200,19 +200,19 @@ async fn who_draws_words_alone_hears_words_alone() {
 }
 
 #[tokio::test]
-async fn who_draws_quick_replies_and_no_cards_sees_no_card() {
+async fn a_client_with_quick_replies_only_gets_no_cards() {
     let mut story = Story::begin(&["QUICK_REPLIES"]).await;
     let greeting = story.answer().await;
     story.chooses(&greeting, "Track my order").await;
     assert_eq!(story.answer().await["event"]["type"], "ContentEvent");
-    // Nor is there an automatic message for who declared none.
+    // A client that does not declare automatic messages gets none.
     story.chooses(&greeting, "Talk to a person").await;
     story.answer().await;
     let is_automatic =
         |body: &Value| body["changes"][0]["originatorMetadata"]["role"] == "CONTROLLER";
     assert!(
         !(story.consumer)
-            .has_heard("MessagingEventNotification", is_automatic)
+            .has_received("MessagingEventNotification", is_automatic)
             .await
     );
 }

@@ -1,5 +1,5 @@
-//! The examples of structured content (protocol §7): all kinds are there, within the limits of the
-//! schemas, and come through the service as they were sent.
+//! The examples of structured content (protocol §7): every kind exists, respects the limits of the
+//! schemas, and arrives unchanged.
 
 mod support;
 
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use support::start;
 
-/// Every container, element and action that the protocol names, in its order.
+/// Every container, element and action of the protocol, in its order.
 const KINDS: [&str; 29] = [
     "vertical",
     "horizontal",
@@ -41,7 +41,7 @@ const KINDS: [&str; 29] = [
     "submitAsText",
 ];
 
-/// What may be the root of rich content (protocol §7.1).
+/// The types that may be the root of rich content (protocol §7.1).
 const ROOTS: [&str; 14] = [
     "vertical",
     "horizontal",
@@ -59,7 +59,7 @@ const ROOTS: [&str; 14] = [
     "keyValuePairList",
 ];
 
-/// The events by their files' names, with pictures at an address.
+/// The events by file name, with this base URL in their pictures.
 fn examples(base: &str) -> BTreeMap<String, Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/rich");
     let files = std::fs::read_dir(folder).unwrap();
@@ -75,7 +75,7 @@ fn examples(base: &str) -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// Every object in a value, itself included.
+/// Every object in a value, including the value.
 fn objects(value: &Value) -> Vec<&Value> {
     let parts: Vec<&Value> = match value {
         Value::Array(elements) => elements.iter().collect(),
@@ -88,7 +88,7 @@ fn objects(value: &Value) -> Vec<&Value> {
         .collect()
 }
 
-/// `carouselSelect` as a file is called.
+/// `carouselSelect` becomes `carousel_select`.
 fn file_name(kind: &str) -> String {
     let letters = kind.chars().map(|letter| {
         if letter.is_uppercase() {
@@ -101,7 +101,7 @@ fn file_name(kind: &str) -> String {
 }
 
 #[test]
-fn every_kind_has_an_example_of_its_own_name() {
+fn every_kind_has_an_example_with_its_name() {
     let examples = examples("http://127.0.0.1:8081");
     for kind in KINDS.iter().chain(&["quickReplies"]) {
         let name = file_name(kind);
@@ -114,7 +114,7 @@ fn every_kind_has_an_example_of_its_own_name() {
 }
 
 #[test]
-fn every_example_keeps_to_the_limits_of_the_schemas() {
+fn every_example_respects_the_limits_of_the_schemas() {
     for (name, event) in examples("https://pictures.example") {
         if name == "unknown" {
             continue;
@@ -130,7 +130,7 @@ fn every_example_keeps_to_the_limits_of_the_schemas() {
     }
 }
 
-/// How many parts a container has (protocol §7.2), and which a list has.
+/// Checks the number and the types of a container's elements (protocol §7.2).
 fn check_elements(name: &str, object: &Value) {
     let kinds = |of: &Value| -> Vec<String> {
         let elements = of["elements"].as_array().into_iter().flatten();
@@ -163,7 +163,7 @@ fn check_elements(name: &str, object: &Value) {
     assert!(is_good, "{name}: {object}");
 }
 
-/// How long words are, and where addresses lead (protocol §7.3, §7.4).
+/// Checks the lengths of texts and the schemes of URLs (protocol §7.3, §7.4).
 fn check_words(name: &str, object: &Value) {
     let most = |member: &str| match (object["type"].as_str(), member) {
         (Some("publishText"), "text") | (_, "tooltip") => 256,
@@ -200,18 +200,18 @@ fn check_words(name: &str, object: &Value) {
 }
 
 #[tokio::test]
-async fn every_example_comes_through_as_it_was_sent_and_its_pictures_are_served() {
+async fn every_example_arrives_unchanged_and_its_pictures_are_served() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (mut consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
     for (name, event) in examples(&format!("http://{}", service.host)) {
         let sequence = anna.publishes(&id, event.clone()).await;
-        let told = consumer
+        let seen = consumer
             .event_where(|one| one["sequence"] == sequence)
             .await;
-        assert_eq!(told["event"], event, "{name}");
+        assert_eq!(seen["event"], event, "{name}");
         for image in objects(&event).iter().filter(|one| one["type"] == "image") {
             let path = image["url"].as_str().unwrap().split_once(&service.host);
             let path = path

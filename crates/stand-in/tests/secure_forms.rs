@@ -1,4 +1,4 @@
-//! Secure forms (protocol §3.11): invitation, tokens, the page, and what was filled in.
+//! Secure forms (protocol §3.11): invitation, tokens, page and submission.
 
 mod support;
 
@@ -10,9 +10,9 @@ const FORM: &str = "/pcigw/pci_dynamic_le.jsp";
 const UPLOAD: &str = "ms.token.GenerateUploadToken";
 const DOWNLOAD: &str = "ms.token.GenerateDownloadToken";
 
-/// A consumer whom Anna has invited to fill in a form.
+/// Anna, and a consumer whom she has invited to a form.
 async fn invited(service: &Service) -> (Socket, Socket, String) {
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (mut consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
@@ -40,8 +40,8 @@ fn address(tokens: &Value) -> String {
     )
 }
 
-/// Fills the form in, as a browser does.
-async fn fill_in(service: &Service, tokens: &Value) -> (u16, String) {
+/// Submits the form, as a browser does.
+async fn submit(service: &Service, tokens: &Value) -> (u16, String) {
     let body = format!(
         "otk={}&name=Cleo+Vale&number=4000%2D1",
         tokens["writeOtk"].as_str().unwrap()
@@ -53,18 +53,18 @@ async fn fill_in(service: &Service, tokens: &Value) -> (u16, String) {
     (reply.status, reply.text())
 }
 
-/// The submission's id, as the last page tells it to the page around it.
-fn told_id(page: &str) -> String {
-    let told = page
+/// The submission's id, as the last page reports it to the surrounding page.
+fn reported_id(page: &str) -> String {
+    let message = page
         .split("postMessage(")
         .nth(1)
         .unwrap()
         .split(", \"*\")")
         .next()
         .unwrap();
-    let told: Value = serde_json::from_str(told).unwrap();
-    assert_eq!(told["invitationId"], "i1");
-    told["submissionId"].as_str().unwrap().to_owned()
+    let message: Value = serde_json::from_str(message).unwrap();
+    assert_eq!(message["invitationId"], "i1");
+    message["submissionId"].as_str().unwrap().to_owned()
 }
 
 fn submission(id: &str) -> Value {
@@ -72,7 +72,7 @@ fn submission(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_consumer_fills_in_a_form_and_the_agent_reads_it() {
+async fn a_consumer_submits_a_form_and_the_agent_reads_it() {
     let service = start().await;
     let path = format!("/api/account/{ACCOUNT}/service/tokenizer/baseURI.json?version=1.0");
     assert_eq!(service.get(&path, None).await.1["baseURI"], service.host);
@@ -94,9 +94,9 @@ async fn a_consumer_fills_in_a_form_and_the_agent_reads_it() {
         "{}",
         page.text()
     );
-    let (status, last) = fill_in(&service, tokens).await;
+    let (status, last) = submit(&service, tokens).await;
     assert_eq!(status, 200);
-    let submitted = told_id(&last);
+    let submitted = reported_id(&last);
     consumer.publishes(&id, submission(&submitted)).await;
     let is_it = |event: &Value| event["event"]["contentType"] == "forms/secure-submission";
     assert_eq!(
@@ -114,21 +114,21 @@ async fn a_consumer_fills_in_a_form_and_the_agent_reads_it() {
     let (_, all) = service.get("/control/conversations", None).await;
     assert!(
         !all.to_string().contains("4000-1"),
-        "no conversation has what was filled in"
+        "no conversation contains the submitted values"
     );
 }
 
 #[tokio::test]
-async fn the_progress_of_a_form_is_told_by_statuses() {
+async fn the_statuses_of_a_form_reach_the_agent() {
     let service = start().await;
     let (mut anna, mut consumer, id) = invited(&service).await;
     for status in ["VIEWED", "ABORTED", "ERROR"] {
         let event = json!({"type": "AcceptStatusEvent", "status": status, "sequenceList": [0]});
         consumer.publishes(&id, event.clone()).await;
-        let told = anna
+        let seen = anna
             .event_where(|event| event["event"]["status"] == status)
             .await;
-        assert_eq!(told["event"], event);
+        assert_eq!(seen["event"], event);
     }
 }
 
@@ -149,7 +149,7 @@ async fn tokens_are_for_the_invited_consumer_and_for_one_purpose() {
     let tokens = consumer.gets(UPLOAD, uploadable(&id)).await;
     let swapped = json!({"writeOtk": tokens["readOtk"], "readOtk": tokens["writeOtk"]});
     assert_eq!(service.get_bytes(&address(&swapped)).await.0, 401);
-    assert_eq!(fill_in(&service, &swapped).await.0, 401);
+    assert_eq!(submit(&service, &swapped).await.0, 401);
     let path = format!(
         "/pcigw/submission?otk={}",
         tokens["readOtk"].as_str().unwrap()
@@ -162,21 +162,21 @@ async fn tokens_are_for_the_invited_consumer_and_for_one_purpose() {
 }
 
 #[tokio::test]
-async fn a_form_is_filled_in_once_and_its_tokens_expire() {
+async fn a_form_is_submitted_once_and_its_tokens_expire() {
     let service = start().await;
     let (mut anna, mut consumer, id) = invited(&service).await;
     let tokens = consumer.gets(UPLOAD, uploadable(&id)).await;
     service.later(601).await;
     assert_eq!(service.get_bytes(&address(&tokens)).await.0, 410);
-    let (status, page) = fill_in(&service, &tokens).await;
+    let (status, page) = submit(&service, &tokens).await;
     assert_eq!(status, 410);
     assert!(
         page.contains(r#"postMessage({"error":"This form has expired"}"#),
         "{page}"
     );
     let tokens = consumer.gets(UPLOAD, uploadable(&id)).await;
-    let submitted = told_id(&fill_in(&service, &tokens).await.1);
-    assert_eq!(fill_in(&service, &tokens).await.0, 409);
+    let submitted = reported_id(&submit(&service, &tokens).await.1);
+    assert_eq!(submit(&service, &tokens).await.0, 409);
     assert_eq!(service.get_bytes(&address(&tokens)).await.0, 409);
     consumer.publishes(&id, submission(&submitted)).await;
     let token = anna.gets(DOWNLOAD, downloadable(&id, &submitted)).await;
@@ -189,7 +189,7 @@ async fn a_form_is_filled_in_once_and_its_tokens_expire() {
 }
 
 #[tokio::test]
-async fn a_form_fails_as_often_as_it_was_asked_to() {
+async fn the_requested_number_of_forms_fails() {
     let service = start().await;
     let (_, mut consumer, id) = invited(&service).await;
     service
@@ -198,19 +198,19 @@ async fn a_form_fails_as_often_as_it_was_asked_to() {
     let expired = consumer.gets(UPLOAD, uploadable(&id)).await;
     assert_eq!(service.get_bytes(&address(&expired)).await.0, 410);
     let tokens = consumer.gets(UPLOAD, uploadable(&id)).await;
-    assert_eq!(fill_in(&service, &tokens).await.0, 500);
+    assert_eq!(submit(&service, &tokens).await.0, 500);
     service.control("faults", json!({"loseFiles": true})).await;
-    let (status, page) = fill_in(&service, &tokens).await;
-    assert_eq!((status, told_id(&page).len()), (200, 36));
+    let (status, page) = submit(&service, &tokens).await;
+    assert_eq!((status, reported_id(&page).len()), (200, 36));
 }
 
 #[tokio::test]
-async fn what_was_filled_in_survives_a_kill_and_so_do_tokens() {
+async fn submissions_and_tokens_survive_a_kill() {
     let data = DataFile::new("forms");
     let process = Process::start(&data.0);
     let (mut anna, mut consumer, id) = invited(&process.1).await;
     let tokens = consumer.gets(UPLOAD, uploadable(&id)).await;
-    let submitted = told_id(&fill_in(&process.1, &tokens).await.1);
+    let submitted = reported_id(&submit(&process.1, &tokens).await.1);
     consumer.publishes(&id, submission(&submitted)).await;
     let token = anna.gets(DOWNLOAD, downloadable(&id, &submitted)).await;
     process.kill();
@@ -221,5 +221,5 @@ async fn what_was_filled_in_survives_a_kill_and_so_do_tokens() {
     );
     let (_, read) = process.1.get(&path, None).await;
     assert_eq!(read["fields"]["name"], "Cleo Vale");
-    assert_eq!(fill_in(&process.1, &tokens).await.0, 409);
+    assert_eq!(submit(&process.1, &tokens).await.0, 409);
 }

@@ -13,7 +13,7 @@ fn init(token: &str) -> String {
 }
 
 #[tokio::test]
-async fn discovery_answers_in_all_its_shapes() {
+async fn discovery_responds_in_every_format() {
     let service = start().await;
     for path in [
         "api/account/{}/service/baseURI.json",
@@ -61,7 +61,7 @@ async fn discovery_answers_in_all_its_shapes() {
 }
 
 #[tokio::test]
-async fn nothing_is_answered_before_init_connection_and_it_comes_once() {
+async fn requests_before_init_connection_and_a_second_one_are_refused() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut socket = service
@@ -90,7 +90,7 @@ async fn nothing_is_answered_before_init_connection_and_it_comes_once() {
 }
 
 #[tokio::test]
-async fn a_history_too_long_for_a_frame_is_told_in_several_notifications() {
+async fn a_long_history_is_split_into_several_notifications() {
     let service = start().await;
     let token = service.sign_up().await;
     let (mut socket, id) = conversation(&service, &token).await;
@@ -110,7 +110,7 @@ async fn a_history_too_long_for_a_frame_is_told_in_several_notifications() {
 }
 
 #[tokio::test]
-async fn a_bad_token_is_told_by_the_close_code() {
+async fn a_bad_token_closes_the_socket_with_a_code() {
     let service = start().await;
     let path = format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3");
     let mut socket = service.socket(&path, None).await;
@@ -187,7 +187,7 @@ async fn a_consumer_of_the_brand_keeps_their_identity_and_expires_with_4401() {
 }
 
 #[tokio::test]
-async fn mistakes_of_a_client_are_refused_in_words() {
+async fn client_errors_are_refused_with_a_reason() {
     let service = start().await;
     let token = service.sign_up().await;
     let (mut socket, id) = conversation(&service, &token).await;
@@ -254,13 +254,13 @@ async fn the_built_in_agent_answers_and_leaves_on_bye() {
 }
 
 #[tokio::test]
-async fn the_built_in_agent_steps_back_for_a_person_who_is_there() {
+async fn the_built_in_agent_leaves_conversations_to_an_available_agent() {
     let service = start_with(|config| config.auto_agent = true).await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let (mut consumer, id) = service.consumer_of("3848332110").await;
     ben.ring("WAITING").await;
-    // The built-in agent would have come by now, had it not seen the ring: its own
-    // conversation, which nobody else can answer, shows that it is at work.
+    // The built-in agent would have answered by now if it had ignored the ring. To show that it is
+    // running, it answers another conversation, which no other agent can answer.
     let (mut other, others) = service.consumer_of("3848332111").await;
     other.says(&others, "Hello?").await;
     let is_agents =
@@ -271,7 +271,7 @@ async fn the_built_in_agent_steps_back_for_a_person_who_is_there() {
     let is_answered = |one: &Value| one["participantsPId"]["ASSIGNED_AGENT"].is_array();
     assert!(
         !consumer
-            .has_heard("ExConversationChangeNotification", |body| {
+            .has_received("ExConversationChangeNotification", |body| {
                 is_answered(&body["changes"][0]["result"]["conversationDetails"])
             })
             .await,
@@ -280,7 +280,7 @@ async fn the_built_in_agent_steps_back_for_a_person_who_is_there() {
 }
 
 #[test]
-fn a_taken_port_is_one_sentence_with_a_remedy() {
+fn a_port_in_use_is_reported_in_one_sentence_with_a_remedy() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let host = taken.local_addr().unwrap().to_string();
     let output = Command::new(env!("CARGO_BIN_EXE_hailer-stand-in"))

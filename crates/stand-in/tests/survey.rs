@@ -1,4 +1,4 @@
-//! The survey of a bot, after the main dialog was closed (protocol §5.6).
+//! The survey by an external bot after the main dialog was closed (protocol §5.6).
 
 mod support;
 
@@ -27,7 +27,7 @@ fn ask(id: &str, name: &str, body: &Value) -> String {
 }
 
 impl Story {
-    /// A conversation that Anna answers, on a service whose surveys an app asks.
+    /// A conversation that Anna answers, with `survey` set to an app.
     async fn begin() -> Self {
         let service = start_with(|config| config.survey = Some("app-1".to_owned())).await;
         let bearer = service.log_in("anna").await;
@@ -52,17 +52,17 @@ impl Story {
         }
     }
 
-    /// How the conversation is told to the consumer, in the state of its main dialog and its own stage.
-    async fn told(&mut self, main: &str, whole: &str) -> Value {
+    /// Waits for the conversation with its main dialog and its stage in these states.
+    async fn conversation_in(&mut self, main: &str, whole: &str) -> Value {
         let details = "/changes/0/result/conversationDetails";
         let is = |body: &Value| {
             body.pointer(details)
                 .is_some_and(|one| one["state"] == main && one["stage"] == whole)
         };
-        let told = (self.consumer)
+        let seen = (self.consumer)
             .notification_where("ExConversationChangeNotification", is)
             .await;
-        told["body"].pointer(details).unwrap().clone()
+        seen["body"].pointer(details).unwrap().clone()
     }
 
     async fn change(&mut self, field: &Value) -> Value {
@@ -77,8 +77,8 @@ async fn closing_the_main_dialog_opens_a_survey_whose_bot_ends_the_conversation(
     let main = story.conversation.clone();
     let closed = story.change(&close(&main, "")).await;
     assert_eq!(closed["body"], "OK Conversation resolved successfully");
-    let told = story.told("CLOSE", "OPEN").await;
-    let dialogs = &told["dialogs"];
+    let seen = story.conversation_in("CLOSE", "OPEN").await;
+    let dialogs = &seen["dialogs"];
     assert_eq!(
         [&dialogs[0]["dialogType"], &dialogs[0]["state"]],
         ["MAIN", "CLOSE"]
@@ -89,7 +89,7 @@ async fn closing_the_main_dialog_opens_a_survey_whose_bot_ends_the_conversation(
     );
     assert_eq!(dialogs[1]["metaData"], json!({"appInstallId": "app-1"}));
     let survey = dialogs[1]["dialogId"].as_str().unwrap().to_owned();
-    // The main dialog takes no more words, and the survey does.
+    // The main dialog is closed for messages, and the survey is open.
     let say = |dialog: &str| {
         let event =
             json!({"type": "ContentEvent", "contentType": "text/plain", "message": "How was it?"});
@@ -104,7 +104,7 @@ async fn closing_the_main_dialog_opens_a_survey_whose_bot_ends_the_conversation(
         story.agent.asks("p", &say(&survey)).await["body"]["sequence"],
         0
     );
-    // A bot joins by the survey's name; the main dialog is nobody's any more.
+    // A bot joins by the survey's id. The main dialog can no longer be joined.
     let mut join =
         json!({"field": "ParticipantsChange", "type": "ADD", "role": "AGENT", "userId": "779"});
     assert_eq!(story.change(&join).await["code"], 409);
@@ -113,30 +113,30 @@ async fn closing_the_main_dialog_opens_a_survey_whose_bot_ends_the_conversation(
         story.change(&join).await["body"],
         "OK Agent added successfully"
     );
-    // What the bot tells about its survey closes nothing.
+    // A change with metadata only does not close the survey.
     let about = json!({"field": "DialogChange", "type": "UPDATE", "dialog": {"dialogId": survey}});
     assert_eq!(story.change(&about).await["code"], 200);
     assert_eq!(story.agent.asks("p", &say(&survey)).await["code"], 200);
     story.change(&close(&survey, "Completed")).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"][1]["closedCause"], "Completed");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"][1]["closedCause"], "Completed");
 }
 
 #[tokio::test]
-async fn closing_the_whole_conversation_leaves_no_survey() {
+async fn closing_the_whole_conversation_starts_no_survey() {
     let mut story = Story::begin().await;
     let field = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
     story.change(&field).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"].as_array().unwrap().len(), 1);
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn who_talked_to_nobody_is_asked_nothing() {
+async fn an_unanswered_conversation_has_no_survey() {
     let mut story = Story::begin().await;
     let leave = json!({"field": "ParticipantsChange", "type": "REMOVE", "role": "ASSIGNED_AGENT"});
     story.change(&leave).await;
     story.change(&close(&story.conversation.clone(), "")).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"].as_array().unwrap().len(), 1);
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"].as_array().unwrap().len(), 1);
 }

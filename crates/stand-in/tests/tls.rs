@@ -21,7 +21,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tokio_tungstenite::client_async;
 use tokio_tungstenite::tungstenite::Message;
 
-/// A folder that goes with the test.
+/// A temporary folder, which is deleted after the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -42,7 +42,7 @@ impl Drop for Folder {
     }
 }
 
-/// Starts one that speaks both; its address.
+/// Starts a stand-in that speaks TLS and plain HTTP, and returns its address.
 async fn start(certificate: &Path) -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -54,7 +54,7 @@ async fn start(certificate: &Path) -> std::net::SocketAddr {
     address
 }
 
-/// A connection of a client that trusts this certificate and nothing else.
+/// Connects as a client that trusts only this certificate.
 async fn connect(
     address: std::net::SocketAddr,
     name: &'static str,
@@ -75,7 +75,7 @@ async fn connect(
     connector.connect(name, stream).await.unwrap()
 }
 
-/// The body of an answer to a GET.
+/// The body of the response to a GET.
 async fn get(mut stream: TlsStream<TcpStream>, host: &str, path: &str) -> Value {
     let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -86,7 +86,7 @@ async fn get(mut stream: TlsStream<TcpStream>, host: &str, path: &str) -> Value 
 }
 
 #[tokio::test]
-async fn discovery_names_bare_hosts_to_whoever_trusts_the_written_certificate() {
+async fn discovery_over_tls_returns_hosts_without_a_scheme() {
     let folder = Folder::new("discovery");
     let address = start(&folder.file()).await;
     for name in ["localhost", "127.0.0.1"] {
@@ -100,7 +100,7 @@ async fn discovery_names_bare_hosts_to_whoever_trusts_the_written_certificate() 
 }
 
 #[tokio::test]
-async fn a_portrait_is_fetched_in_the_way_the_profile_was() {
+async fn portrait_urls_use_the_scheme_of_the_request() {
     let folder = Folder::new("portrait");
     let address = start(&folder.file()).await;
     let stream = connect(address, "localhost", &folder.file()).await;
@@ -117,7 +117,7 @@ async fn requests_are_answered_over_wss() {
     let service = support::Service {
         host: address.to_string(),
     };
-    // The same port speaks http as well: the token comes that way.
+    // The same port also serves plain http, which the token request uses.
     let bearer = service.log_in("anna").await;
     let stream = connect(address, "localhost", &folder.file()).await;
     let url = format!("wss://localhost/ws_api/account/{ACCOUNT}/messaging/brand/{bearer}?v=2.1");
@@ -129,7 +129,7 @@ async fn requests_are_answered_over_wss() {
 }
 
 #[tokio::test]
-async fn a_client_that_says_nothing_holds_nobody_up() {
+async fn a_silent_client_does_not_block_others() {
     let folder = Folder::new("silent");
     let address = start(&folder.file()).await;
     let silent = TcpStream::connect(address).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_client_that_says_nothing_holds_nobody_up() {
 }
 
 #[test]
-fn a_certificate_is_made_once_and_its_key_is_its_owners_alone() {
+fn a_certificate_is_created_once_and_only_the_owner_can_read_its_key() {
     let folder = Folder::new("kept");
     let file = folder.file();
     Certificate::at(&file).unwrap();
@@ -157,34 +157,34 @@ fn a_certificate_is_made_once_and_its_key_is_its_owners_alone() {
 }
 
 #[test]
-fn a_certificate_that_cannot_be_used_is_named_with_what_to_do() {
+fn an_unusable_certificate_is_reported_with_a_remedy() {
     let folder = Folder::new("unusable");
     let file = folder.file();
     let complaint = |file: &Path| Certificate::at(file).unwrap_err().to_string();
     fs::write(&file, "no certificate").unwrap();
     let alone = complaint(&file);
-    assert!(alone.contains("certificate.key is not"), "{alone}");
+    assert!(alone.contains("certificate.key does not"), "{alone}");
     fs::write(file.with_extension("key"), "no key").unwrap();
     let unreadable = complaint(&file);
     assert!(unreadable.contains("certificate.key"), "{unreadable}");
     assert!(unreadable.contains("--tls-cert"), "{unreadable}");
-    // A file is no folder.
+    // A file cannot be used as a folder.
     let unwritable = complaint(&file.join("below.pem"));
     assert!(unwritable.contains("--tls-cert"), "{unwritable}");
 }
 
 #[tokio::test]
-async fn a_taken_port_is_told_with_the_flag_that_changes_it() {
+async fn a_port_in_use_is_reported_with_the_flag_that_changes_it() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let output = Command::new(env!("CARGO_BIN_EXE_hailer-stand-in"))
         .args(["--tls", "--listen", &address])
         .output()
         .unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(
-        told.contains(&address) && told.contains("--listen"),
-        "{told}"
+        error.contains(&address) && error.contains("--listen"),
+        "{error}"
     );
 }

@@ -1,5 +1,5 @@
-//! The agent's tutorial of the documents (S1), sent literally: only account,
-//! host, bearer and ids are replaced.
+//! The agent's tutorial of the documents (S1), sent literally. Only account, host, bearer and ids
+//! are replaced.
 
 mod support;
 
@@ -17,7 +17,7 @@ struct Story {
     user_id: String,
 }
 
-/// Steps 1 to 5: a token, a socket, online, and subscribed to rings.
+/// Steps 1 to 5: log in, open a socket, go online, and subscribe to rings.
 async fn agent_is_ready() -> Story {
     let service = start().await;
     let bearer = service.log_in("anna").await;
@@ -64,7 +64,7 @@ async fn agent_is_ready() -> Story {
 }
 
 impl Story {
-    /// Step 6: a consumer asks, it rings, the agent accepts.
+    /// Step 6: a consumer opens a conversation, and the agent accepts the ring.
     async fn conversation_begins(&mut self) -> String {
         let created = self.consumer.asks("1", CREATE).await;
         let conversation = created["body"]["conversationId"]
@@ -114,10 +114,10 @@ async fn messages_go_both_ways_once_the_ring_is_accepted() {
     story.consumer.asks("2", &publish.to_string()).await;
     // The document names it `ms.OnlineEventDistribution`; clients need the dotted
     // name (protocol §8.2, row 6), whose body is the event itself (row 7).
-    let heard = story.agent.notification("ms.OnlineEventDistribution").await;
-    assert_eq!(heard["body"]["event"]["message"], "From consumer");
+    let received = story.agent.notification("ms.OnlineEventDistribution").await;
+    assert_eq!(received["body"]["event"]["message"], "From consumer");
     for member in ["sequence", "originatorPId", "serverTimestamp", "dialogId"] {
-        assert!(!heard["body"][member].is_null(), "{member}");
+        assert!(!received["body"][member].is_null(), "{member}");
     }
     // Step 8
     let answer = r#"{"kind":"req","id":2,"type":"ms.PublishEvent","body":{"dialogId":"__YOUR_CONVERSATION_ID__","event":{"type":"ContentEvent","contentType":"text/plain","message":"Response from agent"}}}"#;
@@ -134,12 +134,12 @@ async fn messages_go_both_ways_once_the_ring_is_accepted() {
         "answered in its own generation"
     );
     let is_answer = |body: &Value| body["changes"][0]["event"]["message"] == "Response from agent";
-    let heard = story
+    let received = story
         .consumer
         .notification_where("MessagingEventNotification", is_answer)
         .await;
     assert_eq!(
-        heard["body"]["changes"][0]["originatorMetadata"]["role"],
+        received["body"]["changes"][0]["originatorMetadata"]["role"],
         "ASSIGNED_AGENT"
     );
 }
@@ -158,7 +158,7 @@ async fn the_agent_closes_the_conversation() {
 }
 
 #[tokio::test]
-async fn back_to_queue_lets_it_ring_again() {
+async fn back_to_queue_rings_the_conversation_again() {
     let mut story = agent_is_ready().await;
     let conversation = story.conversation_begins().await;
     let request = r#"{"kind":"req","id":"18d7a824-5c07-4aa8-82ef-d795b43b8ccbc-68371","type":"cm.UpdateConversationField","body":{"conversationId":"71d97c07-e8f5-4b1b-80e0-4cb6b8cf4381","conversationField":{"field":"ParticipantsChange","type":"REMOVE","userId":"qa20971604.3838309010","role":"ASSIGNED_AGENT"}}}"#;
@@ -212,7 +212,7 @@ async fn the_skill_list_needs_the_bearer() {
 }
 
 #[tokio::test]
-async fn the_consumers_profile_is_asked_for_by_id() {
+async fn the_consumers_profile_is_fetched_by_id() {
     let mut story = agent_is_ready().await;
     let conversation = story.conversation_begins().await;
     let (_, conversations) = story.service.get("/control/conversations", None).await;

@@ -1,5 +1,5 @@
-//! The consumer's tutorials of the documents, sent literally: only account,
-//! host, token and ids are replaced.
+//! The consumer's tutorials of the documents, sent literally. Only account, host, token and ids are
+//! replaced.
 
 mod support;
 
@@ -18,7 +18,7 @@ fn text_of(body: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn getting_started_runs_as_it_is_written() {
+async fn the_getting_started_tutorial_runs_literally() {
     let service = start().await;
     // Step 2: POST https://$LP_IDP/api/account/$LP_ACCOUNT/signup
     let token = service.sign_up().await;
@@ -35,8 +35,8 @@ async fn getting_started_runs_as_it_is_written() {
         ".ams.cm.types.RequestConversation$Response"
     );
     let conversation = created["body"]["conversationId"].as_str().unwrap();
-    // Step 5. The document's sample lacks its last brace (protocol §8.2, row 39);
-    // the form with the brace is meant, and the one without is refused.
+    // Step 5. The document's sample lacks its last brace (protocol §8.2, row 39). The form with the
+    // brace is accepted, and the one without is refused.
     let lacking = r#"{"kind": "req", "id": 2, "type": ".ams.ms.PublishEvent", "body": {"dialogId": "__YOUR_CONVERSATION_ID__", "event": {"type": "ContentEvent", "contentType": "text/plain", "message": "hi there"}}"#;
     let lacking = lacking.replace("__YOUR_CONVERSATION_ID__", conversation);
     let published = socket.asks("2", &format!("{lacking}}}")).await;
@@ -48,7 +48,7 @@ async fn getting_started_runs_as_it_is_written() {
 }
 
 #[tokio::test]
-async fn get_messages_runs_as_it_is_written() {
+async fn the_get_messages_tutorial_runs_literally() {
     let service = start().await;
     let token = service.sign_up().await;
     // The prefixed header of the API reference (S2).
@@ -63,8 +63,8 @@ async fn get_messages_runs_as_it_is_written() {
         let action = json!({"do": "say", "text": text}).to_string();
         assert_eq!(service.post("/control/agent", &action).await.0, 200);
     }
-    // Step 4: the type stands inside the body (protocol §8.2, row 3); a type at
-    // the top level is what everybody else sends, and both are meant.
+    // Step 4: the type is inside the body here (protocol §8.2, row 3). Other clients send it at the
+    // top level, and both are accepted.
     let request = r#"{
   "kind": "req",
   "id": "22",
@@ -108,7 +108,7 @@ async fn the_keep_alive_works_with_and_without_a_body() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_known_type_is_refused_in_words() {
+async fn an_unknown_request_type_is_refused_with_a_reason() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut socket = service.consumer(&token).await;

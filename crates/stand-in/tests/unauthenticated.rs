@@ -12,19 +12,19 @@ fn account(path: &str) -> String {
 
 const CONNECTORS: &str = "configuration/le-connectors/all-connectors";
 
-/// Step one; an external token.
+/// Step one, which returns an external token.
 async fn authorize(service: &Service, earlier: Option<&str>) -> (u16, String) {
     let body = earlier.map_or_else(String::new, |token| json!({"id_token": token}).to_string());
     token(service.post(&account("anonymous/authorize"), &body).await)
 }
 
-/// What a connector makes of a body.
+/// Sends a body to a connector.
 async fn authenticate(service: &Service, connector: &str, body: Value) -> (u16, String) {
     let path = account(&format!("app/{connector}/authenticate?v=3.0"));
     token(service.post(&path, &body.to_string()).await)
 }
 
-/// Step two; a token for the socket.
+/// Step two, which returns a token for sockets.
 async fn exchange(service: &Service, external: &str) -> (u16, String) {
     authenticate(service, "4712", json!({"id_token": external})).await
 }
@@ -46,14 +46,14 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&bytes).unwrap()
 }
 
-/// An anonymous consumer's token for the socket.
+/// The token of a new anonymous consumer.
 async fn anonymous(service: &Service) -> String {
     let (_, external) = authorize(service, None).await;
     exchange(service, &external).await.1
 }
 
 #[tokio::test]
-async fn an_anonymous_consumer_logs_in_by_the_connector_that_the_list_names() {
+async fn an_anonymous_consumer_logs_in_through_the_listed_connector() {
     let service = start_with(|config| config.switches.signup = false).await;
     let (status, connectors) = service.get(&account(CONNECTORS), None).await;
     assert_eq!(status, 200);
@@ -77,7 +77,7 @@ async fn an_anonymous_consumer_logs_in_by_the_connector_that_the_list_names() {
 }
 
 #[tokio::test]
-async fn an_external_token_lives_ten_minutes_and_is_renewed_for_the_same_subject_for_730_hours() {
+async fn an_external_token_expires_after_ten_minutes_and_is_renewable_for_730_hours() {
     let service = start().await;
     let (_, external) = authorize(&service, None).await;
     let token = exchange(&service, &external).await.1;
@@ -99,7 +99,7 @@ async fn an_external_token_lives_ten_minutes_and_is_renewed_for_the_same_subject
 }
 
 #[tokio::test]
-async fn an_expired_identity_closes_with_4407_and_goes_on_after_its_extension() {
+async fn an_expired_identity_closes_with_4407_and_continues_after_its_renewal() {
     let service = start().await;
     let (_, external) = authorize(&service, None).await;
     let token = exchange(&service, &external).await.1;
@@ -158,20 +158,20 @@ async fn an_account_may_lack_the_feature_or_the_connector() {
     assert_eq!(
         exchange(&service, &token).await.0,
         401,
-        "it is no external token"
+        "it is not an external token"
     );
 }
 
-/// The fields by which a consumer takes over.
+/// The fields of a takeover.
 fn takeover(earlier: &Value, now: &Value) -> Value {
     let change = |kind: &str, id: &Value| json!({"field": "ParticipantsChange", "type": kind, "userId": id, "role": "CONSUMER"});
     json!([change("REMOVE", earlier), change("ADD", now)])
 }
 
 #[tokio::test]
-async fn a_consumer_who_logs_in_takes_over_the_conversation_they_began_anonymously() {
+async fn a_consumer_who_logs_in_takes_over_their_anonymous_conversation() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let old = anonymous(&service).await;
     let mut before = service.client_with(&old, &[]).await;
     let created = before
@@ -221,7 +221,7 @@ async fn a_consumer_who_logs_in_takes_over_the_conversation_they_began_anonymous
         .await;
     assert!(
         !before
-            .has_heard("MessagingEventNotification", |_| true)
+            .has_received("MessagingEventNotification", |_| true)
             .await
     );
     let created = after
@@ -238,7 +238,7 @@ async fn a_consumer_who_logs_in_takes_over_the_conversation_they_began_anonymous
 }
 
 #[tokio::test]
-async fn a_takeover_is_for_who_began_the_conversation_and_has_no_other_open() {
+async fn a_takeover_requires_the_step_up_and_no_other_open_conversation() {
     let service = start().await;
     let old = anonymous(&service).await;
     let (_, id) = conversation(&service, &old).await;

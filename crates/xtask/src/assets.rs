@@ -1,4 +1,4 @@
-//! The release assets: what a brand puts on its own server.
+//! Builds the release assets: the files that a brand puts on its server.
 
 use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
@@ -22,30 +22,30 @@ pub enum Fetched {
     /// Before the chat can be typed into.
     #[default]
     First,
-    /// Before that, too; it is a catalogue, and one of them is enough.
+    /// Before the chat can be typed into. It is a catalogue, and a page fetches only one of them.
     InOneLanguage,
-    /// When the chat can be typed into.
+    /// After the chat can be typed into.
     Later,
 }
 
-/// One finished file and its weight.
+/// A finished file and its sizes.
 #[derive(Clone, Debug, Default)]
 pub struct Asset {
-    /// Its name in `dist/`.
+    /// The file name in `dist/`.
     pub name: String,
-    /// Its length in bytes.
+    /// The size in bytes.
     pub raw: usize,
-    /// As gzip.
+    /// The size in bytes with gzip.
     pub gzip: usize,
-    /// As brotli, quality 11.
+    /// The size in bytes with brotli, quality 11.
     pub brotli: usize,
     /// When a page fetches it.
     pub kind: Fetched,
-    /// Its hash, for `integrity` attributes.
+    /// The hash for `integrity` attributes.
     pub integrity: String,
 }
 
-/// Builds everything into `dist/`.
+/// Builds all release assets into `dist/`.
 pub fn build() -> Result<Vec<Asset>, Failure> {
     let module = module::build()?;
     let terser = tools::terser()?;
@@ -122,20 +122,20 @@ fn write_all(
         assets.push(asset);
     }
     let manifest: Vec<Value> = assets.iter().map(Asset::to_json).collect();
-    let manifest =
-        serde_json::to_string_pretty(&json!({"files": manifest})).named("manifest.json")?;
+    let manifest = json!({"version": env!("CARGO_PKG_VERSION"), "files": manifest});
+    let manifest = serde_json::to_string_pretty(&manifest).named("manifest.json")?;
     fs::write(dist.join("manifest.json"), manifest).named("manifest.json")?;
     package::assemble(&dist)?;
     Ok(assets)
 }
 
-/// One hash for all of them: eight would weigh on every page.
+/// All catalogues share one hash. Eight hashes in `hailer.js` would cost every page bytes.
 fn catalogue_name(catalogues: &[Catalogue]) -> String {
     let all: String = catalogues.iter().map(|one| one.script.as_str()).collect();
     hashed(catalogues::NAME, all.as_bytes())
 }
 
-/// A name that changes with the content, so that it can be cached for ever.
+/// A file name that changes with the content, so that it can be cached forever.
 fn hashed(name: &str, content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     let hash = digest
@@ -146,7 +146,7 @@ fn hashed(name: &str, content: &[u8]) -> String {
     format!("{stem}-{hash:08x}.{ending}")
 }
 
-/// Writes a file and its packed twins.
+/// Writes a file and its `.br` and `.gz` copies.
 pub fn write(dist: &Path, name: &str, content: &[u8]) -> Result<Asset, Failure> {
     let brotli = brotli(content).named(name)?;
     let gzip = gzip(content).named(name)?;
@@ -193,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hashed_name_keeps_its_ending_and_follows_its_content() {
+    fn a_hashed_name_keeps_its_ending_and_changes_with_its_content() {
         let one = hashed("hailer_widget_bg.wasm", b"one");
         let (stem, ending) = one.rsplit_once('.').unwrap();
         assert!(

@@ -1,5 +1,5 @@
-//! What the chat costs, in a real browser, beside two lists written by hand.
-//! `benches/` measures; this brings together what it needs.
+//! Measures the chat in a real browser, and two handwritten lists for comparison. The measurements
+//! are in `benches/`; this builds and passes what they need.
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, program, root, succeed};
@@ -7,21 +7,22 @@ use crate::{assets, tools};
 use clap::Args;
 use std::fs;
 
-/// What to measure.
+/// The options of `cargo xtask bench`.
 #[derive(Args)]
 pub struct Options {
-    /// How often; the medians count.
+    /// The number of runs; the table shows medians.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Some benchmarks alone, with commas: long, empty, flood, closed, cold, prefetched. Nothing is written to docs/ then.
+    /// Run only these benchmarks, separated by commas: long, empty, flood, closed, cold,
+    /// prefetched, sendable. Then docs/ is not changed.
     #[arg(long)]
     only: Option<String>,
-    /// Measure the assets that are in dist/ already.
+    /// Measure the assets in dist/ without building them.
     #[arg(long)]
     as_built: bool,
 }
 
-/// Builds what is measured, measures, prints the table and keeps it.
+/// Builds everything, runs the benchmarks, prints the table and writes it to docs/benchmarks.md.
 pub fn run(options: &Options) -> Result<(), Failure> {
     let browser = tools::browser()?;
     let playwright = tools::playwright()?;
@@ -31,7 +32,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     succeed(
         cargo(&[]).args(["build", "--release", "--package", "hailer-stand-in"]),
-        "The mistake is above",
+        "See the compiler's messages above",
     )?;
     let results = root().join("target/bench");
     fs::create_dir_all(&results).named(results.display())?;
@@ -49,5 +50,5 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         .env("HAILER_ONLY", options.only.as_deref().unwrap_or_default())
         .env("HAILER_RESULTS", results.join("results.json"))
         .env("HAILER_REPORT", root().join("docs/benchmarks.md"));
-    succeed(&mut measure, "What was measured before is lost")
+    succeed(&mut measure, "The results of this run are lost")
 }

@@ -1,5 +1,5 @@
-//! The catalogues of `lang/`, as the widget loads them: `src/embed/speech.js`
-//! with the sentences of one language in it.
+//! Builds the catalogues that the widget loads: `src/embed/speech.js` with the sentences of one
+//! language from `lang/`.
 
 use crate::failure::{Failure, Named as _};
 use crate::minify::{Kind, bundle};
@@ -7,33 +7,38 @@ use crate::run::root;
 use serde_json::{Map, Value};
 use std::fs;
 
-/// What a catalogue is called where nothing is hashed; `*` stands for its language.
+/// The file name of a catalogue without a hash; `*` is replaced by the language.
 pub const NAME: &str = "hailer_*.js";
-/// The language the others are measured by, and fall back to.
+/// The language that defines the keys, and the fallback of the others.
 const FIRST: &str = "en";
-/// The scripts that a catalogue fetches later, or never, where nothing is hashed.
-pub const LATER: [&str; 3] = ["hailer_guard.js", "hailer_manners.js", "hailer_notifier.js"];
+/// The file names, without hashes, of the scripts that a catalogue fetches later if it needs them.
+pub const LATER: [&str; 3] = [
+    "hailer_guard.js",
+    "hailer_interactions.js",
+    "hailer_notifier.js",
+];
 const SENTENCES_HERE: &str = "\"/* sentences */\"";
-/// The launcher's name: said before a catalogue is there.
-const SAID_BEFORE: &str = "openChat";
+/// The key of the launcher's name, which is needed before the catalogue is loaded.
+const LAUNCHER_NAME_KEY: &str = "openChat";
 
-/// One language.
+/// A language and its script.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// Its code.
+    /// The language code.
     pub lang: String,
-    /// The script that speaks it.
+    /// The finished script of the catalogue.
     pub script: String,
-    /// The launcher's name.
+    /// The launcher's name in this language.
     pub name_of_chat: Value,
 }
 
-/// One of the scripts of `src/embed`, by the name it has where nothing is hashed.
+/// Bundles a script of `src/embed`, given its file name without a hash.
 pub fn script(name: &str) -> Result<String, Failure> {
     bundle(name.trim_start_matches("hailer_"), Kind::Module)
 }
 
-/// Every language, by its code. `later` are the names of the scripts that are fetched later.
+/// Builds the catalogues of all languages, sorted by code. `later` are the names of the scripts in
+/// [`LATER`].
 pub fn read_all(later: &[impl AsRef<str>]) -> Result<Vec<Catalogue>, Failure> {
     let folder = root().join("lang");
     let mut languages = Vec::new();
@@ -65,7 +70,7 @@ fn parse(text: &str) -> Result<Map<String, Value>, serde_json::Error> {
     serde_json::from_str(text)
 }
 
-/// The keys as the file has them: the module asks for sentences by their place.
+/// The keys in the order of the file, because the module refers to sentences by index.
 fn keys_in_order(text: &str) -> Result<Vec<String>, Failure> {
     let sentences = parse(text).named(format!("lang/{FIRST}.json"))?;
     let mut keys: Vec<String> = sentences.into_iter().map(|(key, _)| key).collect();
@@ -90,7 +95,7 @@ fn catalogue(
     }
     let object = format!("{{{}}}", members.join(","));
     let script = crate::loader::replace_once(speech, SENTENCES_HERE, &object)?;
-    let name_of_chat = sentence(SAID_BEFORE)?.clone();
+    let name_of_chat = sentence(LAUNCHER_NAME_KEY)?.clone();
     Ok(Catalogue {
         lang,
         script,
@@ -98,8 +103,8 @@ fn catalogue(
     })
 }
 
-/// What `hailer.js` knows of the languages: what to call the launcher in each.
-pub fn known_before(catalogues: &[Catalogue]) -> String {
+/// The launcher's name in every language, as the JSON object in `hailer.js`.
+pub fn launcher_names(catalogues: &[Catalogue]) -> String {
     let names = catalogues
         .iter()
         .map(|one| (one.lang.clone(), one.name_of_chat.clone()));
@@ -121,11 +126,11 @@ mod tests {
             german.script,
             "say({\"send\":\"Senden\",\"openChat\":\"Öffnen\"})"
         );
-        assert_eq!(known_before(&[german]), "{\"de\":\"Öffnen\"}");
+        assert_eq!(launcher_names(&[german]), "{\"de\":\"Öffnen\"}");
     }
 
     #[test]
-    fn a_sentence_that_a_language_lacks_is_named_with_it() {
+    fn a_missing_sentence_is_reported_with_its_language() {
         let order = ["send".to_owned()];
         let failure = catalogue("de".to_owned(), &Map::new(), &order, SPEECH).unwrap_err();
         let failure = failure.to_string();

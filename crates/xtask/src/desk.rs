@@ -1,5 +1,5 @@
-//! The agents' desk: a page for development, built for the stand-in to serve.
-//! It is no release asset, and its weight is nobody's concern.
+//! Builds the agents' desk, a development page that the stand-in serves. It is not a release asset,
+//! so its size does not matter.
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, program, root, succeed};
@@ -7,16 +7,16 @@ use crate::tools;
 use std::fs;
 use std::path::PathBuf;
 
-/// What a browser loads beside the module.
+/// The files that are copied beside the module.
 const FILES: [&str; 2] = ["index.html", "style/desk.css"];
 
-/// Builds it; the folder it is in.
+/// Builds the desk and returns its folder.
 pub fn build() -> Result<PathBuf, Failure> {
     tools::wasm_target()?;
     let bindgen = tools::wasm_bindgen()?;
     println!("Building the agents' desk …");
     let mut compile = cargo(&[]);
-    // Alone: together with the widget, each would be built with what the other needs.
+    // Built separately: in one build with the widget, cargo would unify their features.
     compile.args([
         "build",
         "--package",
@@ -25,7 +25,7 @@ pub fn build() -> Result<PathBuf, Failure> {
         "hailer-agent-desk",
     ]);
     compile.args(["--target", "wasm32-unknown-unknown"]);
-    succeed(&mut compile, "Its messages are above")?;
+    succeed(&mut compile, "See its messages above")?;
     let folder = root().join("target/desk");
     let mut bind = program("wasm-bindgen", &[bindgen]);
     bind.args([
@@ -38,7 +38,7 @@ pub fn build() -> Result<PathBuf, Failure> {
     ]);
     bind.arg(&folder);
     bind.arg(root().join("target/wasm32-unknown-unknown/debug/hailer-agent-desk.wasm"));
-    succeed(&mut bind, "Its messages are above")?;
+    succeed(&mut bind, "See its messages above")?;
     let source = root().join("crates/agent-desk");
     for file in FILES {
         let name = file.rsplit('/').next().unwrap_or(file);

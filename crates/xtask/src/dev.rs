@@ -1,4 +1,4 @@
-//! The stand-in and the demo shop, from one command.
+//! Runs the stand-in, the agents' desk and the demo shop with one command.
 
 use crate::failure::Failure;
 use crate::run::{cargo, program, root, succeed};
@@ -9,32 +9,32 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Where index.html looks for the stand-in.
-const USUAL_STAND_IN_PORT: u16 = 8081;
+/// The stand-in's port that index.html uses by default.
+const DEFAULT_STAND_IN_PORT: u16 = 8081;
 
-/// What `dev` can be told.
+/// The options of `cargo xtask dev`.
 #[derive(clap::Args)]
 pub struct Options {
     /// The demo shop's port.
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// The stand-in's port.
-    #[arg(long, default_value_t = USUAL_STAND_IN_PORT)]
+    #[arg(long, default_value_t = DEFAULT_STAND_IN_PORT)]
     stand_in_port: u16,
 }
 
 impl Options {
-    /// Where the shop is; its page speaks to the usual port unless its address says another.
+    /// The address of the shop. It contains the stand-in's address if the port is not the default.
     fn shop(&self) -> String {
         let shop = format!("http://127.0.0.1:{}/", self.port);
         match self.stand_in_port {
-            USUAL_STAND_IN_PORT => shop,
+            DEFAULT_STAND_IN_PORT => shop,
             other => format!("{shop}?service=http://127.0.0.1:{other}"),
         }
     }
 }
 
-/// Installs what is missing, starts both, and stops both.
+/// Installs missing tools, starts both servers, and stops both at the end.
 pub fn run(options: &Options) -> Result<(), Failure> {
     check_port(options.port, "--port")?;
     check_port(options.stand_in_port, "--stand-in-port")?;
@@ -43,14 +43,14 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     println!("Building the stand-in …");
     succeed(
         cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
-        "Its messages are above",
+        "See its messages above",
     )?;
     let desk = desk::build()?;
 
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = stopped.clone();
     ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst))
-        .map_err(|error| Failure::new(format!("Ctrl-C cannot be handled: {error}")))?;
+        .map_err(|error| Failure::new(format!("cannot handle Ctrl-C: {error}")))?;
 
     let stand_in = root().join("target/debug/hailer-stand-in");
     let listen = format!("127.0.0.1:{}", options.stand_in_port);
@@ -62,7 +62,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let mut servers = [start("the stand-in", stand_in)?, start("trunk", trunk)?];
     let outcome = watch(&mut servers, options, &stopped);
     for (_, server) in &mut servers {
-        // It may have ended by itself, which is as good.
+        // Ignore the error: the server may have ended already.
         let _ = server.kill();
         let _ = server.wait();
     }
@@ -78,19 +78,19 @@ fn start(name: &'static str, mut command: std::process::Command) -> Result<Serve
     Ok((name, child))
 }
 
-/// Waits until one of them ends or a person does.
+/// Prints the addresses when both servers respond. Returns when a server ends or Ctrl-C is pressed.
 fn watch(servers: &mut [Server], options: &Options, stopped: &AtomicBool) -> Result<(), Failure> {
-    let mut is_told = false;
+    let mut is_announced = false;
     while !stopped.load(Ordering::SeqCst) {
         for (name, server) in servers.iter_mut() {
             if let Ok(Some(status)) = server.try_wait() {
                 return Err(Failure::new(format!(
-                    "{name} ended ({status}); its messages are above"
+                    "{name} ended ({status}); see its messages above"
                 )));
             }
         }
-        if !is_told && answers(options.port) && answers(options.stand_in_port) {
-            is_told = true;
+        if !is_announced && answers(options.port) && answers(options.stand_in_port) {
+            is_announced = true;
             println!("\n  The demo shop    {}", options.shop());
             println!(
                 "  The stand-in     http://127.0.0.1:{}",
@@ -100,8 +100,8 @@ fn watch(servers: &mut [Server], options: &Options, stopped: &AtomicBool) -> Res
                 "  The desk         http://127.0.0.1:{}/desk/",
                 options.stand_in_port
             );
-            println!("  Anna answers by herself; say “bye” and she ends the conversation.");
-            println!("  Be online at the desk, and you answer in her place.");
+            println!("  Anna answers automatically; write “bye” to end the conversation.");
+            println!("  To answer yourself, log in at the desk and go online.");
             println!("  Ctrl-C stops both.\n");
         }
         std::thread::sleep(Duration::from_millis(200));
@@ -115,12 +115,12 @@ fn answers(port: u16) -> bool {
     TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok()
 }
 
-/// A taken port is found before anything is built.
+/// Checks that a port is free, before anything is built.
 fn check_port(port: u16, flag: &str) -> Result<(), Failure> {
     match TcpListener::bind(("127.0.0.1", port)) {
         Ok(_) => Ok(()),
         Err(error) => Err(Failure::new(format!(
-            "port {port} cannot be used: {error}. Stop what uses it, or choose another with {flag}"
+            "port {port} cannot be used: {error}. Stop the program that uses it, or choose another port with {flag}"
         ))),
     }
 }
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shops_address_names_a_stand_in_on_an_unusual_port() {
+    fn the_shops_address_contains_a_stand_in_port_that_is_not_the_default() {
         let shop = |stand_in_port| {
             Options {
                 port: 8080,
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_port_is_named_with_the_flag_that_changes_it() {
+    fn a_port_in_use_is_reported_with_the_flag_that_changes_it() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let failure = check_port(port, "--port").unwrap_err().to_string();
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_trunk_watches_and_ignores_is_there_in_a_new_clone() {
+    fn the_paths_that_trunk_watches_and_ignores_exist_in_a_new_clone() {
         let read = |name| std::fs::read_to_string(root().join(name)).unwrap();
         let settings: toml::Table = read("Trunk.toml").parse().unwrap();
         let watch = settings["watch"].as_table().unwrap();

@@ -1,13 +1,13 @@
-//! What went wrong, as a sentence with its remedy.
+//! Errors as a sentence that says what to do.
 
 use std::fmt;
 
-/// A sentence for the person at the terminal.
+/// An error message for the person at the terminal.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Failure(String);
 
 impl Failure {
-    /// Says what went wrong and what to do.
+    /// The sentence should say what went wrong and what to do.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
@@ -19,9 +19,9 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Names the file an operation failed on.
+/// Adds the name of a file or operation to an error.
 pub trait Named<T> {
-    /// Turns an error into a sentence about `what`.
+    /// Turns an error into a [`Failure`] that begins with `what`.
     fn named(self, what: impl fmt::Display) -> Result<T, Failure>;
 }
 

@@ -1,33 +1,33 @@
-//! Many consumers and agents on one stand-in: crates/stand-in/examples/load.
+//! Runs the load test of crates/stand-in/examples/load.
 
 use crate::failure::Failure;
 use crate::run::{cargo, program, root, succeed};
 use clap::Args;
 
-/// How many, and for how long.
+/// The options of `cargo xtask load`.
 #[derive(Args)]
 pub struct Options {
-    /// How many consumers.
+    /// The number of consumers.
     #[arg(long, default_value_t = 1_000)]
     consumers: u32,
-    /// How many agents.
+    /// The number of agents.
     #[arg(long, default_value_t = 50)]
     agents: u32,
     /// How long messages are sent, in seconds.
     #[arg(long, default_value_t = 60)]
     secs: u32,
-    /// How long a consumer waits after a message before the next, in milliseconds.
+    /// The pause between two messages of a consumer, in milliseconds.
     #[arg(long, default_value_t = 10_000)]
     pace_ms: u32,
     /// The port the stand-in listens on.
     #[arg(long, default_value_t = 8_090)]
     port: u16,
-    /// Print the report and leave docs/load.md as it is.
+    /// Print the report, but do not write docs/load.md.
     #[arg(long)]
     no_report: bool,
 }
 
-/// Builds both programs as they are released, and runs them.
+/// Builds both programs in release mode and runs them.
 pub fn run(options: &Options) -> Result<(), Failure> {
     let what = [
         "--package",
@@ -38,7 +38,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     ];
     succeed(
         cargo(&[]).args(["build", "--release"]).args(what),
-        "The compiler says why above",
+        "See the compiler's messages above",
     )?;
     let built = root().join("target/release");
     let driver = built.join("examples/load");
@@ -57,5 +57,5 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     if !options.no_report {
         load.arg("--report").arg(root().join("docs/load.md"));
     }
-    succeed(&mut load, "What was lost or refused is above")
+    succeed(&mut load, "See above which messages were lost or refused")
 }

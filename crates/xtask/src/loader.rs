@@ -1,5 +1,5 @@
-//! `hailer.js` from `src/embed/loader`: the launcher's styles and names, and
-//! the names of the files it loads, are put where the source names them.
+//! Builds `hailer.js` from `src/embed/loader`. Placeholders in the source are replaced by the
+//! launcher's styles, its name in every language, and the names of the files to load.
 
 use crate::catalogues::{self, Catalogue};
 use crate::failure::{Failure, Named as _};
@@ -8,21 +8,23 @@ use crate::run::root;
 use std::fs;
 use std::path::Path;
 
-/// The styles the launcher needs before the module is there.
+/// The style sheets that the launcher needs before the module is loaded.
 const LAUNCHER_SHEETS: [&str; 3] = ["tokens", "host", "launcher"];
 const STYLES_HERE: &str = "\"/* launcher.css */\"";
 const LANGUAGES_HERE: &str = "\"/* lang */\"";
-/// The script that starts the widget, where nothing is hashed.
+/// The placeholder of the version.
+const VERSION_HERE: &str = "/* version */";
+/// The name, without a hash, of the script that starts the widget.
 pub const START: &str = "hailer_start.js";
-/// What the module's files are called where nothing is hashed.
+/// The name, without a hash, of the module's glue.
 pub const MODULE: &str = "hailer_widget.js";
-/// The module's binary, where nothing is hashed.
+/// The name, without a hash, of the module.
 pub const BINARY: &str = "hailer_widget_bg.wasm";
-/// The part with the conversation, where nothing is hashed.
+/// The name, without a hash, of the part with the conversation.
 pub const CONVERSATION: &str = "hailer_conversation.wasm";
 
-/// Writes the loader beside trunk's output. Trunk names that after the
-/// package, whatever the page asks for, so it makes way for `hailer.js` first.
+/// Writes the loader into trunk's output folder. Trunk names its output after the package,
+/// `hailer.js`, so that file is renamed first.
 pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     for (from, to) in [("hailer.js", MODULE), ("hailer_bg.wasm", BINARY)] {
         fs::rename(folder.join(from), folder.join(to)).named(format!("trunk's {from}"))?;
@@ -34,7 +36,7 @@ pub fn write_for_development(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The loader and the catalogues, with names that are not hashed.
+/// The loader and the catalogues as names and texts, without hashes.
 pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
     let catalogues = catalogues::read_all(&catalogues::LATER)?;
     let names = Names {
@@ -42,7 +44,7 @@ pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
         module: MODULE,
         binary: BINARY,
         catalogue: catalogues::NAME,
-        // Trunk leaves the module in one piece.
+        // Trunk does not split the module.
         conversation: "",
     };
     let mut files = vec![
@@ -58,21 +60,21 @@ pub fn for_development() -> Result<Vec<(String, String)>, Failure> {
     Ok(files)
 }
 
-/// What the files the loader loads are called.
+/// The names of the files that the loader loads.
 pub struct Names<'a> {
     /// The script that starts the widget.
     pub start: &'a str,
-    /// The module's glue.
+    /// The glue of the module.
     pub module: &'a str,
     /// The module.
     pub binary: &'a str,
-    /// A catalogue, with `*` in place of its language.
+    /// A catalogue; `*` is replaced by the language.
     pub catalogue: &'a str,
     /// The part with the conversation.
     pub conversation: &'a str,
 }
 
-/// The loader's text, for these names and languages.
+/// The text of `hailer.js` with these names and catalogues.
 pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failure> {
     let source = bundle("loader/main.js", Kind::Script)?;
     let mut styles = String::new();
@@ -83,18 +85,19 @@ pub fn text(names: &Names<'_>, catalogues: &[Catalogue]) -> Result<String, Failu
     let styles = without_unused_tokens(&styles);
     let styles = minifier::css::minify(&styles).named("style")?.to_string();
     let styles = shortened(&styles);
-    let languages = catalogues::known_before(catalogues);
+    let languages = catalogues::launcher_names(catalogues);
     fill(&source, names, &languages, &styles)
 }
 
-/// Takes out what the minifier leaves: the last semicolon of a rule, and rules whose variables all went.
+/// Removes what the minifier leaves: the last semicolon of a rule, and the rule that is empty
+/// without its variables.
 fn shortened(styles: &str) -> String {
     let styles = styles.trim().replace(";}", "}").replace(" !", "!");
     styles.replace(":host>*{}", "")
 }
 
-/// Leaves out the theme's variables that nothing here uses; the module has its
-/// own copy of them all. Those that brands set are used by what is left.
+/// Removes the theme's variables that the launcher does not use. The module has its own copy of
+/// them all. Variables that brands set remain, because other variables use them.
 fn without_unused_tokens(styles: &str) -> String {
     let mut kept = styles.to_owned();
     loop {
@@ -104,7 +107,7 @@ fn without_unused_tokens(styles: &str) -> String {
         };
         let lines: Vec<&str> = kept.lines().filter(|line| is_used(line)).collect();
         let shorter = lines.join("\n");
-        // What was used by something unused is unused, too.
+        // A variable that only removed variables used is unused now, too.
         if shorter.len() + 1 >= kept.len() {
             return shorter;
         }
@@ -116,6 +119,7 @@ fn fill(source: &str, names: &Names<'_>, languages: &str, styles: &str) -> Resul
     let styles = serde_json::Value::from(styles).to_string();
     let text = replace_once(source, STYLES_HERE, &styles)?;
     let text = replace_once(&text, LANGUAGES_HERE, languages)?;
+    let text = replace_once(&text, VERSION_HERE, env!("CARGO_PKG_VERSION"))?;
     let text = replace_once(&text, &quoted(CONVERSATION), &quoted(names.conversation))?;
     let text = replace_once(&text, &quoted(START), &quoted(names.start))?;
     let text = replace_once(&text, &quoted(MODULE), &quoted(names.module))?;
@@ -127,7 +131,7 @@ fn quoted(name: &str) -> String {
     format!("\"{name}\"")
 }
 
-/// Puts `to` in the place of `from`, which must be there once.
+/// Replaces `from` by `to`. It is an error if `from` does not occur exactly once.
 pub fn replace_once(text: &str, from: &str, to: &str) -> Result<String, Failure> {
     match text.matches(from).count() {
         1 => Ok(text.replacen(from, to, 1)),
@@ -150,23 +154,24 @@ mod tests {
     };
 
     #[test]
-    fn each_name_is_put_where_the_source_names_it() {
-        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"hailer_conversation.wasm\", \"/* lang */\", \"/* launcher.css */\")";
+    fn each_placeholder_is_replaced() {
+        let source = "a(\"hailer_start.js\", \"hailer_widget.js\", \"hailer_widget_bg.wasm\", \"hailer_*.js\", \"hailer_conversation.wasm\", \"/* lang */\", \"/* version */\", \"/* launcher.css */\")";
         let filled = fill(source, &NAMES, "{}", ".x{content:\"y\"}").unwrap();
-        assert_eq!(
-            filled,
-            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", \"p-4.wasm\", {}, \".x{content:\\\"y\\\"}\")"
+        let version = env!("CARGO_PKG_VERSION");
+        let expected = format!(
+            "a(\"s-0.js\", \"m-1.js\", \"b-2.wasm\", \"c-*-3.js\", \"p-4.wasm\", {{}}, \"{version}\", \".x{{content:\\\"y\\\"}}\")"
         );
+        assert_eq!(filled, expected);
     }
 
     #[test]
-    fn styles_lose_what_says_nothing() {
+    fn styles_lose_semicolons_and_empty_rules() {
         let styles = " .a{b:c !important;d:e;}:host>*{}.f{g:h;}";
         assert_eq!(shortened(styles), ".a{b:c!important;d:e}.f{g:h}");
     }
 
     #[test]
-    fn a_source_without_its_places_is_a_clear_error() {
+    fn a_source_without_placeholders_is_an_error() {
         let failure = fill("nothing", &NAMES, "{}", "").unwrap_err().to_string();
         assert!(failure.contains("launcher.css"), "{failure}");
     }

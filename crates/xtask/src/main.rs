@@ -1,4 +1,4 @@
-//! Every command a person or CI runs.
+//! The commands of this repository.
 
 mod assets;
 mod bench;
@@ -37,48 +37,48 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the stand-in, the agents' desk and the demo shop, and say where they are.
+    /// Start the stand-in, the agents' desk and the demo shop, and print their addresses.
     Dev(dev::Options),
-    /// Run every check, or the named steps alone.
+    /// Run all checks, or only the named steps.
     Test {
-        /// Steps to run alone: fmt, clippy, native, types, components, size, e2e, sdk.
+        /// The steps to run: fmt, clippy, native, types, components, size, e2e, sdk.
         steps: Vec<test::Step>,
     },
     /// Build the release assets into dist/, and the agents' desk into target/desk.
     Build,
-    /// Build the agents' desk into target/desk, where the stand-in looks for it.
+    /// Build the agents' desk into target/desk, the stand-in's default folder.
     Desk,
-    /// Build the release assets and weigh them against the budgets.
+    /// Build the release assets and check their sizes against the budgets.
     Size,
-    /// Open a line to the consumer's or the agent's socket, into which requests are pasted; --help says more.
+    /// Open a consumer's or an agent's socket, and send the requests that you paste; see --help.
     #[command(disable_help_flag = true)]
     Shell {
-        /// What the shell is told: --as, --user, --password, --stand-in, --account.
+        /// Options for the shell: --as, --user, --password, --stand-in, --account.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
-    /// Try seeded schedules of faults on the core.
+    /// Run the core against seeded schedules of faults.
     Simulate(simulate::Options),
-    /// Measure what the chat costs, in a real browser; never a test.
+    /// Measure the chat's performance in a real browser. This is not a test.
     Bench(bench::Options),
-    /// Put many consumers and agents on one stand-in, and write what was measured to docs/load.md.
+    /// Run many consumers and agents against one stand-in, and write the results to docs/load.md.
     Load(load::Options),
-    /// Write hailer.js into a folder; trunk calls this after each build.
+    /// Write hailer.js into a folder. Trunk calls this after each build.
     #[command(hide = true)]
     Loader {
-        /// The folder; trunk names it in TRUNK_STAGING_DIR.
+        /// The folder. Trunk passes it in TRUNK_STAGING_DIR.
         #[arg(env = "TRUNK_STAGING_DIR")]
         folder: PathBuf,
     },
 }
 
-/// Builds the shell without a word about it, as its output may be piped on.
+/// Runs the shell. The build is quiet, because the shell's output may be piped.
 fn shell(options: &[String]) -> Result<(), Failure> {
     let mut shell = cargo(&[]);
     shell
         .args(["run", "--quiet", "--package", "hailer-shell", "--"])
         .args(options);
-    succeed(&mut shell, "What is wrong is said above")
+    succeed(&mut shell, "See the error above")
 }
 
 fn main() -> ExitCode {

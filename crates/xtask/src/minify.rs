@@ -1,4 +1,4 @@
-//! Scripts: bundled from their files, and minified.
+//! Bundles and minifies scripts.
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{program, root, succeed};
@@ -9,17 +9,17 @@ use std::path::Path;
 /// How a browser runs a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// By a script tag.
+    /// With a script tag.
     Script,
-    /// By an import.
+    /// With an import.
     Module,
 }
 
-/// Every browser that runs the module knows this much of the language.
+/// Every browser that can run the module supports this version of JavaScript.
 const ECMA: &str = "ecma=2020";
 
-/// A script of `src/embed` with everything it imports. What the build names itself,
-/// `./hailer_…`, stays an import.
+/// Bundles a script of `src/embed` with its imports. Imports of `./hailer_…` remain, because the
+/// build names those files.
 pub fn bundle(entry: &str, kind: Kind) -> Result<String, Failure> {
     bundle_file(
         &root().join("src/embed").join(entry),
@@ -28,12 +28,13 @@ pub fn bundle(entry: &str, kind: Kind) -> Result<String, Failure> {
     )
 }
 
-/// The same for any script.
+/// Bundles any script.
 pub fn bundle_file(entry: &Path, kind: Kind, options: &[&str]) -> Result<String, Failure> {
     let mut command = program(&tools::esbuild()?.to_string_lossy(), &[]);
     command.arg(entry);
     command.args(["--bundle", "--charset=utf8"]).args(options);
-    // Browsers that cannot run the chat must still be able to read that they cannot.
+    // The syntax must also parse in browsers that cannot run the chat, because the script tells
+    // their users.
     command.arg("--target=es2020");
     command.arg(match kind {
         Kind::Script => "--format=iife",
@@ -41,13 +42,13 @@ pub fn bundle_file(entry: &Path, kind: Kind, options: &[&str]) -> Result<String,
     });
     let bundled = command.output().named("esbuild cannot be started")?;
     if !bundled.status.success() {
-        let told = String::from_utf8_lossy(&bundled.stderr);
-        return Err(Failure::new(format!("{}: {told}", entry.display())));
+        let output = String::from_utf8_lossy(&bundled.stderr);
+        return Err(Failure::new(format!("{}: {output}", entry.display())));
     }
     String::from_utf8(bundled.stdout).named(entry.display())
 }
 
-/// The same script, smaller. `work` is a folder for what comes between.
+/// Minifies a script. `work` is a folder for temporary files.
 pub fn minify(terser: &Path, work: &Path, source: &str, kind: Kind) -> Result<String, Failure> {
     let (whole, small) = (work.join("whole.js"), work.join("small.js"));
     fs::write(&whole, source).named(whole.display())?;
@@ -58,6 +59,6 @@ pub fn minify(terser: &Path, work: &Path, source: &str, kind: Kind) -> Result<St
     if kind == Kind::Module {
         command.arg("--module");
     }
-    succeed(&mut command, "Its messages are above")?;
+    succeed(&mut command, "See its messages above")?;
     fs::read_to_string(&small).named(small.display())
 }

@@ -1,4 +1,4 @@
-//! The module: compiled, split into its parts, bound to JavaScript, optimized.
+//! Builds the module: compiles, splits, binds to JavaScript and optimizes it.
 
 use crate::failure::{Failure, Named as _};
 use crate::minify::{Kind, bundle_file};
@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The features Rust's modules use and every browser of the last years has.
-/// Naming all that wasm-opt knows makes modules that browsers refuse.
+/// The WebAssembly features that Rust uses and that all browsers of the last years support. Do not
+/// enable everything that wasm-opt knows: the result would not run in browsers.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -21,8 +21,8 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// Passes that make the module shorter and its brotli longer: what LLVM left
-/// apart and alike is better left so.
+/// Passes that make the module smaller but its brotli larger, because they remove repetitions that
+/// brotli compresses well.
 const SKIPPED: [&str; 4] = [
     "--skip-pass=inlining-optimizing",
     "--skip-pass=inlining",
@@ -40,12 +40,12 @@ pub struct Module {
     pub glue: String,
 }
 
-/// Where it is built.
+/// The folder for intermediate files.
 pub fn folder() -> PathBuf {
     root().join("target/assets")
 }
 
-/// Builds it.
+/// Builds the module and its parts.
 pub fn build() -> Result<Module, Failure> {
     tools::wasm_target()?;
     let bindgen = tools::wasm_bindgen()?;
@@ -78,17 +78,18 @@ fn compile() -> Result<PathBuf, Failure> {
     build.args(["--profile", "widget", "--features", "parts"]);
     build.args(["--target", "wasm32-unknown-unknown"]);
     build.args(["--", parts::LINK_ARGUMENTS]);
-    // Panics name the files of libraries, which nobody has where this machine has them.
+    // Panic messages contain paths of library sources. The prefix is removed, because it differs
+    // between machines.
     if let Some(sources) = registry() {
         let mut flags = String::new();
         write!(flags, "--remap-path-prefix={}=", sources.display()).named("the flags")?;
         build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     }
-    succeed(&mut build, "Its messages are above")?;
+    succeed(&mut build, "See its messages above")?;
     Ok(root().join("target/wasm32-unknown-unknown/widget/hailer_widget.wasm"))
 }
 
-/// Where cargo keeps the sources of libraries.
+/// The folder in which cargo keeps the sources of libraries.
 fn registry() -> Option<PathBuf> {
     let named = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
@@ -102,14 +103,14 @@ fn bind(wasm: &Path, work: &Path, tools: &Path) -> Result<(), Failure> {
     bindgen.args(["--target", "web", "--no-typescript"]);
     bindgen.args(["--omit-default-module-path", parts::BIND_ARGUMENT]);
     bindgen.arg("--out-dir").arg(work).arg(wasm);
-    succeed(&mut bindgen, "Its messages are above")
+    succeed(&mut bindgen, "See its messages above")
 }
 
 fn optimize(wasm: &Path, wasm_opt: &Path) -> Result<Vec<u8>, Failure> {
     let optimized = wasm.with_extension("optimized.wasm");
     let mut optimize = program(&wasm_opt.to_string_lossy(), &[]);
     optimize.arg(wasm).arg("-o").arg(&optimized);
-    // Twice over: what the first round flattened, the second one makes shorter still.
+    // Two rounds: the second one shrinks what the first one flattened.
     for _ in 0..2 {
         optimize.args(["--flatten", "--rereloop", "-Oz"]);
     }
@@ -122,7 +123,7 @@ fn optimize(wasm: &Path, wasm_opt: &Path) -> Result<Vec<u8>, Failure> {
         ])
         .args(SKIPPED)
         .args(FEATURES);
-    succeed(&mut optimize, "Its messages are above")?;
+    succeed(&mut optimize, "See its messages above")?;
     order::sort_functions(&fs::read(&optimized).named(optimized.display())?)
 }
 
@@ -135,20 +136,20 @@ fn shorten_names(work: &Path) -> Result<(), Failure> {
     fs::write(&glue, script).named(glue.display())
 }
 
-/// How the module comes by the page's document.
+/// The code in the glue that returns the page's document, and its replacement.
 const DOCUMENT: &str = "= arg0.document;";
 const SAFE_DOCUMENT: &str = "= isClobbered() ? safeDocument : arg0.document;";
 
-/// What `src/embed/start.js` uses.
+/// The exports that `src/embed/start.js` uses.
 const EXPORTS: &str = "export { default, Widget, abandon } from \"./hailer_widget.js\";
 export { supplyPart } from \"./__wasm_split.js\";
 ";
 
-/// The glue, and the loader of the parts, in one script.
+/// Bundles the glue and the loader of the parts into one script.
 fn glue(work: &Path) -> Result<String, Failure> {
     let file = work.join(loader::MODULE);
     let glue = fs::read_to_string(&file).named(file.display())?;
-    // The module calls `document.createElement` and others, which a page's markup may hide.
+    // Markup of the page can hide methods such as `document.createElement`, which the module calls.
     let glue = loader::replace_once(&glue, DOCUMENT, SAFE_DOCUMENT)?;
     let safe = root().join("src/embed/safe_document.js");
     let import = format!(
@@ -157,7 +158,7 @@ fn glue(work: &Path) -> Result<String, Failure> {
     );
     fs::write(&file, import + &glue).named(file.display())?;
     parts::prepare_loader(work)?;
-    // Libraries export classes that nobody uses here: the bundle leaves them out.
+    // Libraries export classes that are not used here. Bundling from an entry point removes them.
     let entry = work.join("entry.js");
     fs::write(&entry, EXPORTS).named(entry.display())?;
     bundle_file(&entry, Kind::Module, &[])

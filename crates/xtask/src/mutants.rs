@@ -1,14 +1,14 @@
-//! Ways to break the session that the simulator must notice.
+//! Ways to break the session. The simulator must detect each one.
 
-/// One change for the worse.
+/// A change that breaks the session.
 pub struct Mutant {
-    /// What it does.
+    /// A description of the broken behaviour.
     pub what: &'static str,
-    /// A file below `crates/messaging/src`.
+    /// The file, relative to `crates/messaging/src`.
     pub file: &'static str,
-    /// Code that stands in it exactly once.
+    /// The code to replace. It must occur exactly once, ignoring white space.
     pub from: &'static str,
-    /// What stands there instead.
+    /// The replacement.
     pub to: &'static str,
 }
 
@@ -26,184 +26,184 @@ const fn mutant(
     }
 }
 
-/// All of them.
+/// All mutants.
 pub const MUTANTS: &[Mutant] = &[
     mutant(
-        "an unanswered message is sent again, whatever the history says",
+        "an unacknowledged message is sent again without checking the history",
         "conversation/outbox.rs",
         "entry.state = OutboxState::InDoubt { dialog: dialog.clone(), watermark: *watermark, since: now, };",
         "entry.state = OutboxState::Queued;",
     ),
     mutant(
-        "a doubt ends at once, and no frame may be late",
+        "a message in doubt is settled at once, without waiting for late frames",
         "session/config.rs",
         "DOUBT_PATIENCE: Duration = Duration::from_secs(5)",
         "DOUBT_PATIENCE: Duration = Duration::from_secs(0)",
     ),
     mutant(
-        "a doubt never ends",
+        "a message in doubt is never settled",
         "session/settle.rs",
         "self.end_doubts();",
         "",
     ),
     mutant(
-        "any copy with the same words counts, also an older one",
+        "an older message with the same text counts as the sent copy",
         "conversation/outbox.rs",
         "watermark.is_none_or(|mark| sequence > mark)",
         "watermark.is_none_or(|_| true)",
     ),
     mutant(
-        "the place of an answered message is open to the next one",
+        "the sequence of an acknowledged message can match the next one",
         "session/sending.rs",
         "known.max(self.outbox.taken_up_to(&dialog))",
         "known",
     ),
     mutant(
-        "messages do not wait for the one before",
+        "messages do not wait for the previous one",
         "conversation/outbox.rs",
         ".filter(|entry| entry.state == OutboxState::Queued)",
         "",
     ),
     mutant(
-        "the outbox is forgotten by a reload",
+        "a reload loses the outbox",
         "session/kept_outbox.rs",
         "version: VERSION, outbox,",
         "version: VERSION, outbox: Vec::new(),",
     ),
     mutant(
-        "a lost tab's message is adopted once more by every tab",
+        "every tab adopts a closed tab's message",
         "session/kept_outbox.rs",
         "self.claim_known();",
         "",
     ),
     mutant(
-        "what a named consumer was told is shown to whoever comes next",
+        "the next consumer sees a named consumer's stored conversation",
         "session/snapshot.rs",
         r#"lenient::member(&kept, "named") == Some(true)"#,
         r#"lenient::member::<bool>(&kept, "named").is_none()"#,
     ),
     mutant(
-        "the history is asked for from one event too late",
+        "the history is requested from one event too late",
         "session/subscriptions.rs",
         "let held = transcript.last_in_order();",
         "let held = transcript.known().first_missing().next();",
     ),
     mutant(
-        "any single event is taken for the history",
+        "any single event counts as the history",
         "session/subscriptions.rs",
         "if !needs_proof || events.len() != 1 || events.contains(&question.from)",
         "if !needs_proof || !events.is_empty() || events.is_empty()",
     ),
     mutant(
-        "holes are not repaired",
+        "gaps in the history are not repaired",
         "session/subscriptions.rs",
         "Some(DialogSync::Live { .. }) if has_gap =>",
         "Some(DialogSync::Live { .. }) if has_gap && dialog.as_str().is_empty() =>",
     ),
     mutant(
-        "events that come twice are taken twice",
+        "duplicate events are applied twice",
         "conversation/transcript.rs",
         "if !self.known.insert(sequence) && self.records.contains_key(&sequence) { return Applied::Nothing; }",
         "self.known.insert(sequence);",
     ),
     mutant(
-        "an old state of a conversation is taken for news",
+        "an outdated state of a conversation replaces a newer one",
         "session/notifications.rs",
         "held.metadata_updated_unix_ms > new.metadata_updated_unix_ms &&",
         "held.metadata_updated_unix_ms.is_none() &&",
     ),
     mutant(
-        "unanswered requests are not noticed",
+        "request timeouts are ignored",
         "session/mod.rs",
         "Timer::ResponseDue => self.on_response_overdue(),",
         "Timer::ResponseDue => {}",
     ),
     mutant(
-        "a silent connection is taken for one that tells something",
+        "a silent connection counts as alive",
         "session/pending_requests.rs",
         "let alive_until = last_frame + self.patience();",
         "let alive_until = now + self.patience();",
     ),
     mutant(
-        "requests of a lost connection are still waited for",
+        "requests of a lost connection stay pending",
         "session/connection.rs",
         "self.pending.clear();",
         "",
     ),
     mutant(
-        "subscriptions are taken to outlive their connection",
+        "subscriptions are assumed to survive a reconnect",
         "session/connection.rs",
         "self.sync.clear();",
         "",
     ),
     mutant(
-        "a page that wakes takes everything for overdue",
+        "all requests time out when a page wakes up",
         "session/mod.rs",
         "self.on_waking();",
         "",
     ),
     mutant(
-        "what is on the screen of a hidden tab counts as read",
+        "messages in a hidden tab count as read",
         "session/receipts.rs",
         "if !self.attention.is_reading() { return; }",
         "",
     ),
     mutant(
-        "attempts follow one another without a pause",
+        "connection attempts follow each other without a back-off",
         "session/config.rs",
         "ATTEMPT_SPACING: Duration = Duration::from_secs(1)",
         "ATTEMPT_SPACING: Duration = Duration::from_secs(0)",
     ),
     mutant(
-        "a receipt may take back an earlier one",
+        "a receipt can undo an earlier one",
         "conversation/transcript.rs",
         "self.read_by_others = before.max(of.iter().copied().max());",
         "self.read_by_others = of.iter().copied().min();",
     ),
     mutant(
-        "a refused message is forgotten",
+        "a refused message disappears",
         "session/sending.rs",
         "entry.state = OutboxState::Failed(reason);",
         "entry.content = crate::conversation::OutgoingContent::Text(String::new()); entry.state = OutboxState::Failed(reason); self.outbox.remove(id);",
     ),
     mutant(
-        "a conversation that the service forgot is still written in",
+        "messages are sent to a conversation that the service has lost",
         "session/responses.rs",
         "if code == UNKNOWN {",
         "if code == UNKNOWN && self.online != self.online {",
     ),
     mutant(
-        "what was said in a conversation that the service forgot is gone",
+        "the messages of a conversation that the service has lost disappear",
         "session/forgotten.rs",
         "self.presence.clear_typing();",
         "self.conversations.retain(|known| known.id != *id);",
     ),
     mutant(
-        "a deadline is said only when it changes",
+        "a deadline is reported only when it changes",
         "session/settle.rs",
         "|| (is_spent && next.is_some())",
         "",
     ),
     mutant(
-        "a wake-up is made up for only when its timer was a little early",
+        "a lost wake-up is repeated only if its timer was slightly early",
         "session/settle.rs",
         "(is_spent && next.is_some())",
         "(is_spent && next.is_some_and(|at| at.since(self.now.instant).as_ms() <= 16))",
     ),
     mutant(
-        "a wake-up is made up for only when the clock fell back a little",
+        "a lost wake-up is repeated only if the clock went back slightly",
         "session/settle.rs",
         "(is_spent && next.is_some())",
         "(is_spent && next.is_some_and(|at| at.since(self.now.instant).as_ms() <= 100))",
     ),
     mutant(
-        "a wake-up is made up for only when the clock stood still for a moment",
+        "a lost wake-up is repeated only if the clock stopped briefly",
         "session/settle.rs",
         "(is_spent && next.is_some())",
         "(is_spent && next.is_some_and(|at| at.since(self.now.instant).as_ms() <= 1000))",
     ),
     mutant(
-        "a wake-up that never came is not made up for",
+        "a missing wake-up is never compensated",
         "session/mod.rs",
         "self.handle_deadlines(); match input {",
         "if matches!(input, Input::DeadlineReached) { self.handle_deadlines(); } match input {",

@@ -1,17 +1,17 @@
-//! Short names for what the shell and its glue share. wasm-bindgen's names end in hashes,
-//! which do not compress and stand in both: short ones save 5 KB in brotli.
+//! Shortens the import names that the shell and its glue share. wasm-bindgen's names end in hashes,
+//! which do not compress and occur in both files. Short names save 5 KB of brotli.
 
 use crate::failure::Failure;
 use wasm_encoder::reencode::{Reencode, utils};
 use wasm_encoder::{ImportSection, Module};
 use wasmparser::{ImportSectionReader, Parser};
 
-/// The module that wasm-bindgen imports its functions from.
+/// The module name of wasm-bindgen's imports.
 const GLUE: &str = "./hailer_widget_bg.js";
-/// The same, once it is short.
+/// The short replacement.
 const SHORT_GLUE: &str = "g";
 
-/// The shell and its glue, with short names.
+/// Returns the shell and its glue with short names.
 pub fn shorten(shell: &[u8], glue: &str) -> Result<(Vec<u8>, String), Failure> {
     let mut names = Names::default();
     let mut module = Module::new();
@@ -22,7 +22,7 @@ pub fn shorten(shell: &[u8], glue: &str) -> Result<(Vec<u8>, String), Failure> {
         let member = format!("{name}:");
         if glue.matches(&member).count() != 1 {
             return Err(Failure::new(format!(
-                "the glue must define {name} once: bring crates/xtask/src/names.rs up to date"
+                "the glue must define {name} once: update crates/xtask/src/names.rs"
             )));
         }
         glue = glue.replacen(&member, &format!("{}:", short(at)), 1);
@@ -58,7 +58,7 @@ impl Reencode for Names {
     }
 }
 
-/// A short name that is a JavaScript identifier.
+/// A short name, which is a JavaScript identifier.
 fn short(at: usize) -> String {
     format!("_{at:x}")
 }

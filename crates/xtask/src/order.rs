@@ -1,12 +1,12 @@
-//! The order of a module's functions. Brotli writes a repetition in fewer bits the nearer
-//! it is, so functions that begin alike are put beside each other: 5 KB in all.
+//! Sorts a module's functions. Brotli encodes a repetition in fewer bits the nearer it is, so
+//! functions with the same beginning are placed next to each other. This saves 5 KB.
 
 use crate::failure::Failure;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
 
-/// A module with its functions in the order of their bodies' bytes.
+/// Returns the module with its functions sorted by the bytes of their bodies.
 pub fn sort_functions(module: &[u8]) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: String| Failure::new(format!("a part cannot be read: {error}"));
     let mut sorted = Sorted::read(module).map_err(|error| unreadable(error.to_string()))?;
@@ -17,11 +17,11 @@ pub fn sort_functions(module: &[u8]) -> Result<Vec<u8>, Failure> {
 }
 
 struct Sorted {
-    /// How many functions are imported: they come before the module's own.
+    /// The number of imported functions, which have the first indexes.
     imported: u32,
-    /// The module's own functions in their new order, by their place in the old one.
+    /// The old index of each function, in the new order.
     order: Vec<usize>,
-    /// Where each of them is in the new order.
+    /// The new index of each function, in the old order.
     places: Vec<u32>,
 }
 

@@ -1,18 +1,18 @@
-//! The npm package for those who use a bundler, from `package/` and the release assets.
+//! Assembles the npm package from `package/` and the release assets.
 
 use crate::failure::{Failure, Named as _};
 use crate::run::root;
 use std::fs;
 use std::path::Path;
 
-/// What stands in the sources' package.json for the workspace's version.
+/// The placeholder for the version in package/package.json.
 const VERSION_HERE: &str = "\"0.0.0\"";
-/// What is taken as it is.
+/// Files that are copied unchanged.
 const FILES: [&str; 4] = ["README.md", "hailer.d.ts", "index.d.ts", "index.js"];
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Puts it together in `dist/npm`, ready for `npm pack`: with every script and
-/// module of `dist`, and without their twins, which a server makes of them.
+/// Assembles `dist/npm`, ready for `npm pack`. It contains all scripts and modules of `dist`, but
+/// no `.br` and `.gz` copies, which the brand's server can create.
 pub fn assemble(dist: &Path) -> Result<(), Failure> {
     let (sources, package) = (root().join("package"), dist.join("npm"));
     fs::create_dir_all(package.join("assets")).named(package.display())?;

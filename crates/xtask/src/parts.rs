@@ -1,8 +1,8 @@
-//! Splitting the module at the boundaries that the code names with
-//! `#[wasm_split(…)]`. Everything that knows the crates that do it is in here.
+//! Splits the module at functions with `#[wasm_split(…)]`. All knowledge about the splitter's
+//! crates is in this file.
 //!
-//! What is reachable from such a function alone becomes a part of its own. The
-//! shell calls it by an async function, which loads the part first.
+//! Code that only such a function reaches becomes a separate part. The shell calls the function
+//! asynchronously, which loads the part first.
 
 use crate::failure::{Failure, Named as _};
 use crate::loader::replace_once;
@@ -12,24 +12,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_split_cli_support::{Options, transform};
 
-/// Keeps in the linked module what the splitter needs to know of it.
+/// Keeps the relocations, which the splitter needs.
 pub const LINK_ARGUMENTS: &str = "-Clink-args=--emit-relocs";
-/// Keeps what the parts import from the shell.
+/// Keeps the exports of the shell that the parts import.
 pub const BIND_ARGUMENT: &str = "--keep-lld-exports";
-/// The shell before wasm-bindgen, which names its output after its input.
+/// The shell before wasm-bindgen runs. wasm-bindgen names its output after it.
 pub const SHELL: &str = "hailer_widget.wasm";
 /// The script that loads the parts.
 const LOADER: &str = "__wasm_split.js";
 
 /// A part that the shell loads.
 pub struct Part {
-    /// Its name as the glue has it.
+    /// The name in the glue.
     pub name: String,
     /// The module.
     pub binary: Vec<u8>,
 }
 
-/// Splits a linked module into files in `work`; the names of the parts beside the shell.
+/// Splits a linked module into files in `work`. Returns the names of the parts, without the shell.
 pub fn split(linked: &Path, work: &Path) -> Result<Vec<String>, Failure> {
     let linked = unused::remove_classes(&fs::read(linked).named(linked.display())?)?;
     let shell = work.join(SHELL);
@@ -49,25 +49,25 @@ pub fn split(linked: &Path, work: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// How the splitter's script fetches a part, and how ours does.
+/// The code with which the splitter's script fetches a part, and our replacement.
 const FETCH: &str = "const src = fetch(new URL(";
 const OUR_FETCH: &str = "const src = fetchPart(new URL(";
 const INSTANTIATE: &str = "WebAssembly.instantiateStreaming(src, imports)";
 const OUR_INSTANTIATE: &str = "instantiate(src, imports)";
-/// Pages have replaced this function, and promises, which then lack a method.
+/// Some pages replace `Object.assign`, or `Promise` by one without `Promise.all`.
 const ASSIGN: &str = "Object.assign(sharedImports.__wasm_split, {";
 const SET: &str = "(sharedImports.__wasm_split = {";
 const ALL: &str = "await Promise.all(parallelStuff);";
 const ONE_BY_ONE: &str = "for (const one of parallelStuff) await one;";
 
-/// Lets parts be fetched ahead, and be served with any content type.
+/// Changes the loader so that parts can be prefetched, and be served with any content type.
 pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
     let file = work.join(LOADER);
     let script = fs::read_to_string(&file).named(file.display())?;
     for what in [FETCH, INSTANTIATE, ASSIGN, ALL] {
         if !script.contains(what) {
             return Err(Failure::new(format!(
-                "the splitter's script holds no {what:?}: bring crates/xtask/src/parts.rs up to date"
+                "the splitter's script does not contain {what:?}: update crates/xtask/src/parts.rs"
             )));
         }
     }
@@ -82,12 +82,12 @@ pub fn prepare_loader(work: &Path) -> Result<(), Failure> {
     fs::write(&file, import + &script).named(file.display())
 }
 
-/// The name of a part's file, before it is hashed.
+/// The file name of a part, without a hash.
 pub fn file_name(part: &str) -> String {
     part.replacen("split_", "hailer_", 1)
 }
 
-/// The glue with a part's name replaced.
+/// Replaces a part's name in the glue.
 pub fn rename(glue: &str, part: &str, name: &str) -> Result<String, Failure> {
     replace_once(glue, part, name)
 }

@@ -1,4 +1,4 @@
-//! Running other programs, in the repository's root and with its tools first.
+//! Runs programs in the repository's root, with its tools first on the PATH.
 
 use crate::failure::Failure;
 use std::env;
@@ -9,22 +9,22 @@ use std::process::{Command, Stdio};
 /// The repository's root.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // crates/xtask lies two folders down.
+    // crates/xtask is two folders below the root.
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
-/// A program in the root; `tools` are folders to look for programs in first.
+/// A program to run in the root. The folders in `tools` come first on the PATH.
 pub fn program(name: &str, tools: &[PathBuf]) -> Command {
     let mut command = Command::new(name);
     command.current_dir(root()).env("PATH", path_with(tools));
-    // Cargo sets these for us; a cargo of ours must find its own.
+    // Cargo sets these for xtask. A cargo that xtask starts must set its own.
     for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
         command.env_remove(name);
     }
     command
 }
 
-/// The cargo that runs us.
+/// The `cargo` on the PATH.
 pub fn cargo(tools: &[PathBuf]) -> Command {
     program("cargo", tools)
 }
@@ -35,10 +35,10 @@ fn path_with(tools: &[PathBuf]) -> OsString {
     env::join_paths(all).unwrap_or(inherited)
 }
 
-/// Runs a program to its end, its output visible.
+/// Runs a program and waits for it. Its output is visible.
 ///
 /// # Errors
-/// When it cannot be started or does not succeed; `remedy` says what then.
+/// If it cannot be started or fails. The error ends with `remedy`.
 pub fn succeed(command: &mut Command, remedy: &str) -> Result<(), Failure> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command
@@ -51,7 +51,7 @@ pub fn succeed(command: &mut Command, remedy: &str) -> Result<(), Failure> {
     }
 }
 
-/// What a program prints, if it can be run at all.
+/// The output of a program, if it succeeds.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

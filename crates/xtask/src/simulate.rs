@@ -1,4 +1,4 @@
-//! Seeded schedules of faults, as many as wanted, and the proof that they find bugs.
+//! Runs seeded schedules of faults, and checks that they detect mutants.
 
 use crate::failure::{Failure, Named as _};
 use crate::mutants::{MUTANTS, Mutant};
@@ -8,30 +8,30 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Schedules that each mutant has to survive before it counts as a survivor.
+/// A mutant that passes this many schedules is a survivor.
 const SEEDS_A_MUTANT: u64 = 50_000;
 
-/// What to simulate.
+/// The options of `cargo xtask simulate`.
 #[derive(Args)]
 pub struct Options {
-    /// How many schedules to try.
+    /// The number of schedules.
     #[arg(long, default_value_t = 100_000)]
     seeds: u64,
     /// The first seed.
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Replay one seed, step by step; one that fails is made short first.
+    /// Replay one seed, step by step. If it fails, the schedule is shortened first.
     #[arg(long)]
     seed: Option<u64>,
-    /// Break the session in many ways, one at a time, and tell which seed noticed.
+    /// Break the session in many ways, one at a time, and print which seed detects each.
     #[arg(long)]
     mutants: bool,
-    /// Of the ways to break it, only those whose description holds this.
+    /// Run only mutants whose description contains this text.
     #[arg(long, default_value = "", requires = "mutants")]
     only: String,
 }
 
-/// Runs schedules.
+/// Runs the schedules, or the mutants.
 pub fn run(options: &Options) -> Result<(), Failure> {
     if options.mutants {
         return mutants(&options.only);
@@ -51,16 +51,16 @@ fn simulation(cargo: &mut Command) -> &mut Command {
     cargo.args(["--test", "simulation", "--", "--nocapture"])
 }
 
-/// Each mutant is made in a copy of the core, so that nothing here is touched.
+/// Tests each mutant in a copy of the core, so that the sources are not changed.
 fn mutants(only: &str) -> Result<(), Failure> {
     let copy = root().join("target/mutants");
     let mut survivors = Vec::new();
-    println!("| what was broken | noticed by seed | as |\n|---|---|---|");
+    println!("| mutant | detected by seed | as |\n|---|---|---|");
     for mutant in MUTANTS.iter().filter(|mutant| mutant.what.contains(only)) {
         prepare(&copy)?;
         apply(&copy, mutant)?;
-        let told = test_copy(&copy)?;
-        if let Some((seed, what)) = noticed(&told) {
+        let output = test_copy(&copy)?;
+        if let Some((seed, what)) = detected(&output) {
             println!("| {} | {seed} | {what} |", mutant.what);
         } else {
             println!("| {} | none of {SEEDS_A_MUTANT} | |", mutant.what);
@@ -72,12 +72,12 @@ fn mutants(only: &str) -> Result<(), Failure> {
     } else {
         let survivors = survivors.join("; ");
         Err(Failure::new(format!(
-            "nothing noticed: {survivors}. A schedule or an invariant is missing"
+            "not detected: {survivors}. A schedule or an invariant is missing"
         )))
     }
 }
 
-/// A workspace with the core alone.
+/// Creates a workspace that contains only the core.
 fn prepare(copy: &Path) -> Result<(), Failure> {
     let core = copy.join("crates/messaging");
     if core.exists() {
@@ -86,7 +86,7 @@ fn prepare(copy: &Path) -> Result<(), Failure> {
     copy_folder(&root().join("crates/messaging"), &core)?;
     let manifest = root().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).named(manifest.display())?;
-    // The workspace's own tables come first; the widget's package is left out.
+    // The workspace's tables come first in Cargo.toml. The widget's package is left out.
     let workspace = text.split("\n[package]").next().unwrap_or_default();
     let manifest = copy.join("Cargo.toml");
     fs::write(&manifest, workspace).named(manifest.display())?;
@@ -100,7 +100,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
     for entry in fs::read_dir(from).named(from.display())? {
         let entry = entry.named(from.display())?;
         let target: PathBuf = to.join(entry.file_name());
-        // The fuzzer's own workspace is no part of the core.
+        // The fuzzer is a separate workspace.
         if entry.file_name() == "fuzz" {
             continue;
         }
@@ -118,15 +118,14 @@ fn apply(copy: &Path, mutant: &Mutant) -> Result<(), Failure> {
     let text = fs::read_to_string(&file).named(file.display())?;
     let Some((before, after)) = split_around(&text, mutant.from) else {
         return Err(Failure::new(format!(
-            "mutant {:?}: its code is not in {} exactly once. Bring crates/xtask/src/mutants.rs up to date",
+            "mutant {:?}: its code does not occur exactly once in {}. Update crates/xtask/src/mutants.rs",
             mutant.what, mutant.file
         )));
     };
     fs::write(&file, format!("{before}{}{after}", mutant.to)).named(file.display())
 }
 
-/// What stands before and after the only place of some code, however that is
-/// broken into lines.
+/// Splits a text before and after the only occurrence of `code`, ignoring white space.
 fn split_around<'a>(text: &'a str, code: &str) -> Option<(&'a str, &'a str)> {
     let solid = |text: &'a str| text.char_indices().filter(|(_, c)| !c.is_whitespace());
     let wanted: Vec<char> = code.chars().filter(|c| !c.is_whitespace()).collect();
@@ -150,19 +149,19 @@ fn test_copy(copy: &Path) -> Result<String, Failure> {
         .env("HAILER_SEEDS", SEEDS_A_MUTANT.to_string())
         .env("RUSTFLAGS", "-A warnings");
     let output = test.output().named("cargo cannot be started")?;
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     if errors.contains("could not compile") {
         return Err(Failure::new(format!(
             "a mutant does not compile:\n{errors}"
         )));
     }
-    Ok(told + &errors)
+    Ok(printed + &errors)
 }
 
-/// The seed that failed and what it said, from `seed 7: what`.
-fn noticed(told: &str) -> Option<(&str, &str)> {
-    let lines = told.lines().filter_map(|line| line.strip_prefix("seed "));
+/// The failing seed and its message, from a line `seed 7: message`.
+fn detected(output: &str) -> Option<(&str, &str)> {
+    let lines = output.lines().filter_map(|line| line.strip_prefix("seed "));
     let found = lines.filter_map(|line| line.split_once(": "));
     let mut found = found.filter(|(_, what)| !what.ends_with(" steps"));
     found.next()

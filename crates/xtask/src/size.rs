@@ -1,16 +1,16 @@
-//! The weight of what a consumer's browser fetches, against the budgets.
+//! Checks the sizes of the files that a consumer's browser fetches against the budgets.
 
 use crate::assets::{self, Asset, Fetched};
 use crate::failure::Failure;
 
-/// `hailer.js`, in brotli bytes.
+/// The budget of `hailer.js`, in brotli bytes.
 const LOADER_BUDGET: usize = 4 * 1024;
-/// Everything until the chat can be typed into, in brotli bytes.
+/// The budget of all files until the chat can be typed into, in brotli bytes.
 const FIRST_BUDGET: usize = 80 * 1024;
-/// That and what comes after it: a whole text conversation.
+/// The budget of all files for a text conversation, in brotli bytes.
 const TOTAL_BUDGET: usize = 200 * 1024;
 
-/// Builds the assets and weighs them.
+/// Builds the assets, prints their sizes and checks the budgets.
 pub fn run() -> Result<(), Failure> {
     let assets = assets::build()?;
     println!("{}", table(&assets));
@@ -47,8 +47,8 @@ const IN_ALL: &str = "in all, with what comes after that";
 
 type Sum = fn(&[Asset], fn(&Asset) -> usize) -> usize;
 
-/// What one visitor loads before the chat can be typed into: of the catalogues only
-/// one, and that is the heaviest.
+/// The bytes that a visitor loads before the chat can be typed into. Only one catalogue counts, the
+/// largest.
 fn first(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
     let of = |when: Fetched| {
         assets
@@ -59,7 +59,7 @@ fn first(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
     of(Fetched::First).sum::<usize>() + of(Fetched::InOneLanguage).max().unwrap_or_default()
 }
 
-/// What one visitor loads who goes on chatting.
+/// The bytes that a visitor loads for a whole conversation.
 fn total(assets: &[Asset], weight: fn(&Asset) -> usize) -> usize {
     let later = assets.iter().filter(|one| one.kind == Fetched::Later);
     first(assets, weight) + later.map(weight).sum::<usize>()
@@ -79,7 +79,7 @@ fn over(what: &str, bytes: usize, limit: usize) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "{what} weighs {bytes} bytes in brotli, {} more than its limit of {limit}: see what the last change added",
+        "{what} has {bytes} bytes in brotli, {} more than its budget of {limit}: see what the last change added",
         bytes - limit
     )))
 }
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_later_counts_apart_and_of_the_catalogues_the_heaviest_alone() {
+    fn later_files_count_separately_and_only_the_largest_catalogue_counts() {
         let asset = |raw, kind| Asset {
             raw,
             kind,
@@ -106,11 +106,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_heavy_is_named_with_its_excess() {
+    fn a_file_over_budget_is_reported_with_its_excess() {
         assert_eq!(over("a", 10, 10), Ok(()));
         let failure = over("hailer.js", 12, 10).unwrap_err().to_string();
         assert!(
-            failure.starts_with("hailer.js weighs 12 bytes in brotli, 2 more"),
+            failure.starts_with("hailer.js has 12 bytes in brotli, 2 more"),
             "{failure}"
         );
     }

@@ -1,4 +1,4 @@
-//! Every check, in the order in which a mistake is found soonest.
+//! Runs the checks, the fastest first.
 
 use crate::failure::{Failure, Named as _};
 use crate::run::{cargo, output, program, root, succeed};
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// One step.
+/// A step of `cargo xtask test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Step {
     /// Formatting.
@@ -19,13 +19,13 @@ pub enum Step {
     Native,
     /// The package's TypeScript declarations.
     Types,
-    /// Single components in a headless browser.
+    /// Component tests in a headless browser.
     Components,
-    /// The weight of the release assets.
+    /// The sizes of the release assets.
     Size,
-    /// Journeys in a real browser against the stand-in.
+    /// End-to-end tests in a real browser against the stand-in.
     E2e,
-    /// The agents' SDK of the real service against the stand-in and the widget.
+    /// The real service's agent SDK against the stand-in and the widget.
     Sdk,
 }
 
@@ -92,7 +92,7 @@ impl Step {
 
 fn clippy() -> Result<(), Failure> {
     tools::wasm_target()?;
-    let remedy = "The lints are explained above";
+    let remedy = "See the lints above";
     let strict = ["--", "--deny", "warnings"];
     succeed(
         cargo(&[])
@@ -100,7 +100,7 @@ fn clippy() -> Result<(), Failure> {
             .args(strict),
         remedy,
     )?;
-    // One by one: together, each would be built with what the other needs.
+    // One at a time: in one build, cargo would unify their features.
     for package in ["hailer", "hailer-agent-desk"] {
         let mut lint = cargo(&[]);
         lint.args(["clippy", "--package", package, "--all-targets"]);
@@ -109,9 +109,9 @@ fn clippy() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Everything but the journeys, which need the release assets.
+/// Runs all tests except the end-to-end tests, which need the release assets.
 fn native() -> Result<(), Failure> {
-    let remedy = "The failed tests are named above";
+    let remedy = "See the failed tests above";
     succeed(
         cargo(&[]).args(["test", "--workspace", "--exclude", "hailer"]),
         remedy,
@@ -122,12 +122,12 @@ fn native() -> Result<(), Failure> {
     )
 }
 
-/// Compiles what must compile, and what must not.
+/// Compiles code that must compile, and code that must be rejected.
 fn types() -> Result<(), Failure> {
     let mut compile = program(&tools::typescript()?.to_string_lossy(), &[]);
     succeed(
         compile.args(["--project", "package/tests"]),
-        "package/tests/uses.ts says what package/*.d.ts must allow, and what not",
+        "package/tests/uses.ts shows what package/*.d.ts must accept and reject",
     )
 }
 
@@ -150,7 +150,7 @@ fn components() -> Result<(), Failure> {
         "wasm-bindgen-test-runner",
     )
     .env("CHROMEDRIVER", browser.driver);
-    succeed(&mut test, "The failed tests are named above")
+    succeed(&mut test, "See the failed tests above")
 }
 
 fn journeys() -> Result<(), Failure> {
@@ -159,7 +159,8 @@ fn journeys() -> Result<(), Failure> {
     let desk = desk::build()?;
     let mut test = cargo(&[]);
     test.args(["test", "--package", "hailer", "--test", "e2e"])
-        // Journeys wait more than they work: two for each core of a small machine.
+        // The tests wait more than they compute, so run more threads than a small machine has
+        // cores.
         .args(["--", "--test-threads=4"])
         .env("HAILER_DIST", dist)
         .env("HAILER_DESK", desk)
@@ -168,23 +169,24 @@ fn journeys() -> Result<(), Failure> {
         .env("HAILER_STAND_IN", stand_in)
         .env("CHROME", browser.chrome)
         .env("CHROMEDRIVER", browser.driver);
-    succeed(&mut test, "The failed journeys are named above")
+    succeed(&mut test, "See the failed tests above")
 }
 
-/// The release assets and the stand-in, which journeys need: built anew, as what lies in `dist/` may be older than the sources.
+/// Builds the release assets and the stand-in for the end-to-end tests. They are always rebuilt,
+/// because `dist/` may be older than the sources.
 fn built() -> Result<(PathBuf, PathBuf), Failure> {
     let dist = root().join("dist");
     crate::assets::build()?;
     succeed(
         cargo(&[]).args(["build", "--package", "hailer-stand-in"]),
-        "The mistake is above",
+        "See the compiler's messages above",
     )?;
     Ok((dist, root().join("target/debug/hailer-stand-in")))
 }
 
 fn agent_sdk() -> Result<(), Failure> {
     if output(program("node", &[]).arg("--version")).is_none() {
-        println!("Node.js is not here, so the agents' SDK was not tried.");
+        println!("Node.js is not installed, so the agents' SDK was not tested.");
         return Ok(());
     }
     let browser = tools::browser()?;
@@ -199,11 +201,11 @@ fn agent_sdk() -> Result<(), Failure> {
         .env("CHROME", browser.chrome);
     succeed(
         &mut test,
-        "The failed journeys are named above, with files of what was sent and heard",
+        "See the failed tests above, and the files with the frames that were sent and received",
     )
 }
 
-/// Named one by one: versions of Node.js do not agree on what a folder means.
+/// Lists the files, because versions of Node.js treat a folder differently.
 fn journeys_of_the_sdk() -> Result<Vec<PathBuf>, Failure> {
     let folder = root().join("tests/agent-sdk");
     let files = fs::read_dir(&folder).named(folder.display())?;

@@ -1,21 +1,22 @@
-//! Takes away what Leptos' dependency `wasm-streams` exports to JavaScript: classes that a
-//! server function would use. They and the code behind them are 3 KB in brotli.
+//! Removes the JavaScript classes that `wasm-streams`, a dependency of Leptos, exports. Only server
+//! functions use them. With the code behind them, they cost 3 KB of brotli.
 //!
-//! It happens before the module is split, as the splitter leaves out what nothing reaches.
+//! This runs before the module is split, because the splitter removes unreachable code.
 
 use crate::failure::Failure;
 use std::ops::Range;
 use wasm_encoder::{CustomSection, ExportSection, Module, RawSection};
 use wasmparser::{BinaryReaderError, Export, Parser, Payload};
 
-/// What the classes' names begin with.
+/// The prefix of the classes' names.
 const CLASS: &str = "IntoUnderlying";
-/// The same in the names of their methods.
+/// The prefix in the names of their methods.
 const CLASS_IN_EXPORTS: &str = "intounderlying";
-/// Where wasm-bindgen's macro describes what is exported.
+/// The section in which wasm-bindgen's macro describes the exports.
 const DESCRIPTIONS: &str = "__wasm_bindgen_unstable";
 
-/// The linked module without the classes. All else keeps its bytes: relocations count them.
+/// Returns the linked module without the classes. Everything else keeps its bytes, because
+/// relocations contain offsets.
 pub fn remove_classes(linked: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut module = Module::new();
     for payload in Parser::new(0).parse_all(linked) {
@@ -46,14 +47,13 @@ pub fn remove_classes(linked: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(module.finish())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "called by `map_err`")]
 fn unreadable(error: BinaryReaderError) -> Failure {
     Failure::new(format!("the linked module cannot be read: {error}"))
 }
 
 fn unknown() -> Failure {
-    Failure::new(
-        "the linked module is built in an unknown way: bring crates/xtask/src/unused.rs up to date",
-    )
+    Failure::new("the linked module has an unknown format: update crates/xtask/src/unused.rs")
 }
 
 fn used_exports(exports: &[Export<'_>]) -> ExportSection {
@@ -66,7 +66,8 @@ fn used_exports(exports: &[Export<'_>]) -> ExportSection {
     used
 }
 
-/// Descriptions stand behind each other: a length and a version, a length and a program.
+/// Removes the descriptions of the classes. Each description is a length and a version, then a
+/// length and a program.
 fn used_descriptions(mut all: &[u8]) -> Option<Vec<u8>> {
     let mut used = Vec::new();
     while !all.is_empty() {
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn descriptions_of_unused_classes_go_and_others_stay() {
+    fn only_descriptions_of_unused_classes_are_removed() {
         let description = |program: &str| {
             let mut bytes = vec![2, 0, 0, 0, b'v', b'1'];
             bytes.extend_from_slice(&u32::try_from(program.len()).unwrap().to_le_bytes());

@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// A small dialog over the window. It holds the focus until it is answered, and gives it
+/// A small dialog over the window. It is no `<dialog>`: `showModal` would make the brand's
+/// page inert and cover it, and `show` brings neither a focus trap nor Escape. It holds the focus until it is answered, and gives it
 /// back to where it came from.
 #[component]
 pub fn Confirm(

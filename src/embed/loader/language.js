@@ -1,12 +1,12 @@
-/* Which language the chat speaks. Its sentences are loaded later (start.js). */
+/* Selects the language. Its sentences are loaded later (start.js). */
 
 import { safeDocument } from "../safe_document.js";
 import { options, parseTag } from "./options.js";
 
-/** The launcher's name in each language; the build takes it from lang/. */
+/** The launcher's name in each language. The build inserts it from lang/. */
 export const LANGUAGES = "/* lang */";
 
-/** The nearest language to what the brand, else the page, else the browser wants. */
+/** The nearest supported language for the option, the page's language or the browser's, in this order. */
 export const nearest = (asked = options.lang || safeDocument.documentElement?.lang || navigator.language) => {
   const tag = parseTag(asked);
   const isKnown = Object.keys(LANGUAGES).includes(tag.language);
@@ -14,7 +14,7 @@ export const nearest = (asked = options.lang || safeDocument.documentElement?.la
   const locale = isKnown ? `${tag}` : lang;
   return {
     lang,
-    // For dates and numbers: readers of en-GB see their own also on a page that is merely `en`.
+    // For dates and numbers: on a page with `en`, readers of en-GB see their own format.
     locale: navigator.languages.find((one) => one.startsWith(`${locale}-`)) || locale,
     dir: /ar|he/.test(lang) ? "rtl" : "ltr",
   };

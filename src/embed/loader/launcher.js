@@ -1,4 +1,4 @@
-/* The launcher, and the notice that stands in the window's place when there is no window. */
+/* The launcher, and the notice that is shown if the window cannot be. */
 
 import { safeDocument } from "../safe_document.js";
 import { LANGUAGES } from "./language.js";
@@ -9,7 +9,7 @@ export const isSupported = "adoptedStyleSheets" in Document.prototype;
 export const host = safeDocument.createElement("hailer-chat");
 export const root = host.attachShadow({ mode: "open" });
 export const launcher = safeDocument.createElement("button");
-// Built before it is needed: by then the page may be in no state to build anything.
+// Created in advance, because the page may have broken the functions by the time it is needed.
 export const notice = safeDocument.createElement("div");
 const problem = safeDocument.createElement("p");
 export const remedy = safeDocument.createElement("button");
@@ -38,7 +38,7 @@ export const build = () => {
   root.append(launcher, notice);
 };
 
-/** Shows the options and the language; start.js adds the rest while the widget runs. */
+/** Applies the options and the language. start.js adds the badge while the widget runs. */
 export const draw = ({ language, isOpen }) => {
   host.dataset.theme = options.theme;
   host.dataset.position = options.position;
@@ -51,7 +51,7 @@ export const draw = ({ language, isOpen }) => {
   launcher.dir = language.dir;
 };
 
-/** Shows what is wrong, in the language if it is loaded, with a button that helps. */
+/** Shows an error with a button, in the chat's language if it is loaded. */
 export const showNotice = (language, sentence, inEnglish, action, actionInEnglish) => {
   const speech = language.say ? language : { lang: "en", dir: "ltr" };
   problem.textContent = speech.say ? speech.say(sentence) : inEnglish;
@@ -59,6 +59,7 @@ export const showNotice = (language, sentence, inEnglish, action, actionInEnglis
   notice.lang = speech.lang;
   notice.dir = speech.dir;
   notice.hidden = false;
-  // The focus went with the window. Somebody elsewhere on the page keeps it.
+  // The window had the focus and is gone. If another element of the page has the focus, it keeps
+  // it.
   if (safeDocument.activeElement === safeDocument.body) remedy.focus();
 };

@@ -1,7 +1,7 @@
 /*
- * The brand's page loads `hailer.js` and nothing else: this file and those
- * beside it. It draws the launcher, checks the options, answers on
- * `window.hailer`, and fetches everything else when somebody asks for the chat.
+ * `hailer.js`, the only script in the brand's page, is bundled from this folder. It draws the
+ * launcher, checks the options, provides `window.hailer`, and fetches everything else when the chat
+ * is needed.
  */
 
 import { nearest } from "./language.js";
@@ -14,7 +14,7 @@ const NO_ACCOUNT = 'option "account" is missing: add data-account';
 const TOO_OLD = "this browser is too old for the chat";
 
 const begin = () => {
-  // An element with this name holds no options.
+  // An element with this id or name is not an object with options.
   if (window.hailerOptions?.constructor === Object) configure(window.hailerOptions);
   configure({ ...script?.dataset });
 
@@ -22,7 +22,7 @@ const begin = () => {
 
   const handlers = new Map();
 
-  /** Calls a function of the page. Its exception is reported as the page's own, and stops nothing here. */
+  /** Calls a function of the page. Its exception is reported as an error of the page and does not stop the chat. */
   const attempt = (work, given) => {
     try {
       work(given);
@@ -46,25 +46,25 @@ const begin = () => {
   let widget = null;
   const ending = new AbortController();
 
-  /** Why the chat cannot run here, if so. */
+  /** Why the chat cannot run, or a falsy value. */
   const obstacle = () => (isSupported ? !options.account && NO_ACCOUNT : TOO_OLD);
 
-  /** Asks for all files at once. */
+  /** Requests all files at once. */
   const load = async () => {
     if (obstacle()) throw Error(obstacle());
     const starter = import(addressOf(1));
     const glue = import(addressOf(2));
     const binary = fetch(addressOf(3));
-    // In development, the module is in one piece.
+    // In development, the module is not split.
     const conversation = files[5] ? fetch(addressOf(5)) : glue;
-    // They are awaited later; until then, a failure is not unhandled.
+    // Prevents an unhandled rejection; they are awaited later.
     for (const part of [glue, binary, conversation]) part.catch(() => {});
     return (await starter).default(chat, glue, binary, conversation);
   };
 
   const prefetch = () => {
     loading ||= load();
-    // A failed load is forgotten, so that the next click tries again.
+    // Forget a failed load, so that the next click tries again.
     loading.catch(() => (loading = null));
     return loading;
   };
@@ -89,14 +89,14 @@ const begin = () => {
     return starting;
   };
 
-  /** When the page has nothing better to do. */
+  /** Runs `work` when the page is idle. */
   const later = (work) => {
     const idle = window.requestIdleCallback;
-    // Where browsers have none, an element of the page may have its name.
+    // Browsers without this function may have an element with its name.
     (idle?.call ? idle : setTimeout)(() => ending.signal.aborted || work());
   };
 
-  /** Who comes near the launcher may press it: then the widget should be there. */
+  /** Prefetches and starts the widget when the pointer or the focus reaches the launcher. */
   const warm = () => prefetch().then(() => later(start), () => {});
 
   const tell = (sentence, inEnglish, action, actionInEnglish) => {
@@ -123,7 +123,7 @@ const begin = () => {
 
   const draw = () => drawLauncher(chat);
 
-  /** Uses what can be said without a catalogue. */
+  /** Applies the language as far as possible without a catalogue. */
   const speak = () => {
     chat.language = nearest();
     draw();
@@ -134,9 +134,10 @@ const begin = () => {
     launcher.addEventListener("pointerenter", warm);
     launcher.addEventListener("focus", warm);
     remedy.addEventListener("click", () => (isOutdated() ? location.reload() : setOpen(true)));
-    // Keys pressed in the chat are no shortcuts of the page, and its focus is nothing for a focus trap.
+    // Keys in the chat must not trigger shortcuts of the page, and focus events must not trigger a
+    // focus trap.
     for (const kind of ["keydown", "keypress", "keyup", "focusin", "focusout"]) host.addEventListener(kind, (event) => event.stopPropagation());
-    // The window's listeners are gone, too.
+    // The window's listeners are gone, too, so the widget is restarted.
     if (widget) {
       widget.destroy();
       widget = starting = null;
@@ -166,13 +167,13 @@ const begin = () => {
     configure(given) {
       const { lang } = options;
       configure(given);
-      // By content: a framework hands in a new object with the same sentences at every rendering.
+      // Compare the content, because a framework passes a new object on every render.
       const before = spoken;
       spoken = JSON.stringify(options.sentences);
       const isOther = options.lang !== lang || spoken !== before;
       if (isOther && !starting) {
         speak();
-        // What was fetched ahead speaks the language before.
+        // Prefetched files are in the previous language.
         loading = null;
       }
       draw();
@@ -188,21 +189,22 @@ const begin = () => {
       return () => handlers.get(event).delete(handler);
     },
     supported: isSupported,
+    version: "/* version */",
     get unread() {
       return chat.unread;
     },
     async destroy(given) {
-      // What is kept is the widget's to know, also where it was not needed yet.
+      // Only the widget can delete stored data, so it is started if necessary.
       if (given) await start();
       const gone = widget;
       widget = null;
       ending.abort();
       leave();
-      // Not `remove`: pages have had one of their own.
+      // Not `remove`, which some pages have replaced.
       host.replaceWith();
       handlers.clear();
       if (window.hailer === api) delete window.hailer;
-      // Not from within a handler that the widget itself is calling.
+      // Continue later, because the widget may be calling this handler.
       await 0;
       gone?.destroy(given);
     },
@@ -220,18 +222,18 @@ const begin = () => {
   else
     later(() => {
       try {
-        // Somebody who chatted before may have unread messages.
+        // A consumer who has chatted before may have unread messages.
         if (localStorage.getItem(`hailer:${options.account}`)) start();
       } catch {
-        // Third-party storage is blocked: nothing was kept, and nothing will be.
+        // Third-party storage is blocked, so nothing is stored.
       }
     });
   if (Array.isArray(queued)) api.push(...queued);
 };
 
-// What the page asked for before this ran: `(window.hailer ||= []).push((hailer) => …)`.
+// Calls that the page queued before this script ran: `(window.hailer ||= []).push((hailer) => …)`.
 const queued = window.hailer;
-// A tag manager may load the tag twice: the first one stays in charge. An element
-// of the page with this name is none.
+// A tag manager may load the tag twice: the first one stays in charge. An element of the page with
+// this name does not count.
 if (queued?.configure?.call) queued.hearOfRelease?.(files);
 else begin();

@@ -1,4 +1,4 @@
-/* The brand's options: what each may be, and how a wrong one is named. */
+/* The brand's options: their checks and error messages. */
 
 export const complain = (message) => console.error(`hailer: ${message}`);
 
@@ -8,7 +8,7 @@ const some = { is: isText, wants: "some text" };
 const like = (pattern, wants) => ({ is: (value) => isText(value) && pattern.test(value), wants });
 const digits = like(/^\d{1,20}$/, "digits");
 
-/** The parts of a language tag; none where it is not one. Some pages write `de_AT`. */
+/** Parses a language tag. Returns an empty object if it is not valid. Some pages write `de_AT`. */
 export const parseTag = (tag) => {
   try {
     return new Intl.Locale(tag.replace("_", "-"));
@@ -37,10 +37,10 @@ const OPTIONS = {
   notify: some,
 };
 
-/** The options in force, beginning with the defaults. */
+/** The current options, initially the defaults. */
 export const options = { domains: "https://api.liveperson.net", theme: "auto", position: "right", size: "medium" };
 
-/** Takes over valid options. An invalid one is named, and the value before stays. */
+/** Applies valid options. An invalid one is reported and ignored. */
 export const configure = (given) => {
   for (const [name, raw] of Object.entries(given || {})) {
     const rule = OPTIONS[name];

@@ -1,7 +1,7 @@
 /*
- * The chat's place in the page: beside the body and not in it, as pages swap
- * their body and transform it; and in the top layer where browsers have one, so
- * that no style of the page's root moves it.
+ * The chat's place in the page. It is a sibling of the body, because pages replace and transform
+ * their body. It is in the top layer if the browser has one, so that styles of the root element do
+ * not move it.
  */
 
 import { safeDocument } from "../safe_document.js";
@@ -10,7 +10,7 @@ import { host } from "./launcher.js";
 const MOST_RETURNS = 99;
 const WITHIN_MS = 10_000;
 
-/** Keeps the host in its place; `listen` is called whenever its listeners are new or gone. */
+/** Keeps the host in its place. Calls `listen` whenever its event listeners are missing. */
 export const keepPlace = (listen) => {
   let returns = [];
   let isListening;
@@ -21,15 +21,15 @@ export const keepPlace = (listen) => {
     keeper.observe(document, { childList: true });
     if (!page) return;
     keeper.observe(page, { childList: true });
-    // Behind the body, also where this runs before there is one.
+    // After the body, even if this runs before the body exists.
     if (host.isConnected && !safeDocument.querySelector("hailer-chat~body")) return;
-    // A page that removes the chat again and again, and not just with a body once in a while, has its will.
+    // Give up if the page removes the chat repeatedly, and not just once in a while with its body.
     returns = returns.filter((at) => at > Date.now() - WITHIN_MS);
     if (returns.push(Date.now()) > MOST_RETURNS) return keeper.disconnect();
     page.append(host);
     host.popover = "manual";
     host.showPopover?.();
-    // `document.open()` takes the listeners of every node there is.
+    // `document.open()` removes the listeners of every node. This event detects it.
     isListening = false;
     host.dispatchEvent(new Event("hailer"));
     if (isListening) return;

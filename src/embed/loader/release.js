@@ -1,13 +1,13 @@
-/* Where the chat's files are, and what they are called in this release and the next. */
+/* The names and addresses of the chat's files, in this release and the next. */
 
 import { safeDocument } from "../safe_document.js";
 import { options } from "./options.js";
 
-// `currentScript` is only set while a plain script runs; a module's tag is found by its address.
+// `currentScript` is only set while a classic script runs. A module's tag is found by its address.
 export const script = safeDocument.currentScript || safeDocument.querySelector('script[src*="hailer.js"]');
 
-// RELEASE is raised when what is stored, or what these scripts and the module say to each
-// other, changes: an open page goes on with another release only if it is equal.
+// Increase RELEASE when the stored data or the interface between these scripts and the module
+// changes. An open page can continue with another release only if it is equal.
 const RELEASE = 1;
 const START = "hailer_start.js";
 const MODULE = "hailer_widget.js";
@@ -19,10 +19,10 @@ export let files = [RELEASE, START, MODULE, BINARY, CATALOGUE, CONVERSATION];
 let newest;
 let attempts = 0;
 
-/** Asks for every file anew from now on: browsers remember that an address failed, or the module broke. */
+/** Changes all addresses, because browsers cache failed module loads and broken instances. */
 export const tryAnew = () => (attempts += 1);
 
-/** A file's address. Another query is another instance, also in what an exception says of its origin. */
+/** A file's address. Another query makes another module instance, also in the stack traces of exceptions. */
 const address = (name) => {
   const base = new URL(options.assets || script?.src || "", safeDocument.baseURI);
   return new URL(attempts ? `${name}?${attempts}` : name, base).href;
@@ -31,15 +31,15 @@ const address = (name) => {
 export const addressOf = (file) => address(files[file]);
 export const addressOfCatalogue = (lang) => address(files[4].replace("*", lang));
 
-/** Another copy of this script ran, and these are its files. */
+/** Another copy of this script ran. These are its files. */
 export const hearOfRelease = (names) => (newest = names);
 
 export const isOutdated = () => files[0] !== RELEASE;
 
 /**
- * A new release may have removed this one's files. Its `hailer.js` is asked for, and hands its names
- * over to the copy in charge; whether these can be gone on with. A page that pins this script by its
- * hash wants no other release.
+ * A new release may have removed this one's files. Loads its `hailer.js`, which passes its file
+ * names to the copy in charge. Returns whether the page can continue with them. A page with an
+ * integrity hash wants no other release.
  */
 export const findNewRelease = async () => {
   newest = files;

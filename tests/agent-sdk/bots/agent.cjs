@@ -1,5 +1,4 @@
-// An agent whose every step a test decides: it calls what it is told to call,
-// and tells every event.
+// An agent that a test controls: it calls the methods that the test sends, and reports every event.
 "use strict";
 
 const agent = require("./connect.cjs")();
@@ -17,7 +16,7 @@ const EVENTS = [
 for (const event of EVENTS) {
   agent.on(event, (body) => process.send({ event, body: body instanceof Error ? { message: body.message } : body }));
 }
-// One that the SDK passes on under another name is one that it did not understand.
+// An event with another name is one that the SDK did not understand.
 agent.on("notification", ({ type }) => {
   if (!EVENTS.includes(type)) process.send({ frame: `= error: a notification of type ${type}` });
 });

@@ -1,5 +1,6 @@
-// The unmodified SDK, configured as its published examples are, by LP_ACCOUNT,
-// LP_USER, LP_PASS (or LP_KEY, for every part of an app key) and LP_CSDS. Whoever started us hears every frame.
+// Connects the unmodified SDK, configured like its published examples by LP_ACCOUNT, LP_USER,
+// LP_PASS (or LP_KEY, for every part of an app key) and LP_CSDS. Reports every frame to the parent
+// process.
 "use strict";
 
 const { subscribe } = require("node:diagnostics_channel");
@@ -9,7 +10,8 @@ const KEY = ["appKey", "secret", "accessToken", "accessTokenSecret"];
 
 const tell = (what) => process.connected && process.send(what);
 
-// Login and refresh go by HTTP, and the SDK says nothing of those that succeed.
+// Login and refresh use HTTP. The SDK does not report successful requests, so they are observed
+// here.
 subscribe("http.client.response.finish", ({ request, response }) => {
   const body = { path: request.path, status: response.statusCode };
   tell({ event: "rest", body, frame: `= ${request.method} ${body.path} ${body.status}` });
@@ -26,7 +28,8 @@ module.exports = function connect() {
   });
   agent.on("message:sent", (frame) => tell({ frame: `> ${JSON.stringify(frame)}` }));
   agent.on("connected", () => {
-    // Each connection has a socket of its own; the SDK rewrites what it passes on.
+    // Each connection has its own socket. The frames are read from it, because the SDK rewrites
+    // them.
     agent.transport.ws.on("message", (text) => tell({ frame: `< ${text}` }));
     tell({ frame: "= connected" });
   });

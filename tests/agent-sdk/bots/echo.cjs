@@ -1,5 +1,5 @@
-// What the SDK's agent bot does: it goes online, accepts every ring, asks who the
-// consumer is, and reads and repeats every message that it has not read yet.
+// Like the SDK's agent bot: it goes online, accepts every ring, requests the consumer's profile,
+// and reads and repeats every unread message.
 "use strict";
 
 const agent = require("./connect.cjs")();

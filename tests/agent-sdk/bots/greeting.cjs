@@ -1,5 +1,5 @@
-// What the SDK's greeting bot does: it takes no rings, joins every open
-// conversation as a manager, and says welcome.
+// Like the SDK's greeting bot: it accepts no rings, joins every open conversation as a manager, and
+// sends a welcome.
 "use strict";
 
 const agent = require("./connect.cjs")();

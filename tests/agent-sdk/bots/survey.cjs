@@ -1,9 +1,9 @@
-// What the SDK's survey bot does: it waits for survey dialogs of its own app, joins
-// them, asks until it is answered, says goodbye and closes the dialog as completed.
+// Like the SDK's survey bot: it waits for survey dialogs of its own app, joins them, asks until it
+// gets a valid answer, and closes the dialog as completed.
 "use strict";
 
 const agent = require("./connect.cjs")();
-/** The conversations of the surveys under way, by dialog. */
+/** The conversations of the open surveys, by dialog. */
 const surveys = new Map();
 const ABOUT = { surveyId: "1", provider: "External" };
 

@@ -1,54 +1,54 @@
-//! Logging in, and staying connected.
+//! Logging in, and keeping the connection alive.
 
-use super::{Actions, Connection, kept};
+use super::{Actions, Connection, stored_login};
 use crate::api::{self, Link, Login, LoginError};
 use crate::ask;
+use crate::received::{self, Received};
 use crate::state::Desk;
-use crate::told::{self, Told};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 
-/// How long is waited before each try, in milliseconds; the last one stays.
-const WAITS_MS: [u32; 5] = [500, 1_000, 2_000, 5_000, 10_000];
+/// The back-off before each attempt, in milliseconds. The last value repeats.
+const BACK_OFF_MS: [u32; 5] = [500, 1_000, 2_000, 5_000, 10_000];
 
-/// How often a login is refreshed, as the agents' SDK does it (protocol §6.2).
+/// How often a login is refreshed, as in the agent SDK (protocol §6.2).
 const REFRESH_EVERY_MS: u32 = 10 * 60 * 1_000;
 
-/// This machine's time in milliseconds since 1970.
+/// The system time in milliseconds since 1970.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a clock shows whole milliseconds after 1970"
+    reason = "the time is a positive whole number"
 )]
-pub fn machine_ms() -> u64 {
+pub fn system_time_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
 impl Actions {
-    /// Logs in and sits down.
+    /// Logs in and starts a session.
     ///
     /// # Errors
-    /// With what to do about it.
+    /// If the login fails; the message says what to do.
     pub async fn log_in(self, account: &str, name: &str, password: &str) -> Result<(), LoginError> {
         let login = api::log_in(account, name, password).await?;
-        self.sit_down(login);
+        self.start_session(login);
         Ok(())
     }
 
-    /// Leaves the desk.
-    pub fn log_out(self, farewell: &str) {
-        kept::keep(None);
+    /// Logs out. `logout_reason` is shown in the login form.
+    pub fn log_out(self, logout_reason: &str) {
+        stored_login::store(None);
         self.login.set(None);
-        self.farewell.set(farewell.to_owned());
-        self.link().hang_up();
+        self.logout_reason.set(logout_reason.to_owned());
+        self.link().close();
         self.desk.set(Desk::default());
     }
 
-    pub(super) fn sit_down(self, login: Login) {
-        kept::keep(Some(&login));
-        self.farewell.set(String::new());
+    pub(super) fn start_session(self, login: Login) {
+        stored_login::store(Some(&login));
+        self.logout_reason.set(String::new());
         self.notice.set(None);
         self.desk.set(Desk::new(login.me.clone()));
         self.connection.set(Connection::Connecting);
@@ -61,10 +61,10 @@ impl Actions {
         self.link.get_value()
     }
 
-    pub(super) fn keep_time(self) {
+    pub(super) fn start_clock(self) {
         let tick = move || {
             let ahead = self.desk.with_untracked(|desk| desk.clock_ahead_ms);
-            let now = machine_ms().saturating_add_signed(ahead);
+            let now = system_time_ms().saturating_add_signed(ahead);
             self.now.set(now);
             if self.desk.with_untracked(|desk| {
                 desk.rings
@@ -78,7 +78,7 @@ impl Actions {
         set_interval(tick, Duration::from_secs(1));
     }
 
-    /// Whether this login is still the one that counts.
+    /// Whether this login is still the current one.
     fn is_of(self, login: &Login) -> bool {
         self.login.with_untracked(|one| one.as_ref() == Some(login))
     }
@@ -92,7 +92,7 @@ impl Actions {
                     self.connect(&login, skills, agents).await;
                     tries = 0;
                 }
-                // Sockets hide why they were refused; this says it.
+                // A failed WebSocket does not reveal why; this request does.
                 Err(LoginError::Ended) if self.is_of(&login) => {
                     return self.log_out(&LoginError::Ended.to_string());
                 }
@@ -100,7 +100,7 @@ impl Actions {
             }
             if self.is_of(&login) {
                 self.connection.set(Connection::Reconnecting);
-                TimeoutFuture::new(WAITS_MS[tries.min(WAITS_MS.len() - 1)]).await;
+                TimeoutFuture::new(BACK_OFF_MS[tries.min(BACK_OFF_MS.len() - 1)]).await;
                 tries += 1;
             }
         }
@@ -132,24 +132,24 @@ impl Actions {
                 desk.me.name.clone_from(&me.name);
             }
             desk.agents = agents;
-            desk.forget_connection();
+            desk.reset_connection();
         });
         let link = self.link();
         let outgoing = link.open();
-        spawn_local(self.greet(login.clone()));
-        let tell = move |told| self.take_in(told);
-        link.run(&login.socket_address(), outgoing, tell).await;
+        spawn_local(self.subscribe(login.clone()));
+        let deliver = move |frame| self.receive(frame);
+        link.run(&login.socket_address(), outgoing, deliver).await;
     }
 
-    /// What is asked first on every connection.
-    async fn greet(self, login: Login) {
+    /// Sends the first requests of a connection: the clock and the subscriptions.
+    async fn subscribe(self, login: Login) {
         let me = &login.me;
         let link = self.link();
         let Ok(clock) = link.ask(ask::clock()).await else {
             return;
         };
         let service_ms = clock["currentTime"].as_i64().unwrap_or_default();
-        let ahead = service_ms.saturating_sub_unsigned(machine_ms());
+        let ahead = service_ms.saturating_sub_unsigned(system_time_ms());
         self.desk.update(|desk| desk.clock_ahead_ms = ahead);
         let first = [
             ask::subscribe_availability(&me.account, &me.legacy_id),
@@ -165,21 +165,21 @@ impl Actions {
         self.connection.set(Connection::Online);
     }
 
-    fn take_in(self, told: Told) {
-        let now = machine_ms();
+    fn receive(self, frame: Received) {
+        let now = system_time_ms();
         let mut news = None;
-        self.desk.update(|desk| news = desk.apply(told, now));
+        self.desk.update(|desk| news = desk.apply(frame, now));
         if let Some(news) = news {
-            self.said.set(news);
+            self.announcement.set(news);
         }
         self.settle();
     }
 
-    /// Asks for what is missing, and gives the receipts that are due.
+    /// Requests missing histories and profiles, and sends the receipts that are due.
     pub(super) fn settle(self) {
         let is_looked_at = document().visibility_state() == web_sys::VisibilityState::Visible;
         let mut due = (Vec::new(), Vec::new(), Vec::new());
-        // None of this shows.
+        // Untracked, because this changes nothing visible.
         self.desk.update_untracked(|desk| {
             due = (
                 desk.take_wanted_histories(),
@@ -189,30 +189,30 @@ impl Actions {
         });
         let (histories, profiles, receipts) = due;
         for dialog in histories {
-            spawn_local(self.remember(dialog));
+            spawn_local(self.load_history(dialog));
         }
         for user in profiles {
-            spawn_local(self.get_to_know(user));
+            spawn_local(self.load_profile(user));
         }
         for receipt in receipts {
-            let wish = ask::receipt(&receipt.dialog, &receipt.status, &receipt.sequences);
-            // The history of the next connection says which are still missing.
-            spawn_local(async move { drop(self.link().ask(wish).await) });
+            let request = ask::receipt(&receipt.dialog, &receipt.status, &receipt.sequences);
+            // If it fails, the next connection finds the receipts that are missing.
+            spawn_local(async move { drop(self.link().ask(request).await) });
         }
     }
 
-    async fn remember(self, dialog: String) {
+    async fn load_history(self, dialog: String) {
         if let Ok(answer) = self.link().ask(ask::history(&dialog)).await {
-            let events = told::history(&answer);
+            let events = received::history(&answer);
             self.desk
-                .update(|desk| desk.remember(&dialog, &events, machine_ms()));
+                .update(|desk| desk.add_history(&dialog, &events, system_time_ms()));
             self.settle();
         }
     }
 
-    pub(super) async fn get_to_know(self, user: String) {
+    pub(super) async fn load_profile(self, user: String) {
         if let Ok(profile) = self.link().ask(ask::profile(&user)).await {
-            self.desk.update(|desk| desk.know(&user, &profile));
+            self.desk.update(|desk| desk.store_profile(&user, &profile));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a person does.
+//! The actions of the agent.
 
 use super::Actions;
 use crate::api::AskError;
@@ -7,38 +7,38 @@ use hailer_messaging::wire::{ChatState, MessagingEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Where a conversation can be passed on to.
+/// The target of a transfer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// Everybody who is online.
+    /// Any available agent.
     Queue,
-    /// Those with a skill; its id.
+    /// Agents with this skill, by its id.
     Skill(String),
-    /// A colleague; their legacy id.
+    /// A certain agent, by their legacy id.
     Agent(String),
 }
 
 impl Actions {
-    /// Asks, and tells when it was refused.
-    fn perform(self, wish: Ask) {
+    /// Sends a request, and shows an error if it fails.
+    fn perform(self, request: Ask) {
         spawn_local(async move {
-            if let Err(error) = self.link().ask(wish).await {
-                self.tell(&error);
+            if let Err(error) = self.link().ask(request).await {
+                self.show_error(&error);
             }
         });
     }
 
-    pub(super) fn tell(self, error: &AskError) {
+    pub(super) fn show_error(self, error: &AskError) {
         self.notice.set(Some(error.to_string()));
     }
 
-    /// Sets one's own availability; the service's notification shows it.
-    pub fn be(self, availability: &str) {
+    /// Sets one's own availability. It is shown after the service's notification.
+    pub fn set_availability(self, availability: &str) {
         let agent = self.desk.with_untracked(|desk| desk.me.legacy_id.clone());
         self.perform(ask::set_availability(&agent, availability));
     }
 
-    /// Takes a ring, or leaves it to others.
+    /// Accepts or rejects a ring.
     pub fn answer_ring(self, ring: &str, is_accepted: bool) {
         let found = self.desk.with_untracked(|desk| {
             let mut waiting = desk.rings.waiting().iter();
@@ -46,20 +46,20 @@ impl Actions {
                 .find(|one| one.id == ring)
                 .map(|one| one.conversation.clone())
         });
-        let wish = ask::answer_ring(ring, is_accepted);
+        let request = ask::answer_ring(ring, is_accepted);
         let ring = ring.to_owned();
         spawn_local(async move {
-            let answer = self.link().ask(wish).await;
+            let answer = self.link().ask(request).await;
             self.desk.update(|desk| desk.rings.answered(&ring));
             match (answer, found) {
                 (Ok(_), Some(conversation)) if is_accepted => self.show(&conversation, false),
                 (Ok(_), _) => {}
-                (Err(error), _) => self.tell(&error),
+                (Err(error), _) => self.show_error(&error),
             }
         });
     }
 
-    /// Answers the ring that ends first.
+    /// Accepts or rejects the ring that expires first.
     pub fn answer_first_ring(self, is_accepted: bool) {
         let first = self
             .desk
@@ -69,41 +69,41 @@ impl Actions {
         }
     }
 
-    /// Shows a conversation in place of the active one, or beside it; the keys go there.
+    /// Shows a conversation in place of the active one, or beside it, and focuses its message box.
     pub fn show(self, conversation: &str, is_beside: bool) {
         self.activate(conversation, is_beside);
-        self.sought.set(Some(conversation.to_owned()));
+        self.focus_request.set(Some(conversation.to_owned()));
     }
 
-    /// The focus went to a conversation by itself.
+    /// Makes a conversation active without moving the focus.
     pub fn activate(self, conversation: &str, is_beside: bool) {
         self.desk.update(|desk| desk.show(conversation, is_beside));
         self.settle();
-        // No notification tells of a changed profile.
+        // The service sends no notification when a profile changes.
         let consumer = self.desk.with_untracked(|desk| {
             let talk = desk.talks.get(conversation)?;
             talk.consumer().map(str::to_owned)
         });
         if let Some(consumer) = consumer {
-            spawn_local(self.get_to_know(consumer));
+            spawn_local(self.load_profile(consumer));
         }
     }
 
-    /// Shows the next conversation of the list, or the one before.
+    /// Shows the next or the previous conversation of the list.
     pub fn step(self, is_forward: bool) {
         self.desk.update(|desk| desk.step(is_forward));
-        self.sought
+        self.focus_request
             .set(self.desk.with_untracked(|desk| desk.active.clone()));
         self.settle();
     }
 
-    /// Takes a conversation off the screen.
+    /// Closes the pane of a conversation. The conversation stays open.
     pub fn close_pane(self, conversation: &str) {
         self.desk.update(|desk| desk.close_pane(conversation));
     }
 
-    /// Somebody looks at the page again.
-    pub fn looks(self) {
+    /// The page is visible or focused again.
+    pub fn on_attention(self) {
         self.settle();
     }
 
@@ -119,7 +119,7 @@ impl Actions {
     /// Publishes in a conversation.
     ///
     /// # Errors
-    /// When it did not arrive; that has been told already.
+    /// If the message was not sent. The error has been shown already.
     pub async fn publish(
         self,
         conversation: &str,
@@ -134,11 +134,13 @@ impl Actions {
             }
             None => Err(AskError::Refused("This conversation has ended".to_owned())),
         };
-        outcome.map(drop).inspect_err(|error| self.tell(error))
+        outcome
+            .map(drop)
+            .inspect_err(|error| self.show_error(error))
     }
 
-    /// Tells the consumer what the agent is doing. Nobody waits for it.
-    pub fn does(self, conversation: &str, state: ChatState) {
+    /// Sends a chat state. Errors are ignored.
+    pub fn send_chat_state(self, conversation: &str, state: ChatState) {
         if let Some(dialog) = self.dialog_of(conversation) {
             spawn_local(
                 async move { drop(self.link().ask(ask::chat_state(&dialog, state)).await) },
@@ -146,7 +148,8 @@ impl Actions {
         }
     }
 
-    /// Ends a conversation; first what was said, so that a survey can follow, and then the rest.
+    /// Closes the main dialog, so that a survey can follow; if it is closed already, the whole
+    /// conversation.
     pub fn close(self, conversation: &str) {
         let main = self.desk.with_untracked(|desk| {
             desk.talks
@@ -160,7 +163,7 @@ impl Actions {
         });
     }
 
-    /// Passes a conversation on.
+    /// Transfers a conversation.
     pub fn pass_on(self, conversation: &str, to: &Destination) {
         let me = self.desk.with_untracked(|desk| desk.me.legacy_id.clone());
         self.perform(match to {
@@ -170,12 +173,12 @@ impl Actions {
         });
     }
 
-    /// Marks a conversation as urgent, or no longer.
+    /// Marks a conversation as urgent or normal.
     pub fn set_urgency(self, conversation: &str, is_urgent: bool) {
         self.perform(ask::urgency(conversation, is_urgent));
     }
 
-    /// Notes something for colleagues.
+    /// Sets the note for colleagues.
     pub fn note(self, conversation: &str, note: &str) {
         self.perform(ask::note(conversation, note));
     }

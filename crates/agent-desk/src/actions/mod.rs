@@ -1,9 +1,9 @@
-//! What the components may see and ask for.
+//! The state and the actions of the components.
 
 mod connecting;
 mod doing;
-mod kept;
 mod sharing;
+mod stored_login;
 
 pub use doing::Destination;
 
@@ -11,67 +11,67 @@ use crate::api::{Link, Login};
 use crate::state::Desk;
 use leptos::prelude::*;
 
-/// What stands between this page and the service.
+/// The state of the connection to the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Connection {
-    /// The first connection is being made.
+    /// The first connection is being opened.
     #[default]
     Connecting,
-    /// Everything works.
+    /// Connected and subscribed.
     Online,
-    /// It was lost; the next try is under way or near.
+    /// The connection was lost, and the next attempt is running or planned.
     Reconnecting,
 }
 
-/// Signals and the socket. Copies are the same.
+/// The signals and the socket. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct Actions {
-    /// Everything the desk knows.
+    /// The state of the desk.
     pub desk: RwSignal<Desk>,
-    /// Who is logged in.
+    /// The current login.
     pub login: RwSignal<Option<Login>>,
-    /// Why nobody is, in words; empty when nobody was.
-    pub farewell: RwSignal<String>,
-    /// The connection.
+    /// Why the last login ended, as a sentence. Empty if there was none.
+    pub logout_reason: RwSignal<String>,
+    /// The state of the connection.
     pub connection: RwSignal<Connection>,
-    /// What went wrong last, until somebody puts it away.
+    /// The last error, until it is dismissed.
     pub notice: RwSignal<Option<String>>,
-    /// What happened last, for those who hear and do not see.
-    pub said: RwSignal<String>,
-    /// The service's time in milliseconds since 1970, once a second.
+    /// The last announcement for the live region.
+    pub announcement: RwSignal<String>,
+    /// The service's time in milliseconds since 1970, updated every second.
     pub now: RwSignal<u64>,
-    /// The conversation somebody just asked for: its message box takes the keys.
-    pub sought: RwSignal<Option<String>>,
+    /// The conversation whose message box will be focused.
+    pub focus_request: RwSignal<Option<String>>,
     link: StoredValue<Link, LocalStorage>,
 }
 
 impl Actions {
-    /// A desk at which nobody sits; or who sat here before this page was loaded again.
+    /// Starts without a login, or with the login that this tab stored before a reload.
     pub fn start() -> Self {
         let actions = Self {
             desk: RwSignal::default(),
             login: RwSignal::new(None),
-            farewell: RwSignal::default(),
+            logout_reason: RwSignal::default(),
             connection: RwSignal::default(),
             notice: RwSignal::new(None),
-            said: RwSignal::default(),
-            now: RwSignal::new(connecting::machine_ms()),
-            sought: RwSignal::new(None),
+            announcement: RwSignal::default(),
+            now: RwSignal::new(connecting::system_time_ms()),
+            focus_request: RwSignal::new(None),
             link: StoredValue::new_local(Link::default()),
         };
-        actions.keep_time();
-        if let Some(login) = kept::login() {
-            actions.sit_down(login);
+        actions.start_clock();
+        if let Some(login) = stored_login::load() {
+            actions.start_session(login);
         }
         actions
     }
 
-    /// The actions of the page this is called in.
+    /// The actions in the current component's context.
     pub fn here() -> Self {
         expect_context()
     }
 
-    /// Something derived from what the desk knows, that changes only when it does.
+    /// A memo derived from the desk's state.
     pub fn derive<T: PartialEq + Clone + Send + Sync + 'static>(
         self,
         from: impl Fn(&Desk) -> T + Send + Sync + 'static,

@@ -11,11 +11,11 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use web_sys::{File, HtmlAnchorElement};
 
-/// The title of the forms that the desk invites to.
+/// The title of every invitation of the desk.
 const FORM_TITLE: &str = "Your details";
 
 impl Actions {
-    /// Puts a file on the service and publishes it, a picture with a preview.
+    /// Uploads a file and publishes it. Pictures get a preview.
     pub async fn share(self, conversation: &str, file: File) {
         let Some(login) = self.login.get_untracked() else {
             return;
@@ -37,16 +37,16 @@ impl Actions {
                     content,
                     quick_replies: None,
                 };
-                // What went wrong has been told.
+                // `publish` has shown the error already.
                 let _ = self
                     .publish(conversation, &event, Audience::Everybody)
                     .await;
             }
-            Err(error) => self.tell(&error),
+            Err(error) => self.show_error(&error),
         }
     }
 
-    /// Opens a shared file in a tab of its own.
+    /// Opens a shared file in a new tab.
     pub fn open_file(self, path: String) {
         spawn_local(async move {
             if let Some(address) = self.address_of(&path).await {
@@ -74,7 +74,7 @@ impl Actions {
     async fn address_of(self, path: &str) -> Option<String> {
         let login = self.login.get_untracked()?;
         let address = api::address_of(&self.link(), &login, path).await;
-        address.inspect_err(|error| self.tell(error)).ok()
+        address.inspect_err(|error| self.show_error(error)).ok()
     }
 
     /// Whether the account has secure forms.
@@ -90,17 +90,17 @@ impl Actions {
     pub fn invite(self, conversation: String) {
         let event = ask::invitation(FORM_TITLE, &random_id());
         spawn_local(async move {
-            // What went wrong has been told.
+            // `publish` has shown the error already.
             let _ = self
                 .publish(&conversation, &event, Audience::Everybody)
                 .await;
         });
     }
 
-    /// What a consumer filled in.
+    /// Fetches the fields of a submission.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// If it cannot be read. The error has been shown already.
     pub async fn read_form(
         self,
         dialog: &str,
@@ -110,11 +110,11 @@ impl Actions {
         let login = self.login.get_untracked().ok_or(AskError::NotConnected)?;
         let link = self.link();
         let fields = api::submission(&link, &login, dialog, submission, invitation).await;
-        fields.inspect_err(|error| self.tell(error))
+        fields.inspect_err(|error| self.show_error(error))
     }
 }
 
-/// Tells one invitation from another.
+/// A random id for an invitation.
 fn random_id() -> String {
     let mut id = String::new();
     for _ in 0..16 {

@@ -1,17 +1,17 @@
-//! Files: put where the service says, fetched from where it says (protocol §3.9).
+//! Uploads and downloads through signed URLs (protocol §3.9).
 
 use super::Link;
 use super::link::AskError;
 use super::login::{Login, http};
 use crate::ask;
-use crate::told::word;
+use crate::received::word;
 use gloo_net::http::Request;
 use serde_json::Value;
 
-/// Puts a file on the service; its path there, and its kind.
+/// Uploads a file. Returns its path and its type.
 ///
 /// # Errors
-/// When the service does not take it.
+/// If the service rejects it.
 pub async fn upload(
     link: &Link,
     login: &Login,
@@ -22,7 +22,7 @@ pub async fn upload(
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a browser's lengths are whole"
+        reason = "a file size is a positive whole number"
     )]
     let bytes = file.size() as u64;
     let place = link.ask(ask::upload_url(&kind, bytes)).await?;
@@ -32,14 +32,14 @@ pub async fn upload(
     if answer.ok() {
         Ok((word(&place["relativePath"]), kind))
     } else {
-        Err(AskError::Refused("The file was not taken".to_owned()))
+        Err(AskError::Refused("The file was rejected".to_owned()))
     }
 }
 
-/// The address of a file, good for a minute.
+/// The URL of a file, valid for a minute.
 ///
 /// # Errors
-/// When the service knows no such file.
+/// If the file does not exist.
 pub async fn address_of(link: &Link, login: &Login, path: &str) -> Result<String, AskError> {
     Ok(signed(login, &link.ask(ask::download_url(path)).await?))
 }

@@ -1,17 +1,17 @@
-//! Secure forms: what a consumer filled in (protocol §3.11).
+//! Reads submitted secure forms (protocol §3.11).
 
 use super::Link;
 use super::link::AskError;
 use super::login::{Login, http};
 use crate::ask;
-use crate::told::{pairs, word};
+use crate::received::{pairs, word};
 use gloo_net::http::Request;
 use serde_json::Value;
 
-/// The fields of a submission.
+/// Fetches the fields of a submission.
 ///
 /// # Errors
-/// When the service knows no such submission.
+/// If the service does not know the submission, or does not respond.
 pub async fn submission(
     link: &Link,
     login: &Login,

@@ -1,7 +1,7 @@
-//! The brand's socket: requests find their answers, everything else is told.
+//! The agent's socket: responses resolve their requests, and notifications are delivered.
 
 use crate::ask::{self, Ask};
-use crate::told::{self, Answer, Told, word};
+use crate::received::{self, Answer, Received, word};
 use futures::channel::{mpsc, oneshot};
 use futures::{SinkExt as _, StreamExt as _, stream};
 use gloo_net::websocket::Message;
@@ -13,11 +13,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
-/// A quiet connection is asked for the time this often; one that has not said a
-/// word since the last time is dead.
+/// The interval of keep-alive requests. A connection without a frame for a whole interval is
+/// considered dead.
 const KEEP_ALIVE_MS: u32 = 20_000;
 
-/// The socket, or the place where the next one will be. Copies are the same.
+/// The current socket, if any. Copies share the same state.
 #[derive(Clone, Default)]
 pub struct Link(Rc<Inner>);
 
@@ -28,14 +28,14 @@ struct Inner {
     last_id: Cell<u64>,
 }
 
-/// Why a request came to nothing.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AskError {
-    /// There is no connection now.
+    /// There is no connection.
     NotConnected,
-    /// The connection was lost before the answer.
+    /// The connection was lost before the response.
     NoAnswer,
-    /// The service's sentence.
+    /// The service's reason.
     Refused(String),
 }
 
@@ -43,9 +43,9 @@ impl fmt::Display for AskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotConnected => f.write_str("There is no connection; try again when it is back."),
-            Self::NoAnswer => {
-                f.write_str("The connection was lost before the answer; look whether it was done.")
-            }
+            Self::NoAnswer => f.write_str(
+                "The connection was lost before the response; check whether the action succeeded.",
+            ),
             Self::Refused(sentence) => write!(f, "The service refused: {sentence}"),
         }
     }
@@ -53,16 +53,16 @@ impl fmt::Display for AskError {
 
 /// What happens on a socket.
 enum Step {
-    Heard(Option<Message>),
-    Say(String),
+    Received(Option<Message>),
+    Send(String),
     Tick,
 }
 
 impl Link {
-    /// Asks, and waits for the answer's body.
+    /// Sends a request and waits for the body of its response.
     ///
     /// # Errors
-    /// When there is no connection, none any more, or the service refuses.
+    /// If there is no connection, it is lost, or the service refuses.
     pub async fn ask(&self, ask: Ask) -> Result<Value, AskError> {
         let (sender, answer) = oneshot::channel();
         let id = self.send(&ask)?;
@@ -87,28 +87,28 @@ impl Link {
         Ok(id)
     }
 
-    /// Makes room for the requests of the next connection. What `run` opens sends them.
+    /// Creates the queue for the requests of the next connection, which `run` sends.
     pub fn open(&self) -> mpsc::UnboundedReceiver<String> {
         let (sender, receiver) = mpsc::unbounded();
         *self.0.outgoing.borrow_mut() = Some(sender);
         receiver
     }
 
-    /// One connection, from its opening to its end.
+    /// Opens a connection and serves it until it ends.
     pub async fn run(
         &self,
         address: &str,
         outgoing: mpsc::UnboundedReceiver<String>,
-        tell: impl Fn(Told),
+        deliver: impl Fn(Received),
     ) {
         if let Ok(socket) = WebSocket::open(address) {
-            self.pump(socket, outgoing, tell).await;
+            self.pump(socket, outgoing, deliver).await;
         }
-        self.hang_up();
+        self.close();
     }
 
-    /// Ends the connection; whoever waits for an answer learns that there is none.
-    pub fn hang_up(&self) {
+    /// Closes the connection. Pending requests fail.
+    pub fn close(&self) {
         *self.0.outgoing.borrow_mut() = None;
         self.0.waiting.borrow_mut().clear();
     }
@@ -117,27 +117,27 @@ impl Link {
         &self,
         socket: WebSocket,
         outgoing: mpsc::UnboundedReceiver<String>,
-        tell: impl Fn(Told),
+        deliver: impl Fn(Received),
     ) {
         let (mut sink, incoming) = socket.split();
-        let incoming = incoming.map(|heard| Step::Heard(heard.ok()));
-        let incoming = incoming.chain(stream::iter([Step::Heard(None)]));
-        // Closed by `hang_up`.
+        let incoming = incoming.map(|frame| Step::Received(frame.ok()));
+        let incoming = incoming.chain(stream::iter([Step::Received(None)]));
+        // The stream ends when the queue is closed.
         let outgoing = outgoing
-            .map(Step::Say)
-            .chain(stream::iter([Step::Heard(None)]));
+            .map(Step::Send)
+            .chain(stream::iter([Step::Received(None)]));
         let ticks = IntervalStream::new(KEEP_ALIVE_MS).map(|()| Step::Tick);
         let mut steps = stream::select(stream::select(incoming, outgoing), ticks);
         let mut is_quiet = false;
         while let Some(step) = steps.next().await {
             match step {
-                Step::Heard(Some(Message::Text(text))) => {
+                Step::Received(Some(Message::Text(text))) => {
                     is_quiet = false;
-                    self.hear(&text, &tell);
+                    self.receive(&text, &deliver);
                 }
-                Step::Heard(Some(Message::Bytes(_))) => {}
-                Step::Heard(None) => return,
-                Step::Say(text) => {
+                Step::Received(Some(Message::Bytes(_))) => {}
+                Step::Received(None) => return,
+                Step::Send(text) => {
                     if sink.send(Message::Text(text)).await.is_err() {
                         return;
                     }
@@ -153,17 +153,17 @@ impl Link {
         }
     }
 
-    fn hear(&self, text: &str, tell: &impl Fn(Told)) {
-        match told::read(text) {
-            Ok(Told::Answer(answer)) => {
+    fn receive(&self, text: &str, deliver: &impl Fn(Received)) {
+        match received::read(text) {
+            Ok(Received::Answer(answer)) => {
                 let waiting = self.0.waiting.borrow_mut().remove(&answer.request);
                 if let Some(waiting) = waiting {
-                    // Whoever asked may have left.
+                    // Ignore the error: the caller may have stopped waiting.
                     let _ = waiting.send(answer);
                 }
             }
-            Ok(told) => tell(told),
-            // It stops nothing that comes after it.
+            Ok(frame) => deliver(frame),
+            // An invalid frame is logged and skipped.
             Err(error) => leptos::logging::warn!("{error}"),
         }
     }

@@ -1,42 +1,42 @@
-//! Login, and the lists that a bearer opens (protocol §6.2, §6.8).
+//! The login, and the lists that need a bearer (protocol §6.2, §6.8).
 
+use crate::received::word;
 use crate::state::{Me, Target};
-use crate::told::word;
 use gloo_net::http::Request;
 use serde_json::{Value, json};
 use std::fmt;
 
-/// A login that succeeded.
+/// A successful login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
-    /// Who it is.
+    /// The logged-in agent.
     pub me: Me,
-    /// What opens the socket.
+    /// The token for the socket and for REST requests.
     pub bearer: String,
-    /// What a refresh has to show, beside the cookie that the browser keeps.
+    /// The value that a refresh needs together with the cookie.
     csrf: String,
-    /// Where logins are made and kept.
+    /// The host of logins.
     session_host: String,
-    /// Where the brand's socket is.
+    /// The host of the socket.
     socket_host: String,
-    /// Where skills and users are.
+    /// The host of skills and users.
     config_host: String,
-    /// Where files lie.
+    /// The host of files.
     pub file_host: String,
-    /// Where secure forms are; empty where there are none.
+    /// The host of secure forms; empty if there is none.
     pub form_host: String,
 }
 
-/// Why somebody could not be logged in.
+/// Why a login failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginError {
-    /// Nobody answered.
+    /// The stand-in did not respond.
     Unreachable,
-    /// There is no such account here.
+    /// The account does not exist.
     NoAccount,
-    /// Name and password do not belong together.
+    /// The name or the password is wrong.
     Refused,
-    /// The bearer is not taken any more.
+    /// The bearer is no longer valid.
     Ended,
 }
 
@@ -46,21 +46,21 @@ impl fmt::Display for LoginError {
             Self::Unreachable => {
                 "The stand-in does not answer. Start it with cargo xtask dev, and try again."
             }
-            Self::NoAccount => "The stand-in serves another account. Its first line says which.",
+            Self::NoAccount => "The stand-in serves another account. The first line of its output says which.",
             Self::Refused => {
-                "Name and password do not belong together. The built-in agents are anna, ben and carla, each with the name as password."
+                "Wrong name or password. The built-in agents are anna, ben and carla; each password equals the name."
             }
             Self::Ended => {
-                "This login has ended: the same agent logged in elsewhere, or the stand-in was started anew. Log in again."
+                "This login has ended: the same agent logged in elsewhere, or the stand-in was restarted. Log in again."
             }
         })
     }
 }
 
-/// Finds the services of an account, and logs an agent in.
+/// Discovers the services of an account and logs an agent in.
 ///
 /// # Errors
-/// With what to do about it.
+/// If it fails; the message says what to do.
 pub async fn log_in(account: &str, name: &str, password: &str) -> Result<Login, LoginError> {
     let found = format!(
         "{}/api/account/{account}/service/baseURI.json?version=1.0",
@@ -103,7 +103,7 @@ pub async fn log_in(account: &str, name: &str, password: &str) -> Result<Login, 
 /// The account's skills.
 ///
 /// # Errors
-/// When the bearer is refused, or nobody answers.
+/// If the bearer is refused, or the service does not respond.
 pub async fn skills(login: &Login) -> Result<Vec<Target>, LoginError> {
     let all = list(login, "le-users/skills?v=2.0").await?;
     Ok(all
@@ -120,7 +120,7 @@ pub async fn skills(login: &Login) -> Result<Vec<Target>, LoginError> {
 /// The account's agents.
 ///
 /// # Errors
-/// When the bearer is refused, or nobody answers.
+/// If the bearer is refused, or the service does not respond.
 pub async fn agents(login: &Login) -> Result<Vec<Target>, LoginError> {
     let all = list(login, "le-users/users?v=4.0").await?;
     Ok(all
@@ -133,7 +133,7 @@ pub async fn agents(login: &Login) -> Result<Vec<Target>, LoginError> {
         .collect())
 }
 
-/// Keeps a login alive. One that could not be kept ends in its time, and says so then.
+/// Extends a login. If it fails, the login expires, which is reported then.
 pub async fn refresh(login: &Login) {
     let path = format!("/api/account/{}/refresh?v=1.3", login.me.account);
     let request =
@@ -161,7 +161,7 @@ async fn answer(
     }
     let text = response.text().await.map_err(|_| LoginError::Unreachable)?;
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
-    // One version of the service refuses with 200 (protocol §6.2).
+    // Some versions of the service refuse with status 200 (protocol §6.2).
     if body["error"].is_null() {
         Ok(body)
     } else {
@@ -170,7 +170,7 @@ async fn answer(
 }
 
 impl Login {
-    /// The brand's socket (protocol §6.3).
+    /// The URL of the agent's socket (protocol §6.3).
     pub fn socket_address(&self) -> String {
         let scheme = if is_secure() { "wss" } else { "ws" };
         let Self {
@@ -183,7 +183,7 @@ impl Login {
         format!("{scheme}://{socket_host}/ws_api/account/{account}/messaging/brand/{bearer}?v=2.1")
     }
 
-    /// For keeping it in this tab.
+    /// The login as text, for the session storage.
     pub fn to_text(&self) -> String {
         let me = &self.me;
         let hosts = [
@@ -201,7 +201,7 @@ impl Login {
         .to_string()
     }
 
-    /// What was kept.
+    /// Parses a stored login.
     pub fn from_text(text: &str) -> Option<Self> {
         let kept: Vec<Vec<String>> = serde_json::from_str(text).ok()?;
         let [me, secrets, hosts]: [_; 3] = kept.try_into().ok()?;
@@ -228,7 +228,7 @@ impl Login {
     }
 }
 
-/// The stand-in's address: it serves this page.
+/// The origin of the stand-in, which also serves this page.
 pub fn origin() -> String {
     web_sys::window()
         .and_then(|window| window.location().origin().ok())

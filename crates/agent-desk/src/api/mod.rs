@@ -1,5 +1,5 @@
-//! The border with the service: login and lists by HTTP, everything else by
-//! one socket. No decisions.
+//! Talks to the service: login and lists over HTTP, everything else over one socket. It contains no
+//! logic of the desk.
 
 mod files;
 mod forms;

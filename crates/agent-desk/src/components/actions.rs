@@ -1,11 +1,11 @@
-//! What can be done with a whole conversation.
+//! The actions for a whole conversation.
 
 use super::dialog::Dialog;
 use crate::actions::{Actions, Destination};
 use crate::state::{Desk, Target};
 use leptos::prelude::*;
 
-/// Urgency, passing on, and the end.
+/// Urgency, transfer and closing.
 #[component]
 pub fn TalkActions(id: StoredValue<String>) -> impl IntoView {
     let actions = Actions::here();

@@ -1,9 +1,9 @@
-//! Whether new conversations may ring.
+//! The agent's availability.
 
 use crate::actions::Actions;
 use leptos::prelude::*;
 
-/// The wire's words, and ours.
+/// The names in the protocol, and their labels.
 const STATES: [(&str, &str); 4] = [
     ("ONLINE", "Online"),
     ("BACK_SOON", "Back soon"),
@@ -11,7 +11,7 @@ const STATES: [(&str, &str); 4] = [
     ("OFFLINE", "Offline"),
 ];
 
-/// A choice of one. It shows what the service has, which may change elsewhere.
+/// Radio buttons. They show the service's value, which may also change elsewhere.
 #[component]
 pub fn Availability() -> impl IntoView {
     let actions = Actions::here();
@@ -23,7 +23,7 @@ pub fn Availability() -> impl IntoView {
                     type="radio"
                     name="availability"
                     prop:checked=move || now.get() == word
-                    on:change=move |_| actions.be(word)
+                    on:change=move |_| actions.set_availability(word)
                 />
                 <span>{label}</span>
             </label>

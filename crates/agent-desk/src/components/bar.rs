@@ -1,13 +1,13 @@
-//! The top of the page: who sits here, and what stands between them and the service.
+//! The top of the page: the agent's name, connection and availability.
 
 use super::availability::Availability;
 use crate::actions::{Actions, Connection};
 use leptos::prelude::*;
 
-/// The bar.
+/// The top bar.
 #[component]
 pub fn Bar(
-    /// Whether the consumer's side is shown.
+    /// Whether the consumer panel is shown.
     has_panel: RwSignal<bool>,
 ) -> impl IntoView {
     let actions = Actions::here();

@@ -1,10 +1,10 @@
-//! The message box, and what else can be sent.
+//! The message box and its buttons.
 
 use super::insert::{CannedReplies, RichContent};
 use crate::actions::Actions;
 use crate::ask::Audience;
 use crate::canned;
-use crate::keys::is_input_methods;
+use crate::keys::is_for_input_method;
 use gloo_timers::callback::Timeout;
 use hailer_messaging::wire::{ChatState, MessagingEvent};
 use leptos::html;
@@ -13,23 +13,23 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-/// Typing is told this often at most.
+/// The shortest interval between two typing notifications.
 const TYPING_EVERY_MS: u64 = 3_000;
-/// Who stops typing for this long is no longer typing.
+/// After this pause, the agent is no longer typing.
 const TYPING_ENDS_MS: u32 = 6_000;
 
-/// What is being written in one conversation. Copies are the same.
+/// The draft of a conversation. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct Draft {
     actions: Actions,
-    /// Whose.
+    /// The conversation's id.
     pub id: StoredValue<String>,
-    /// The words.
+    /// The text.
     pub text: RwSignal<String>,
-    /// Whether only colleagues will see them.
+    /// Whether only colleagues will see it.
     pub is_private: RwSignal<bool>,
     field: NodeRef<html::Textarea>,
-    told_at_ms: StoredValue<u64>,
+    typing_sent_at_ms: StoredValue<u64>,
     end: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
@@ -46,31 +46,31 @@ impl Draft {
             text: RwSignal::new(kept.unwrap_or_default()),
             is_private: RwSignal::new(false),
             field: NodeRef::new(),
-            told_at_ms: StoredValue::new(0),
+            typing_sent_at_ms: StoredValue::new(0),
             end: StoredValue::new_local(None),
         }
     }
 
-    /// Puts words in place of what was there; the next key is about them.
+    /// Replaces the text and focuses the box.
     pub fn put(self, text: &str) {
         self.set(text.to_owned());
         if let Some(field) = self.field.get_untracked() {
-            // A field that is in the page takes the focus.
+            // `focus` cannot fail, because the field is in the page.
             let _ = field.focus();
         }
     }
 
-    /// Where somebody asked for this conversation.
-    fn takes_the_keys(self) {
-        let is_sought = self.actions.sought.get() == Some(self.id.get_value());
+    /// Focuses the box if this conversation was just selected.
+    fn focus_if_requested(self) {
+        let is_sought = self.actions.focus_request.get() == Some(self.id.get_value());
         if let Some(field) = self.field.get().filter(|_| is_sought) {
             let _ = field.focus();
-            self.actions.sought.set(None);
+            self.actions.focus_request.set(None);
         }
     }
 
-    /// Writes into the box what did not come from there: writing moves the caret, and breaks
-    /// an emoji of which one half has come.
+    /// Writes the text into the box if it differs. Writing it on every input would move the caret,
+    /// and break a surrogate pair of which only one half has arrived.
     fn shows(self) {
         let text = self.text.get();
         let field = self.field.get();
@@ -79,7 +79,7 @@ impl Draft {
         }
     }
 
-    /// Reads the box, which tools change without an event.
+    /// Reads the text from the box, because some tools change it without an input event.
     fn read(self) {
         let shown = self.field.get_untracked().map(|field| field.value());
         if let Some(shown) = shown.filter(|shown| *shown != self.text.get_untracked()) {
@@ -106,10 +106,10 @@ impl Draft {
             return self.stops();
         }
         let now = self.actions.now.get_untracked();
-        if now.saturating_sub(self.told_at_ms.get_value()) >= TYPING_EVERY_MS {
-            self.told_at_ms.set_value(now);
+        if now.saturating_sub(self.typing_sent_at_ms.get_value()) >= TYPING_EVERY_MS {
+            self.typing_sent_at_ms.set_value(now);
             self.actions
-                .does(&self.id.get_value(), ChatState::Composing);
+                .send_chat_state(&self.id.get_value(), ChatState::Composing);
         }
         self.end
             .set_value(Some(Timeout::new(TYPING_ENDS_MS, move || self.stops())));
@@ -117,9 +117,10 @@ impl Draft {
 
     fn stops(self) {
         self.end.set_value(None);
-        if self.told_at_ms.get_value() != 0 {
-            self.told_at_ms.set_value(0);
-            self.actions.does(&self.id.get_value(), ChatState::Active);
+        if self.typing_sent_at_ms.get_value() != 0 {
+            self.typing_sent_at_ms.set_value(0);
+            self.actions
+                .send_chat_state(&self.id.get_value(), ChatState::Active);
         }
     }
 
@@ -141,7 +142,7 @@ impl Draft {
                 .actions
                 .publish(&self.id.get_value(), &event, audience)
                 .await;
-            // What was not sent is written still, unless something else is by now.
+            // Restores the text of a failed message, unless a new draft was begun.
             if outcome.is_err() && self.text.get_untracked().is_empty() {
                 self.set(text);
             }
@@ -150,31 +151,31 @@ impl Draft {
     }
 }
 
-/// The box with its buttons.
+/// The message box with its buttons.
 #[component]
 pub fn Composer(id: StoredValue<String>) -> impl IntoView {
     let actions = Actions::here();
     let draft = Draft::new(actions, id);
-    Effect::new(move |_| draft.takes_the_keys());
+    Effect::new(move |_| draft.focus_if_requested());
     Effect::new(move |_| draft.shows());
     let (has_canned, has_rich) = (RwSignal::new(false), RwSignal::new(false));
     let meant = Memo::new(move |_| {
         draft.text.with(|text| {
-            canned::meant_by(text)
+            canned::matching(text)
                 .iter()
                 .map(|one| one.name)
                 .collect::<Vec<_>>()
         })
     });
     let press = move |event: KeyboardEvent| {
-        if event.key() != "Enter" || event.shift_key() || is_input_methods(&event) {
+        if event.key() != "Enter" || event.shift_key() || is_for_input_method(&event) {
             return;
         }
         event.prevent_default();
         draft.read();
         let first = draft
             .text
-            .with_untracked(|text| canned::meant_by(text).first().map(|one| one.text));
+            .with_untracked(|text| canned::matching(text).first().map(|one| one.text));
         match first {
             Some(text) => draft.put(text),
             None => draft.send(),
@@ -200,7 +201,7 @@ pub fn Composer(id: StoredValue<String>) -> impl IntoView {
     view! {
         <div class="composer" class:composer--private=move || draft.is_private.get()>
             <p class="meant" aria-live="polite">
-                {move || meant.with(|names| (!names.is_empty()).then(|| format!("Enter takes /{}", names.join(", /"))))}
+                {move || meant.with(|names| (!names.is_empty()).then(|| format!("Enter inserts /{}", names.join(", /"))))}
             </p>
             <textarea
                 class="composer__field"

@@ -1,14 +1,14 @@
-//! Who writes, with what, and about what.
+//! The panel with details of the consumer and the conversation.
 
 use super::time::clock;
 use crate::actions::Actions;
 use crate::state::Desk;
 use leptos::prelude::*;
 
-/// Facts by their names.
+/// Names and values.
 type Facts = Vec<(String, String)>;
 
-/// Everything the panel shows.
+/// The content of the panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct About {
     id: String,
@@ -74,7 +74,7 @@ impl About {
     }
 }
 
-/// The side of the page that tells about the active conversation.
+/// The panel for the active conversation.
 #[component]
 pub fn ConsumerPanel() -> impl IntoView {
     let actions = Actions::here();
@@ -103,14 +103,14 @@ pub fn ConsumerPanel() -> impl IntoView {
     };
     view! {
         <aside class="panel" aria-label="Consumer" tabindex="0">
-            <Show when=move || id.get().is_some() fallback=|| view! { <p class="hint">"Who writes is shown here."</p> }>
+            <Show when=move || id.get().is_some() fallback=|| view! { <p class="hint">"The consumer is shown here."</p> }>
                 <h2>{move || about.get().map(|about| about.name)}</h2>
                 {facts("Profile", "Nothing is known.", |about| &about.consumer)}
-                {facts("Device", "Nothing was told.", |about| &about.device)}
-                {facts("Visit", "Nothing was told.", |about| &about.visit)}
+                {facts("Device", "Nothing is known.", |about| &about.device)}
+                {facts("Visit", "Nothing is known.", |about| &about.visit)}
                 {facts("Conversation", "", |about| &about.conversation)}
-                {facts("Taking part", "", |about| &about.people)}
-                // Made anew for another conversation, and not when a word comes in.
+                {facts("Participants", "", |about| &about.people)}
+                // Created anew for each conversation, but not for each new message.
                 {move || id.get().map(|id| view! { <Note id about/> })}
             </Show>
         </aside>
@@ -133,7 +133,7 @@ fn Note(id: String, about: Memo<Option<About>>) -> impl IntoView {
         <form class="note" on:submit=keep>
             <label for="note">"Note for colleagues"</label>
             <textarea id="note" rows="3" maxlength="5000" disabled=move || !is_mine.get() bind:value=text></textarea>
-            <button type="submit" class="button" disabled=move || !is_mine.get() || is_kept()>"Keep the note"</button>
+            <button type="submit" class="button" disabled=move || !is_mine.get() || is_kept()>"Save the note"</button>
         </form>
     }
 }

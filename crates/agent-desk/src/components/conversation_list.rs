@@ -1,15 +1,15 @@
-//! The agent's conversations.
+//! The list of the agent's conversations.
 
 use super::time::clock;
 use crate::actions::Actions;
-use crate::state::{Desk, MOST_PANES, Presence};
+use crate::state::{Desk, MAX_PANES, Presence};
 use leptos::prelude::*;
 
-/// What a row shows.
+/// The content of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(
     clippy::struct_excessive_bools,
-    reason = "each is a mark of its own on the row"
+    reason = "each is a separate mark on the row"
 )]
 struct Row {
     name: String,
@@ -32,7 +32,7 @@ impl Row {
         Self {
             name: desk.name_of(talk.consumer().unwrap_or_default()),
             words: talk.last_words(),
-            at_unix_ms: talk.stirred_unix_ms(),
+            at_unix_ms: talk.last_activity_unix_ms(),
             unread: talk.unread(),
             is_open: talk.is_open(),
             is_urgent: talk.is_open() && talk.is_urgent(),
@@ -44,7 +44,7 @@ impl Row {
     }
 }
 
-/// Open ones, and below them those that have ended.
+/// Open conversations, followed by closed ones.
 #[component]
 pub fn ConversationList() -> impl IntoView {
     let actions = Actions::here();
@@ -57,7 +57,7 @@ pub fn ConversationList() -> impl IntoView {
             talks.map(|talk| talk.id().to_owned()).collect::<Vec<_>>()
         })
     };
-    view! { <Group title="Open" hint="Conversations that you accept stand here." ids=ids(true)/>
+    view! { <Group title="Open" hint="Conversations that you accept appear here." ids=ids(true)/>
     <Group title="Ended" hint="" ids=ids(false)/> }
 }
 
@@ -119,7 +119,7 @@ fn RowView(id: String) -> impl IntoView {
                     </Show>
                 </span>
             </button>
-            <Show when=move || row.with(|row| !row.is_shown) && actions.desk.with(|desk| (1..MOST_PANES).contains(&desk.panes.len()))>
+            <Show when=move || row.with(|row| !row.is_shown) && actions.desk.with(|desk| (1..MAX_PANES).contains(&desk.panes.len()))>
                 <button
                     class="row__beside"
                     aria-label=move || row.with(|row| format!("Show {} beside", row.name))

@@ -1,24 +1,24 @@
-//! A layer above the page. The browser keeps the focus in it, closes it on
-//! Escape, and gives the focus back.
+//! A modal dialog. The browser traps the focus, closes the dialog on Escape, and restores the
+//! focus.
 
 use leptos::html;
 use leptos::prelude::*;
 
-/// A titled layer that is there while `is_open` says so.
+/// A modal dialog with a title.
 #[component]
 pub fn Dialog(
-    /// Whether it is there.
+    /// Whether it is open. It is set to false when the browser closes the dialog.
     is_open: RwSignal<bool>,
-    /// What it is called.
+    /// The title.
     title: &'static str,
-    /// What is in it; made anew each time.
+    /// The content, which is created each time the dialog opens.
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         match (is_open.get(), dialog.open()) {
-            // It is in the page, and not open yet.
+            // `show_modal` cannot fail, because the element is in the page and not open.
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             _ => {}

@@ -1,4 +1,4 @@
-//! What is ready to be sent: canned replies and rich content.
+//! The dialogs for canned replies and rich content.
 
 use super::composer::Draft;
 use super::dialog::Dialog;
@@ -14,13 +14,13 @@ use hailer_messaging::wire::{Content, MessagingEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Words that are put into the message box, to be sent or changed.
+/// Inserts a canned reply into the message box, to be edited or sent.
 #[component]
 pub fn CannedReplies(is_open: RwSignal<bool>, draft: Draft) -> impl IntoView {
     let reply = move |one: &'static crate::canned::Canned| {
         let choose = move |_| {
             is_open.set(false);
-            // Once the layer is gone the focus can go where it should.
+            // Wait until the dialog is closed, because it restores the focus.
             request_animation_frame(move || draft.put(one.text));
         };
         view! {
@@ -36,7 +36,7 @@ pub fn CannedReplies(is_open: RwSignal<bool>, draft: Draft) -> impl IntoView {
     }
 }
 
-/// Structured content, one of each kind, to be sent as it is or changed first.
+/// Sends structured content of any kind, which can be edited first.
 #[component]
 pub fn RichContent(is_open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
     view! {
@@ -72,7 +72,7 @@ fn Editor(is_open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
             return;
         };
         is_open.set(false);
-        // What went wrong is told by whoever publishes.
+        // `publish` shows the error.
         spawn_local(async move {
             let id = id.get_value();
             let _ = actions.publish(&id, &event, Audience::Everybody).await;
@@ -92,7 +92,7 @@ fn Editor(is_open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
                 <label for="event">"Event"</label>
                 <textarea id="event" rows="14" spellcheck="false" bind:value=text></textarea>
             </div>
-            <div class="editor__preview" aria-label="What is in it" role="region">{preview}</div>
+            <div class="editor__preview" aria-label="Preview" role="region">{preview}</div>
             <button type="submit" class="button button--main" disabled=move || event.get().is_err()>"Send it"</button>
         </form>
     }

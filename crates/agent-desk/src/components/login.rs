@@ -1,13 +1,13 @@
-//! Logging in.
+//! The login form.
 
 use crate::actions::Actions;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The account the stand-in serves when nothing else is said.
+/// The stand-in's default account.
 const ACCOUNT: &str = "12345678";
 
-/// The form.
+/// The login form.
 #[component]
 pub fn Login() -> impl IntoView {
     let actions = Actions::here();
@@ -17,7 +17,7 @@ pub fn Login() -> impl IntoView {
         RwSignal::new(String::new()),
     );
     let (fault, is_busy) = (
-        RwSignal::new(actions.farewell.get_untracked()),
+        RwSignal::new(actions.logout_reason.get_untracked()),
         RwSignal::new(false),
     );
     let submit = move |event: web_sys::SubmitEvent| {
@@ -32,7 +32,7 @@ pub fn Login() -> impl IntoView {
             );
             let outcome = actions.log_in(account.trim(), name.trim(), &password).await;
             if let Err(error) = outcome {
-                // After a success the form is gone.
+                // After a success the form has been removed.
                 is_busy.set(false);
                 fault.set(error.to_string());
             }
@@ -49,14 +49,14 @@ pub fn Login() -> impl IntoView {
         <main class="login">
             <form on:submit=submit>
                 <h1>"Agent’s desk"</h1>
-                <p class="login__lead">"Sit down and answer what is written on the brand’s page."</p>
+                <p class="login__lead">"Log in to answer the messages from the brand’s page."</p>
                 <label>"Account"<input name="account" autocomplete="off" required=true bind:value=account/></label>
                 <label>"Name"<input name="username" autocomplete="username" required=true autofocus=true bind:value=name/></label>
                 <label>"Password"<input name="password" type="password" autocomplete="current-password" required=true bind:value=password/></label>
                 <button type="submit" class="button button--main" disabled=is_busy>"Log in"</button>
                 <p class="fault" role="alert">{fault}</p>
                 <fieldset class="login__agents">
-                    <legend>"Or at once as"</legend>
+                    <legend>"Or log in as"</legend>
                     {["anna", "ben", "carla"].map(agent).into_iter().collect_view()}
                 </fieldset>
             </form>

@@ -1,4 +1,4 @@
-//! One file per visible part.
+//! The components, one file each.
 
 mod actions;
 mod availability;

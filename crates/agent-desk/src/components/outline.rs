@@ -1,9 +1,9 @@
-//! Structured content in outline.
+//! Structured content as an outline.
 
 use crate::outline::Part;
 use leptos::prelude::*;
 
-/// What it holds, part by part.
+/// The outline of some structured content.
 #[component]
 pub fn Outline(parts: Vec<Part>) -> impl IntoView {
     view! { <div class="outline">{parts.into_iter().map(part).collect_view()}</div> }

@@ -1,4 +1,4 @@
-//! The conversations on the screen, side by side.
+//! The panes, which show conversations side by side.
 
 use super::actions::TalkActions;
 use super::composer::Composer;
@@ -8,7 +8,7 @@ use crate::state::{Desk, Presence, Talk};
 use hailer_messaging::wire::CloseReason;
 use leptos::prelude::*;
 
-/// All of them.
+/// All panes.
 #[component]
 pub fn Panes() -> impl IntoView {
     let actions = Actions::here();
@@ -20,7 +20,7 @@ pub fn Panes() -> impl IntoView {
         <Show when=move || panes.with(Vec::is_empty)>
             <div class="nothing">
                 <p>"No conversation is open."</p>
-                <p class="hint">"Be online, write something on the brand’s page, and accept the ring."</p>
+                <p class="hint">"Go online, write something on the brand’s page, and accept the ring."</p>
             </div>
         </Show>
         <For each=move || panes.get() key=Clone::clone let(id)>
@@ -77,7 +77,7 @@ fn Pane(id: String) -> impl IntoView {
     }
 }
 
-/// How it ended, and what the consumer thought of it.
+/// Why the conversation ended, and its rating.
 #[component]
 fn Ending(id: StoredValue<String>) -> impl IntoView {
     let actions = Actions::here();

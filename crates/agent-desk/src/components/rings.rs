@@ -1,11 +1,11 @@
-//! What waits to be taken, and how long it still does.
+//! The rings that wait for an answer, with their remaining time.
 
 use crate::actions::Actions;
+use crate::received::Ring;
 use crate::state::Desk;
-use crate::told::Ring;
 use leptos::prelude::*;
 
-/// All rings.
+/// The list of rings.
 #[component]
 pub fn Rings() -> impl IntoView {
     let actions = Actions::here();
@@ -13,9 +13,9 @@ pub fn Rings() -> impl IntoView {
     let is_online = actions.derive(|desk| desk.availability == "ONLINE");
     let hint = move || {
         if is_online.get() {
-            "Nobody waits."
+            "No conversation is waiting."
         } else {
-            "Be online, and conversations ring here."
+            "Go online to receive rings."
         }
     };
     view! {
@@ -44,7 +44,7 @@ fn RingCard(ring: Ring) -> impl IntoView {
         expires_unix_ms,
         ..
     } = ring;
-    // Long enough for what the stand-in gives (72 s); the bar only ever shrinks.
+    // The remaining time when the ring was first shown, which is the full width of the bar.
     let whole_ms = expires_unix_ms
         .saturating_sub(actions.now.get_untracked())
         .max(1);

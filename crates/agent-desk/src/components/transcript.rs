@@ -1,4 +1,4 @@
-//! What has been said.
+//! The transcript of a conversation.
 
 use super::outline::Outline;
 use super::time::clock;
@@ -10,13 +10,13 @@ use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Which dialog, and where in it.
+/// A dialog's id and a sequence.
 type Place = (String, u64);
 
-/// Near enough to the end to follow it, in CSS pixels.
+/// The transcript follows new messages if it is scrolled this close to the end, in CSS pixels.
 const NEAR: i32 = 120;
 
-/// The lines of a conversation; whoever reads the end goes on reading it.
+/// The lines of a conversation. It scrolls to new lines if the end was visible.
 #[component]
 pub fn Transcript(id: StoredValue<String>, name: Memo<String>) -> impl IntoView {
     let actions = Actions::here();
@@ -65,7 +65,7 @@ fn LineView(line: Line, by_place: Memo<Arc<BTreeMap<Place, Line>>>) -> impl Into
         ..
     } = line;
     let dialog = place.0.clone();
-    // What can still change.
+    // The parts of a line that can still change.
     let live = {
         let place = place.clone();
         Memo::new(move |_| {
@@ -143,7 +143,7 @@ fn soft(words: String) -> AnyView {
     view! { <p class="words words--soft">{words}</p> }.into_any()
 }
 
-/// A file: a small picture if there is one, its title, and a way to save it.
+/// A file: its preview if there is one, its title, and a download button.
 #[component]
 fn FileView(path: String, title: String, preview: Option<String>) -> impl IntoView {
     let actions = Actions::here();
@@ -156,7 +156,7 @@ fn FileView(path: String, title: String, preview: Option<String>) -> impl IntoVi
     }
 }
 
-/// What a consumer filled in is fetched when somebody asks for it, and not kept.
+/// A submitted form. Its fields are fetched when the agent presses the button, and are not stored.
 #[component]
 fn SubmissionView(dialog: String, id: String, invitation: String) -> impl IntoView {
     let actions = Actions::here();
@@ -172,7 +172,7 @@ fn SubmissionView(dialog: String, id: String, invitation: String) -> impl IntoVi
     let field =
         |(name, value): (String, String)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     view! {
-        <p class="words words--soft">"filled in the secure form"</p>
+        <p class="words words--soft">"submitted the secure form"</p>
         <button class="file" on:click=read>"Read the form"</button>
         <div class="facts" role="status">
             {move || fields.get().map(|all| view! { <dl>{all.into_iter().map(field).collect_view()}</dl> })}

@@ -1,22 +1,22 @@
-//! One line of a transcript, as a person reads it.
+//! A line of a transcript.
 
 use super::Desk;
 use super::receipts::Receipts;
 use crate::outline::{self, Part};
 use crate::preview;
-use crate::told::word;
+use crate::received::word;
 
 use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::{
     AcceptStatus, Content, ContentType, EventRecord, MessageAudience, MessagingEvent, Role,
 };
 
-/// Who said it.
+/// The sender of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     /// The consumer.
     Consumer,
-    /// The agent who sits here.
+    /// The agent who uses this desk.
     Me,
     /// Another agent.
     Colleague,
@@ -26,76 +26,76 @@ pub enum Who {
     System,
 }
 
-/// How far a message of the brand's side has come.
+/// The delivery state of a message from the brand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// Not a message that comes anywhere.
+    /// No state: the consumer's own messages, and messages that they do not see.
     None,
-    /// The service has it.
+    /// The service has stored it.
     Sent,
-    /// It arrived at the consumer's.
+    /// The consumer's client has received it.
     Delivered,
-    /// The consumer saw it.
+    /// The consumer has read it.
     Read,
 }
 
-/// What it says.
+/// The content of a message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// Words.
+    /// Text.
     Text(String),
-    /// Structured content, in outline.
+    /// Structured content as an outline.
     Rich(Vec<Part>),
-    /// A file: where it lies, its kind, what was written beside it.
+    /// A file.
     File {
-        /// For GenerateURLForDownloadFile.
+        /// The path for GenerateURLForDownloadFile.
         path: String,
-        /// `PNG`, …
+        /// The type, such as `PNG`.
         kind: String,
-        /// Empty where there is none.
+        /// The caption; empty if there is none.
         caption: String,
-        /// The address of a small picture of it.
+        /// The data URL of the preview.
         preview: Option<String>,
     },
-    /// An invitation to a secure form; its title.
+    /// An invitation to a secure form, with its title.
     Invitation(String),
-    /// A secure form that was filled in.
+    /// A secure form that the consumer submitted.
     Submission {
-        /// For GenerateDownloadToken.
+        /// The submission's id, for `GenerateDownloadToken`.
         id: String,
-        /// The invitation that it answers.
+        /// The id of the invitation that the submission belongs to.
         invitation: String,
     },
-    /// What the consumer did with a secure form, in words.
+    /// A sentence about the consumer's progress with a secure form.
     Progress(&'static str),
-    /// The consumer pressed something in the message of this place.
+    /// The consumer pressed a button in the message with this sequence.
     Pressed(u64),
-    /// A kind of content that has no words here; its name.
+    /// Unsupported content, by its type.
     Other(String),
 }
 
-/// One line.
+/// A line of a transcript.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Which dialog it stands in, and where.
+    /// The dialog's id and the sequence.
     pub place: (String, u64),
     /// Who said it.
     pub who: Who,
-    /// What to call them.
+    /// The sender's name.
     pub name: String,
-    /// When, in milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     pub at_unix_ms: u64,
-    /// What.
+    /// The content.
     pub body: Body,
-    /// The buttons offered under it.
+    /// The titles of its quick replies.
     pub quick_replies: Vec<String>,
-    /// How far it has come.
+    /// The delivery state.
     pub mark: Mark,
-    /// Whether the consumer does not see it.
+    /// Whether only agents see it.
     pub is_private: bool,
 }
 
-/// The line that an event is, if it is one.
+/// The line for an event. Events such as receipts have none.
 pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Option<Line> {
     let at = event.sequence?.0;
     let (body, quick_replies) = match &event.event {
@@ -137,7 +137,7 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
         who,
         name: match who {
             Who::System => "Automatic message".to_owned(),
-            // The service's own bots are nobody's colleagues.
+            // The service's own bots are not in the list of agents.
             Who::Bot if !desk.is_colleague(id.unwrap_or_default()) => "Bot".to_owned(),
             _ => desk.name_of(id.unwrap_or_default()),
         },
@@ -174,11 +174,11 @@ fn body(content: &Content) -> Body {
     }
 }
 
-/// How far a secure form has come (protocol §3.11).
+/// The sentence about a status of a secure form (protocol §3.11).
 fn progress(status: &str) -> Option<&'static str> {
     match status {
         "VIEWED" => Some("opened the form"),
-        "ABORTED" => Some("put the form aside"),
+        "ABORTED" => Some("cancelled the form"),
         "ERROR" => Some("could not submit the form"),
         _ => None,
     }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_shown_by_its_preview_under_either_name() {
+    fn a_file_has_its_preview_under_either_content_type() {
         let message = json!({"relativePath": "/v1/a.PNG", "fileType": "PNG", "caption": "Look", "preview": "iVBORw=="});
         let expected = Body::File {
             path: "/v1/a.PNG".to_owned(),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secure_form_is_shown_from_its_invitation_to_its_submission() {
+    fn invitation_progress_and_submission_of_a_secure_form_are_shown() {
         let message = json!({"formId": "373", "invitationId": "i1", "title": "Details"});
         let invitation = read("forms/secure-invitation", &message);
         assert_eq!(invitation, Body::Invitation("Details".to_owned()));

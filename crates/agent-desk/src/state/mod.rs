@@ -1,4 +1,4 @@
-//! What the desk knows: a function of what it was told. No browser, no clock.
+//! The desk's state, a pure function of the received frames. It uses no browser and no clock.
 
 mod message;
 mod profile;
@@ -13,83 +13,84 @@ pub use profile::Profile;
 pub use rings::Rings;
 pub use talk::{Presence, Talk};
 
-use crate::told::{ConversationTold, Ring, Told};
+use crate::received::{ConversationUpdate, Received, Ring};
 use hailer_messaging::wire::{AcceptStatus, EventRecord};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The agent who sits here.
+/// The agent who uses this desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Me {
     /// The brand's account.
     pub account: String,
     /// `acct.number`.
     pub legacy_id: String,
-    /// As the second generation names agents.
+    /// The id in the second generation.
     pub pid: String,
-    /// For people.
+    /// The display name.
     pub name: String,
 }
 
 impl Me {
-    /// Whether an id is this agent's. Who takes part is told by legacy id, who wrote by both (protocol §11).
+    /// Whether an id is this agent's. Participants are listed by legacy id, senders by both ids
+    /// (protocol §11).
     pub fn is(&self, id: &str) -> bool {
         id == self.pid || id == self.legacy_id
     }
 }
 
-/// A skill or a colleague: where a conversation can go.
+/// A skill or an agent, as the target of a transfer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// As the wire names it.
+    /// The id in the protocol.
     pub id: String,
-    /// The other id of an agent; empty for a skill.
+    /// The PID of an agent; empty for a skill.
     pub pid: String,
-    /// For people.
+    /// The display name.
     pub name: String,
 }
 
 /// A receipt that is due.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Receipt {
-    /// Where.
+    /// The dialog's id.
     pub dialog: String,
     /// Delivered, or read.
     pub status: AcceptStatus,
-    /// For which messages.
+    /// The messages' sequences.
     pub sequences: Vec<u64>,
 }
 
-/// Everything the desk knows.
+/// The state of the desk.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Desk {
-    /// Who sits here.
+    /// The agent who uses this desk.
     pub me: Me,
-    /// The availability's word, as the service has it.
+    /// The availability, as the service reports it.
     pub availability: String,
-    /// What waits to be taken.
+    /// The rings that wait for an answer.
     pub rings: Rings,
-    /// Every conversation of this agent, by its id.
+    /// The agent's conversations by id.
     pub talks: BTreeMap<String, Talk>,
-    /// Consumers and agents, by every id of theirs.
+    /// The profiles of consumers and agents, by each of their ids.
     pub profiles: BTreeMap<String, Profile>,
     /// The account's skills.
     pub skills: Vec<Target>,
-    /// The account's agents, this one included.
+    /// The account's agents, including this one.
     pub agents: Vec<Target>,
-    /// Conversations that are shown, from left to right.
+    /// The ids of the shown conversations, from left to right.
     pub panes: Vec<String>,
-    /// The shown conversation the keys go to.
+    /// The id of the active conversation.
     pub active: Option<String>,
-    /// How far the service's clock is ahead of this machine's.
+    /// How far the service's clock is ahead of the system clock.
     pub clock_ahead_ms: i64,
 }
 
-/// So many conversations stand side by side at most.
-pub const MOST_PANES: usize = 3;
+/// The most conversations that are shown side by side.
+pub const MAX_PANES: usize = 3;
 
 impl Desk {
-    /// A desk at which somebody has just sat down.
+    /// The state after a login.
     pub fn new(me: Me) -> Self {
         Self {
             me,
@@ -98,11 +99,11 @@ impl Desk {
         }
     }
 
-    /// Takes in what the service told. What it means for people, if anything, to be said aloud.
-    pub fn apply(&mut self, told: Told, now_unix_ms: u64) -> Option<String> {
-        match told {
-            Told::Rings(rings) => self.ring(rings),
-            Told::AgentState {
+    /// Applies a frame. Returns an announcement for the live region, if any.
+    pub fn apply(&mut self, frame: Received, now_unix_ms: u64) -> Option<String> {
+        match frame {
+            Received::Rings(rings) => self.ring(rings),
+            Received::AgentState {
                 agent,
                 availability,
             } => {
@@ -111,12 +112,14 @@ impl Desk {
                 }
                 None
             }
-            Told::Conversations(all) => all.into_iter().filter_map(|one| self.change(one)).last(),
-            Told::Events(events) => events
+            Received::Conversations(all) => {
+                all.into_iter().filter_map(|one| self.change(one)).last()
+            }
+            Received::Events(events) => events
                 .iter()
-                .filter_map(|event| self.hear(event, now_unix_ms))
+                .filter_map(|event| self.receive(event, now_unix_ms))
                 .last(),
-            Told::Answer(_) | Told::Unknown => None,
+            Received::Answer(_) | Received::Unknown => None,
         }
     }
 
@@ -131,23 +134,23 @@ impl Desk {
         news
     }
 
-    fn change(&mut self, told: ConversationTold) -> Option<String> {
-        let id = told.conversation.id.as_str().to_owned();
-        if !told.is_ours {
-            // It went on to somebody else.
+    fn change(&mut self, update: ConversationUpdate) -> Option<String> {
+        let id = update.conversation.id.as_str().to_owned();
+        if !update.is_ours {
+            // It was transferred to another agent.
             self.talks.remove(&id)?;
             self.close_pane(&id);
             return Some("A conversation left this desk".to_owned());
         }
         let Some(talk) = self.talks.get_mut(&id) else {
-            let talk = Talk::new(told);
+            let talk = Talk::new(update);
             let is_open = talk.is_open();
             let consumer = talk.consumer().unwrap_or_default().to_owned();
             self.talks.insert(id, talk);
             return is_open.then(|| format!("A conversation with {}", self.name_of(&consumer)));
         };
         let (was_open, was_rated) = (talk.is_open(), talk.rating().is_some());
-        talk.change(told);
+        talk.change(update);
         let (is_open, rating) = (talk.is_open(), talk.rating());
         match rating {
             Some(rating) if !was_rated => Some(format!("Rated: {rating}")),
@@ -156,32 +159,32 @@ impl Desk {
         }
     }
 
-    fn hear(&mut self, event: &EventRecord, now_unix_ms: u64) -> Option<String> {
+    fn receive(&mut self, event: &EventRecord, now_unix_ms: u64) -> Option<String> {
         let dialog = event.dialog.as_ref()?.as_str();
         let talk = (self.talks.values_mut()).find(|talk| talk.has_dialog(dialog))?;
-        let is_news = talk.hear(event, now_unix_ms);
+        let is_news = talk.receive(event, now_unix_ms);
         let consumer = talk.consumer()?.to_owned();
         is_news.then(|| format!("A message of {}", self.name_of(&consumer)))
     }
 
-    /// What an answer to QueryMessages held.
-    pub fn remember(&mut self, dialog: &str, events: &[EventRecord], now_unix_ms: u64) {
+    /// Adds the events of a response to QueryMessages.
+    pub fn add_history(&mut self, dialog: &str, events: &[EventRecord], now_unix_ms: u64) {
         if let Some(talk) = (self.talks.values_mut()).find(|talk| talk.has_dialog(dialog)) {
             for event in events {
-                talk.hear(event, now_unix_ms);
+                talk.receive(event, now_unix_ms);
             }
         }
     }
 
-    /// A connection is new: what the service holds has to be asked for again.
-    pub fn forget_connection(&mut self) {
+    /// Resets what must be requested again on a new connection.
+    pub fn reset_connection(&mut self) {
         self.rings = Rings::default();
         for talk in self.talks.values_mut() {
-            talk.forget_connection();
+            talk.reset_connection();
         }
     }
 
-    /// Dialogs whose past has not been asked for. From now on it has.
+    /// The dialogs whose history must be requested. Each is returned once per connection.
     pub fn take_wanted_histories(&mut self) -> Vec<String> {
         let mut wanted: Vec<String> = Vec::new();
         for talk in self.talks.values_mut() {
@@ -190,7 +193,7 @@ impl Desk {
         wanted
     }
 
-    /// People whose profile has not been asked for. From now on it has.
+    /// The people whose profile must be requested. Each is returned once.
     pub fn take_wanted_profiles(&mut self) -> Vec<String> {
         let of_talks = self.talks.values().flat_map(Talk::people);
         let of_rings = self
@@ -208,8 +211,8 @@ impl Desk {
         wanted
     }
 
-    /// Receipts that are due, and are not due again: what arrived is delivered, and
-    /// what stands on the screen while somebody looks is read.
+    /// The receipts that are due. Each is returned once. Received messages are delivered; messages
+    /// in a visible pane are read.
     pub fn take_receipts(&mut self, is_looked_at: bool) -> Vec<Receipt> {
         let (panes, me) = (&self.panes, &self.me);
         let is_mine = |talk: &Talk| talk.is_open() && talk.agent().is_some_and(|id| me.is(id));
@@ -227,7 +230,7 @@ impl Desk {
                 .iter()
                 .position(|pane| Some(pane.as_str()) == active);
             match place {
-                Some(place) if !is_beside || self.panes.len() >= MOST_PANES => {
+                Some(place) if !is_beside || self.panes.len() >= MAX_PANES => {
                     id.clone_into(&mut self.panes[place]);
                 }
                 _ => self.panes.push(id.to_owned()),
@@ -236,7 +239,7 @@ impl Desk {
         self.active = Some(id.to_owned());
     }
 
-    /// Takes a conversation off the screen.
+    /// Closes the pane of a conversation.
     pub fn close_pane(&mut self, id: &str) {
         self.panes.retain(|pane| pane != id);
         if self.active.as_deref() == Some(id) {
@@ -244,7 +247,7 @@ impl Desk {
         }
     }
 
-    /// Shows the next conversation of the list, or the one before.
+    /// Shows the next or the previous conversation of the list.
     pub fn step(&mut self, is_forward: bool) {
         let list: Vec<String> = self
             .listed()
@@ -262,8 +265,8 @@ impl Desk {
         }
     }
 
-    /// Open conversations first, the newest on top. A message moves none of them: a
-    /// list that turns under one's hands cannot be used with keys.
+    /// The conversations for the list: open ones first, then the newest. New messages do not change
+    /// the order, because a list that moves is hard to use with keys.
     pub fn listed(&self) -> Vec<&Talk> {
         let is_listed = |talk: &&Talk| !talk.is_only_suggested(&self.me);
         let mut all: Vec<&Talk> = self.talks.values().filter(is_listed).collect();
@@ -284,7 +287,7 @@ impl Desk {
         self.colleague(id).is_some()
     }
 
-    /// What to call somebody.
+    /// The name of a consumer or an agent.
     pub fn name_of(&self, id: &str) -> String {
         if self.me.is(id) {
             return self.me.name.clone();
@@ -298,7 +301,7 @@ impl Desk {
         }
     }
 
-    /// What to call a skill.
+    /// The name of a skill.
     pub fn skill_name(&self, id: &str) -> String {
         if id == "-1" || id.is_empty() {
             return "Any skill".to_owned();
@@ -307,18 +310,18 @@ impl Desk {
         found.map_or_else(|| format!("Skill {id}"), |skill| skill.name.clone())
     }
 
-    /// Whether a conversation is this agent's to answer.
+    /// Whether a conversation is open and assigned to this agent.
     pub fn is_mine(&self, talk: &Talk) -> bool {
         talk.is_open() && talk.agent().is_some_and(|id| self.me.is(id))
     }
 
-    /// How much there is to read in the conversations that are this agent's.
+    /// The number of unread messages in this agent's conversations.
     pub fn unread(&self) -> usize {
         let mine = self.talks.values().filter(|talk| self.is_mine(talk));
         mine.map(Talk::unread).sum()
     }
 
-    /// What a person reads of a conversation, from the top.
+    /// The transcript of a conversation, from the beginning.
     pub fn lines(&self, id: &str) -> Vec<Line> {
         self.talks
             .get(id)
@@ -326,13 +329,13 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// Keeps what GetUserProfile told.
-    pub fn know(&mut self, id: &str, profile: &Value) {
+    /// Stores a profile from a response to GetUserProfile.
+    pub fn store_profile(&mut self, id: &str, profile: &Value) {
         self.profiles.insert(id.to_owned(), Profile::read(profile));
     }
 }
 
-/// Enough of an id to tell two apart.
+/// The beginning of an id, to tell consumers apart.
 pub fn short(id: &str) -> String {
     id.chars().take(6).collect()
 }

@@ -1,19 +1,19 @@
-//! What is known of somebody (protocol §3.10).
+//! Profiles of consumers and agents (protocol §3.10).
 
-use crate::told::{pairs, word};
+use crate::received::{pairs, word};
 use serde_json::Value;
 
-/// Somebody the service told about.
+/// A profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// For people; empty where they have none.
+    /// The display name; empty if there is none.
     pub name: String,
-    /// Everything else that is known, by the wire's names.
+    /// All other values, by their names in the protocol.
     pub facts: Vec<(String, String)>,
 }
 
 impl Profile {
-    /// Reads an answer to GetUserProfile.
+    /// Parses a response to GetUserProfile.
     pub(super) fn read(value: &Value) -> Self {
         let text = |name: &str| word(&value[name]);
         let name = [text("firstName"), text("lastName")].join(" ");

@@ -1,14 +1,14 @@
-//! Delivered and read (protocol §5.3).
+//! Delivery and read receipts (protocol §5.3).
 
 use hailer_messaging::wire::{AcceptStatus, EventRecord, MessagingEvent, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether it is a message.
+/// Whether an event is a message.
 pub(super) fn is_content(event: &EventRecord) -> bool {
     matches!(event.event, MessagingEvent::Content { .. })
 }
 
-/// The places of the consumer's messages.
+/// The sequences of the consumer's messages.
 pub(super) fn consumers(events: &BTreeMap<u64, EventRecord>) -> impl Iterator<Item = u64> {
     events
         .iter()
@@ -16,23 +16,23 @@ pub(super) fn consumers(events: &BTreeMap<u64, EventRecord>) -> impl Iterator<It
         .map(|(at, _)| *at)
 }
 
-/// How far each side's messages have come in one dialog.
+/// The receipts of both sides in one dialog.
 #[derive(Default)]
 pub(super) struct Receipts {
     delivered: BTreeSet<(bool, u64)>,
-    /// For either side's messages, the last that was read: it covers all before it (protocol §5.3).
+    /// For each side, the last message that was read. It covers all earlier ones (protocol §5.3).
     read: [Option<u64>; 2],
 }
 
 impl Receipts {
-    /// Reads every receipt of a dialog.
+    /// Collects the receipts of a dialog.
     pub fn of(events: &BTreeMap<u64, EventRecord>) -> Self {
         let mut receipts = Self::default();
         for event in events.values() {
             let MessagingEvent::AcceptStatus { status, sequences } = &event.event else {
                 continue;
             };
-            // A receipt is for the messages of the other side.
+            // A receipt refers to messages of the other side.
             let is_consumers = event.originator.role != Some(Role::Consumer);
             match status {
                 AcceptStatus::Accept => {
@@ -54,12 +54,12 @@ impl Receipts {
         receipts
     }
 
-    /// Whether a message of this side was read.
+    /// Whether a message was read. `is_consumers` tells whose message it is.
     pub fn is_read(&self, is_consumers: bool, at: u64) -> bool {
         self.read[usize::from(is_consumers)] >= Some(at)
     }
 
-    /// Whether a message of this side arrived.
+    /// Whether a message was delivered. `is_consumers` tells whose message it is.
     pub fn is_delivered(&self, is_consumers: bool, at: u64) -> bool {
         self.delivered.contains(&(is_consumers, at))
     }

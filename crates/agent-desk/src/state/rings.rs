@@ -1,15 +1,15 @@
-//! What waits to be taken (protocol §6.5).
+//! The rings that wait for an answer (protocol §6.5).
 
-use crate::told::Ring;
+use crate::received::Ring;
 
-/// The rings that can be answered, in the order they end.
+/// The waiting rings, sorted by deadline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rings {
     waiting: Vec<Ring>,
 }
 
 impl Rings {
-    /// Takes in one ring; whether it is a new one that waits.
+    /// Applies a ring. Returns whether it is new and waiting.
     pub fn apply(&mut self, ring: Ring) -> bool {
         let is_known = self.waiting.iter().any(|one| one.id == ring.id);
         self.waiting.retain(|one| one.id != ring.id);
@@ -21,18 +21,18 @@ impl Rings {
         !is_known
     }
 
-    /// Those that wait.
+    /// The waiting rings, sorted by deadline.
     pub fn waiting(&self) -> &[Ring] {
         &self.waiting
     }
 
-    /// Drops those whose time is over; a late word of the service changes nothing.
+    /// Removes expired rings, even if the service's notification is late.
     pub fn expire(&mut self, now_unix_ms: u64) {
         self.waiting
             .retain(|ring| ring.expires_unix_ms > now_unix_ms);
     }
 
-    /// Drops one that was answered here.
+    /// Removes a ring that was answered here.
     pub fn answered(&mut self, id: &str) {
         self.waiting.retain(|ring| ring.id != id);
     }

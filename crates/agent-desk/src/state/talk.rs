@@ -1,9 +1,9 @@
-//! One conversation of the desk.
+//! A conversation.
 
 use super::message::{Line, line};
 use super::receipts::{Receipts, consumers, is_content};
 use super::{Desk, Me, Receipt};
-use crate::told::{ConversationTold, Details};
+use crate::received::{ConversationUpdate, Details};
 use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::{
     AcceptStatus, ChatState, Content, Conversation, ConversationState, DialogType, EventRecord,
@@ -11,26 +11,26 @@ use hailer_messaging::wire::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Typing that nobody ends has ended after this long (protocol §5.4).
+/// Typing ends after this time without another notification (protocol §5.4).
 const TYPING_LASTS_MS: u64 = 15_000;
 
-/// What the consumer is doing.
+/// The consumer's chat state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Presence {
-    /// Nothing was told.
+    /// No chat state was received.
     #[default]
     Unknown,
     /// Looking at the chat.
     Here,
     /// Typing.
     Typing,
-    /// The chat is open, the attention elsewhere, or it is closed.
+    /// The consumer does not look at the chat, or has closed it.
     Away,
-    /// Their connection is lost.
+    /// The consumer's connection is lost.
     Lost,
 }
 
-/// One conversation.
+/// A conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Talk {
     wire: Conversation,
@@ -40,16 +40,16 @@ pub struct Talk {
     given: BTreeSet<(String, u64, bool)>,
     presence: Presence,
     typing_until_unix_ms: u64,
-    /// What stands in the message box.
+    /// The text in the message box.
     pub draft: String,
 }
 
 impl Talk {
-    /// A conversation as it was told first.
-    pub fn new(told: ConversationTold) -> Self {
+    /// A conversation from its first notification.
+    pub fn new(update: ConversationUpdate) -> Self {
         Self {
-            wire: told.conversation,
-            details: told.details,
+            wire: update.conversation,
+            details: update.details,
             dialogs: BTreeMap::new(),
             asked_for: BTreeSet::new(),
             given: BTreeSet::new(),
@@ -59,22 +59,22 @@ impl Talk {
         }
     }
 
-    /// Takes in its state, unless it is older than what is known (protocol §5.1).
-    pub fn change(&mut self, told: ConversationTold) {
+    /// Applies a new state, unless it is older than the current one (protocol §5.1).
+    pub fn change(&mut self, update: ConversationUpdate) {
         let stamp = |of: &Conversation| of.metadata_updated_unix_ms.unwrap_or(u64::MAX);
-        if stamp(&told.conversation) >= stamp(&self.wire)
+        if stamp(&update.conversation) >= stamp(&self.wire)
             || self.wire.metadata_updated_unix_ms.is_none()
         {
-            self.wire = told.conversation;
-            self.details = told.details;
+            self.wire = update.conversation;
+            self.details = update.details;
         }
         if !self.is_open() {
             self.presence = Presence::default();
         }
     }
 
-    /// Takes in an event; whether it is a new message of the consumer.
-    pub fn hear(&mut self, event: &EventRecord, now_unix_ms: u64) -> bool {
+    /// Applies an event. Returns whether it is a new message of the consumer.
+    pub fn receive(&mut self, event: &EventRecord, now_unix_ms: u64) -> bool {
         let is_consumer = event.originator.role == Some(Role::Consumer);
         if let MessagingEvent::ChatState(state) = &event.event {
             if is_consumer {
@@ -95,7 +95,7 @@ impl Talk {
         is_new && is_consumer && is_content
     }
 
-    pub(super) fn forget_connection(&mut self) {
+    pub(super) fn reset_connection(&mut self) {
         self.asked_for.clear();
         self.given.clear();
         self.presence = Presence::default();
@@ -149,32 +149,32 @@ impl Talk {
         due
     }
 
-    /// Its id.
+    /// The conversation's id.
     pub fn id(&self) -> &str {
         self.wire.id.as_str()
     }
 
-    /// What the service told of it.
+    /// The conversation as the core parses it.
     pub fn wire(&self) -> &Conversation {
         &self.wire
     }
 
-    /// What only matters at a desk.
+    /// The details that only agents see.
     pub fn details(&self) -> &Details {
         &self.details
     }
 
-    /// Whether anything can still be written.
+    /// Whether messages can still be published.
     pub fn is_open(&self) -> bool {
         self.wire.is_open()
     }
 
-    /// Whether the main dialog has ended and a survey runs.
+    /// Whether the main dialog was closed and a survey is open.
     pub fn is_in_survey(&self) -> bool {
         self.is_open() && self.wire.state == ConversationState::Close
     }
 
-    /// Whether the consumer asked for haste.
+    /// Whether the conversation is urgent.
     pub fn is_urgent(&self) -> bool {
         self.wire
             .ttr
@@ -182,7 +182,7 @@ impl Talk {
             .is_some_and(|ttr| ttr.kind == TtrType::Urgent)
     }
 
-    /// The main dialog while it can be written in.
+    /// The main dialog's id, if it is open.
     pub fn main_dialog(&self) -> Option<&str> {
         let main = self
             .wire
@@ -192,7 +192,7 @@ impl Talk {
         (self.is_open() && main.state == ConversationState::Open).then(|| main.id.as_str())
     }
 
-    /// Whether a dialog is one of its own.
+    /// Whether a dialog belongs to this conversation.
     pub fn has_dialog(&self, id: &str) -> bool {
         self.wire
             .dialogs
@@ -205,19 +205,19 @@ impl Talk {
         self.with_role(&Role::Consumer)
     }
 
-    /// The id of the agent who answers.
+    /// The id of the assigned agent.
     pub fn agent(&self) -> Option<&str> {
         self.wire.assigned_agent().map(ParticipantId::as_str)
     }
 
-    /// Whether somebody was suggested and has not accepted: for them it rings, and is not theirs yet.
+    /// Whether the agent was suggested and has not accepted yet. Then it rings, but is not theirs.
     pub fn is_only_suggested(&self, me: &Me) -> bool {
         let mut people = self.wire.participants.iter();
         let is_active = people.any(|one| me.is(one.id.as_str()) && one.is_active);
         self.is_suggested(me) && !is_active
     }
 
-    /// Whether somebody was asked to take it over.
+    /// Whether the agent was asked to take over.
     pub fn is_suggested(&self, me: &Me) -> bool {
         self.details
             .suggested
@@ -230,13 +230,13 @@ impl Talk {
         found.map(|one| one.id.as_str())
     }
 
-    /// Everybody's ids.
+    /// The ids of all participants.
     pub fn people(&self) -> Vec<String> {
         let people = self.wire.participants.iter();
         people.map(|one| one.id.as_str().to_owned()).collect()
     }
 
-    /// What the consumer is doing; typing ends by itself.
+    /// The consumer's chat state. Typing ends after a timeout.
     pub fn presence(&self, now_unix_ms: u64) -> Presence {
         match self.presence {
             Presence::Typing if now_unix_ms >= self.typing_until_unix_ms => Presence::Here,
@@ -244,15 +244,15 @@ impl Talk {
         }
     }
 
-    /// When something happened last, in milliseconds since 1970.
-    pub fn stirred_unix_ms(&self) -> u64 {
+    /// The time of the last message, or of the beginning, in milliseconds since 1970.
+    pub fn last_activity_unix_ms(&self) -> u64 {
         let said = self.dialogs.values().flat_map(BTreeMap::values);
         let said = said.filter(|event| is_content(event));
         let said = said.filter_map(|event| event.server_unix_ms).max();
         said.or(self.wire.started_unix_ms).unwrap_or_default()
     }
 
-    /// The consumer's messages that nobody at a desk has read.
+    /// The number of the consumer's messages that no agent has read.
     pub fn unread(&self) -> usize {
         if !self.is_open() {
             return 0;
@@ -266,7 +266,7 @@ impl Talk {
         self.dialogs.values().map(unread).sum()
     }
 
-    /// The rating in words, once it came.
+    /// The rating as text, if there is one.
     pub fn rating(&self) -> Option<String> {
         let csat = self.wire.csat.as_ref()?;
         let rate = csat.rate.filter(|rate| *rate > 0);
@@ -275,7 +275,7 @@ impl Talk {
             (None, Some("SKIPPED")) => "the survey was skipped".to_owned(),
             (None, _) => "without stars".to_owned(),
         };
-        // The member is required: it says no where the status says that nobody was asked, too.
+        // The member is required, so it is false even if the question was not asked.
         let is_filled = csat
             .status
             .as_deref()
@@ -288,7 +288,7 @@ impl Talk {
         Some(words)
     }
 
-    /// The stars of the rating.
+    /// The stars of the rating, if it has any.
     pub fn stars(&self) -> Option<usize> {
         let rate = self.wire.csat.as_ref()?.rate?;
         usize::try_from(rate)
@@ -296,7 +296,7 @@ impl Talk {
             .filter(|rate| (1..=5).contains(rate))
     }
 
-    /// The last words of anybody, for the list.
+    /// The last message as text, for the list.
     pub fn last_words(&self) -> String {
         let mut main = self
             .dialogs

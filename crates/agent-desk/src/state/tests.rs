@@ -1,7 +1,7 @@
-//! What the desk makes of what it is told.
+//! How received frames change the desk's state.
 
 use super::*;
-use crate::told;
+use crate::received;
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_700_000_000_000;
@@ -17,7 +17,7 @@ fn desk() -> Desk {
 
 fn tell(desk: &mut Desk, name: &str, body: &Value) -> Option<String> {
     let frame = json!({"kind": "notification", "type": name, "body": body});
-    desk.apply(told::read(&frame.to_string()).unwrap(), NOW)
+    desk.apply(received::read(&frame.to_string()).unwrap(), NOW)
 }
 
 fn conversation(id: &str, kind: &str, more: &Value) -> Value {
@@ -84,7 +84,7 @@ fn waiting(desk: &Desk) -> Vec<&str> {
 }
 
 #[test]
-fn a_ring_waits_until_it_is_answered_cancelled_or_over() {
+fn a_ring_waits_until_it_is_answered_cancelled_or_expired() {
     let mut desk = desk();
     assert!(ring(&mut desk, "late", "WAITING", 72_000).is_some());
     assert!(ring(&mut desk, "soon", "WAITING", 9_000).is_some());
@@ -92,7 +92,7 @@ fn a_ring_waits_until_it_is_answered_cancelled_or_over() {
     assert_eq!(
         ring(&mut desk, "soon", "WAITING", 9_000),
         None,
-        "it is no news twice"
+        "it is announced once"
     );
     ring(&mut desk, "late", "CANCELLED", 72_000);
     assert_eq!(waiting(&desk), ["soon"]);
@@ -101,7 +101,7 @@ fn a_ring_waits_until_it_is_answered_cancelled_or_over() {
 }
 
 #[test]
-fn a_message_is_delivered_at_once_and_read_when_it_is_looked_at() {
+fn a_message_is_delivered_at_once_and_read_when_it_is_visible() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     event(&mut desk, "c1", ADA, 0, &words("Hello?"));
@@ -115,19 +115,19 @@ fn a_message_is_delivered_at_once_and_read_when_it_is_looked_at() {
     assert_eq!(
         desk.take_receipts(true),
         due(AcceptStatus::Accept, vec![0]),
-        "it is on no screen"
+        "it is not visible"
     );
     assert_eq!(desk.unread(), 1);
     desk.show("c1", false);
-    assert_eq!(desk.take_receipts(false), [], "nobody looks");
+    assert_eq!(desk.take_receipts(false), [], "nobody looks at the page");
     assert_eq!(desk.take_receipts(true), due(AcceptStatus::Read, vec![0]));
-    assert_eq!(desk.take_receipts(true), [], "once is enough");
+    assert_eq!(desk.take_receipts(true), [], "each receipt is sent once");
     event(&mut desk, "c1", ANNA, 1, &receipt("READ", &[0]));
     assert_eq!(desk.unread(), 0);
 }
 
 #[test]
-fn what_colleagues_answer_is_theirs_to_receipt() {
+fn conversations_of_colleagues_get_no_receipts() {
     let mut desk = desk();
     let people =
         json!([{"id": "ada", "role": "CONSUMER"}, {"id": "ben-pid", "role": "ASSIGNED_AGENT"}]);
@@ -139,17 +139,17 @@ fn what_colleagues_answer_is_theirs_to_receipt() {
 }
 
 #[test]
-fn a_conversation_is_this_desks_by_either_id_of_its_agent() {
+fn a_conversation_is_assigned_by_either_id_of_the_agent() {
     for mine in ["anna-pid", "acct.777"] {
         let mut desk = desk();
-        let told = |state: &str| {
+        let dialogs = |state: &str| {
             let people = json!([{"id": "ada", "role": "CONSUMER", "state": "ACTIVE"}, {"id": mine, "role": "ASSIGNED_AGENT", "state": state}]);
             json!({"dialogs": [{"dialogId": "c1", "participantsDetails": people}]})
         };
-        changes(&mut desk, "c1", "UPSERT", &told("SUGGESTED"));
+        changes(&mut desk, "c1", "UPSERT", &dialogs("SUGGESTED"));
         assert!(desk.talks["c1"].is_suggested(&desk.me), "{mine}");
         assert!(desk.listed().is_empty(), "{mine}");
-        changes(&mut desk, "c1", "UPSERT", &told("ACTIVE"));
+        changes(&mut desk, "c1", "UPSERT", &dialogs("ACTIVE"));
         assert!(desk.is_mine(&desk.talks["c1"]), "{mine}");
         event(&mut desk, "c1", ADA, 0, &words("Hello?"));
         assert_eq!(desk.take_receipts(false).len(), 1, "{mine}");
@@ -157,7 +157,7 @@ fn a_conversation_is_this_desks_by_either_id_of_its_agent() {
 }
 
 #[test]
-fn ones_own_messages_show_how_far_they_have_come() {
+fn own_messages_show_their_delivery_state() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     event(&mut desk, "c1", ANNA, 0, &words("Good morning!"));
@@ -167,11 +167,11 @@ fn ones_own_messages_show_how_far_they_have_come() {
     assert_eq!(mark(&desk), Mark::Delivered);
     event(&mut desk, "c1", ADA, 2, &receipt("READ", &[0]));
     assert_eq!(mark(&desk), Mark::Read);
-    assert_eq!(desk.lines("c1").len(), 1, "receipts are no lines");
+    assert_eq!(desk.lines("c1").len(), 1, "receipts are not lines");
 }
 
 #[test]
-fn typing_ends_with_a_message_and_by_itself() {
+fn typing_ends_with_a_message_or_after_a_timeout() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     let types = json!({"type": "ChatStateEvent", "chatState": "COMPOSING"});
@@ -184,7 +184,7 @@ fn typing_ends_with_a_message_and_by_itself() {
 }
 
 #[test]
-fn a_private_message_says_so_and_has_no_mark() {
+fn a_private_message_is_marked_as_private_and_has_no_delivery_state() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     let body = json!({"dialogId": "c1", "sequence": 0, "messageAudience": "AGENTS_AND_MANAGERS", "event": words("Careful"),
@@ -198,7 +198,7 @@ fn a_private_message_says_so_and_has_no_mark() {
 }
 
 #[test]
-fn a_rating_comes_after_the_end_and_is_told_once() {
+fn a_rating_arrives_after_the_end_and_is_announced_once() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     let ended = json!({"state": "CLOSE", "stage": "CLOSE", "closeReason": "AGENT", "metaDataLastUpdateTs": NOW + 1});
@@ -209,14 +209,14 @@ fn a_rating_comes_after_the_end_and_is_told_once() {
     assert_eq!(desk.talks["c1"].rating(), None);
     let rated = json!({"state": "CLOSE", "stage": "CLOSE", "metaDataLastUpdateTs": NOW + 2,
         "csat": {"csatRate": 4, "csatResolutionConfirmation": true, "status": "FILLED"}});
-    let told = changes(&mut desk, "c1", "UPSERT", &rated);
-    assert_eq!(told.as_deref(), Some("Rated: 4 of 5 stars, resolved"));
+    let announced = changes(&mut desk, "c1", "UPSERT", &rated);
+    assert_eq!(announced.as_deref(), Some("Rated: 4 of 5 stars, resolved"));
     assert_eq!(desk.talks["c1"].stars(), Some(4));
     assert_eq!(changes(&mut desk, "c1", "UPSERT", &rated), None);
 }
 
 #[test]
-fn what_a_rating_leaves_open_is_no_no() {
+fn an_unanswered_question_is_not_shown_as_not_resolved() {
     for (rate, status, words) in [
         (4, "FILLED", "4 of 5 stars, not resolved"),
         (4, "PARTIALLY_FILLED", "4 of 5 stars"),
@@ -232,7 +232,7 @@ fn what_a_rating_leaves_open_is_no_no() {
 }
 
 #[test]
-fn a_bot_that_is_no_colleague_is_called_a_bot() {
+fn a_bot_that_is_not_an_agent_is_called_bot() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     let asks = words("How was it?");
@@ -242,7 +242,7 @@ fn a_bot_that_is_no_colleague_is_called_a_bot() {
 }
 
 #[test]
-fn a_late_notification_does_not_open_what_has_ended() {
+fn a_late_notification_does_not_reopen_a_closed_conversation() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     let ended = json!({"state": "CLOSE", "stage": "CLOSE", "metaDataLastUpdateTs": NOW + 9});
@@ -257,7 +257,7 @@ fn a_late_notification_does_not_open_what_has_ended() {
 }
 
 #[test]
-fn a_conversation_that_went_on_to_somebody_else_leaves_the_desk() {
+fn a_transferred_conversation_leaves_the_desk() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     desk.show("c1", false);
@@ -266,21 +266,21 @@ fn a_conversation_that_went_on_to_somebody_else_leaves_the_desk() {
 }
 
 #[test]
-fn a_past_is_asked_for_once_in_each_connection_and_doubles_nothing() {
+fn history_is_requested_once_per_connection_and_creates_no_duplicates() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     assert_eq!(desk.take_wanted_histories(), ["c1"]);
     assert!(desk.take_wanted_histories().is_empty());
     event(&mut desk, "c1", ADA, 0, &words("Hello?"));
     let answer = json!([{"sequence": 0, "dialogId": "c1", "event": words("Hello?"), "originatorMetadata": {"id": "ada", "role": "CONSUMER"}}]);
-    desk.remember("c1", &told::history(&answer), NOW);
+    desk.add_history("c1", &received::history(&answer), NOW);
     assert_eq!(desk.lines("c1").len(), 1);
-    desk.forget_connection();
+    desk.reset_connection();
     assert_eq!(desk.take_wanted_histories(), ["c1"]);
 }
 
 #[test]
-fn conversations_stand_beside_each_other_up_to_a_number() {
+fn conversations_are_shown_side_by_side_up_to_a_limit() {
     let mut desk = desk();
     for id in ["c1", "c2", "c3", "c4"] {
         begins(&mut desk, id);
@@ -289,7 +289,7 @@ fn conversations_stand_beside_each_other_up_to_a_number() {
     assert_eq!(
         desk.panes,
         ["c1", "c2", "c4"],
-        "the last place is taken over"
+        "the active pane is replaced"
     );
     desk.show("c1", false);
     desk.show("c3", false);
@@ -299,7 +299,7 @@ fn conversations_stand_beside_each_other_up_to_a_number() {
 }
 
 #[test]
-fn a_step_goes_through_the_list_and_around_its_end() {
+fn stepping_goes_through_the_list_and_wraps_around() {
     let mut desk = desk();
     for id in ["a", "b"] {
         begins(&mut desk, id);
@@ -313,7 +313,7 @@ fn a_step_goes_through_the_list_and_around_its_end() {
 }
 
 #[test]
-fn people_are_called_by_their_names_once_these_are_known() {
+fn people_are_shown_by_name_once_their_profile_is_known() {
     let mut desk = desk();
     begins(&mut desk, "c1");
     assert_eq!(desk.name_of("ada-winter"), "Visitor ada-wi");
@@ -322,7 +322,7 @@ fn people_are_called_by_their_names_once_these_are_known() {
     let sdes = json!([{"type": "ctmrinfo", "info": {"customerId": "4711"}}]);
     let profile = json!({"firstName": "Ada", "lastName": "Winter", "userId": "ada",
         "privateData": {"mail": "ada@example.org"}, "authenticatedData": {"lp_sdes": sdes}});
-    desk.know("ada", &profile);
+    desk.store_profile("ada", &profile);
     assert_eq!(desk.name_of("ada"), "Ada Winter");
     let facts = &desk.profiles["ada"].facts;
     for fact in [
@@ -339,7 +339,7 @@ fn people_are_called_by_their_names_once_these_are_known() {
 }
 
 #[test]
-fn what_was_only_suggested_is_no_conversation_of_this_desk_yet() {
+fn a_suggested_conversation_is_not_listed_before_it_is_accepted() {
     let mut desk = desk();
     let suggested = |state: &str| {
         let people = json!([{"id": "ada", "role": "CONSUMER", "state": "ACTIVE"}, {"id": "anna-pid", "role": "ASSIGNED_AGENT", "state": state}]);

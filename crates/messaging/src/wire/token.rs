@@ -2,6 +2,8 @@
 
 use super::{lenient, text};
 use crate::ids::ParticipantId;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use core::fmt;
 use serde_json::Value;
 
@@ -55,7 +57,7 @@ impl Token {
         else {
             return Err(TokenError::NotAJwt);
         };
-        let claims = base64url(claims.trim_end_matches('='))
+        let claims = (URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok())
             .and_then(|bytes| text::parse(&String::from_utf8(bytes).ok()?).ok())
             .filter(Value::is_object)
             .ok_or(TokenError::UnreadableClaims)?;
@@ -76,37 +78,9 @@ impl Token {
     }
 }
 
-/// Reads base64url without padding (RFC 4648 §5). Bits that are left over must be
-/// nothing, so that every text has one spelling.
-fn base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for letter in text.bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xFFFF;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            let [.., byte] = (bits >> held).to_be_bytes();
-            bytes.push(byte);
-        }
-    }
-    let is_whole = held < 6 && bits & ((1 << held) - 1) == 0;
-    is_whole.then_some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     fn jwt(claims: &str) -> String {
         format!("h.{}.s", URL_SAFE_NO_PAD.encode(claims))
@@ -119,17 +93,10 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_at_every_place_is_read_as_it_was_written() {
-        for length in 0..9_u8 {
-            for first in 0..=255_u8 {
-                let bytes: Vec<u8> = (0..length)
-                    .map(|at| first.wrapping_add(at.wrapping_mul(37)))
-                    .collect();
-                assert_eq!(base64url(&URL_SAFE_NO_PAD.encode(&bytes)), Some(bytes));
-            }
-        }
+    fn damaged_base64url_is_refused() {
         for damaged in ["A", "AB", "AAB", "AAAAA", "a+aa", "a/aa", "aa=a", "ä"] {
-            assert_eq!(base64url(damaged), None, "{damaged}");
+            let token = Token::parse(&format!("h.{damaged}.s"));
+            assert_eq!(token, Err(TokenError::UnreadableClaims), "{damaged}");
         }
     }
 

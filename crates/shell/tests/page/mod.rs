@@ -1,39 +1,39 @@
-//! The blocks of a page: "```json agent sends" and so on.
+//! Parses the code blocks of a page: "```json agent sends" and so on.
 
 use hailer_shell::Side;
 
-/// What is done at one place of the page.
+/// A step of the page.
 pub enum Step {
-    /// A shell is opened.
+    /// Opens a shell.
     Command(String),
-    /// Something is entered or shown.
+    /// Input or expected output.
     Block(Block),
 }
 
-/// A block that belongs to a shell.
+/// A block for one shell.
 pub struct Block {
-    /// Whose shell.
+    /// The shell's side.
     pub side: Side,
-    /// What it is.
+    /// The kind.
     pub says: Says,
-    /// What stands in it.
+    /// The content.
     pub text: String,
-    /// The line it begins in.
+    /// The number of its first line.
     pub line: usize,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Clone, Copy)]
 pub enum Says {
     /// Lines to enter.
     Sends,
-    /// Frames to wait for.
+    /// Frames to expect.
     Hears,
-    /// A sentence of the shell itself.
+    /// A message of the shell to expect.
     Notes,
 }
 
-/// Every step, in order. A block that is not understood is a mistake of the page.
+/// Parses all steps. An unknown block is an error in the page.
 pub fn read(page: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut open: Option<(&str, usize, String)> = None;
@@ -74,6 +74,6 @@ fn step(words: &str, line: usize, text: &str) -> Vec<Step> {
         ["json", side, "sends"] => block(side, Says::Sends),
         ["json", side, "hears"] => block(side, Says::Hears),
         ["text", side, "notes"] => block(side, Says::Notes),
-        _ => panic!("line {line}: a block of {words:?} is nothing a reader can follow"),
+        _ => panic!("line {line}: unknown kind of block {words:?}"),
     }
 }

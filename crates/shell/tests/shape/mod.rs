@@ -1,16 +1,16 @@
-//! Whether a frame is what the page prints.
+//! Compares a frame with the page.
 
 use serde_json::Value;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Any text; as a member's name, more members.
+/// Matches any text. As a member's name, it allows more members.
 const ANY: &str = "…";
-/// How far a time may be from now, in milliseconds.
+/// How far a `$NOW` may differ, in milliseconds.
 const AROUND_MS: u64 = 60_000;
-/// How long a ring waits, in milliseconds.
+/// The lifetime of a ring, in milliseconds.
 const RING_MS: u64 = 72_000;
 
-/// Whether it is the same, but for what the page leaves open.
+/// Whether the frame equals the page's, apart from placeholders.
 pub fn fits(
     frame: &Value,
     expected: &Value,
@@ -51,7 +51,7 @@ fn is_around(value: &Value, later_ms: u64) -> bool {
 }
 
 #[test]
-fn a_frame_fits_when_only_what_is_left_open_differs() {
+fn a_frame_fits_if_it_differs_only_in_open_places() {
     let fits = |frame: &str, page: &str| {
         let (frame, page) = (frame.parse().unwrap(), page.parse().unwrap());
         fits(&frame, &page, |name| (name == "ID").then(|| "x".to_owned()))
@@ -59,14 +59,17 @@ fn a_frame_fits_when_only_what_is_left_open_differs() {
     assert!(fits(r#"{"id":"x","other":1}"#, r#"{"id":"$ID","…":"…"}"#));
     assert!(
         !fits(r#"{"id":"x","other":1}"#, r#"{"id":"$ID"}"#),
-        "a member that is not told"
+        "an unexpected member"
     );
     assert!(!fits(r#"{"id":"y"}"#, r#"{"id":"$ID"}"#), "another id");
     assert!(
         !fits(r#"{"other":1}"#, r#"{"id":"…","…":"…"}"#),
-        "a member that is missing"
+        "a missing member"
     );
-    assert!(!fits(r#"{"id":1}"#, r#"{"id":"…"}"#), "a number is no text");
+    assert!(
+        !fits(r#"{"id":1}"#, r#"{"id":"…"}"#),
+        "a number is not a text"
+    );
     assert!(!fits("[1]", "[1,1]"), "one is missing");
     assert!(!fits(r#"{"at":12}"#, r#"{"at":"$NOW"}"#), "long ago");
     assert!(fits(r#"".ams.X$Response""#, r#"".ams.X$Response""#));

@@ -1,4 +1,4 @@
-//! A socket that asks and listens, and the two REST calls before it.
+//! A client of the stand-in: a socket, and the two REST requests before it.
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 pub struct Client {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     last_id: u64,
-    /// Frames in both directions.
+    /// The number of frames in both directions.
     pub frames: u64,
 }
 
@@ -21,10 +21,12 @@ impl Client {
         let request = format!("ws://{host}{path}").into_client_request();
         let mut request = request.map_err(|error| error.to_string())?;
         if let Some(token) = token {
-            let value = token.parse().map_err(|_| "the token is no header")?;
+            let value = token
+                .parse()
+                .map_err(|_| "the token is not a valid header value")?;
             request.headers_mut().insert("authorization", value);
         }
-        // Without delay, as browsers send.
+        // Without Nagle's algorithm, like browsers.
         let (stream, _) = (connect_async_with_config(request, None, true).await)
             .map_err(|error| format!("cannot open {path}: {error}"))?;
         Ok(Self {
@@ -34,7 +36,7 @@ impl Client {
         })
     }
 
-    /// Sends a request; its id.
+    /// Sends a request and returns its id.
     pub async fn send(&mut self, kind: &str, body: Value) -> Result<String, String> {
         self.last_id += 1;
         self.frames += 1;
@@ -45,7 +47,7 @@ impl Client {
         Ok(id)
     }
 
-    /// Sends a request and waits for its answer's body; what comes meanwhile is left aside.
+    /// Sends a request and returns the response's body. Other frames are dropped meanwhile.
     pub async fn ask(&mut self, kind: &str, body: Value) -> Result<Value, String> {
         let id = self.send(kind, body).await?;
         loop {
@@ -82,7 +84,7 @@ pub async fn sign_up(host: &str, account: &str) -> Result<String, String> {
     post(url, json!({}), "jwt").await
 }
 
-/// An agent's bearer; the password is the name.
+/// An agent's bearer. The password equals the name.
 pub async fn log_in(host: &str, account: &str, name: &str) -> Result<String, String> {
     let url = format!("http://{host}/api/account/{account}/login?v=1.3");
     post(url, json!({"username": name, "password": name}), "bearer").await

@@ -1,6 +1,6 @@
-//! Many consumers and agents over real sockets, and what became of what they
-//! said. Every text carries when it was sent, so that whoever hears it knows how
-//! long it took; both ends live in this process and share its clock.
+//! Runs many consumers and agents over real sockets, and counts their messages. Every text contains
+//! the time when it was sent, so that the receiver can measure the delay. Both ends are in this
+//! process and use the same clock.
 
 use super::client::{Client, log_in, sign_up};
 use serde_json::{Value, json};
@@ -12,58 +12,58 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// How many come at once.
+/// How many consumers may log in at the same time.
 const AT_ONCE: usize = 64;
-/// Consumers begin at so many different moments.
+/// Consumers start sending at this many different times.
 const PHASES: u32 = 97;
-/// How long to wait for everybody to be answered by an agent, and for the last replies.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long to wait until all consumers have an agent, and for the last replies.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// What happens.
+/// The parameters of a run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Where the stand-in listens.
+    /// The host and port of the stand-in.
     pub host: String,
-    /// Its account.
+    /// The stand-in's account.
     pub account: String,
-    /// How many consumers.
+    /// The number of consumers.
     pub consumers: usize,
-    /// How many agents; see [`agents_file`].
+    /// The number of agents; see [`agents_file`].
     pub agents: usize,
-    /// How long a consumer waits after a message before the next.
+    /// The pause between two messages of a consumer.
     pub pace: Duration,
-    /// How many messages each consumer sends at most.
+    /// The most messages of each consumer.
     pub messages: u64,
-    /// How long consumers go on sending at most.
+    /// The longest time that consumers send.
     pub time: Duration,
 }
 
-/// What became of it.
+/// The results of a run.
 #[derive(Debug, Default)]
 pub struct Figures {
     /// Messages of consumers that were acknowledged.
     pub asked: u64,
-    /// Of those, how many reached no agent.
+    /// How many of those reached no agent.
     pub lost: u64,
-    /// Replies of agents that were acknowledged and reached no consumer.
+    /// Acknowledged replies of agents that reached no consumer.
     pub lost_replies: u64,
-    /// What came more than once, in both directions.
+    /// Messages that were received more than once, in both directions.
     pub doubled: u64,
-    /// From publishing to the agent's socket, shortest first.
+    /// The delays from publishing to the agent's socket, sorted.
     pub to_agents: Vec<Duration>,
-    /// From publishing to the consumer's socket, shortest first.
+    /// The delays from publishing to the consumer's socket, sorted.
     pub to_consumers: Vec<Duration>,
     /// Frames in both directions while messages were sent.
     pub frames: u64,
-    /// How long that was.
+    /// How long messages were sent.
     pub lasted: Duration,
     /// How long it took until every consumer had an agent.
     pub arrival: Duration,
-    /// How many conversations the agent with the fewest has, and the one with the most.
+    /// The fewest and the most conversations of an agent.
     pub spread: (usize, usize),
 }
 
-/// The agents that the stand-in must know.
+/// The `--agents` file for the stand-in.
 pub fn agents_file(agents: usize, capacity: usize) -> String {
     let agents = (0..agents).map(
         |number| json!({"login": login(number), "password": login(number), "capacity": capacity}),
@@ -83,20 +83,20 @@ struct Stage {
     doors: Semaphore,
 }
 
-/// What one person saw.
+/// What one consumer or agent sent and received.
 #[derive(Default)]
-struct Saw {
+struct Record {
     sent: u64,
-    heard: HashSet<(u64, u64)>,
+    received: HashSet<(u64, u64)>,
     doubled: u64,
     took: Vec<Duration>,
     conversations: usize,
 }
 
-/// Plays a plan to its end.
+/// Runs a plan and returns its results.
 ///
 /// # Errors
-/// When somebody cannot get in, or is refused something.
+/// If somebody cannot log in, or a request is refused.
 pub async fn run(plan: Plan) -> Result<Figures, String> {
     let stage = Arc::new(Stage {
         plan,
@@ -105,7 +105,7 @@ pub async fn run(plan: Plan) -> Result<Figures, String> {
         frames: AtomicU64::new(0),
         doors: Semaphore::new(AT_ONCE),
     });
-    // 0: nobody may begin. 1: begin. 2: go home.
+    // 0: wait. 1: start sending. 2: stop.
     let (bell, listens) = watch::channel(0_u8);
     let mut agents = JoinSet::new();
     let (ready, mut readies) = tokio::sync::mpsc::channel(stage.plan.agents.max(1));
@@ -135,9 +135,9 @@ pub async fn run(plan: Plan) -> Result<Figures, String> {
 
 async fn await_agents_for_all(
     stage: &Stage,
-    consumers: &mut JoinSet<Result<Saw, String>>,
+    consumers: &mut JoinSet<Result<Record, String>>,
 ) -> Result<(), String> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while stage.assigned.load(Ordering::Relaxed) < stage.plan.consumers {
         if let Some(Ok(Err(error))) = consumers.try_join_next() {
             return Err(error);
@@ -153,14 +153,14 @@ async fn await_agents_for_all(
     Ok(())
 }
 
-async fn first_error(people: &mut JoinSet<Result<Saw, String>>) -> String {
+async fn first_error(people: &mut JoinSet<Result<Record, String>>) -> String {
     match people.join_next().await {
         Some(Ok(Err(error))) => error,
-        _ => "an agent went home too early".to_owned(),
+        _ => "an agent stopped too early".to_owned(),
     }
 }
 
-async fn collect(people: &mut JoinSet<Result<Saw, String>>) -> Result<Vec<Saw>, String> {
+async fn collect(people: &mut JoinSet<Result<Record, String>>) -> Result<Vec<Record>, String> {
     let mut all = Vec::new();
     while let Some(one) = people.join_next().await {
         all.push(one.map_err(|error| error.to_string())??);
@@ -170,23 +170,23 @@ async fn collect(people: &mut JoinSet<Result<Saw, String>>) -> Result<Vec<Saw>, 
 
 fn figures(
     stage: &Stage,
-    consumers: &[Saw],
-    agents: &[Saw],
+    consumers: &[Record],
+    agents: &[Record],
     lasted: Duration,
     arrival: Duration,
 ) -> Figures {
-    let sum = |of: &[Saw], what: fn(&Saw) -> u64| of.iter().map(what).sum::<u64>();
-    let sorted = |of: &[Saw]| {
+    let sum = |of: &[Record], what: fn(&Record) -> u64| of.iter().map(what).sum::<u64>();
+    let sorted = |of: &[Record]| {
         let mut all: Vec<Duration> = of.iter().flat_map(|one| one.took.clone()).collect();
         all.sort_unstable();
         all
     };
-    let heard = |of: &[Saw]| sum(of, |one| one.heard.len() as u64);
+    let received = |of: &[Record]| sum(of, |one| one.received.len() as u64);
     let loads = || agents.iter().map(|one| one.conversations);
     Figures {
         asked: sum(consumers, |one| one.sent),
-        lost: sum(consumers, |one| one.sent).saturating_sub(heard(agents)),
-        lost_replies: sum(agents, |one| one.sent).saturating_sub(heard(consumers)),
+        lost: sum(consumers, |one| one.sent).saturating_sub(received(agents)),
+        lost_replies: sum(agents, |one| one.sent).saturating_sub(received(consumers)),
         doubled: sum(consumers, |one| one.doubled) + sum(agents, |one| one.doubled),
         to_agents: sorted(agents),
         to_consumers: sorted(consumers),
@@ -198,13 +198,13 @@ fn figures(
 }
 
 impl Stage {
-    /// A text that says who, which and when.
+    /// A text that contains the sender's number, the message's number and the time.
     fn words(&self, kind: &str, who: u64, which: u64) -> String {
         format!("{kind} {who} {which} {}", self.epoch.elapsed().as_nanos())
     }
 
-    /// Notes a text of a kind that was heard.
-    fn note(&self, saw: &mut Saw, kind: &str, event: &Value) -> Option<(u64, u64)> {
+    /// Records a received text of this kind. Returns the sender's and the message's number.
+    fn note(&self, record: &mut Record, kind: &str, event: &Value) -> Option<(u64, u64)> {
         let mut words = event["message"].as_str()?.split(' ');
         if words.next() != Some(kind) {
             return None;
@@ -212,11 +212,12 @@ impl Stage {
         let mut number = || words.next()?.parse::<u64>().ok();
         let (who, which, sent) = (number()?, number()?, number()?);
         let now = u64::try_from(self.epoch.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        if saw.heard.insert((who, which)) {
-            saw.took
+        if record.received.insert((who, which)) {
+            record
+                .took
                 .push(Duration::from_nanos(now.saturating_sub(sent)));
         } else {
-            saw.doubled += 1;
+            record.doubled += 1;
         }
         Some((who, which))
     }
@@ -227,12 +228,12 @@ impl Stage {
     }
 }
 
-/// A consumer asks, again and again, and is done when everything was answered.
+/// A consumer sends messages, and stops when every message was answered.
 async fn consumer(
     stage: Arc<Stage>,
     number: usize,
     mut bell: watch::Receiver<u8>,
-) -> Result<Saw, String> {
+) -> Result<Record, String> {
     let plan = &stage.plan;
     let door = stage
         .doors
@@ -254,18 +255,18 @@ async fn consumer(
     socket.frames = 0;
     let who = number as u64;
     let end = Instant::now() + plan.time;
-    // Nobody begins at the same moment as everybody else.
+    // Spread the consumers, so that they do not all send at the same moment.
     let phase = plan.pace / PHASES * (u32::try_from(number).unwrap_or_default() % PHASES);
     let mut next = Instant::now() + phase;
-    let mut saw = Saw::default();
+    let mut record = Record::default();
     let mut published = 0;
     let mut silent_since = Instant::now();
     loop {
         let is_over = published == plan.messages || next > end;
-        let is_answered = saw.heard.len() as u64 == published && saw.sent == published;
-        if is_over && (is_answered || silent_since.elapsed() > PATIENCE) {
+        let is_answered = record.received.len() as u64 == published && record.sent == published;
+        if is_over && (is_answered || silent_since.elapsed() > TIMEOUT) {
             stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
-            return Ok(saw);
+            return Ok(record);
         }
         tokio::select! {
             () = sleep_until(next), if !is_over => {
@@ -275,25 +276,25 @@ async fn consumer(
                 next += plan.pace;
                 silent_since = Instant::now();
             }
-            frame = timeout(PATIENCE, socket.next()) => {
+            frame = timeout(TIMEOUT, socket.next()) => {
                 let Ok(frame) = frame else { continue };
                 let frame = frame?;
-                saw.sent += u64::from(is_published(&frame)?);
+                record.sent += u64::from(is_published(&frame)?);
                 for change in frame["body"]["changes"].as_array().into_iter().flatten() {
-                    stage.note(&mut saw, "reply", &change["event"]);
+                    stage.note(&mut record, "reply", &change["event"]);
                 }
             }
         }
     }
 }
 
-/// An agent takes every ring, reads every message and replies to it.
+/// An agent accepts every ring, reads every message and replies to it.
 async fn agent(
     stage: Arc<Stage>,
     number: usize,
     ready: tokio::sync::mpsc::Sender<()>,
     mut bell: watch::Receiver<u8>,
-) -> Result<Saw, String> {
+) -> Result<Record, String> {
     let plan = &stage.plan;
     let name = login(number);
     let bearer = log_in(&plan.host, &plan.account, &name).await?;
@@ -308,21 +309,21 @@ async fn agent(
         .await?;
     let _ = ready.send(()).await;
     drop(ready);
-    let mut saw = Saw::default();
+    let mut record = Record::default();
     loop {
         let frame = tokio::select! {
             frame = socket.next() => frame?,
             changed = bell.wait_for(|rings| *rings == 2) => {
                 drop(changed);
                 stage.frames.fetch_add(socket.frames, Ordering::Relaxed);
-                return Ok(saw);
+                return Ok(record);
             }
         };
         if *bell.borrow() == 0 {
-            // What it takes to arrive is not counted.
+            // Do not count the frames before sending begins.
             socket.frames = 0;
         }
-        saw.sent += u64::from(is_published(&frame)?);
+        record.sent += u64::from(is_published(&frame)?);
         let body = &frame["body"];
         for change in body["changes"].as_array().into_iter().flatten() {
             let ring = &change["result"]["ringsDetails"][0];
@@ -330,15 +331,15 @@ async fn agent(
                 let answer = json!({"ringId": ring["ringId"], "ringState": "ACCEPTED"});
                 socket.send("rs.UpdateRingState", answer).await?;
             } else if ring["ringState"] == "ACCEPTED" {
-                saw.conversations += 1;
+                record.conversations += 1;
                 stage.assigned.fetch_add(1, Ordering::Relaxed);
             }
         }
-        if let Some((who, which)) = stage.note(&mut saw, "ask", &body["event"]) {
+        if let Some((who, which)) = stage.note(&mut record, "ask", &body["event"]) {
             let dialog = &body["dialogId"];
             let read = json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [body["sequence"]]});
             let reply = stage.text("reply", who, which);
-            // Only replies count as sent: the receipt is published under another name.
+            // Only replies count as sent, so the receipt uses the other generation's name.
             socket
                 .send(
                     ".ams.ms.PublishEvent",
@@ -355,7 +356,7 @@ async fn agent(
     }
 }
 
-/// Whether a frame acknowledges a text; a refusal ends everything.
+/// Whether the frame acknowledges a text. A refusal is an error.
 fn is_published(frame: &Value) -> Result<bool, String> {
     if frame["kind"] == "resp" && frame["code"].as_u64().is_none_or(|code| code >= 300) {
         return Err(format!("refused: {frame}"));

@@ -1,5 +1,5 @@
-//! Loads a stand-in in another process and writes what was measured; see
-//! `cargo xtask load`. Loopback only.
+//! Loads a stand-in in another process and reports the measurements; see `cargo xtask load`.
+//! Connects over loopback only.
 
 mod client;
 mod drive;
@@ -12,36 +12,36 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 const ACCOUNT: &str = "12345678";
-/// Files that a process has open besides its sockets.
+/// Open files of the process besides its sockets.
 const OTHER_FILES: usize = 64;
 
-/// Many consumers and agents on one stand-in.
+/// Loads a stand-in with many consumers and agents.
 #[derive(Parser)]
 struct Arguments {
-    /// How many consumers.
+    /// The number of consumers.
     #[arg(long, default_value_t = 1_000)]
     consumers: usize,
-    /// How many agents.
+    /// The number of agents.
     #[arg(long, default_value_t = 50)]
     agents: usize,
     /// How long messages are sent, in seconds.
     #[arg(long, default_value_t = 60)]
     secs: u64,
-    /// How long a consumer waits after a message before the next, in milliseconds.
+    /// The pause between two messages of a consumer, in milliseconds.
     #[arg(long, default_value_t = 10_000)]
     pace_ms: u64,
     /// The port the stand-in listens on.
     #[arg(long, default_value_t = 8_090)]
     port: u16,
-    /// The stand-in's program.
+    /// The program file of the stand-in.
     #[arg(long, value_name = "FILE")]
     stand_in: PathBuf,
-    /// Where the report is written; it is only printed when absent.
+    /// The file for the report. Without it, the report is only printed.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
 
-/// Ends with its owner, whatever happens.
+/// Kills the process and deletes its folder when dropped.
 struct Service(Child, PathBuf);
 
 impl Drop for Service {
@@ -88,13 +88,13 @@ async fn load(arguments: &Arguments) -> Result<(), String> {
     if wrong == 0 {
         Ok(())
     } else {
-        Err(format!("{wrong} messages were lost or came twice"))
+        Err(format!("{wrong} messages were lost or arrived twice"))
     }
 }
 
-/// A socket is a file, and a process may have only so many.
+/// Checks the limit of open files, because every socket needs one.
 fn check_files(needed: usize) -> Result<(), String> {
-    // Elsewhere than on Linux the first refused socket tells it.
+    // On systems other than Linux, the first refused socket reveals the limit.
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let line = limits
         .lines()
@@ -102,7 +102,7 @@ fn check_files(needed: usize) -> Result<(), String> {
     let soft = line.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
     match soft {
         Some(soft) if soft < needed => Err(format!(
-            "a process may have {soft} files open here, and {needed} are needed. Raise the limit with `ulimit -n {needed}`, or ask for fewer --consumers"
+            "this process may open {soft} files, but {needed} are needed. Raise the limit with `ulimit -n {needed}`, or use fewer --consumers"
         )),
         _ => Ok(()),
     }
@@ -112,7 +112,7 @@ fn start(arguments: &Arguments, folder: &Path) -> Result<Service, String> {
     let wrong = |error: std::io::Error| format!("{}: {error}", folder.display());
     std::fs::create_dir_all(folder).map_err(wrong)?;
     let agents = folder.join("agents.json");
-    // A quarter more room than is needed when everybody has as much to do.
+    // A quarter more than an even distribution needs.
     let capacity = arguments.consumers.div_ceil(arguments.agents.max(1)) * 5 / 4 + 1;
     std::fs::write(&agents, agents_file(arguments.agents, capacity)).map_err(wrong)?;
     let program = &arguments.stand_in;
@@ -133,7 +133,7 @@ fn start(arguments: &Arguments, folder: &Path) -> Result<Service, String> {
         std::io::BufRead::read_line(&mut output, &mut line).map_err(wrong)?;
     }
     if line.is_empty() {
-        return Err("the stand-in did not start; what it says is above".to_owned());
+        return Err("the stand-in did not start; its error is above".to_owned());
     }
     Ok(service)
 }

@@ -1,4 +1,4 @@
-//! What was measured, in words and figures.
+//! Formats the measurements.
 
 use super::Arguments;
 use super::drive::Figures;
@@ -7,7 +7,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-/// What the figures depend on.
+/// What limits the throughput.
 const LIMITS: &str = "
 Every stored event is a commit of its own, written to the disk (`synchronous=FULL`) under the one lock of the world.
 Frames are sent meanwhile. The next step would be several events in one commit.
@@ -132,11 +132,11 @@ fn machine() -> String {
     )
 }
 
-/// What a process has used so far, on Linux: time on the cores, and its memory.
+/// The CPU time and peak memory of a process. Linux only.
 pub fn cpu_and_memory(process: u32) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    // User and system time, in hundredths of a second.
+    // User and system time, in clock ticks of 10 ms.
     let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let peak = status

@@ -1,15 +1,15 @@
-//! Who speaks for the service itself. Nobody logs in as them, and nothing rings for them; their
-//! names and portraits are asked for as agents' are.
+//! The service's own bots. Nobody logs in as them and they are never rung, but clients can request
+//! their names and portraits like those of agents.
 
 use super::Agent;
 use std::sync::Arc;
 
-/// The PID of the bot that asks how a conversation was.
+/// The PID of the bot that runs the survey after a conversation.
 pub const SURVEY_BOT: &str = "6f0b2c55-93c0-5d3e-8a41-0c5b7d1f2e90";
-/// The PID of who sends automatic messages (protocol §5.9).
+/// The PID of the sender of automatic messages (protocol §5.9).
 pub const CONTROLLER: &str = "1d8e7a94-2b6f-5c17-b3d2-7e4f90a6c358";
 
-/// All of them.
+/// Every bot.
 pub(super) fn all() -> [Arc<Agent>; 2] {
     [
         bot("9001", SURVEY_BOT, "Survey bot", "#334155"),

@@ -1,5 +1,5 @@
-//! Who works for the brand, read from a file; crates/stand-in/README.md
-//! describes it, and agents.json beside it is the one that is built in.
+//! The brand's agents and skills, read from a file. crates/stand-in/README.md describes the format;
+//! agents.json beside it is built in.
 
 use super::{Agent, AppKey, bots};
 use serde::{Deserialize, Serialize};
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const BUILT_IN: &str = include_str!("../../agents.json");
-/// How many conversations an agent has at most when the file does not say.
+/// The capacity of an agent without a `capacity` in the file.
 const USUAL_CAPACITY: usize = 20;
-/// The user number of the first agent the file gives none.
+/// The user number of the first agent, if the file gives none.
 const FIRST_USER_ID: usize = 1_001;
-/// Portraits' colours for agents the file gives none.
+/// The portrait colours of agents without a `colour` in the file.
 const COLOURS: [&str; 6] = [
     "#b45309", "#0f766e", "#7c3aed", "#be123c", "#1d4ed8", "#4d7c0f",
 ];
@@ -31,17 +31,17 @@ pub struct Directory {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Skill {
-    /// A number, in a text or as it is.
+    /// A number, as a JSON string or a JSON number.
     #[serde(deserialize_with = "digits")]
     pub id: String,
-    /// What people call it.
+    /// The display name.
     pub name: String,
-    /// More about it.
+    /// A longer description.
     #[serde(default)]
     pub description: String,
 }
 
-/// Why a file of agents cannot be used.
+/// Why a file of agents was refused.
 #[derive(Debug)]
 pub struct DirectoryError {
     path: Option<PathBuf>,
@@ -93,15 +93,15 @@ struct Entry {
 
 impl Default for Directory {
     fn default() -> Self {
-        Self::parse(BUILT_IN).expect("a test reads the file that is built in")
+        Self::parse(BUILT_IN).expect("the built-in file is valid, as a test checks")
     }
 }
 
 impl Directory {
-    /// Reads a file.
+    /// Reads and checks a file.
     ///
     /// # Errors
-    /// When it cannot be read, is no such JSON, or contradicts itself.
+    /// If the file cannot be read, has the wrong format, or contradicts itself.
     pub fn read(path: &Path) -> Result<Self, DirectoryError> {
         let named = |what: String| DirectoryError {
             path: Some(path.to_owned()),
@@ -111,10 +111,10 @@ impl Directory {
         Self::parse(&text).map_err(|error| named(error.what))
     }
 
-    /// Reads a file's text.
+    /// Parses and checks the content of a file.
     ///
     /// # Errors
-    /// When it is no such JSON, or contradicts itself.
+    /// If the text has the wrong format or contradicts itself.
     pub fn parse(text: &str) -> Result<Self, DirectoryError> {
         let wrong = |what: String| DirectoryError { path: None, what };
         let file: File = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
@@ -134,7 +134,7 @@ impl Directory {
         Ok(directory)
     }
 
-    /// A name stands for one agent, and a skill for one that is there.
+    /// Refuses duplicate names and skills that are not listed.
     fn check(&self) -> Result<(), String> {
         let mut seen = HashSet::new();
         for agent in &self.agents {
@@ -164,7 +164,7 @@ impl Directory {
         }
     }
 
-    /// Everybody who can answer.
+    /// Every agent of the file, without the bots.
     pub(crate) fn agents(&self) -> &[Arc<Agent>] {
         &self.agents
     }
@@ -174,14 +174,14 @@ impl Directory {
         &self.skills
     }
 
-    /// By login name, PID, user number or legacy id (`account.number`).
+    /// Finds an agent by login name, PID, user number or legacy id (`account.number`).
     pub(crate) fn find(&self, name: &str) -> Option<&Arc<Agent>> {
         let number = name.rsplit('.').next().unwrap_or(name);
         (self.agents.iter())
             .find(|agent| agent.login == name || agent.pid == name || agent.user_id == number)
     }
 
-    /// The same, or one who speaks for the service itself.
+    /// Like [`Self::find`], but also finds the service's own bots.
     pub(crate) fn anybody(&self, name: &str) -> Option<&Arc<Agent>> {
         let number = name.rsplit('.').next().unwrap_or(name);
         let mut bots = self.bots.iter();
@@ -189,18 +189,18 @@ impl Directory {
         self.find(name).or_else(|| bots.find(is_named))
     }
 
-    /// Who speaks for the service itself, by PID.
+    /// One of the service's own bots, by its PID.
     pub(crate) fn bot(&self, pid: &str) -> &Agent {
         let found = self.bots.iter().find(|bot| bot.pid == pid);
-        found.expect("only the PIDs of agents/bots.rs are asked for")
+        found.expect("callers pass only the PIDs of agents/bots.rs")
     }
 
-    /// By login name.
+    /// Finds an agent by login name.
     pub(crate) fn by_login(&self, login: &str) -> Option<&Arc<Agent>> {
         self.agents.iter().find(|agent| agent.login == login)
     }
 
-    /// The first one, who is also the one that answers by itself.
+    /// The first agent, whom `--auto-agent` plays.
     pub(crate) fn first(&self) -> &Arc<Agent> {
         &self.agents[0]
     }
@@ -228,7 +228,7 @@ impl Entry {
     }
 }
 
-/// The same PID for the same login at every start.
+/// Derives the PID from the login, so that it is the same at every start.
 fn pid_of(login: &str) -> String {
     let hash: [u8; 32] = Sha256::digest(login).into();
     let mut bytes = [0; 16];
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_login_and_a_password_make_an_agent() {
+    fn a_login_and_a_password_are_enough_for_an_agent() {
         let text = r#"{"agents": [{"login": "eve", "password": "x"}]}"#;
         let (one, other) = (
             Directory::parse(text).unwrap(),
@@ -273,11 +273,15 @@ mod tests {
         );
         let eve = one.by_login("eve").unwrap();
         assert_eq!((eve.capacity, eve.user_id.as_str()), (20, "1001"));
-        assert_eq!(eve.pid, other.first().pid, "the same at every start");
+        assert_eq!(
+            eve.pid,
+            other.first().pid,
+            "the PID is the same at every start"
+        );
     }
 
     #[test]
-    fn a_file_that_contradicts_itself_is_refused_in_words() {
+    fn a_contradictory_file_is_refused_with_a_reason() {
         let cases = [
             (
                 r#"{"agents": [{"login": "a", "password": "x"}, {"login": "a", "password": "y"}]}"#,

@@ -1,4 +1,4 @@
-//! The brand's agents: who they are, what they can answer, and how much.
+//! The brand's agents: their names, skills and capacity.
 
 mod bots;
 mod directory;
@@ -14,42 +14,42 @@ use serde_json::{Value, json};
 /// One agent.
 #[derive(Clone, Debug)]
 pub struct Agent {
-    /// The number of `acct.number`.
+    /// The second part of the legacy id (`account.number`).
     pub user_id: String,
-    /// The PID.
+    /// The UUID that identifies the agent in the second generation.
     pub pid: String,
-    /// For logging in.
+    /// The user name for the login.
     pub login: String,
-    /// For logging in. No secret: this is a development tool.
+    /// The password for the login. It is not secret: this is a development tool.
     pub password: String,
-    /// For bots, which log in without a password; the password stands for each part when absent.
+    /// For bots, which log in without a password. If absent, the password is used for each part.
     pub app_key: Option<AppKey>,
-    /// What consumers see.
+    /// The name that consumers see.
     pub nickname: String,
-    /// In full.
+    /// First and last name.
     pub full_name: String,
-    /// Where the brand reaches them.
+    /// The e-mail address.
     pub email: String,
     /// The colour of the drawn portrait.
     pub colour: String,
-    /// The skills they answer, by id; every one when there is none.
+    /// The ids of the agent's skills. An empty list means every skill.
     pub skills: Vec<String>,
-    /// How many conversations they have at most.
+    /// The highest number of conversations at a time.
     pub capacity: usize,
-    /// The group they belong to, which filters of conversations may name.
+    /// The agent's group, which subscription filters may name.
     pub group: String,
 }
 
-/// What a bot logs in with instead of a password (protocol §6.2).
+/// The credentials of a bot, which replace the password (protocol §6.2).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct AppKey {
-    /// The application.
+    /// The application's key.
     #[serde(rename = "appKey")]
     pub app: String,
     /// The application's secret.
     pub secret: String,
-    /// The agent.
+    /// The agent's key.
     pub access_token: String,
     /// The agent's secret.
     pub access_token_secret: String,
@@ -65,7 +65,7 @@ impl PartialEq for Agent {
 impl Eq for Agent {}
 
 impl Agent {
-    /// Whether the body of a login holds their password, or their key as a whole.
+    /// Whether the body of a login has the right password, or every part of the app key.
     pub fn may_log_in(&self, with: &Value) -> bool {
         if !with["password"].is_null() {
             return with["password"] == self.password;
@@ -79,12 +79,12 @@ impl Agent {
         parts.all(|(name, part)| with[*name] == *part)
     }
 
-    /// `acct.number`, as the first generation names agents.
+    /// `account.number`, the agent's id in the first generation.
     pub fn legacy_id(&self, account: &str) -> String {
         format!("{account}.{}", self.user_id)
     }
 
-    /// As a participant who is there.
+    /// The agent as an active participant with this role.
     pub fn participant(&self, account: &str, role: &str) -> Participant {
         Participant {
             id: self.pid.clone(),
@@ -94,7 +94,7 @@ impl Agent {
         }
     }
 
-    /// As the one who answers.
+    /// The agent as the participant who answers the conversation.
     pub fn assigned(&self, account: &str) -> Participant {
         self.participant(account, ASSIGNED_AGENT)
     }
@@ -109,7 +109,7 @@ impl Agent {
         })
     }
 
-    /// What other agents may know (protocol §6.8).
+    /// The profile that other agents see (protocol §6.8).
     pub fn user(&self, base: &str) -> Value {
         json!({
             "id": self.user_id,

@@ -1,4 +1,4 @@
-//! A drawn portrait, so that the widget has a picture to show.
+//! Draws portraits, so that the widget has pictures to show.
 
 use super::Agent;
 use crate::drawing::{Colour, draw};
@@ -6,7 +6,7 @@ use crate::drawing::{Colour, draw};
 const SKIN: Colour = [253.0, 233.0, 217.0];
 const HAIR: Colour = [63.0, 42.0, 29.0];
 const SHIRT: Colour = [248.0, 248.0, 248.0];
-/// Where no colour of the agent's own can be read.
+/// The background if the agent's colour is not valid.
 const GREY: Colour = [120.0, 130.0, 140.0];
 
 impl Agent {
@@ -17,12 +17,14 @@ impl Agent {
     }
 }
 
-/// Hair before a face before shoulders before the ground.
+/// The colour at a point. Hair covers the face, the face covers the shoulders, and all cover the
+/// background.
 fn seen_at(x: f32, y: f32, ground: Colour) -> Colour {
     let is_within = |centre_y: f32, width: f32, height: f32| {
         ((x - 40.0) / width).powi(2) + ((y - centre_y) / height).powi(2) <= 1.0
     };
-    // A parting on the right: from one ear up to it, and down to the other.
+    // The hair parts on the right: the fringe rises from one ear to the parting and falls to the
+    // other ear.
     let fringe = if x < 46.0 {
         31.0 - (x - 24.0) * 0.41
     } else {

@@ -1,5 +1,5 @@
-//! An agent who answers by themselves, so that one person sees the whole
-//! journey. Everything goes the way a real agent's actions go.
+//! An agent who answers automatically, so that one person can try the whole journey. Every action
+//! takes the same path as a real agent's.
 
 mod rich;
 
@@ -21,16 +21,15 @@ impl World {
         holder.is_some_and(|one| one.id == self.config.agents.first().pid)
     }
 
-    /// Whether a person is logged in as that agent. Then the person answers.
+    /// Whether a person is logged in as Anna. Then the person answers.
     fn anna_is_a_person(&self) -> bool {
         let anna = self.config.agents.first();
         let mut peers = self.connections.values().map(|one| &one.peer);
         peers.any(|peer| matches!(peer, Peer::Agent(agent) if agent.pid == anna.pid))
     }
 
-    /// A conversation waits and nobody is there to be rung: the agent takes it
-    /// after a moment.
-    pub fn auto_agent_rings(&self, conversation: &str) {
+    /// Takes a waiting conversation after a moment, if no other agent can be rung.
+    pub fn schedule_auto_agent(&self, conversation: &str) {
         if !self.config.auto_agent {
             return;
         }
@@ -41,16 +40,16 @@ impl World {
             if is_free && !world.router.rings(&id) && !world.anna_is_a_person() {
                 let anna = world.anna();
                 let _ = world.assign(&id, anna);
-                if !world.answer_everything(&id) {
+                if !world.answer_earlier_messages(&id) {
                     world.later(2, move |world| world.greet(&id));
                 }
             }
         });
     }
 
-    /// Somebody who has said nothing yet is greeted, where they can choose from what is offered.
+    /// Sends the greeting with its choices, if the consumer has not written anything yet.
     fn greet(&mut self, conversation: &str) {
-        if !self.said_in(conversation).is_empty() || self.anna_is_a_person() {
+        if !self.consumer_messages_in(conversation).is_empty() || self.anna_is_a_person() {
             return;
         }
         let conversation = self.conversations.get(conversation);
@@ -61,16 +60,16 @@ impl World {
         }
     }
 
-    /// What was said before the agent came is answered when they do. Whether anything was.
-    fn answer_everything(&mut self, conversation: &str) -> bool {
-        let said = self.said_in(conversation);
+    /// Answers the messages that were sent before Anna joined. Returns whether there were any.
+    fn answer_earlier_messages(&mut self, conversation: &str) -> bool {
+        let said = self.consumer_messages_in(conversation);
         for event in &said {
-            self.auto_agent_hears(event);
+            self.auto_agent_reacts(event);
         }
         !said.is_empty()
     }
 
-    fn said_in(&self, conversation: &str) -> Vec<StoredEvent> {
+    fn consumer_messages_in(&self, conversation: &str) -> Vec<StoredEvent> {
         let events = self.events.get(conversation).into_iter().flatten();
         events
             .filter(|event| {
@@ -80,11 +79,11 @@ impl World {
             .collect()
     }
 
-    /// The consumer wrote: delivered, read, typing, answered.
-    pub fn auto_agent_hears(&self, event: &StoredEvent) {
+    /// Reacts to a consumer's message: delivery receipt, read receipt, typing, answer.
+    pub fn auto_agent_reacts(&self, event: &StoredEvent) {
         let conversation = self.conversations.get(&event.conversation);
         let is_mine = conversation.is_some_and(|one| self.is_annas(one));
-        // A survey is its bot's to ask.
+        // The survey bot answers in the survey dialog.
         let is_mine = is_mine && event.dialog == event.conversation;
         let is_said = event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent";
         if !self.config.auto_agent || !is_mine || !is_said || self.anna_is_a_person() {
@@ -142,8 +141,8 @@ impl World {
         }
     }
 
-    /// What is more than words, where the consumer's client draws it: the first answer offers a
-    /// choice, and each choice has an answer of its own.
+    /// The answer as rich content, if the consumer's client can draw it. The first answer is the
+    /// greeting with its choices; each choice has its own answer.
     fn rich_answer(&mut self, dialog: &str, choice: Option<Choice>) -> Option<Value> {
         let conversation = self.conversations.get(dialog)?;
         let has_cards = self.declares(conversation, RICH_CONTENT);
@@ -161,7 +160,7 @@ impl World {
         }
     }
 
-    /// The greeting, for who was not greeted yet and can choose.
+    /// The greeting, if the consumer was not greeted yet and their client can draw the choices.
     fn greeting(&self, conversation: &Conversation) -> Option<Value> {
         let anna = self.config.agents.first();
         let mut events = self.events.get(&conversation.id).into_iter().flatten();
@@ -170,7 +169,7 @@ impl World {
         is_wanted.then(|| rich::greeting(&anna.nickname))
     }
 
-    /// The address by which a consumer reaches this service: their newest socket's.
+    /// The base URL that the consumer's newest socket used, for links to pictures.
     fn base_of(&self, conversation: &Conversation) -> Option<&str> {
         let newest = self
             .connections_of(&conversation.consumer)
@@ -179,8 +178,8 @@ impl World {
         Some(self.connections.get(&newest)?.base.as_str())
     }
 
-    /// An automatic message, for who declares them (protocol §5.9). Its sender takes part from
-    /// then on: clients know only people who do.
+    /// Publishes an automatic message, if the client declares `AUTO_MESSAGES` (protocol §5.9). The
+    /// controller joins as a participant first, because clients know only participants.
     fn controller_says(&mut self, conversation: &str, words: &str) {
         let agent = self.config.agents.bot(CONTROLLER);
         let controller = agent.participant(&self.config.account, "CONTROLLER");
@@ -192,7 +191,7 @@ impl World {
         }
         if !found.takes_part(&controller.id) {
             let joins = controller.clone();
-            // Who could not be kept is heard all the same.
+            // If joining cannot be stored, the message is still sent.
             let _ = self.change(conversation, |one| one.participants.push(joins));
         }
         let mark = json!([{"type": "AutoMessage"}]);
@@ -204,12 +203,12 @@ impl World {
         self.speak(dialog, anna, event, None);
     }
 
-    /// Does something after so many steps of the agent's pace.
+    /// Runs `act` after the given number of steps; `agent_pace` is the length of a step.
     pub fn later(&self, steps: u32, act: impl FnOnce(&mut Self) + Send + 'static) {
         self.after(self.config.agent_pace * steps, act);
     }
 
-    /// Does something after a while, and then lets ring what has to.
+    /// Runs `act` after a delay, and then lets the router ring agents.
     pub fn after(&self, wait: Duration, act: impl FnOnce(&mut Self) + Send + 'static) {
         let world = self.own.clone();
         tokio::spawn(async move {

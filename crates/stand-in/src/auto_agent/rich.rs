@@ -1,9 +1,9 @@
-//! What the built-in agent shows to clients that draw more than words (protocol §7).
+//! The structured content that the built-in agent sends (protocol §7).
 
 use crate::products::{PRODUCTS, Product};
 use serde_json::{Value, json};
 
-/// What a consumer may choose under the greeting.
+/// The choices under the greeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     Order,
@@ -31,7 +31,8 @@ impl Choice {
         }
     }
 
-    /// What was chosen: by a click, which carries its mark, or in the same words.
+    /// The choice that the consumer made: a click carries its id, and typed text must equal its
+    /// title.
     pub fn of(words: &str, metadata: Option<&Value>) -> Option<Self> {
         let marks = metadata.and_then(Value::as_array).into_iter().flatten();
         let ids: Vec<&str> = marks.filter_map(|mark| mark["id"].as_str()).collect();
@@ -41,12 +42,12 @@ impl Choice {
     }
 }
 
-/// Words alone.
+/// A plain text message.
 pub fn words(text: &str) -> Value {
     json!({"type": "ContentEvent", "contentType": "text/plain", "message": text})
 }
 
-/// The first words, with what can be chosen.
+/// The greeting, with the choices as quick replies.
 pub fn greeting(agent: &str) -> Value {
     let replies: Vec<Value> = (CHOICES.iter())
         .map(|one| says(one.title(), one.title(), one.id()))
@@ -58,7 +59,7 @@ pub fn greeting(agent: &str) -> Value {
     event
 }
 
-/// The three products as cards side by side, with their pictures where the service can be reached.
+/// The three products as a carousel. Without a base URL, it has no pictures.
 pub fn news(base: Option<&str>) -> Value {
     let cards: Vec<Value> = PRODUCTS.iter().map(|one| card(one, base)).collect();
     rich(&json!({"type": "carousel", "padding": 10, "elements": cards}))
@@ -88,7 +89,7 @@ fn card(product: &Product, base: Option<&str>) -> Value {
     json!({"type": "vertical", "elements": elements})
 }
 
-/// Parcels to tick, and a day to choose.
+/// A checklist of parcels and a date picker.
 pub fn order(now_ms: u64) -> Value {
     let parcels = [
         ("1048", "Order 1048: Pilea, sent on Monday"),
@@ -119,7 +120,7 @@ pub fn order(now_ms: u64) -> Value {
     ]}))
 }
 
-/// A button that says something for the consumer.
+/// A button that publishes a text as the consumer.
 fn says(title: &str, text: &str, id: &str) -> Value {
     json!({"type": "button", "title": title, "tooltip": text, "click": {
         "actions": [{"type": "publishText", "text": text}], "metadata": mark(id)}})

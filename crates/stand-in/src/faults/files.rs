@@ -1,49 +1,49 @@
 //! Faults of the file service.
 
-use super::one_less;
+use super::take_one;
 
-/// What goes wrong with files from now on.
+/// The faults that tests have switched on for files.
 #[derive(Default)]
 pub struct FileFaults {
-    /// So many requests for an address are refused.
+    /// How many more requests for an address are refused.
     pub refuse_addresses: u32,
-    /// So many addresses have expired when they are issued.
+    /// How many more addresses have expired when they are issued.
     pub expire_addresses: u32,
-    /// So many uploads are answered with `upload_code`.
+    /// How many more uploads are answered with `upload_code`.
     pub refuse_uploads: u32,
-    /// The code to answer them with.
+    /// The status of these responses.
     pub upload_code: u16,
-    /// The connection of so many uploads is cut half-way.
+    /// How many more uploads are cut off after half of the file.
     pub cut_uploads: u32,
-    /// How long each upload and download takes, by the stand-in's clock.
+    /// The delay of each upload and download, by the stand-in's clock.
     pub delay_ms: u64,
 }
 
-/// How an upload ends.
+/// How an upload fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadFault {
-    /// With this code.
+    /// The response has this status.
     Refused(u16),
-    /// Half-way, without a response.
+    /// The connection is closed after half of the file, without a response.
     Cut,
 }
 
 impl FileFaults {
     /// Whether the next request for an address is refused.
     pub fn refuses_address(&mut self) -> bool {
-        one_less(&mut self.refuse_addresses)
+        take_one(&mut self.refuse_addresses)
     }
 
     /// Whether the next address has expired when it is issued.
     pub fn expires_address(&mut self) -> bool {
-        one_less(&mut self.expire_addresses)
+        take_one(&mut self.expire_addresses)
     }
 
-    /// What becomes of the next upload, if it fails.
+    /// The fault of the next upload, if any.
     pub fn fails_upload(&mut self) -> Option<UploadFault> {
-        if one_less(&mut self.refuse_uploads) {
+        if take_one(&mut self.refuse_uploads) {
             return Some(UploadFault::Refused(self.upload_code));
         }
-        one_less(&mut self.cut_uploads).then_some(UploadFault::Cut)
+        take_one(&mut self.cut_uploads).then_some(UploadFault::Cut)
     }
 }

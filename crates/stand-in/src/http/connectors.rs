@@ -1,21 +1,21 @@
-//! Logging in by a connector: unauthenticated messaging, and the step-up to a known consumer
-//! (protocol §1.2, §5.11).
+//! The login through a connector: unauthenticated messaging, and the step-up to an authenticated
+//! consumer (protocol §1.2, §5.11).
 
 use super::idp::{check_fault, new_token};
 use super::{check_account, ok, read, refuse};
-use crate::tokens::vouched;
+use crate::tokens::brand_claims;
 use crate::world::{Shared, World, lock};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-/// The connector of the brand's own login; one client names it `default`.
+/// The connector of the brand's login. One client calls it `default`.
 const BRAND: [&str; 2] = ["4711", "default"];
 /// The connector for unauthenticated messaging.
 const UNAUTHENTICATED: &str = "4712";
 
-/// The ways to log in.
+/// The connectors, which are the ways to log in.
 pub async fn list(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
     if let Err(refusal) = check_account(&shared, &account) {
         return refusal;
@@ -32,7 +32,8 @@ fn has_connector(world: &World) -> bool {
     switches.unauthenticated && switches.connector
 }
 
-/// Step one of an anonymous login; with an earlier external token, the same identity again.
+/// Step one of an anonymous login. With an earlier external token in the body, the identity stays
+/// the same.
 pub async fn authorize(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -60,8 +61,9 @@ fn renewed(shared: &Shared, earlier: &str) -> Result<String, Response> {
     Ok(world.token(consumer, true))
 }
 
-/// Step two: an external token becomes one for the socket. With the brand's connector, a code
-/// becomes one; and with the token of an anonymous consumer beside it, they are known from now on.
+/// Step two: exchanges an external token for a token that sockets accept. The brand's connector
+/// exchanges a code instead. With the token of an anonymous consumer beside the code, it is a
+/// step-up.
 pub async fn authenticate(
     State(shared): State<Shared>,
     Path((account, connector)): Path<(String, String)>,
@@ -86,7 +88,7 @@ fn anonymous(shared: &Shared, body: &Value) -> Result<String, Response> {
     let mut world = lock(shared);
     check_fault(&mut world)?;
     let consumer = world.external_consumer(external);
-    let sentence = "The id_token is no external token of this account, or has expired";
+    let sentence = "The id_token is not an external token of this account, or has expired";
     let consumer = consumer.ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, sentence))?;
     Ok(world.token(consumer, false))
 }
@@ -109,7 +111,7 @@ fn by_brand(shared: &Shared, account: &str, body: &Value) -> Result<String, Resp
             })?),
         }
     };
-    let token = new_token(shared, account, Some(vouched(code)), false)?;
+    let token = new_token(shared, account, Some(brand_claims(code)), false)?;
     let mut world = lock(shared);
     let subject = world.tokens.read(&token).map(|claims| claims.subject);
     if let (Some(earlier), Some(subject)) = (earlier, subject) {

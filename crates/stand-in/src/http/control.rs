@@ -1,4 +1,4 @@
-//! What a test may ask for, only where a flag allows it (design §4).
+//! The control addresses for tests, enabled with `--faults` (design §4).
 
 mod account;
 mod agent;
@@ -29,7 +29,7 @@ pub fn router() -> Router<Shared> {
         .route("/clock", get(time).post(clock))
 }
 
-/// Every conversation with its events, as they are stored.
+/// Every conversation with its events, as stored.
 async fn conversations(State(shared): State<Shared>) -> Response {
     let world = lock(&shared);
     let all = world.conversations.values().map(|one| {
@@ -48,13 +48,13 @@ async fn conversations(State(shared): State<Shared>) -> Response {
     ok(&all.collect::<Value>())
 }
 
-/// The frames consumers sent, without their tokens, oldest first.
+/// The frames that consumers sent, without their tokens, oldest first.
 async fn frames(State(shared): State<Shared>) -> Response {
-    ok(&Value::from(lock(&shared).heard.clone()))
+    ok(&Value::from(lock(&shared).consumer_frames.clone()))
 }
 
-/// Does something to consumers' sockets, or with `{"of": "agents"}` to theirs:
-/// `{"close": 4407}`, `{"mute": true}`, `{"expireTokens": true}` or `{"send": {…}}`.
+/// Acts on all consumers' sockets, or on all agents' sockets with `{"of": "agents"}`: `{"close":
+/// 4407}`, `{"mute": true}`, `{"expireTokens": true}` or `{"send": {…}}`.
 async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let mut world = lock(&shared);
@@ -77,7 +77,7 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
             consumer.token_generation += 1;
         }
         for consumer in world.consumers.values() {
-            if let Err(error) = world.store.keep_consumer(consumer) {
+            if let Err(error) = world.store.store_consumer(consumer) {
                 return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
             }
         }
@@ -102,14 +102,14 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
-/// The clock, and how many uploads and downloads wait by it.
+/// Returns the time, and how many uploads and downloads wait for the clock.
 async fn time(State(shared): State<Shared>) -> Response {
     let world = lock(&shared);
     let waiting = world.clock_ahead_ms.receiver_count();
     ok(&value!({"currentTime": world.now_ms(), "waiting": waiting}))
 }
 
-/// Puts the clock forward: `{"advanceMs": n}`. What is due happens before the answer.
+/// Advances the clock: `{"advanceMs": n}`. Everything that falls due happens before the response.
 async fn clock(State(shared): State<Shared>, body: String) -> Response {
     let Some(advance_ms) = read(&body)["advanceMs"].as_u64() else {
         return refuse(StatusCode::BAD_REQUEST, "Missing advanceMs");

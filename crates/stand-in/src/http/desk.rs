@@ -1,5 +1,5 @@
-//! The agents' desk: files that somebody built. They are not part of this
-//! program, so that it builds without anything of a browser.
+//! Serves the agents' desk from a folder. The desk is not compiled into this program, so the
+//! stand-in builds without the browser toolchain.
 
 use crate::world::Shared;
 use axum::Router;
@@ -11,11 +11,11 @@ use std::path::Path;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeader;
 
-/// What stands at the desk's address when nobody built it.
+/// The page that is shown if the desk has not been built.
 const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>The desk is not built</title>\
     <meta name=color-scheme content='light dark'><body style='font:17px/1.5 system-ui;max-width:34em;margin:4em auto;padding:0 1em'>\
     <h1>The desk is not built</h1><p>Run <code>cargo xtask dev</code>, which builds it and starts everything, or \
-    <code>cargo xtask desk</code>, and load this page again.</p><p>Where it lies is named with <code>--desk DIR</code>.</p>";
+    <code>cargo xtask desk</code>, and load this page again.</p><p>If it is in another folder, name that folder with <code>--desk DIR</code>.</p>";
 
 /// Serves the desk under `/desk/`.
 pub fn routes(router: Router<Shared>, built: Option<&Path>) -> Router<Shared> {
@@ -26,7 +26,7 @@ pub fn routes(router: Router<Shared>, built: Option<&Path>) -> Router<Shared> {
     }
 }
 
-/// A browser asks each time whether a file is still the same: it is built again and again.
+/// Serves files with `no-cache`, because the desk is rebuilt often.
 fn files(folder: &Path) -> SetResponseHeader<ServeDir<axum::routing::MethodRouter>, HeaderValue> {
     let files = ServeDir::new(folder).fallback(get(not_built));
     SetResponseHeader::overriding(files, CACHE_CONTROL, HeaderValue::from_static("no-cache"))

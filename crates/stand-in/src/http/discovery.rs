@@ -1,5 +1,5 @@
-//! Domain discovery in all its shapes (protocol §1.1). Every service lives at
-//! the address the question came to.
+//! Domain discovery in every format (protocol §1.1). Every service is at the host that the request
+//! was sent to.
 
 use super::{check_account, json, ok, refuse};
 use crate::world::{Shared, lock};
@@ -66,7 +66,7 @@ pub async fn api(
     }
 }
 
-/// A script that calls `callback`; anything but a plain name is refused.
+/// Responds with a script that calls `callback`. Only a plain name is accepted as the callback.
 pub fn jsonp(callback: &str, body: &Value) -> Response {
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || "._$[]".contains(letter);
     if callback.is_empty() || !callback.chars().all(is_name) {

@@ -16,7 +16,7 @@ use std::io;
 
 type Signed = Query<HashMap<String, String>>;
 
-/// Takes a file whose address was asked for.
+/// Stores a file, if the signature of its address is valid.
 pub async fn upload(
     State(shared): State<Shared>,
     Path(path): Path<String>,
@@ -54,30 +54,33 @@ pub async fn upload(
     if let Err(refusal) = file.read_to(usize::MAX).await {
         return refusal;
     }
-    match lock(&shared).store.keep_file(&path, &file.bytes) {
+    match lock(&shared).store.store_file(&path, &file.bytes) {
         Ok(()) => StatusCode::CREATED.into_response(),
         Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
 }
 
-/// A file that comes in.
+/// The body of an upload, read in parts.
 struct Incoming {
     body: BodyDataStream,
     bytes: Vec<u8>,
 }
 
 impl Incoming {
-    /// Reads until there are so many bytes, or to the end.
+    /// Reads until at least `wanted` bytes have arrived, or to the end of the body.
     async fn read_to(&mut self, wanted: usize) -> Result<(), Response> {
         while self.bytes.len() < wanted {
             match self.body.next().await {
                 None => return Ok(()),
                 Some(Ok(part)) => self.bytes.extend_from_slice(&part),
                 Some(Err(_)) => {
-                    return Err(refuse(StatusCode::BAD_REQUEST, "The file broke off"));
+                    return Err(refuse(
+                        StatusCode::BAD_REQUEST,
+                        "The upload was interrupted",
+                    ));
                 }
             }
-            if self.bytes.len() > files::MOST_BYTES {
+            if self.bytes.len() > files::MAX_BYTES {
                 return Err(refuse(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     "The file is too large",
@@ -88,14 +91,14 @@ impl Incoming {
     }
 }
 
-/// A response that breaks off at once: the server closes the connection.
+/// Returns a response whose body fails at once, so that the server closes the connection.
 fn cut() -> Response {
     let fault = Err::<Vec<u8>, _>(io::Error::other("cut, as a test asked"));
     let body = Body::from_stream(stream::once(async { fault }));
     (StatusCode::INTERNAL_SERVER_ERROR, body).into_response()
 }
 
-/// Gives a file whose address was asked for.
+/// Returns a file, if the signature of its address is valid.
 pub async fn download(
     State(shared): State<Shared>,
     Path(path): Path<String>,
@@ -115,7 +118,7 @@ pub async fn download(
     };
     let name = path.rsplit('/').next().unwrap_or_default();
     let content_type = files::content_type(name);
-    // Pictures are shown; everything else is saved.
+    // Browsers display pictures and save all other files.
     let disposition = if content_type.starts_with("image/") {
         "inline"
     } else {

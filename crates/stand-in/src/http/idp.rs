@@ -1,7 +1,7 @@
 //! The identity provider (protocol §1.2).
 
 use super::{check_account, discovery::jsonp, ok, read, refuse};
-use crate::tokens::{Vouched, vouched};
+use crate::tokens::{BrandClaims, brand_claims};
 use crate::world::{Shared, World, lock};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde_json::json;
 use std::collections::HashMap;
 
-/// A new anonymous identity.
+/// Creates a new anonymous identity.
 pub async fn signup(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
     match signed_up(&shared, &account) {
         Ok(token) => ok(&json!({"jwt": token})),
@@ -17,7 +17,7 @@ pub async fn signup(State(shared): State<Shared>, Path(account): Path<String>) -
     }
 }
 
-/// The same as a script.
+/// Like [`signup`], as a JSONP script.
 pub async fn signup_jsonp(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -34,13 +34,13 @@ pub async fn signup_jsonp(
 
 fn signed_up(shared: &Shared, account: &str) -> Result<String, Response> {
     if !lock(shared).config.switches.signup {
-        let sentence = "This account takes no sign-ups: use unauthenticated messaging";
+        let sentence = "This account accepts no sign-ups: use unauthenticated messaging";
         return Err(refuse(StatusCode::FORBIDDEN, sentence));
     }
     new_token(shared, account, None, false)
 }
 
-/// A consumer the brand vouches for.
+/// Signs in a consumer with the brand's authorization code.
 pub async fn authenticate(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -50,7 +50,7 @@ pub async fn authenticate(
     let Some(code) = body["authCode"].as_str().filter(|code| !code.is_empty()) else {
         return refuse(StatusCode::BAD_REQUEST, "Missing authCode");
     };
-    match new_token(&shared, &account, Some(vouched(code)), false) {
+    match new_token(&shared, &account, Some(brand_claims(code)), false) {
         Ok(token) => ok(&json!({"jwt": token})),
         Err(refusal) => refusal,
     }
@@ -59,7 +59,7 @@ pub async fn authenticate(
 pub(super) fn new_token(
     shared: &Shared,
     account: &str,
-    brand: Option<Vouched>,
+    brand: Option<BrandClaims>,
     is_external: bool,
 ) -> Result<String, Response> {
     check_account(shared, account)?;

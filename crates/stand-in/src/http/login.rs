@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json as value;
 
-/// User name with a password or an app key; a second login ends the first bearer.
+/// Logs in with a user name, and a password or an app key. A second login ends the first one's
+/// bearer.
 pub async fn login(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -45,14 +46,14 @@ pub async fn login(
         "config": {"userId": agent.user_id, "userPid": agent.pid, "loginName": agent.login},
     });
     let cookie = format!("session_id={id}; Path=/; HttpOnly");
-    if let Err(error) = world.store.keep_session(&session) {
+    if let Err(error) = world.store.store_session(&session) {
         return refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
     }
     world.sessions.insert(session.pid.clone(), session);
     ([(SET_COOKIE, cookie)], ok(&answer)).into_response()
 }
 
-/// Keeps a login alive: the login's cookie and its `csrf` belong together.
+/// Extends a login. The cookie and `csrf` must belong to the same login.
 pub async fn refresh(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -84,7 +85,7 @@ pub async fn refresh(
     };
     session.expires_ms = ends_ms;
     let session = session.clone();
-    match world.store.keep_session(&session) {
+    match world.store.store_session(&session) {
         Ok(()) => ok(&value!({})),
         Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }

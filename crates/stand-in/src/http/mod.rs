@@ -1,4 +1,4 @@
-//! Everything that is HTTP.
+//! The HTTP endpoints.
 
 #![allow(
     clippy::result_large_err,
@@ -28,7 +28,7 @@ use axum::routing::{any, get, post};
 use serde_json::Value;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// All addresses of the service.
+/// Every address of the service.
 pub fn router(shared: &Shared) -> Router {
     let mut router = Router::new()
         .route(
@@ -105,36 +105,36 @@ pub fn router(shared: &Shared) -> Router {
     }
     let built = lock(shared).config.desk.clone();
     router = desk::routes(router, built.as_deref());
-    // Any page may embed the widget, so any origin may ask; cookies need the
-    // origin named rather than a star.
+    // Any page may embed the widget, so every origin is allowed. Requests with cookies need the
+    // origin's name in place of `*`.
     let cors = CorsLayer::very_permissive()
         .allow_origin(AllowOrigin::mirror_request())
         .expose_headers([CONTENT_DISPOSITION]);
     router.layer(cors).with_state(shared.clone())
 }
 
-/// JSON with a status.
+/// A JSON response with this status.
 fn json(status: StatusCode, body: &Value) -> Response {
     let kind = [("content-type", "application/json")];
     (status, kind, body.to_string()).into_response()
 }
 
-/// JSON with 200.
+/// A JSON response with status 200.
 fn ok(body: &Value) -> Response {
     json(StatusCode::OK, body)
 }
 
-/// A sentence about what went wrong.
+/// A JSON response whose `error` says what went wrong.
 fn refuse(status: StatusCode, sentence: &str) -> Response {
     json(status, &serde_json::json!({"error": sentence}))
 }
 
-/// A body as JSON; what is no JSON reads as null.
+/// Parses a body as JSON. Invalid JSON becomes null.
 fn read(body: &str) -> Value {
     serde_json::from_str(body).unwrap_or_default()
 }
 
-/// Refuses an account that is not served here.
+/// Refuses any account except the configured one.
 fn check_account(shared: &Shared, account: &str) -> Result<(), Response> {
     if lock(shared).config.account == account {
         Ok(())

@@ -25,7 +25,7 @@ pub async fn skills(
     ok(&all.collect::<Value>())
 }
 
-/// A skill's id: a number over HTTP, and a text in conversations.
+/// A skill's id is a number over HTTP, and a text in conversations.
 pub fn skill_number(id: &str) -> Value {
     (id.parse::<u64>()).map_or_else(|_| json!(id), Value::from)
 }
@@ -46,7 +46,7 @@ pub async fn users(
     ok(&all.map(|agent| agent.user(&base)).collect::<Value>())
 }
 
-/// One agent: the whole of them for agents, the public profile for everybody else.
+/// One agent. Agents see every member, everybody else sees only the public profile.
 pub async fn user(
     State(shared): State<Shared>,
     Path((account, name)): Path<(String, String)>,
@@ -105,13 +105,13 @@ pub async fn picture(Path(file): Path<String>) -> Response {
     }
 }
 
-/// The address the question came to.
+/// The base URL that the request was sent to.
 pub fn base(origin: Origin, headers: &HeaderMap) -> String {
     let host = headers.get("host").and_then(|host| host.to_str().ok());
     format!("{}://{}", origin.scheme(), host.unwrap_or("127.0.0.1"))
 }
 
-/// Refuses who shows no agent's bearer.
+/// Refuses a request without a valid bearer of an agent.
 pub fn check_bearer(shared: &Shared, account: &str, headers: &HeaderMap) -> Result<(), Response> {
     check_account(shared, account)?;
     let header = headers

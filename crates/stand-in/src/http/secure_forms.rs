@@ -1,5 +1,6 @@
-//! The service of secure forms, `tokenizer` in discovery (protocol §3.11): a page with a form, and
-//! what becomes of it. A page that frames the form hears of the end by `postMessage`.
+//! The service of secure forms, `tokenizer` in discovery (protocol §3.11). It serves a page with a
+//! form and stores submissions. The page notifies the page that framed or opened it with
+//! `postMessage`.
 
 use super::{ok, refuse};
 use crate::secure_forms::{Grant, GrantError, Purpose};
@@ -11,19 +12,20 @@ use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-/// Where clients find the form.
+/// The path of the form, which clients know.
 pub const FORM: &str = "/pcigw/pci_dynamic_le.jsp";
-/// Where a submission ends.
+/// The path of the page after a submission.
 pub const SUBMITTED: &str = "/pcigw/pci_dynamic_submitted_le.html";
-/// Where agents read a submission. No document names the real address.
+/// The path where agents read a submission. No document names the real path.
 pub const SUBMISSION: &str = "/pcigw/submission";
 
-/// The fields of every form: the name on the wire, the words beside it, and `autocomplete`.
+/// The fields of every form: the name, the label, and the value of `autocomplete`.
 const FIELDS: [(&str, &str, &str); 2] = [("name", "Name", "name"), ("number", "Number", "off")];
 
 type Asked = Query<HashMap<String, String>>;
 
-/// The form of an invitation: `otk` fills it in, `formOtk` shows it.
+/// Returns the form of an invitation. `otk` is the token to submit it, `formOtk` the token to show
+/// it.
 pub async fn form(State(shared): State<Shared>, Query(asked): Asked) -> Response {
     let otk = |name: &str| asked.get(name).map_or("", String::as_str);
     let world = lock(&shared);
@@ -31,12 +33,12 @@ pub async fn form(State(shared): State<Shared>, Query(asked): Asked) -> Response
         .read_grant(otk("formOtk"), Purpose::ReadForm)
         .and_then(|shown| Ok((shown, world.read_grant(otk("otk"), Purpose::WriteForm)?)));
     let grant = match grants {
-        Ok((shown, filled)) if shown.invitation == filled.invitation => filled,
+        Ok((shown, written)) if shown.invitation == written.invitation => written,
         Ok(_) => return failed(StatusCode::NOT_FOUND, "There is no such form"),
         Err(error) => return refused(error),
     };
-    if world.is_filled_in(&grant) {
-        return failed(StatusCode::CONFLICT, "This form was filled in already");
+    if world.is_submitted(&grant) {
+        return failed(StatusCode::CONFLICT, "This form was submitted already");
     }
     let mut content = format!(
         "<form method=\"post\" action=\"{FORM}\"><input type=\"hidden\" name=\"otk\" value=\"{}\">",
@@ -58,10 +60,10 @@ fn title(world: &World, grant: &Grant) -> String {
     title.unwrap_or("Secure form").to_owned()
 }
 
-/// Takes a form, once, and leads to the page that tells the submission's id.
+/// Accepts a submission, once per form, and redirects to the page that reports the submission's id.
 pub async fn submit(State(shared): State<Shared>, body: String) -> Response {
     let Some(mut fields) = decoded(&body) else {
-        return failed(StatusCode::BAD_REQUEST, "This is no form");
+        return failed(StatusCode::BAD_REQUEST, "The body is not a form");
     };
     let otk = fields.remove("otk").unwrap_or_default();
     let mut world = lock(&shared);
@@ -69,13 +71,13 @@ pub async fn submit(State(shared): State<Shared>, body: String) -> Response {
         Ok(grant) => grant,
         Err(error) => return refused(error),
     };
-    if world.is_filled_in(&grant) {
-        return failed(StatusCode::CONFLICT, "This form was filled in already");
+    if world.is_submitted(&grant) {
+        return failed(StatusCode::CONFLICT, "This form was submitted already");
     }
     if world.faults.refuses_form() {
         return failed(StatusCode::INTERNAL_SERVER_ERROR, "The form was not stored");
     }
-    match world.fill_in(&grant, fields.into()) {
+    match world.submit_form(&grant, fields.into()) {
         Ok(id) => {
             let invitation = encoded(&grant.invitation);
             let place = format!("{SUBMITTED}?submissionId={id}&invitationId={invitation}");
@@ -85,7 +87,7 @@ pub async fn submit(State(shared): State<Shared>, body: String) -> Response {
     }
 }
 
-/// The fields of a form as a browser sends them.
+/// Decodes the fields of a form as a browser sends them.
 fn decoded(body: &str) -> Option<Map<String, Value>> {
     let uri: Uri = format!("/?{body}").parse().ok()?;
     let fields = Query::<HashMap<String, String>>::try_from_uri(&uri).ok()?;
@@ -98,17 +100,17 @@ fn decoded(body: &str) -> Option<Map<String, Value>> {
     )
 }
 
-/// The page after a submission.
+/// Returns the page after a submission.
 pub async fn submitted(Query(asked): Asked) -> Response {
-    let told = json!({"submissionId": asked.get("submissionId"), "invitationId": asked.get("invitationId")});
+    let message = json!({"submissionId": asked.get("submissionId"), "invitationId": asked.get("invitationId")});
     let content = format!(
         "<p>Thank you. You can go back to the chat.</p>{}",
-        telling(&told)
+        notify(&message)
     );
     page(StatusCode::OK, "Submitted", &content)
 }
 
-/// What a consumer filled in, for who shows the token of `GenerateDownloadToken`.
+/// Returns a submission, if the request has the token of `GenerateDownloadToken`.
 pub async fn submission(State(shared): State<Shared>, Query(asked): Asked) -> Response {
     let world = lock(&shared);
     let otk = asked.get("otk").map_or("", String::as_str);
@@ -140,16 +142,16 @@ fn refused(error: GrantError) -> Response {
     failed(status_of(error), sentence)
 }
 
-/// A page that tells a mistake to the reader and to the page around it.
+/// Returns a page that shows an error and reports it to the surrounding page.
 fn failed(status: StatusCode, sentence: &str) -> Response {
-    let told = json!({"error": sentence});
-    let content = format!("<p>{}</p>{}", escaped(sentence), telling(&told));
+    let message = json!({"error": sentence});
+    let content = format!("<p>{}</p>{}", escaped(sentence), notify(&message));
     page(status, "Secure form", &content)
 }
 
-/// Tells the page that framed or opened this one.
-fn telling(what: &Value) -> String {
-    // A script ends at `<`, wherever it stands.
+/// A script that sends a message to the page that framed or opened this one.
+fn notify(what: &Value) -> String {
+    // `</script>` in a string would end the script.
     let what = what.to_string().replace('<', "\\u003c");
     format!("<script>(opener ?? parent).postMessage({what}, \"*\")</script>")
 }
@@ -164,7 +166,7 @@ fn escaped(text: &str) -> String {
     text.replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A value in a query.
+/// Encodes a value for a query.
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut all, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {

@@ -9,8 +9,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-/// How each skill is. A consumer's token is accepted, too: LivePerson's window asks for the status
-/// (protocol §9.3), and no document names the token that it shows.
+/// Returns the shift of every skill. Consumers' tokens are accepted too: LivePerson's window
+/// requests the status (protocol §9.3), and no document says which token it sends.
 pub async fn status(
     State(shared): State<Shared>,
     Path(account): Path<String>,
@@ -26,14 +26,14 @@ pub async fn status(
     let now_ms = world.now_ms();
     let all = world.config.agents.skills().iter().map(|skill| {
         let shift = world.shifts.get(&skill.id).unwrap_or(&always).at(now_ms);
-        let mut told = json!({"skillId": skill_number(&skill.id), "onShift": shift.is_on});
+        let mut status = json!({"skillId": skill_number(&skill.id), "onShift": shift.is_on});
         let times = [("nextOn", shift.next_on_ms), ("nextOff", shift.next_off_ms)];
         for (name, at_ms) in times {
             if let Some(at_ms) = at_ms {
-                told[name] = at_ms.into();
+                status[name] = at_ms.into();
             }
         }
-        told
+        status
     });
     ok(&all.collect::<Value>())
 }

@@ -1,11 +1,12 @@
-//! What a subscription to conversations wants (protocol §3.2).
+//! The filter of a subscription to conversations (protocol §3.2).
 
 use crate::agents::Directory;
 use crate::model::Conversation;
 use crate::world::{ConversationFilter, Peer};
 
 impl ConversationFilter {
-    /// Whether a conversation is wanted. Consumers see only their own, whatever they ask.
+    /// Whether the filter matches a conversation. Consumers see only their own, whatever they ask
+    /// for.
     pub(super) fn matches(
         &self,
         conversation: &Conversation,

@@ -1,4 +1,4 @@
-//! Conversations and events as each side reads them (protocol §4.1, §4.2).
+//! Conversations and events as JSON, in the format of each side (protocol §4.1, §4.2).
 
 use super::Viewer;
 use crate::agents::SURVEY_BOT;
@@ -26,7 +26,7 @@ pub(super) fn list_frame(peer: &Peer, subscription: &str, changes: &[Value]) -> 
     })
 }
 
-/// An event in its peer's shape (protocol §4.2).
+/// An event in the format of the recipient (protocol §4.2).
 pub fn event_value(event: &StoredEvent, peer: &Peer) -> Value {
     let by = &event.originator;
     let mut value = json!({
@@ -49,7 +49,7 @@ pub fn event_value(event: &StoredEvent, peer: &Peer) -> Value {
     value
 }
 
-/// Replayed events come without their conversation (protocol §4.2).
+/// A replayed event, which has no `conversationId` (protocol §4.2).
 pub(super) fn replayed(event: &StoredEvent, peer: &Peer) -> Value {
     let mut value = event_value(event, peer);
     if let Some(members) = value.as_object_mut() {
@@ -58,7 +58,7 @@ pub(super) fn replayed(event: &StoredEvent, peer: &Peer) -> Value {
     value
 }
 
-/// What agents keep to themselves.
+/// Fields that only agents see.
 const FOR_AGENTS: [&str; 2] = ["note", "topic"];
 
 pub(super) fn details(conversation: &Conversation, viewer: &Viewer, brand: &str) -> Value {
@@ -109,8 +109,9 @@ pub(super) fn details(conversation: &Conversation, viewer: &Viewer, brand: &str)
 }
 
 fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -> Value {
-    // Who has not accepted yet is shown where the protocol has it (§6.3), and never to consumers.
-    // The first generation names agents by their legacy id here, as in `participants` (§11).
+    // Agents who have not accepted yet are listed where the protocol lists them (§6.3), and never
+    // for consumers. The first generation uses the legacy ids of agents here, as in `participants`
+    // (§11).
     let id = |one: &Participant| match viewer.peer {
         Peer::Agent(_) => one.legacy_id.clone(),
         _ => one.id.clone(),
@@ -140,7 +141,8 @@ fn dialog_value(conversation: &Conversation, dialog: &Dialog, viewer: &Viewer) -
     value
 }
 
-/// Both maps list the same people under the same roles (protocol §8.4).
+/// Groups the ids of participants by role. Both maps list the same people under the same roles
+/// (protocol §8.4).
 fn by_role(people: &[&Participant], id: fn(&Participant) -> &String) -> Value {
     let mut roles: Map<String, Value> = Map::new();
     for one in people {

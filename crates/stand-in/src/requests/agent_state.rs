@@ -38,7 +38,7 @@ impl World {
         Ok(Outcome::Answer(Answer::Text, 202, body, None))
     }
 
-    /// One agent's state, or everybody's when none is named.
+    /// Subscribes to one agent's state, or to everybody's if no agent is named.
     pub(super) fn subscribe_agent_state(
         &mut self,
         request: &Request<'_>,

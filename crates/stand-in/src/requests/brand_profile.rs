@@ -7,7 +7,7 @@ use crate::world::World;
 use serde_json::json;
 
 impl World {
-    /// The one brand that is served here, for both sides; times to respond are in milliseconds.
+    /// The profile of the account's brand, for both sides. Times to respond are in milliseconds.
     pub(super) fn get_brand_profile(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         let account = &self.config.account;
         if read::optional(request.body, "brandId").is_some_and(|id| id != *account) {

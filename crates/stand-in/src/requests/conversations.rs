@@ -6,7 +6,7 @@ use crate::world::{Peer, World};
 use serde_json::{Value, json};
 
 impl World {
-    /// One conversation is open per consumer: a second request returns it.
+    /// A consumer has at most one open conversation: a second request returns it.
     pub(super) fn request_conversation(
         &mut self,
         request: &Request<'_>,
@@ -21,7 +21,7 @@ impl World {
         let open = self.open_conversation_of(consumer);
         let open = open.map(|one| (one.id.clone(), one.bots_survey().is_some()));
         let id = match open {
-            // Who writes again has no more to say about the last conversation.
+            // A new conversation ends the survey of the last one.
             Some((id, true)) => {
                 self.end(&id, "CONSUMER")?;
                 self.create_conversation(consumer, None, &self.with_client(request))?
@@ -32,7 +32,7 @@ impl World {
         Ok(answer(&id))
     }
 
-    /// The request, with what the connection told of the consumer's client (protocol §4.1).
+    /// The request, with the client properties of its connection (protocol §4.1).
     fn with_client(&self, request: &Request<'_>) -> Value {
         let mut asked = request.body.clone();
         let client = (self.connections.get(&request.from)).map(|one| one.client_properties.clone());
@@ -40,15 +40,15 @@ impl World {
         if let Some(mut client) = client.filter(Value::is_object)
             && context["clientProperties"].is_null()
         {
-            // Echoed under the shorter of its two names (protocol §1.6).
+            // The response uses the shorter of its two type names (protocol §1.6).
             client["type"] = ".ClientProperties".into();
             context["clientProperties"] = client;
         }
         asked
     }
 
-    /// An agent writes to a consumer again after a conversation was closed, and
-    /// answers the new one.
+    /// An agent opens a conversation with a consumer after the last one was closed, and is assigned
+    /// to it.
     pub(super) fn agent_request_conversation(
         &mut self,
         request: &Request<'_>,
@@ -68,7 +68,7 @@ impl World {
         Ok(answer(&id))
     }
 
-    /// The request, with the skill of the conversation it goes on from.
+    /// The request, with the skill of the earlier conversation unless it names one.
     fn after_origin(&self, consumer: &str, asked: &Value) -> Result<Value, Refusal> {
         let mut earlier = self.conversations.values();
         let origin = match read::optional(&asked["conversationContext"], "originConversationId") {

@@ -1,4 +1,4 @@
-//! Addresses for files (protocol §3.9).
+//! Signed addresses for files (protocol §3.9).
 
 use super::{Outcome, Refusal, Request, read};
 use crate::files;
@@ -6,7 +6,7 @@ use crate::names::Answer;
 use crate::world::{Peer, World};
 use serde_json::{Value, json};
 
-/// How long an address is good for, in seconds.
+/// How long a signed address is valid, in seconds.
 const GOOD_FOR_SECS: u64 = 60;
 
 impl World {
@@ -18,13 +18,13 @@ impl World {
         }
         let bytes = read::number(request.body, "fileSize");
         let bytes = bytes.ok_or_else(|| Refusal::bad("Missing fileSize"))?;
-        let most = match request.peer {
-            Peer::Consumer(_) => files::MOST_CONSUMER_BYTES,
-            _ => files::MOST_BYTES,
+        let max = match request.peer {
+            Peer::Consumer(_) => files::MAX_CONSUMER_BYTES,
+            _ => files::MAX_BYTES,
         };
         match usize::try_from(bytes) {
             Ok(0) => return Err(Refusal::bad("The file is empty")),
-            Ok(bytes) if bytes <= most => {}
+            Ok(bytes) if bytes <= max => {}
             _ => return Err(Refusal::with(413, "The file is too large")),
         }
         let path = files::new_path(&self.config.account, &kind);
@@ -42,7 +42,7 @@ impl World {
 
     fn check_sharing(&mut self) -> Result<(), Refusal> {
         if !self.config.switches.file_sharing {
-            return Err(Refusal::with(403, "This account shares no files"));
+            return Err(Refusal::with(403, "File sharing is off for this account"));
         }
         if self.faults.files.refuses_address() {
             return Err(Refusal::with(500, "Refused, as a test asked"));
@@ -50,7 +50,8 @@ impl World {
         Ok(())
     }
 
-    /// A consumer gets what was published where they can see it; agents get all.
+    /// Whether the peer may download a file. Consumers get only files from messages that they can
+    /// see; agents get every file.
     fn may_download(&self, peer: &Peer, path: &str) -> bool {
         let Peer::Consumer(consumer) = peer else {
             return self.store.has_file(path);
@@ -78,7 +79,7 @@ impl World {
         Outcome::Answer(Answer::FileUrl, 200, body, None)
     }
 
-    /// What an address must carry to be good.
+    /// The signature of an address.
     pub fn file_signature(&self, method: &str, path: &str, expires_secs: u64) -> String {
         self.tokens.seal(&format!("{method} {path} {expires_secs}"))
     }

@@ -23,7 +23,7 @@ impl World {
             return Ok(Outcome::Close(code));
         }
         let token = header("ConsumerAuthentication");
-        // A bad token is told by the socket's close code, not by an answer.
+        // A bad token closes the socket with a code instead of an error response.
         let consumer = match self.check_token(token["jwt"].as_str().unwrap_or_default()) {
             Ok(consumer) => consumer,
             Err(code) => return Ok(Outcome::Close(code)),

@@ -1,4 +1,4 @@
-//! What can be asked on a socket, one file per kind (protocol §3, §6).
+//! The requests of the sockets, one file per kind (protocol §3, §6).
 
 mod agent_state;
 mod brand_profile;
@@ -19,10 +19,10 @@ use crate::names::{Answer, Generation, generation_of, last_segment};
 use crate::world::{ConnectionId, Peer, World};
 use serde_json::{Value, json};
 
-/// The most frames that are remembered for tests.
-const MOST_HEARD: usize = 2_000;
+/// The most frames that are stored for `/control/frames`.
+const MAX_RECORDED_FRAMES: usize = 2_000;
 
-/// A request, taken apart.
+/// A parsed request.
 pub struct Request<'a> {
     pub from: ConnectionId,
     pub peer: Peer,
@@ -30,17 +30,17 @@ pub struct Request<'a> {
     pub frame: &'a Value,
 }
 
-/// What becomes of a request.
+/// The result of a request.
 pub enum Outcome {
-    /// An answer, and then something to do, such as a first notification.
+    /// A response, and then an action, such as a first notification.
     Answer(Answer, u16, Value, Option<AfterAnswer>),
-    /// Nothing is said: the socket is closed.
+    /// No response: the socket is closed.
     Close(u16),
-    /// Nothing is said: a fault swallows the answer.
+    /// No response: a fault swallows it.
     Silence,
 }
 
-/// What follows an answer.
+/// The action that follows a response.
 pub type AfterAnswer = Box<dyn FnOnce(&mut World)>;
 
 /// Why a request is refused.
@@ -50,7 +50,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// 400 with a sentence.
+    /// Code 400 with a sentence.
     pub fn bad(sentence: impl Into<String>) -> Self {
         Self {
             code: 400,
@@ -67,7 +67,7 @@ impl Refusal {
     }
 }
 
-/// What only an agent can ask for.
+/// The agent of a socket. Everybody else is refused.
 pub fn agent_of(peer: &Peer) -> Result<&std::sync::Arc<Agent>, Refusal> {
     match peer {
         Peer::Agent(agent) => Ok(agent),
@@ -81,7 +81,7 @@ impl From<crate::store::StoreError> for Refusal {
     }
 }
 
-/// A sentence with code 200.
+/// A response with code 200 and a sentence.
 pub fn text(sentence: &str) -> Outcome {
     Outcome::Answer(Answer::Text, 200, sentence.into(), None)
 }
@@ -98,9 +98,9 @@ impl World {
         let peer = connection.peer.clone();
         let frame: Value = serde_json::from_str(text).unwrap_or_default();
         self.remember(&peer, &frame);
-        // Frames without an envelope of their own name cannot be told apart.
+        // A frame without a type is handled as an unknown request.
         let body = frame.get("body").cloned().unwrap_or_default();
-        // S3 prints the type inside the body (protocol §8.2, row 3).
+        // Source S3 puts the type inside the body (protocol §8.2, row 3).
         let name = frame["type"]
             .as_str()
             .or(body["type"].as_str())
@@ -126,14 +126,14 @@ impl World {
         if !self.config.faults || matches!(peer, Peer::Agent(_)) {
             return;
         }
-        let mut heard = frame.clone();
-        // Tokens are nobody's business, not even a test's.
-        if let Some(members) = heard.as_object_mut() {
+        let mut recorded = frame.clone();
+        // Do not record tokens, not even for tests.
+        if let Some(members) = recorded.as_object_mut() {
             members.remove("headers");
         }
-        self.heard.push(heard);
-        if self.heard.len() > MOST_HEARD {
-            self.heard.remove(0);
+        self.consumer_frames.push(recorded);
+        if self.consumer_frames.len() > MAX_RECORDED_FRAMES {
+            self.consumer_frames.remove(0);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::names::Answer;
 use crate::world::{Peer, World};
 use serde_json::{Value, json};
 
-/// What a consumer may tell of themselves in a text.
+/// The members of a profile that are strings.
 const TEXTS: [&str; 7] = [
     "firstName",
     "lastName",
@@ -16,7 +16,7 @@ const TEXTS: [&str; 7] = [
     "backgndImgUri",
     "description",
 ];
-/// What a consumer may tell of themselves in an object.
+/// The members of a profile that are objects.
 const OBJECTS: [&str; 2] = ["authenticatedData", "privateData"];
 
 impl World {
@@ -24,7 +24,7 @@ impl World {
         // One agent SDK sends the bare id as the body (protocol §6.4).
         let named = read::as_text(request.body).or_else(|| read::optional(request.body, "userId"));
         let profile = match (named, &request.peer) {
-            // Consumers know nothing of each other.
+            // Consumers cannot see each other's profiles.
             (Some(id), Peer::Consumer(own))
                 if id != *own && self.config.agents.anybody(&id).is_none() =>
             {
@@ -90,7 +90,7 @@ impl World {
             for (name, value) in known {
                 consumer.profile[name] = value.clone();
             }
-            self.store.keep_consumer(consumer)?;
+            self.store.store_consumer(consumer)?;
         }
         Ok(text("OK User Profile set successfully"))
     }
@@ -100,7 +100,7 @@ fn is_known(name: &str) -> bool {
     TEXTS.contains(&name) || OBJECTS.contains(&name)
 }
 
-/// Members that nobody documented are ignored (protocol §2.4).
+/// Refuses a member of the wrong type. Undocumented members are ignored (protocol §2.4).
 fn check_member(name: &str, value: &Value) -> Result<(), Refusal> {
     let is_right = match name {
         _ if value.is_null() => true,
@@ -111,7 +111,7 @@ fn check_member(name: &str, value: &Value) -> Result<(), Refusal> {
     let kind = if OBJECTS.contains(&name) {
         "an object"
     } else {
-        "a text"
+        "a string"
     };
     is_right
         .then_some(())

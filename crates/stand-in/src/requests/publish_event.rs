@@ -10,8 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-/// The longest text, in characters.
-const MOST_CHARS: usize = 8_000;
+/// The longest text of a message, in characters.
+const MAX_MESSAGE_CHARS: usize = 8_000;
 
 impl World {
     pub(super) fn publish_event(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
@@ -24,7 +24,7 @@ impl World {
         let originator = self.originator(&request.peer, &dialog)?;
         let event = &request.body["event"];
         self.check_event(&request.peer, &dialog, event)?;
-        let home = self.home_of(&dialog);
+        let home = self.conversation_of_dialog(&dialog);
         let is_open = home.is_some_and(|one| {
             one.is_open() && one.dialog(&dialog).is_some_and(|one| one.state == OPEN)
         });
@@ -59,7 +59,9 @@ impl World {
         match peer {
             Peer::Consumer(id) => Ok(consumer_participant(id)),
             Peer::Agent(agent) => {
-                let people = self.home_of(dialog).map(|one| &one.participants[..]);
+                let people = self
+                    .conversation_of_dialog(dialog)
+                    .map(|one| &one.participants[..]);
                 let mut people = people.into_iter().flatten();
                 let among = people.find(|one| one.id == agent.pid && one.is_active());
                 match among {
@@ -68,7 +70,7 @@ impl World {
                     }
                     Some(person) => Ok(person.clone()),
                     None => {
-                        let sentence = "You take no part in this conversation";
+                        let sentence = "You are not a participant of this conversation";
                         Err(Refusal::with(403, sentence))
                     }
                 }
@@ -84,7 +86,7 @@ impl World {
             Some("RichContentEvent") if matches!(peer, Peer::Consumer(_)) => {
                 Err(Refusal::with(403, "A consumer cannot publish rich content"))
             }
-            // One schema names it differently (protocol §8.2, row 15).
+            // One schema names the content `message` (protocol §8.2, row 15).
             Some("RichContentEvent")
                 if event["content"].is_object() || event["message"].is_object() =>
             {
@@ -103,7 +105,7 @@ impl World {
         }
     }
 
-    /// A message with a file names one that was uploaded (protocol §3.9).
+    /// Refuses a message whose file was not uploaded or whose preview is invalid (protocol §3.9).
     fn check_file(&self, message: &Value) -> Result<(), Refusal> {
         let path = read::required(message, "relativePath")?;
         if !self.store.has_file(&path) {
@@ -117,8 +119,8 @@ impl World {
         }
     }
 
-    /// A receipt for what was never said is a mistake of the client. What a
-    /// consumer cannot see was never said to them.
+    /// Refuses a receipt for a message that does not exist, which is an error in the client. A
+    /// message that the consumer cannot see does not exist for them.
     fn check_receipt(&self, peer: &Peer, dialog: &str, event: &Value) -> Result<(), Refusal> {
         if !event["status"].is_string() {
             return Err(Refusal::bad("Missing status"));
@@ -145,8 +147,8 @@ impl World {
         events.get(at.ok()?)
     }
 
-    /// What an event is stored as. A receipt must not tell consumers that there
-    /// are messages they cannot see: what it says of those stays with agents.
+    /// Splits an event by audience before it is stored. A receipt must not reveal to consumers that
+    /// there are messages for agents only, so the part about those goes to agents only.
     fn parts<'a>(&self, dialog: &str, audience: &'a str, event: &Value) -> Vec<(&'a str, Value)> {
         let is_private = |sequence: &Value| {
             (self.event_at(dialog, sequence)).is_some_and(|event| event.audience == AGENTS_ONLY)
@@ -169,7 +171,7 @@ impl World {
     }
 }
 
-/// Who may see an event; consumers cannot choose.
+/// The audience of an event. Consumers cannot choose it.
 fn audience(peer: &Peer, body: &Value) -> Result<String, Refusal> {
     let named = read::optional(body, "messageAudience");
     match (peer, named) {
@@ -181,8 +183,8 @@ fn audience(peer: &Peer, body: &Value) -> Result<String, Refusal> {
     }
 }
 
-/// What a client tells beside an event, such as what a click carries (protocol §7.6): a list,
-/// however it was sent. Some SDKs encode it (protocol §2.1).
+/// The metadata of an event as a list, such as what a click carries (protocol §7.6). Some SDKs
+/// encode it (protocol §2.1).
 fn metadata(frame: &Value) -> Result<Option<Value>, Refusal> {
     let decode = |text: &str| {
         let bytes = STANDARD.decode(text).ok()?;
@@ -205,7 +207,7 @@ fn metadata(frame: &Value) -> Result<Option<Value>, Refusal> {
 fn check_content(event: &Value) -> Result<(), Refusal> {
     let is_text = event["contentType"].as_str().unwrap_or("text/plain") == "text/plain";
     match event["message"].as_str() {
-        Some(words) if words.chars().count() > MOST_CHARS => {
+        Some(words) if words.chars().count() > MAX_MESSAGE_CHARS => {
             Err(Refusal::bad("A message has at most 8000 characters"))
         }
         None if is_text => Err(Refusal::bad("Missing message")),

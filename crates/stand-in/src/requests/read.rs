@@ -1,19 +1,19 @@
-//! Reading bodies as tolerantly as protocol §2.4 and §8.4 ask.
+//! Reads members of bodies, as tolerantly as protocol §2.4 and §8.4 demand.
 
 use super::Refusal;
 use serde_json::Value;
 
-/// A required text.
+/// A required text. A number counts as its digits.
 pub fn required(body: &Value, name: &str) -> Result<String, Refusal> {
     optional(body, name).ok_or_else(|| Refusal::bad(format!("Missing {name}")))
 }
 
-/// An optional text; a number counts as its digits.
+/// An optional text. A number counts as its digits.
 pub fn optional(body: &Value, name: &str) -> Option<String> {
     as_text(&body[name])
 }
 
-/// A text, or a number's digits.
+/// A text, or the digits of a number.
 pub fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -22,12 +22,12 @@ pub fn as_text(value: &Value) -> Option<String> {
     }
 }
 
-/// A number, also one in a text.
+/// A number, or a text of digits.
 pub fn number(body: &Value, name: &str) -> Option<u64> {
     as_text(&body[name]).and_then(|text| text.parse().ok())
 }
 
-/// One or many (protocol §2.4).
+/// A list. A single value counts as a list of one (protocol §2.4).
 pub fn list(value: &Value) -> Vec<Value> {
     match value {
         Value::Null => Vec::new(),
@@ -36,7 +36,7 @@ pub fn list(value: &Value) -> Vec<Value> {
     }
 }
 
-/// One or many texts.
+/// A list of texts, or a single text.
 pub fn texts(value: &Value) -> Vec<String> {
     list(value).iter().filter_map(as_text).collect()
 }

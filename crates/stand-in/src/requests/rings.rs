@@ -20,7 +20,7 @@ impl World {
         Ok(first_rings(request, pid, id))
     }
 
-    /// Narrows a subscription to a skill or a conversation, or widens it again.
+    /// Narrows a subscription to a skill or a conversation, or removes the restriction.
     pub(super) fn update_ring_subscription(
         &mut self,
         request: &Request<'_>,
@@ -37,7 +37,7 @@ impl World {
         Ok(first_rings(request, pid, id))
     }
 
-    /// An agent hears their own rings only.
+    /// The agent's PID. An agent can subscribe only to their own rings.
     fn own_pid(&self, request: &Request<'_>) -> Result<String, Refusal> {
         let agent = agent_of(&request.peer)?;
         match read::optional(request.body, "agentId") {
@@ -63,17 +63,17 @@ impl World {
                 Ok(Outcome::Answer(Answer::Text, 202, body, None))
             }
             Err(error) => {
-                let (code, sentence) = error.told();
+                let (code, sentence) = error.response();
                 Err(Refusal::with(code, sentence))
             }
         }
     }
 }
 
-/// The answer to a subscription, and what rings already.
+/// The response to a subscription, followed by a notification of the rings that wait.
 fn first_rings(request: &Request<'_>, pid: String, id: String) -> Outcome {
     let from = request.from;
     let body = json!({"subscriptionId": id});
-    let after = Box::new(move |world: &mut World| world.tell_waiting_rings(from, &pid, &id));
+    let after = Box::new(move |world: &mut World| world.send_waiting_rings(from, &pid, &id));
     Outcome::Answer(Answer::Subscription, 200, body, Some(after))
 }

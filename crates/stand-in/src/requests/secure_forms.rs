@@ -1,4 +1,5 @@
-//! Tokens for secure forms: a consumer fills one in, an agent reads it (protocol §3.11, §6.4).
+//! Tokens for secure forms: a consumer submits a form, and an agent reads it (protocol §3.11,
+//! §6.4).
 
 use super::{Outcome, Refusal, Request, agent_of, read};
 use crate::model::StoredEvent;
@@ -8,8 +9,8 @@ use crate::world::{Peer, World};
 use serde_json::json;
 
 impl World {
-    /// The tokens of an invitation that was sent in the dialog: one to see the form, and one to
-    /// fill it in.
+    /// Returns the tokens of an invitation that was sent in the dialog: one shows the form, and one
+    /// submits it.
     pub(super) fn upload_token(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         let Peer::Consumer(_) = request.peer else {
             return Err(Refusal::with(403, "Only a consumer can send this request"));
@@ -35,7 +36,7 @@ impl World {
         Ok(Outcome::Answer(Answer::UploadToken, 200, tokens, None))
     }
 
-    /// A token for one submission.
+    /// Returns a token for one submission.
     pub(super) fn download_token(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         agent_of(&request.peer)?;
         let wanted = &request.body["downloadable"];

@@ -18,7 +18,7 @@ impl World {
         first_conversations(request, id)
     }
 
-    /// Another filter under the same id; everything that matches is told again.
+    /// Replaces the filter of a subscription. Its first notification is sent again.
     pub(super) fn update_conversation_filter(
         &mut self,
         request: &Request<'_>,
@@ -75,7 +75,7 @@ impl World {
         if let Some(connection) = self.connections.get_mut(&from) {
             connection.dialogs.insert(dialog.clone());
         }
-        let after = Box::new(move |world: &mut Self| world.tell_history(from, &dialog, first));
+        let after = Box::new(move |world: &mut Self| world.send_history(from, &dialog, first));
         Ok(Outcome::Answer(
             Answer::Subscription,
             200,
@@ -84,9 +84,9 @@ impl World {
         ))
     }
 
-    /// A consumer's dialogs are their own; agents may look at any.
+    /// Consumers can access only their own dialogs. Agents can access all of them.
     pub(super) fn check_access(&self, peer: &Peer, dialog: &str) -> Result<(), Refusal> {
-        let home = self.home_of(dialog);
+        let home = self.conversation_of_dialog(dialog);
         let home = home.ok_or_else(|| Refusal::with(404, "There is no such dialog"))?;
         match peer {
             Peer::Consumer(consumer) if home.consumer != *consumer => {
@@ -96,7 +96,7 @@ impl World {
         }
     }
 
-    /// The agents' way to read history; bounds are inclusive (protocol §3.5).
+    /// Reads history, for agents only. The bounds are inclusive (protocol §3.5).
     pub(super) fn query_messages(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         if !matches!(request.peer, Peer::Agent(_)) {
             return Err(Refusal::bad(
@@ -115,7 +115,7 @@ impl World {
             .filter(|event| newer.is_none_or(|least| event.sequence >= least))
             .filter(|event| older.is_none_or(|last| event.sequence <= last))
             .collect();
-        // Who asks for what is older, or for the end, wants what is nearest to it.
+        // Without a lower bound, the newest events are returned; with one, those next to it.
         let surplus = events.len().saturating_sub(most);
         if newer.is_none() {
             events.drain(..surplus);
@@ -130,10 +130,10 @@ impl World {
     }
 }
 
-/// The answer to a subscription, and then everything that matches now.
+/// The response to a subscription, followed by everything that matches.
 fn first_conversations(request: &Request<'_>, id: String) -> Outcome {
     let from = request.from;
     let answer = json!({"subscriptionId": id});
-    let after = Box::new(move |world: &mut World| world.tell_all_conversations(from, &id));
+    let after = Box::new(move |world: &mut World| world.send_matching_conversations(from, &id));
     Outcome::Answer(Answer::ConversationSubscription, 200, answer, Some(after))
 }

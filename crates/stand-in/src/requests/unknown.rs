@@ -1,8 +1,8 @@
-//! What nobody understands.
+//! Unknown requests.
 
 use super::Refusal;
 
-/// Names what was asked, as a person will read it.
+/// An error that names the type, so that a developer sees the typo.
 pub fn refuse(name: &str) -> Refusal {
     if name.is_empty() {
         Refusal::bad("A request needs a type")

@@ -1,10 +1,11 @@
-//! Choosing whom to ask, and taking back questions that nobody should answer.
+//! Chooses the agent to ring, and withdraws rings that the agent cannot accept.
 
 use super::{Desk, Readiness, Ring, RingState, Router, Task};
 use std::collections::HashSet;
 
 impl Router {
-    /// Lets everything ring that can. Returns whether anything was there to do.
+    /// Rings every waiting conversation that can be rung. Returns whether anything may have
+    /// changed.
     pub fn route(&mut self, now_ms: u64) -> bool {
         let is_due = (self.due.first()).is_some_and(|(due_ms, _)| *due_ms <= now_ms);
         if !self.has_changed && !is_due {
@@ -18,15 +19,15 @@ impl Router {
         true
     }
 
-    /// Takes back the rings of agents who are not there to answer them, or who
-    /// took so much themselves that there is no room.
+    /// Withdraws rings of agents who are no longer available, or who have no room because they took
+    /// other conversations themselves.
     fn withdraw(&mut self) {
         let is_void = |desk: &Desk, task: &Task| {
             let is_handed_over = task.standing.suggested.is_some();
             let takes = if is_handed_over {
                 desk.takes_transfers()
             } else {
-                desk.hears_rings && desk.readiness == Readiness::Everything
+                desk.subscribes_to_rings && desk.readiness == Readiness::Everything
             };
             !takes
         };
@@ -44,7 +45,7 @@ impl Router {
         }
         for conversation in void {
             let ring = self.end_ring_of(&conversation, RingState::Cancelled);
-            // Who cannot take it now cannot be handed it either.
+            // An agent who cannot be rung cannot be suggested either.
             if let Some(ring) = ring
                 && self.suggested_of(&conversation) == Some(&ring.agent)
             {
@@ -84,8 +85,8 @@ impl Router {
         (self.tasks.get(conversation)).and_then(|task| task.standing.holder.as_ref())
     }
 
-    /// The fewest conversations first, then whoever was given one the longest
-    /// ago. When everybody has declined, a new round begins.
+    /// Chooses the agent with the fewest conversations; of several, the one whose last assignment
+    /// is the longest ago. If everybody has declined, a new round begins.
     fn choose(&mut self, conversation: &str) -> Option<String> {
         let task = self.tasks.get_mut(conversation)?;
         let skill = &task.standing.skill;
@@ -103,7 +104,7 @@ impl Router {
 
     fn ring(&mut self, conversation: &str, agent: &str, now_ms: u64) {
         self.steps += 1;
-        // Two rings of one millisecond are still two.
+        // Keeps ring ids unique if two rings begin in the same millisecond.
         self.last_ring_ms = now_ms.max(self.last_ring_ms + 1);
         let (Some(desk), Some(task)) =
             (self.desks.get_mut(agent), self.tasks.get_mut(conversation))
@@ -120,7 +121,7 @@ impl Router {
             expires_ms: now_ms.saturating_add(self.ring_lifetime_ms),
         };
         task.ring = Some(ring.clone());
-        task.told_unserved = false;
+        task.is_reported = false;
         self.rings.insert(ring.id.clone(), conversation.to_owned());
         self.due.insert((ring.expires_ms, ring.id.clone()));
         self.news.push(ring);

@@ -1,12 +1,12 @@
-//! How rings end: an agent answers, time runs out, or there is nothing to answer any more.
+//! How rings end: the agent answers, the ring expires, or the conversation changes.
 
 use super::{Ring, RingError, RingState, Router, Standing};
 
-/// How many rings that are over are remembered, for whoever answers too late.
-const MOST_OVER: usize = 10_000;
+/// How many finished rings are remembered, to explain a late answer.
+const MAX_ENDED_RINGS: usize = 10_000;
 
 impl Router {
-    /// An agent answers a ring; the conversation it was about.
+    /// An agent answers a ring. Returns the conversation's id.
     pub fn answer(
         &mut self,
         ring: &str,
@@ -40,7 +40,7 @@ impl Router {
         Ok(conversation)
     }
 
-    /// Ends the rings whose time is over.
+    /// Ends the rings whose deadline has passed.
     pub(super) fn expire(&mut self, now_ms: u64) {
         while let Some((due_ms, ring)) = self.due.first().cloned() {
             if due_ms > now_ms {
@@ -53,7 +53,7 @@ impl Router {
         }
     }
 
-    /// The agent who is asked will not take it: it is somebody else's turn.
+    /// The rung agent does not take the conversation, so the next agent is rung.
     fn decline(&mut self, conversation: &str, state: RingState) {
         let Some(ring) = self.end_ring_of(conversation, state) else {
             return;
@@ -89,7 +89,7 @@ impl Router {
         self.over
             .insert(ring.id.clone(), (ring.agent.clone(), state));
         self.over_in_order.push_back(ring.id.clone());
-        if self.over_in_order.len() > MOST_OVER
+        if self.over_in_order.len() > MAX_ENDED_RINGS
             && let Some(oldest) = self.over_in_order.pop_front()
         {
             self.over.remove(&oldest);

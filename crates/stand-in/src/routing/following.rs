@@ -1,10 +1,11 @@
-//! Following conversations: who holds them, and what waits in which place.
+//! Follows conversations: who is assigned, and which wait in the queue.
 
 use super::{RingState, Router, Standing, Task};
 use std::collections::BTreeSet;
 
 impl Router {
-    /// Follows a conversation to where it stands now; nowhere when it has ended.
+    /// Updates the router with a conversation's standing. `None` means that the conversation was
+    /// closed.
     pub fn follow(&mut self, conversation: &str, now: Option<Standing>) {
         let Some(now) = now else {
             self.has_changed = true;
@@ -36,18 +37,18 @@ impl Router {
             place,
             declined: BTreeSet::new(),
             ring: None,
-            told_unserved: false,
+            is_reported: false,
         });
         let is_new_round = task.standing.skill != now.skill || holder_before.is_some();
         if is_new_round {
             self.queue.remove(&(task.place, conversation.to_owned()));
             task.place = place;
             task.declined.clear();
-            // Who gave it back is asked last.
+            // The agent who gave it back is rung last.
             task.declined.extend(holder_before);
         }
         task.standing = now;
-        task.told_unserved = false;
+        task.is_reported = false;
         self.update_queue(conversation);
     }
 

@@ -1,12 +1,11 @@
-//! Which agent is asked (protocol §6.5). Nothing here knows a socket, a clock
-//! or a file: what happens is told to the router, and it says what rings.
+//! Decides which agent is rung (protocol §6.5). The router uses no socket, clock or file: the
+//! caller reports every change, and the router returns the rings.
 //!
-//! A waiting conversation rings one agent at a time: of those who are online,
-//! hear rings, have the skill and have room, the one with the fewest
-//! conversations, and of several the one who was given one the longest ago.
-//! Who declines a conversation, or lets its ring expire, is asked again only
-//! when nobody else is left. A ring takes up room until it is over, so that
-//! nobody is promised more than they can take.
+//! A waiting conversation rings one agent at a time. Candidates are online, subscribe to rings,
+//! have the skill and have room. Of these, the one with the fewest conversations is rung; of
+//! several, the one whose last assignment is the longest ago. An agent who declined a conversation,
+//! or let its ring expire, is rung again only if nobody else is left. A ring takes up room until it
+//! ends, so that no agent exceeds their capacity.
 
 mod choice;
 mod ending;
@@ -25,23 +24,23 @@ pub const ANY_SKILL: &str = "-1";
 /// What an agent may be rung for (protocol §6.6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Readiness {
-    /// Nothing: away, or gone.
+    /// Nothing: away or offline.
     #[default]
     Nothing,
-    /// Only what another agent hands over.
+    /// Only transfers from other agents.
     Transfers,
-    /// Everything.
+    /// Waiting conversations and transfers.
     Everything,
 }
 
-/// How a conversation stands, as far as routing is concerned.
+/// The facts about a conversation that routing depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Whose skill it needs; [`ANY_SKILL`] for anybody's.
+    /// The required skill, or [`ANY_SKILL`].
     pub skill: String,
-    /// Who answers it, by PID.
+    /// The PID of the assigned agent.
     pub holder: Option<String>,
-    /// Whom another agent wants to hand it to, by PID.
+    /// The PID of the agent whom another agent wants to hand it to.
     pub suggested: Option<String>,
 }
 
@@ -51,10 +50,10 @@ struct Desk {
     skills: Vec<String>,
     capacity: usize,
     readiness: Readiness,
-    hears_rings: bool,
+    subscribes_to_rings: bool,
     held: BTreeSet<String>,
     rung: BTreeSet<String>,
-    /// When this agent was given something last, in steps of the router.
+    /// When this agent was rung or assigned last, in steps of the router.
     last_given: u64,
 }
 
@@ -63,30 +62,30 @@ struct Task {
     standing: Standing,
     /// The place in the queue: smaller is earlier.
     place: u64,
-    /// Who was asked already and did not take it.
+    /// The PIDs of agents who declined it in this round.
     declined: BTreeSet<String>,
     ring: Option<Ring>,
-    /// Whether it was told that nobody can be rung.
-    told_unserved: bool,
+    /// Whether [`Router::take_unserved`] has returned it.
+    is_reported: bool,
 }
 
-/// Who is asked for what.
+/// The state of routing: the agents, the conversations and their rings.
 #[derive(Debug)]
 pub struct Router {
     ring_lifetime_ms: u64,
     desks: BTreeMap<String, Desk>,
     tasks: HashMap<String, Task>,
-    /// What needs a ring and has none, the longest waiting first.
+    /// The conversations that need a ring and have none, the longest waiting first.
     queue: BTreeSet<(u64, String)>,
-    /// Rings by id.
+    /// The conversation of each waiting ring, by ring id.
     rings: HashMap<String, String>,
-    /// When rings expire.
+    /// The waiting rings by deadline.
     due: BTreeSet<(u64, String)>,
     over: HashMap<String, (String, RingState)>,
     over_in_order: VecDeque<String>,
-    /// What happened to rings and was not taken yet.
+    /// Changes of rings that [`Router::take_news`] has not returned yet.
     news: Vec<Ring>,
-    /// What was to be handed over and will not be.
+    /// Conversations whose suggestion was withdrawn.
     lost_suggestions: Vec<String>,
     steps: u64,
     last_ring_ms: u64,
@@ -94,7 +93,7 @@ pub struct Router {
 }
 
 impl Router {
-    /// Nobody, and nothing to do.
+    /// A router without agents and conversations.
     pub fn new(ring_lifetime_ms: u64) -> Self {
         Self {
             ring_lifetime_ms,
@@ -113,14 +112,14 @@ impl Router {
         }
     }
 
-    /// An agent who may be asked once they are ready.
+    /// Adds an agent, who is not ready at first.
     pub fn add_agent(&mut self, pid: &str, legacy_id: String, skills: Vec<String>, most: usize) {
         let desk = Desk {
             legacy_id,
             skills,
             capacity: most,
             readiness: Readiness::default(),
-            hears_rings: false,
+            subscribes_to_rings: false,
             held: BTreeSet::new(),
             rung: BTreeSet::new(),
             last_given: 0,
@@ -128,7 +127,7 @@ impl Router {
         self.desks.insert(pid.to_owned(), desk);
     }
 
-    /// What an agent may be rung for from now on.
+    /// Sets what an agent may be rung for.
     pub fn set_readiness(&mut self, pid: &str, readiness: Readiness) {
         if let Some(desk) = self.desks.get_mut(pid) {
             desk.readiness = readiness;
@@ -136,22 +135,22 @@ impl Router {
         }
     }
 
-    /// Whether an agent has a socket on which rings are heard.
-    pub fn set_hears_rings(&mut self, pid: &str, hears: bool) {
+    /// Sets whether an agent has a socket that subscribes to rings.
+    pub fn set_subscribes_to_rings(&mut self, pid: &str, subscribes: bool) {
         if let Some(desk) = self.desks.get_mut(pid)
-            && desk.hears_rings != hears
+            && desk.subscribes_to_rings != subscribes
         {
-            desk.hears_rings = hears;
+            desk.subscribes_to_rings = subscribes;
             self.has_changed = true;
         }
     }
 
-    /// Whether an agent can be handed a conversation now.
+    /// Whether an agent accepts a transfer: available, and below their capacity.
     pub fn takes_transfers(&self, pid: &str) -> bool {
         (self.desks.get(pid)).is_some_and(|desk| desk.takes_transfers() && desk.has_room())
     }
 
-    /// Whether an agent has room for one more that they take themselves.
+    /// Whether an agent may take one more conversation themselves. Rings do not count here.
     pub fn has_room(&self, pid: &str) -> bool {
         (self.desks.get(pid)).is_none_or(|desk| desk.held.len() < desk.capacity)
     }
@@ -168,22 +167,22 @@ impl Router {
         }
     }
 
-    /// What happened to rings since this was asked last, in order.
+    /// The changes of rings since the last call, in order.
     pub fn take_news(&mut self) -> Vec<Ring> {
         core::mem::take(&mut self.news)
     }
 
-    /// What was to be handed over to an agent who did not take it.
+    /// The conversations whose suggested agent did not take over.
     pub fn take_lost_suggestions(&mut self) -> Vec<String> {
         core::mem::take(&mut self.lost_suggestions)
     }
 
-    /// Whether a conversation rings.
+    /// Whether a conversation is ringing.
     pub fn rings(&self, conversation: &str) -> bool {
         (self.tasks.get(conversation)).is_some_and(|task| task.ring.is_some())
     }
 
-    /// The rings an agent has not answered.
+    /// The rings that an agent has not answered.
     pub fn waiting_rings_of(&self, agent: &str) -> Vec<Ring> {
         let rung = self.desks.get(agent).map(|desk| &desk.rung);
         let tasks = rung.into_iter().flatten();
@@ -191,15 +190,15 @@ impl Router {
         tasks.filter_map(|task| task.ring.clone()).collect()
     }
 
-    /// What waits and was not told yet to be without anybody to ask.
+    /// The waiting conversations that no agent can be rung for. Each is returned once.
     pub fn take_unserved(&mut self) -> Vec<String> {
         let mut unserved = Vec::new();
         for (_, conversation) in &self.queue {
             if let Some(task) = self.tasks.get_mut(conversation)
-                && !task.told_unserved
+                && !task.is_reported
                 && task.standing.holder.is_none()
             {
-                task.told_unserved = true;
+                task.is_reported = true;
                 unserved.push(conversation.clone());
             }
         }
@@ -212,20 +211,20 @@ impl Desk {
         self.load() < self.capacity
     }
 
-    /// A ring takes up room until it is over.
+    /// The assigned conversations and the rings. A ring takes up room until it ends.
     fn load(&self) -> usize {
         self.held.len() + self.rung.len()
     }
 
     fn takes_transfers(&self) -> bool {
-        self.hears_rings && self.readiness != Readiness::Nothing
+        self.subscribes_to_rings && self.readiness != Readiness::Nothing
     }
 
     fn takes(&self, skill: &str) -> bool {
         let has_skill = skill == ANY_SKILL
             || self.skills.is_empty()
             || self.skills.iter().any(|one| one == skill);
-        has_skill && self.hears_rings && self.readiness == Readiness::Everything
+        has_skill && self.subscribes_to_rings && self.readiness == Readiness::Everything
     }
 }
 

@@ -1,17 +1,17 @@
-//! One question to one agent: will you take this conversation?
+//! A ring asks one agent to take one conversation.
 
-/// How a ring stands (protocol §6.5).
+/// The state of a ring (protocol §6.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RingState {
-    /// The agent is asked.
+    /// The agent has not answered yet.
     Waiting,
-    /// The agent took the conversation.
+    /// The agent accepted the conversation.
     Accepted,
-    /// The agent did not want it.
+    /// The agent rejected the conversation.
     Rejected,
     /// The agent did not answer in time.
     Expired,
-    /// There is nothing to answer any more.
+    /// The ring was withdrawn.
     Cancelled,
 }
 
@@ -31,13 +31,13 @@ impl RingState {
 /// One ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ring {
-    /// `conversation_agent_time`; never the same twice.
+    /// `conversation_agent_time`. It is unique.
     pub id: String,
-    /// What it is about.
+    /// The conversation's id.
     pub conversation: String,
-    /// Who is asked, by PID.
+    /// The PID of the rung agent.
     pub agent: String,
-    /// How it stands.
+    /// The current state.
     pub state: RingState,
     /// When it expires, in milliseconds since 1970.
     pub expires_ms: u64,
@@ -46,15 +46,15 @@ pub struct Ring {
 /// Why a ring could not be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RingError {
-    /// This agent has none of that id.
+    /// The agent has no ring with this id.
     Unknown,
-    /// It is over, and how it ended.
+    /// The ring has ended in this state.
     Over(RingState),
 }
 
 impl RingError {
-    /// The error as a code and a sentence.
-    pub const fn told(self) -> (u16, &'static str) {
+    /// The code and the sentence of the error response.
+    pub const fn response(self) -> (u16, &'static str) {
         match self {
             Self::Unknown => (404, "There is no such ring"),
             Self::Over(RingState::Accepted) => (409, "This ring was accepted already"),
@@ -62,7 +62,7 @@ impl RingError {
             Self::Over(RingState::Expired) => (409, "This ring has expired"),
             Self::Over(_) => (
                 409,
-                "This ring was cancelled: the conversation needs no answer from you any more",
+                "This ring was cancelled: the conversation no longer needs your answer",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! Random days at the office. The clock is a number.
+//! Property tests that play random days of an office. The clock is a number.
 
 use super::{ANY_SKILL, Readiness, Ring, RingError, RingState, Router, Standing};
 use proptest::collection::vec;
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LIFETIME_MS: u64 = 72_000;
 const SKILLS: [&str; 3] = [ANY_SKILL, "1", "2"];
 
-/// What can happen. Agents and conversations are numbers, taken modulo how many there are.
+/// One event. Agents and conversations are numbers; rings are indexes modulo the number of rings.
 #[derive(Clone, Debug)]
 enum Step {
     Ready(usize, Readiness),
@@ -48,7 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What the world outside would know: it is told nothing but the news.
+/// The state of an observer who knows only what the router reports.
 struct Office {
     router: Router,
     now_ms: u64,
@@ -66,7 +66,7 @@ impl Office {
             let pid = pid(number);
             router.add_agent(&pid, format!("acct.{number}"), skills, *capacity);
             router.set_readiness(&pid, Readiness::Everything);
-            router.set_hears_rings(&pid, true);
+            router.set_subscribes_to_rings(&pid, true);
         }
         Self {
             router,
@@ -93,7 +93,7 @@ impl Office {
     fn does(&mut self, step: &Step) {
         match *step {
             Step::Ready(who, how) => self.router.set_readiness(&pid(who), how),
-            Step::Hears(who, hears) => self.router.set_hears_rings(&pid(who), hears),
+            Step::Hears(who, hears) => self.router.set_subscribes_to_rings(&pid(who), hears),
             Step::Comes(what, skill) => self.comes(&task(what), SKILLS[skill]),
             Step::Answers(which, yes) => self.answers(which, yes),
             Step::AnswersLate(which) => self.answers_late(which),
@@ -155,7 +155,7 @@ impl Office {
         }
     }
 
-    /// A ring that is over is told to be over, and changes nothing.
+    /// Answering a ring that has ended is an error and changes nothing.
     fn answers_late(&mut self, which: usize) {
         let Some(ring) = self.over.get(which % self.over.len().max(1)) else {
             return;
@@ -200,14 +200,18 @@ impl Office {
         }
     }
 
-    /// Nobody else who could answer has less to do.
+    /// No other agent who could answer has fewer conversations.
     fn is_fair(&self, ring: &Ring) {
         let desks = &self.router.desks;
         let before = desks[&ring.agent].load() - 1;
         let skill = &self.standings[&ring.conversation].skill;
         for (other, desk) in desks.iter().filter(|(_, desk)| desk.takes(skill)) {
             let is_less = desk.load() < before && desk.has_room();
-            assert!(!is_less, "{other} has less to do than {}", ring.agent);
+            assert!(
+                !is_less,
+                "{other} has fewer conversations than {}",
+                ring.agent
+            );
         }
     }
 
@@ -259,7 +263,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_is_assigned_twice_promised_too_often_or_left_to_starve(
+    fn no_conversation_is_assigned_twice_or_starves_and_no_agent_exceeds_their_capacity(
         agents in vec((1..4_usize, vec(1..3_usize, 0..2)), 1..8),
         steps in vec(step(), 1..150),
     ) {
@@ -286,7 +290,7 @@ proptest! {
 }
 
 #[test]
-fn the_longest_waiting_is_rung_first_when_an_agent_comes() {
+fn the_longest_waiting_conversation_is_rung_first() {
     let mut office = Office::new(&[(1, vec![])]);
     office.does(&Step::Ready(0, Readiness::Nothing));
     for number in [7, 3, 5] {
@@ -298,7 +302,7 @@ fn the_longest_waiting_is_rung_first_when_an_agent_comes() {
 }
 
 #[test]
-fn of_two_with_as_much_to_do_the_one_who_waited_longer_is_asked() {
+fn of_two_equally_busy_agents_the_one_who_waited_longer_is_rung() {
     let mut office = Office::new(&[(5, vec![]), (5, vec![])]);
     let asked: Vec<String> = (0..4)
         .map(|number| {
@@ -313,7 +317,7 @@ fn of_two_with_as_much_to_do_the_one_who_waited_longer_is_asked() {
 }
 
 #[test]
-fn a_ring_that_nobody_answers_goes_to_the_next_agent_and_comes_back_when_there_is_none() {
+fn an_unanswered_ring_goes_to_the_next_agent_and_returns_if_nobody_is_left() {
     let mut office = Office::new(&[(5, vec![]), (5, vec![])]);
     office.does(&Step::Comes(0, 0));
     assert_eq!(office.waiting[&task(0)].agent, pid(0));

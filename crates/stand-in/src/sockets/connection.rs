@@ -1,4 +1,4 @@
-//! One socket's life: a reader, and a writer that keeps the order of frames.
+//! The life of one socket: it reads frames, and writes them in order.
 
 use crate::world::{ConnectionId, Newcomer, Outgoing, Peer, Shared, lock};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Duration, Instant, sleep_until};
 
-/// The largest message, in bytes: more is no conversation.
-const MOST_BYTES: usize = 1024 * 1024;
+/// The largest frame, in bytes. A larger one closes the socket.
+const MAX_FRAME_BYTES: usize = 1024 * 1024;
 
-/// Serves a socket until either side ends it.
+/// Serves a socket until either side closes it.
 pub async fn serve(
     mut socket: WebSocket,
     shared: Shared,
@@ -50,7 +50,7 @@ pub async fn serve(
     }
 }
 
-/// What a socket reaches.
+/// What the loop of a socket needs besides the socket.
 struct Ends<'a> {
     shared: &'a Shared,
     id: ConnectionId,
@@ -71,25 +71,25 @@ async fn pump(
     idle: Duration,
 ) {
     let mut due = Instant::now() + grace;
-    // A frame that is late keeps every later one behind it, and the socket hears all the while.
+    // A delayed frame also delays the frames behind it. The socket still reads meanwhile.
     let mut late: Option<(String, Instant)> = None;
     loop {
         let sends_at = late.as_ref().map_or(due, |(_, at)| *at);
         tokio::select! {
-            heard = socket.recv() => {
-                let Some(Ok(message)) = heard else { return };
+            received = socket.recv() => {
+                let Some(Ok(message)) = received else { return };
                 match message {
-                    Message::Text(text) if text.len() <= MOST_BYTES => lock(ends.shared).handle_frame(ends.id, &text),
+                    Message::Text(text) if text.len() <= MAX_FRAME_BYTES => lock(ends.shared).handle_frame(ends.id, &text),
                     Message::Text(_) => return close(socket, 1009).await,
-                    // Nobody answers at the other end of a half-open socket, not even a goodbye.
+                    // A half-open socket does not answer, not even a close frame.
                     Message::Close(_) if ends.is_mute() => return sleep_until(due).await,
                     Message::Close(_) => return,
-                    // Pings are answered by the library.
+                    // The library answers pings.
                     _ => {}
                 }
                 due = Instant::now() + idle;
             }
-            wish = outgoing.recv(), if late.is_none() => match wish {
+            next = outgoing.recv(), if late.is_none() => match next {
                 Some(Outgoing::Frame(text, after)) if after.is_zero() => {
                     if !put(socket, ends, text).await {
                         return;
@@ -113,7 +113,7 @@ async fn pump(
     }
 }
 
-/// Whether the socket is still there after a frame was put on it.
+/// Sends a frame. Returns false if the socket has closed.
 async fn put(socket: &mut WebSocket, ends: &Ends<'_>, text: String) -> bool {
     ends.is_mute() || socket.send(Message::Text(text.into())).await.is_ok()
 }
@@ -123,6 +123,6 @@ async fn close(socket: &mut WebSocket, code: u16) {
         code,
         reason: "".into(),
     };
-    // The other side may be gone already.
+    // Ignore the error: the other side may have closed already.
     let _ = socket.send(Message::Close(Some(frame))).await;
 }

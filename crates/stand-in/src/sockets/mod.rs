@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
 
-/// The consumer's socket: authenticated by a header, or by the first frame.
+/// The consumer's socket. The token is in the `Authorization` header or in the first frame.
 pub async fn consumer(
     upgrade: WebSocketUpgrade,
     State(shared): State<Shared>,
@@ -43,7 +43,7 @@ pub async fn consumer(
     upgrade.on_upgrade(move |socket| connection::serve(socket, shared, newcomer, refused))
 }
 
-/// The agents' socket: the bearer is part of the address.
+/// The agents' socket. The bearer is part of the path.
 pub async fn brand(
     upgrade: WebSocketUpgrade,
     State(shared): State<Shared>,
@@ -71,7 +71,7 @@ pub async fn brand(
     upgrade.on_upgrade(move |socket| connection::serve(socket, shared, newcomer, None))
 }
 
-/// `v=2.1` and later show agents who were asked to take over (protocol §6.3).
+/// Whether the version shows agents who were asked to take over: `v=2.1` and later (protocol §6.3).
 fn shows_suggested(version: &str) -> bool {
     version.parse::<f64>().is_ok_and(|number| number > 2.0)
 }
@@ -89,7 +89,7 @@ fn bare_token(header: &str) -> &str {
     header
 }
 
-/// Waits for `shutdown`, then says goodbye on every socket, so that the server can end.
+/// Waits for `shutdown` and then closes every socket, so that the server can stop.
 pub async fn closing_on(shared: Shared, shutdown: impl Future<Output = ()>) {
     shutdown.await;
     let world = lock(&shared);

@@ -1,9 +1,9 @@
-//! The tables, and how a file of an earlier version becomes one of this.
+//! The tables, and the migration of files from earlier versions.
 
 use rusqlite::Connection;
 
-/// One step for each version; a file counts them in `user_version`. Files that
-/// were made before there was a count have the tables of the first step.
+/// One migration per version; `user_version` in the file counts them. Files older than the count
+/// have the tables of the first migration, hence its `IF NOT EXISTS`.
 const STEPS: [&str; 2] = [
     "
     CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL);
@@ -14,7 +14,7 @@ const STEPS: [&str; 2] = [
         PRIMARY KEY (dialog, sequence));
     CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, bytes BLOB NOT NULL);
     ",
-    // Agents' logins survive a restart, and every participant has a state.
+    // Store the logins of agents, and give every participant a state.
     "
     CREATE TABLE agent_session (pid TEXT PRIMARY KEY, json TEXT NOT NULL);
     UPDATE conversation SET json = json_set(json, '$.participants', (
@@ -23,12 +23,12 @@ const STEPS: [&str; 2] = [
     ",
 ];
 
-/// Why a file cannot be brought up to date.
+/// Why a file cannot be migrated.
 #[derive(Debug)]
 pub enum SchemaError {
-    /// SQLite refused.
+    /// An error of SQLite.
     Sqlite(rusqlite::Error),
-    /// A later version of the stand-in made it.
+    /// A later version of the stand-in wrote the file.
     Newer,
 }
 
@@ -38,7 +38,7 @@ impl From<rusqlite::Error> for SchemaError {
     }
 }
 
-/// Takes the steps that a file lacks, all or none of them.
+/// Runs the missing migrations in one transaction.
 pub fn migrate(connection: &mut Connection) -> Result<(), SchemaError> {
     let transaction = connection.transaction()?;
     let version: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;

@@ -1,38 +1,38 @@
-//! How far a survey has come, read from its events.
+//! The state of a survey, read from its events.
 
 use super::questions::Question;
 use crate::agents::SURVEY_BOT;
 use crate::model::StoredEvent;
 use serde_json::{Value, json};
 
-/// What the bot does next.
+/// The bot's next action.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It asked, and nobody has answered yet.
+    /// It has asked and waits for the answer.
     Wait,
     Ask(Question),
-    /// The answer was none.
+    /// It did not understand the answer.
     AskAgain(Question),
     Thank,
-    /// It has thanked already.
+    /// It has sent its thanks already.
     Leave,
 }
 
 #[derive(Default)]
-enum Heard {
+enum Reply {
     #[default]
     Nothing,
     Unclear,
     Answer,
-    /// They want no more questions.
+    /// The consumer wants no more questions.
     Skip,
 }
 
-/// What was asked and answered so far.
+/// The questions and answers so far.
 #[derive(Default)]
 pub struct Course {
     asked: Option<Question>,
-    heard: Heard,
+    reply: Reply,
     has_thanked: bool,
     rating: Option<u64>,
     is_resolved: Option<bool>,
@@ -50,7 +50,7 @@ impl Course {
                     None => course.has_thanked = true,
                 }
             } else if event.originator.role == "CONSUMER" {
-                course.hear(event);
+                course.read_reply(event);
             }
         }
         course
@@ -58,25 +58,26 @@ impl Course {
 
     fn ask(&mut self, question: Question) {
         self.asked = Some(question);
-        self.heard = Heard::Nothing;
+        self.reply = Reply::Nothing;
     }
 
-    /// The first answer to a question counts. What is said before the first one is no answer.
-    fn hear(&mut self, event: &StoredEvent) {
+    /// Reads a message of the consumer. Only the first valid answer to a question counts, and
+    /// messages before the first question do not count.
+    fn read_reply(&mut self, event: &StoredEvent) {
         let Some(question) = self.asked else { return };
-        if matches!(self.heard, Heard::Answer | Heard::Skip) {
+        if matches!(self.reply, Reply::Answer | Reply::Skip) {
             return;
         }
         let words = event.event["message"].as_str().unwrap_or_default().trim();
         let chosen = Question::chosen(event.metadata.as_ref(), question);
-        self.heard = if words.eq_ignore_ascii_case("skip") {
-            Heard::Skip
+        self.reply = if words.eq_ignore_ascii_case("skip") {
+            Reply::Skip
         } else {
             self.take(question, chosen.as_deref().unwrap_or(words))
         };
     }
 
-    fn take(&mut self, question: Question, answer: &str) -> Heard {
+    fn take(&mut self, question: Question, answer: &str) -> Reply {
         let is_understood = match question {
             Question::Rating => {
                 self.rating = first_word(answer).parse().ok();
@@ -94,36 +95,36 @@ impl Course {
             Question::Words => true,
         };
         if is_understood {
-            Heard::Answer
+            Reply::Answer
         } else {
-            Heard::Unclear
+            Reply::Unclear
         }
     }
 
-    /// What the bot does now.
+    /// The bot's next action.
     pub fn next(&self) -> Step {
         let Some(asked) = self.asked else {
             return Step::Ask(Question::Rating);
         };
-        match self.heard {
+        match self.reply {
             _ if self.has_thanked => Step::Leave,
-            Heard::Nothing => Step::Wait,
-            Heard::Unclear => Step::AskAgain(asked),
-            Heard::Answer => asked.next().map_or(Step::Thank, Step::Ask),
-            Heard::Skip => Step::Thank,
+            Reply::Nothing => Step::Wait,
+            Reply::Unclear => Step::AskAgain(asked),
+            Reply::Answer => asked.next().map_or(Step::Thank, Step::Ask),
+            Reply::Skip => Step::Thank,
         }
     }
 
-    /// The last words.
+    /// The bot's last message.
     pub fn thanks(&self) -> Value {
-        let words = match self.heard {
-            Heard::Skip => "All right, no more questions. Goodbye!",
+        let words = match self.reply {
+            Reply::Skip => "All right, no more questions. Goodbye!",
             _ => "Thank you for your answers. Goodbye!",
         };
         json!({"type": "ContentEvent", "contentType": "text/plain", "message": words})
     }
 
-    /// As the conversation keeps it (protocol §3.7).
+    /// The rating in the format of the conversation (protocol §3.7).
     pub fn csat(&self) -> Value {
         let status = match (self.rating, self.is_resolved) {
             (None, _) => "SKIPPED",

@@ -1,5 +1,5 @@
-//! A bot that asks how a conversation was, in a dialog of its own (protocol §5.6). What it has
-//! asked and heard is read from that dialog's events each time, so that a restart changes nothing.
+//! A bot that runs a survey in a separate dialog (protocol §5.6). It reads its state from that
+//! dialog's events each time, so that a restart changes nothing.
 
 mod course;
 mod questions;
@@ -14,11 +14,11 @@ use course::{Course, Step};
 use questions::{Manner, Question};
 use serde_json::{Value, json};
 
-/// The application that the dialogs of this bot name (protocol §4.1, `metaData`).
+/// The `appInstallId` of this bot's dialogs (protocol §4.1, `metaData`).
 pub const APP: &str = "hailer-survey-bot";
 
 impl World {
-    /// The survey that follows a conversation's main dialog, if one does.
+    /// The survey that follows the main dialog of a conversation, if any.
     pub fn survey_after(&self, conversation: &Conversation) -> Option<Survey> {
         if let Some(app) = self.config.survey.clone() {
             return Some(Survey { app, bot: None });
@@ -35,34 +35,34 @@ impl World {
         (self.config.agents.bot(SURVEY_BOT)).participant(account, "BRAND_BOT")
     }
 
-    /// Goes on with what a restart interrupted.
+    /// Continues the surveys that a restart interrupted.
     pub fn resume_surveys(&self) {
         for id in &self.surveys {
-            self.survey_bot_comes(id);
+            self.schedule_survey_bot(id);
             self.watch_survey();
         }
     }
 
-    /// A conversation changed: where its survey has just been opened, the bot begins.
-    pub fn survey_bot_begins(&self, conversation: &str) {
+    /// Starts the survey of a conversation that changed, if its dialog is new.
+    pub fn start_survey_bot(&self, conversation: &str) {
         let survey = (self.conversations.get(conversation)).and_then(Conversation::bots_survey);
         if survey.is_some_and(|one| !self.events.contains_key(&one.id)) {
-            self.survey_bot_comes(conversation);
+            self.schedule_survey_bot(conversation);
         }
     }
 
-    fn survey_bot_comes(&self, conversation: &str) {
+    fn schedule_survey_bot(&self, conversation: &str) {
         let id = conversation.to_owned();
         if self.config.survey_bot {
             self.later(1, move |world| {
-                // What cannot be kept is asked after the next restart.
-                let _ = world.survey_bot_speaks(&id);
+                // If this is not stored, the bot asks after the next restart.
+                let _ = world.survey_bot_acts(&id);
             });
         }
     }
 
-    /// The consumer answered: read, typing, and then the next question.
-    pub fn survey_bot_hears(&self, event: &StoredEvent) {
+    /// Reacts to a consumer's answer: receipts, typing, and then the next question.
+    pub fn survey_bot_reacts(&self, event: &StoredEvent) {
         let home = self.conversations.get(&event.conversation);
         let survey = home.and_then(Conversation::bots_survey);
         let is_in_it = survey.is_some_and(|one| one.id == event.dialog);
@@ -75,18 +75,18 @@ impl World {
         self.later(1, move |world| {
             for status in ["ACCEPT", "READ"] {
                 let receipt = json!({"type": "AcceptStatusEvent", "status": status, "sequenceList": [sequence]});
-                world.survey_bot_says(&dialog, receipt, None);
+                world.survey_bot_publishes(&dialog, receipt, None);
             }
             let typing = json!({"type": "ChatStateEvent", "chatState": "COMPOSING"});
-            world.survey_bot_says(&dialog, typing, None);
+            world.survey_bot_publishes(&dialog, typing, None);
         });
         self.later(2, move |world| {
-            let _ = world.survey_bot_speaks(&id);
+            let _ = world.survey_bot_acts(&id);
         });
     }
 
-    /// Does whatever the course of a survey asks for: a question, thanks, or nothing yet.
-    fn survey_bot_speaks(&mut self, id: &str) -> Result<(), StoreError> {
+    /// Takes the next step of a survey: a question, the thanks, or nothing.
+    fn survey_bot_acts(&mut self, id: &str) -> Result<(), StoreError> {
         let Some(conversation) = self.conversations.get(id) else {
             return Ok(());
         };
@@ -106,7 +106,7 @@ impl World {
                 self.survey_bot_asks(&dialog, question, &again);
             }
             Step::Thank => {
-                self.survey_bot_says(&dialog, course.thanks(), None);
+                self.survey_bot_publishes(&dialog, course.thanks(), None);
                 return self.close_survey(id, &dialog, "AGENT", "Completed");
             }
             Step::Leave => return self.close_survey(id, &dialog, "AGENT", "Completed"),
@@ -117,10 +117,10 @@ impl World {
 
     fn survey_bot_asks(&mut self, dialog: &str, question: Question, manner: &Manner) {
         let (event, metadata) = (question.event(manner), question.metadata());
-        self.survey_bot_says(dialog, event, Some(metadata));
+        self.survey_bot_publishes(dialog, event, Some(metadata));
     }
 
-    fn survey_bot_says(&mut self, dialog: &str, event: Value, metadata: Option<Value>) {
+    fn survey_bot_publishes(&mut self, dialog: &str, event: Value, metadata: Option<Value>) {
         let bot = self.survey_bot();
         self.speak(dialog, bot, event, metadata);
     }
@@ -148,12 +148,12 @@ impl World {
         })
     }
 
-    /// What is not answered in time is over, also when nothing else happens then.
+    /// Wakes up when the survey times out, even if no request comes before.
     fn watch_survey(&self) {
         self.after(self.config.survey_lifetime, |_| {});
     }
 
-    /// Ends the surveys that nobody answered in time.
+    /// Closes the surveys that timed out.
     pub fn settle_surveys(&mut self) {
         let lifetime_ms = u64::try_from(self.config.survey_lifetime.as_millis());
         let oldest_ms = (self.now_ms()).saturating_sub(lifetime_ms.unwrap_or(u64::MAX));
@@ -164,30 +164,35 @@ impl World {
         let over: Vec<(String, String)> = (self.surveys.iter())
             .filter_map(|id| self.conversations.get(id)?.bots_survey())
             .filter(is_over)
-            .filter_map(|survey| Some((self.home_of(&survey.id)?.id.clone(), survey.id.clone())))
+            .filter_map(|survey| {
+                Some((
+                    self.conversation_of_dialog(&survey.id)?.id.clone(),
+                    survey.id.clone(),
+                ))
+            })
             .collect();
         for (id, dialog) in over {
-            // What is not kept is tried again with the next frame.
+            // If this is not stored, it is tried again after the next frame.
             let _ = self.close_survey(&id, &dialog, "SYSTEM", "Timed out");
         }
     }
 }
 
 impl Conversation {
-    /// The survey in which this bot asks, while it is open.
+    /// The open survey dialog of this bot, if any.
     pub fn bots_survey(&self) -> Option<&Dialog> {
         (self.dialogs.iter()).find(|one| one.is_bots_survey() && one.state == OPEN)
     }
 }
 
 impl Dialog {
-    /// Whether this bot asks in it.
+    /// Whether this is a survey of this bot.
     pub fn is_bots_survey(&self) -> bool {
         self.app.as_deref() == Some(APP)
     }
 }
 
-/// What a survey's events say about the conversation (protocol §5.6).
+/// The conversation's rating, from the events of its survey (protocol §5.6).
 pub fn csat(events: Option<&Vec<StoredEvent>>) -> Value {
     Course::of(events).csat()
 }

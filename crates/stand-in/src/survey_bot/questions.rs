@@ -1,4 +1,5 @@
-//! What the bot asks, in which shape, and what marks a click as an answer (protocol §5.6, §7.5).
+//! The bot's questions, their format, and the metadata that links a click to a question (protocol
+//! §5.6, §7.5).
 
 use super::APP;
 use serde_json::{Value, json};
@@ -6,21 +7,21 @@ use serde_json::{Value, json};
 /// One question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// From 1 to 5.
+    /// A number from 1 to 5.
     Rating,
     /// Yes or no.
     Resolved,
-    /// In their own words.
+    /// Free text.
     Words,
 }
 
-/// How to ask.
+/// What the wording and format of a question depend on.
 pub struct Manner {
-    /// Whom the consumer talked to.
+    /// The nickname of the agent who answered.
     pub agent: String,
-    /// Whether their client draws cards.
+    /// Whether the consumer's client draws rich content.
     pub is_rich: bool,
-    /// Whether the last answer was not understood.
+    /// Whether the last answer was unclear, so that the question is repeated.
     pub is_again: bool,
 }
 
@@ -35,13 +36,13 @@ impl Question {
         }
     }
 
-    /// The one after it.
+    /// The next question.
     pub fn next(self) -> Option<Self> {
         let place = ALL.iter().position(|one| *one == self)?;
         ALL.get(place + 1).copied()
     }
 
-    /// What can be chosen, in order.
+    /// The choices, in order.
     fn replies(self) -> &'static [&'static str] {
         match self {
             Self::Rating => &["1", "2", "3", "4", "5"],
@@ -69,7 +70,7 @@ impl Question {
         }
     }
 
-    /// The event that asks: words with quick replies, or a card with buttons for yes and no.
+    /// The event that asks: a text with quick replies, or a card with buttons for yes and no.
     pub fn event(self, manner: &Manner) -> Value {
         let words = self.words(manner);
         let buttons: Vec<Value> = (self.replies().iter())
@@ -97,7 +98,7 @@ impl Question {
         json!({"type": "button", "title": reply, "tooltip": reply, "click": click})
     }
 
-    /// Marks the event as this question.
+    /// The metadata that identifies the question.
     pub fn metadata(self) -> Value {
         let replies: Vec<Value> = (self.replies().iter())
             .map(|reply| json!({"id": reply.to_lowercase(), "text": reply}))
@@ -119,7 +120,7 @@ impl Question {
         ALL.into_iter().find(|one| entry["id"] == one.id())
     }
 
-    /// What a click on one of this question's buttons chose.
+    /// The choice of a click on one of this question's buttons.
     pub fn chosen(metadata: Option<&Value>, of: Self) -> Option<String> {
         let mut entries = entries(metadata);
         let is_answer =

@@ -1,5 +1,5 @@
-//! A certificate for this machine alone, made once and kept, so that whoever
-//! trusts it does so once.
+//! A certificate for this machine only. It is created once and stored, so that it must be trusted
+//! only once.
 
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
@@ -15,27 +15,28 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject as _};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// The names it is good for.
+/// The host names and addresses in the certificate.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
-/// The longest that every browser takes.
+/// The longest lifetime that every browser accepts.
 const LIFETIME: Duration = Duration::days(825);
 
-/// A certificate with its key, ready to serve with.
+/// A certificate with its key, ready for the server.
 #[derive(Clone, Debug)]
 pub struct Certificate {
-    /// The file that clients are given to trust, in PEM.
+    /// The certificate file in PEM, which clients must trust.
     pub file: PathBuf,
     pub(super) config: Arc<ServerConfig>,
 }
 
 impl Certificate {
-    /// Reads the certificate in `file` and its key in the file beside it that
-    /// ends in `.key`. Where neither is there, both are made; they are never
-    /// replaced, as they may be somebody's own.
+    /// Reads the certificate in `file`, and its key in the file of the same name with the ending
+    /// `.key`. If neither exists, both are created. Existing files are never replaced, because they
+    /// may be the user's own.
     ///
     /// # Errors
-    /// When one of the files cannot be read or written, one of the two is
-    /// missing, or they hold no certificate and its key.
+    ///
+    /// If a file cannot be read or written, if only one of the two exists, or if they are not a
+    /// certificate and its key.
     pub fn at(file: &Path) -> Result<Self, CertificateError> {
         let key = file.with_extension("key");
         match (file.exists(), key.exists()) {
@@ -61,8 +62,8 @@ fn make(file: &Path, key_file: &Path) -> Result<(), CertificateError> {
     fs::write(file, certificate).map_err(unwritable(file))
 }
 
-/// The certificate and its key, in PEM. It signs itself, and can sign nothing
-/// else: whoever trusts it trusts these names and no more.
+/// A new certificate and its key, in PEM. It is self-signed and cannot sign others, so trusting it
+/// trusts no other names.
 fn sign() -> Result<(String, String), rcgen::Error> {
     let key = KeyPair::generate()?;
     let mut wanted = CertificateParams::new(NAMES.map(str::to_owned))?;
@@ -71,14 +72,14 @@ fn sign() -> Result<(String, String), rcgen::Error> {
     wanted.distinguished_name.push(DnType::CommonName, name);
     wanted.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     wanted.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    // A clock that goes a little slow is no reason to refuse it.
+    // Valid since yesterday, for clients whose clock is slow.
     wanted.not_before = OffsetDateTime::now_utc() - Duration::days(1);
     wanted.not_after = wanted.not_before + LIFETIME;
     let certificate = wanted.self_signed(&key)?;
     Ok((certificate.pem(), key.serialize_pem()))
 }
 
-/// Only the owner may read a key.
+/// Writes a file that only its owner can read.
 fn write_secret(file: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -112,18 +113,18 @@ fn read(file: &Path, key_file: &Path) -> Result<ServerConfig, CertificateError> 
     Ok(config)
 }
 
-/// Why there is no certificate to serve with.
+/// Why there is no usable certificate.
 #[derive(Debug)]
 pub enum CertificateError {
-    /// The first file is there, and the second, which belongs to it, is not.
+    /// The first file exists, but the second one does not.
     Alone(PathBuf, PathBuf),
     /// A file cannot be read as PEM.
     Unreadable(PathBuf, pem::Error),
     /// A file or folder cannot be written.
     Unwritable(PathBuf, io::Error),
-    /// The files hold something, but no certificate with its key.
+    /// The files are not a certificate and its key.
     Unusable(PathBuf, tokio_rustls::rustls::Error),
-    /// None could be made.
+    /// The certificate could not be created.
     Made(rcgen::Error),
 }
 
@@ -132,26 +133,26 @@ impl fmt::Display for CertificateError {
         match self {
             Self::Alone(found, missing) => write!(
                 f,
-                "{} is there, but {} is not: put both there, or remove both to have them made",
+                "{} exists, but {} does not: provide both, or remove both to create new ones",
                 found.display(),
                 missing.display()
             ),
             Self::Unreadable(file, error) => write!(
                 f,
-                "{} cannot be read: {error}. Name another with --tls-cert",
+                "{} cannot be read: {error}. Name another file with --tls-cert",
                 file.display()
             ),
             Self::Unwritable(file, error) => write!(
                 f,
-                "{} cannot be written: {error}. Name another with --tls-cert",
+                "{} cannot be written: {error}. Name another file with --tls-cert",
                 file.display()
             ),
             Self::Unusable(file, error) => write!(
                 f,
-                "{} and its .key cannot be used: {error}. Remove both to have new ones made",
+                "{} and its .key cannot be used: {error}. Remove both to create new ones",
                 file.display()
             ),
-            Self::Made(error) => write!(f, "a certificate cannot be made: {error}"),
+            Self::Made(error) => write!(f, "a certificate cannot be created: {error}"),
         }
     }
 }

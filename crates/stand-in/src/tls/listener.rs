@@ -1,5 +1,5 @@
-//! One port for both: whoever begins with a TLS handshake gets https and wss,
-//! everybody else http and ws.
+//! Serves TLS and plain connections on one port. A connection that begins with a TLS handshake gets
+//! https and wss, every other one http and ws.
 
 use super::Certificate;
 use std::io;
@@ -10,26 +10,26 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-/// The first byte of every TLS connection: a record of the handshake.
+/// The first byte of every TLS connection: the record type "handshake".
 const HANDSHAKE: u8 = 0x16;
-/// So long may a client take to begin.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Connections that are ready and not yet served.
-const MOST_READY: usize = 64;
+/// How long a client may take to send its first byte and finish the handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most connections that are accepted but not served yet.
+const MAX_READY: usize = 64;
 
-/// A connection, in the clear or not.
+/// A connection, with or without TLS.
 pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// What requests learn about the connection they came by.
+/// Facts about the connection that a request came from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
-    /// Whether it speaks TLS.
+    /// Whether it uses TLS.
     pub is_secure: bool,
 }
 
 impl Origin {
-    /// The scheme that leads back here.
+    /// The scheme of URLs that point back to this connection.
     pub const fn scheme(self) -> &'static str {
         if self.is_secure { "https" } else { "http" }
     }
@@ -37,16 +37,16 @@ impl Origin {
 
 type Ready = (Box<dyn Stream>, Origin);
 
-/// Hands on connections that are ready to be served.
+/// Accepts connections and finishes their handshake.
 pub struct Listener {
     ready: Receiver<Ready>,
 }
 
 impl Listener {
-    /// Listens; with a certificate also for TLS.
+    /// Listens for plain connections, and with a certificate for TLS, too.
     pub fn new(listener: TcpListener, certificate: Option<&Certificate>) -> Self {
         let acceptor = certificate.map(|one| TlsAcceptor::from(one.config.clone()));
-        let (sender, ready) = channel(MOST_READY);
+        let (sender, ready) = channel(MAX_READY);
         tokio::spawn(accept_all(listener, acceptor, sender));
         Self { ready }
     }
@@ -64,19 +64,20 @@ async fn accept_all(
             () = ready.closed() => return,
         };
         let (acceptor, ready) = (acceptor.clone(), ready.clone());
-        // Each for itself: a client that says nothing holds nobody up.
+        // Each connection has its own task, so that a silent client delays nobody.
         tokio::spawn(async move {
-            if let Ok(Ok(one)) = timeout(PATIENCE, begin(stream, acceptor)).await {
-                // Nobody takes it when the service is ending.
+            if let Ok(Ok(one)) = timeout(HANDSHAKE_TIMEOUT, begin(stream, acceptor)).await {
+                // Fails if the service is stopping.
                 let _ = ready.send(one).await;
             }
         });
     }
 }
 
-/// Errors are the client's affair: one that does not trust the certificate says so itself.
+/// Detects TLS and performs the handshake. Errors are dropped: a client that does not trust the
+/// certificate reports that itself.
 async fn begin(stream: TcpStream, acceptor: Option<TlsAcceptor>) -> io::Result<Ready> {
-    // Small frames leave at once: otherwise they wait for the acknowledgement of the one before.
+    // Without this, Nagle's algorithm delays small frames until the previous one is acknowledged.
     let _ = stream.set_nodelay(true);
     let mut first = [0];
     if let Some(acceptor) = acceptor
@@ -96,12 +97,12 @@ impl axum::serve::Listener for Listener {
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         match self.ready.recv().await {
             Some(ready) => ready,
-            // The task that sends has ended only if the runtime is ending.
+            // The accepting task ends only when the runtime ends.
             None => std::future::pending().await,
         }
     }
 
-    /// Nothing asks: every connection brings its own.
+    /// Not used: every connection brings its own address.
     fn local_addr(&self) -> io::Result<Self::Addr> {
         Ok(Origin { is_secure: false })
     }

@@ -1,4 +1,4 @@
-//! https and wss: some clients of the service speak nothing else (protocol §8.4).
+//! https and wss, because some clients require TLS (protocol §8.4).
 
 mod certificate;
 mod listener;

@@ -1,4 +1,4 @@
-//! Who is connected, what they subscribed to, and what is put on their sockets.
+//! The open sockets with their subscriptions, and the frames that are sent on them.
 
 use super::World;
 use crate::agents::Agent;
@@ -9,25 +9,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// A connection's number.
+/// Identifies a socket.
 pub type ConnectionId = u64;
 
-/// What is put on a socket.
+/// An instruction for a socket's writer.
 #[derive(Clone, Debug)]
 pub enum Outgoing {
-    /// A frame, after a wait that keeps the order of what follows.
+    /// A frame, and a delay that also delays the frames behind it.
     Frame(String, Duration),
-    /// The end.
+    /// Close with this code.
     Close(u16),
 }
 
-/// A frame for a socket, and how much later it is to leave.
+/// A frame that is held back: the socket, the frame, and its delay.
 pub type Held = (ConnectionId, Value, Duration);
 
-/// Who is at the other end of a socket.
+/// The other end of a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// Not known yet: `InitConnection` is due.
+    /// Not authenticated yet: `InitConnection` is due.
     Unknown,
     /// A consumer.
     Consumer(String),
@@ -38,7 +38,7 @@ pub enum Peer {
 /// A subscription to conversations.
 pub struct ConversationFilter {
     pub id: String,
-    /// Nothing matches the filter of another brand.
+    /// False if the filter names another brand; then nothing matches.
     pub is_of_brand: bool,
     pub states: Vec<String>,
     pub stages: Vec<String>,
@@ -48,32 +48,32 @@ pub struct ConversationFilter {
     pub dialog_kinds: Vec<String>,
     pub consumer: Option<String>,
     pub conversation: Option<String>,
-    /// Only what has to be answered by then.
+    /// Only conversations that must be answered before this time.
     pub due_to_ms: Option<u64>,
     pub updated_from_ms: Option<u64>,
     pub updated_to_ms: Option<u64>,
-    /// What it was told of, to tell when something stops matching.
+    /// The conversations that were sent, to send a `DELETE` when one stops matching.
     pub matching: HashSet<String>,
 }
 
-/// A subscription to rings, perhaps to some of them only.
+/// A subscription to rings, optionally limited to a skill or a conversation.
 pub struct RingSubscription {
     pub id: String,
     pub skill: Option<String>,
     pub conversation: Option<String>,
 }
 
-/// A subscription to how agents are; to everybody's when none is named.
+/// A subscription to the availability of one agent, or of all agents if `agent` is `None`.
 pub struct StateSubscription {
     pub id: String,
     pub agent: Option<String>,
 }
 
-/// Who opens a socket.
+/// What is known about a socket when it opens.
 pub struct Newcomer {
     pub peer: Peer,
     pub sees_suggested: bool,
-    /// The address by which they reach the service over HTTP.
+    /// The base URL of the service, as this client sees it.
     pub base: String,
 }
 
@@ -86,12 +86,12 @@ pub struct Connection {
     pub ring_subscriptions: Vec<RingSubscription>,
     pub state_subscriptions: Vec<StateSubscription>,
     pub client_properties: Value,
-    /// The address by which this peer reaches the service over HTTP.
+    /// The base URL of the service, as this client sees it.
     pub base: String,
-    /// Whether agents who were asked to take over are shown (protocol §6.3).
+    /// Whether agents who were asked to take over are listed (protocol §6.3).
     pub sees_suggested: bool,
-    /// A half-open socket: frames vanish both ways. The socket asks for each frame, and does
-    /// not wait for the world to do so.
+    /// Simulates a half-open socket: frames are dropped in both directions. It is atomic, so that
+    /// the socket reads it without the world's lock.
     pub is_mute: Arc<AtomicBool>,
 }
 
@@ -119,8 +119,8 @@ impl World {
         self.last_connection
     }
 
-    /// Sends a frame to a socket, or keeps it until the request that caused it is answered
-    /// (protocol §11): a client that is told first keeps two objects for one conversation.
+    /// Sends a frame, or holds it back until the request that caused it is answered (protocol §11).
+    /// A client that receives the notification first creates a duplicate of the conversation.
     pub fn send(&mut self, to: ConnectionId, frame: &Value, after: Duration) {
         match &mut self.until_answered {
             Some(held) => held.push((to, frame.clone(), after)),
@@ -128,12 +128,12 @@ impl World {
         }
     }
 
-    /// Keeps every frame back from now on, until [`World::answer`].
+    /// Holds back every frame until [`World::answer`].
     pub fn hold_until_answered(&mut self) {
         self.until_answered.get_or_insert_default();
     }
 
-    /// Sends the response to a request, if there is one, and then what the request caused.
+    /// Sends the response to a request, if any, and then the frames that were held back.
     pub fn answer(&mut self, to: ConnectionId, response: Option<&Value>) {
         let held = self.until_answered.take();
         if let Some(response) = response {
@@ -144,7 +144,7 @@ impl World {
         }
     }
 
-    /// Puts a frame on a socket. A socket that is going takes nothing.
+    /// Puts a frame on a socket. A frame for a closing socket is dropped.
     fn put(&mut self, to: ConnectionId, frame: &Value, after: Duration) {
         let frames = self.faults.treat(frame);
         if let Some(connection) = self.connections.get(&to) {

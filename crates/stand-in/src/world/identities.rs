@@ -1,22 +1,22 @@
-//! Who somebody is: consumers by their tokens, agents by their bearers.
+//! Identifies consumers by their tokens, and agents by their bearers.
 
 use super::{World, new_id};
 use crate::agents::Agent;
 use crate::model::Consumer;
 use crate::store::StoreError;
-use crate::tokens::{Claims, Vouched};
+use crate::tokens::{BrandClaims, Claims};
 use std::sync::Arc;
 
 impl World {
-    /// Makes a consumer, or finds the one the brand means.
-    pub fn consumer(&mut self, brand: Option<Vouched>) -> Result<Consumer, StoreError> {
+    /// Creates a consumer, or returns the one with this external id.
+    pub fn consumer(&mut self, brand: Option<BrandClaims>) -> Result<Consumer, StoreError> {
         let external = brand.as_ref().map(|brand| brand.subject.clone());
-        let claims = brand.map(|brand| brand.claims).unwrap_or_default();
+        let claims = brand.map(|brand| brand.others).unwrap_or_default();
         let is_known = |one: &&mut Consumer| external.is_some() && one.external == external;
         if let Some(known) = self.consumers.values_mut().find(is_known) {
             if known.claims != claims {
                 known.claims = claims;
-                self.store.keep_consumer(known)?;
+                self.store.store_consumer(known)?;
             }
             return Ok(known.clone());
         }
@@ -29,12 +29,12 @@ impl World {
             earlier: Vec::new(),
             claims,
         };
-        self.store.keep_consumer(&consumer)?;
+        self.store.store_consumer(&consumer)?;
         self.consumers.insert(consumer.id.clone(), consumer.clone());
         Ok(consumer)
     }
 
-    /// Makes a token for a consumer.
+    /// Creates a token for a consumer.
     pub fn token(&self, consumer: &Consumer, is_external: bool) -> String {
         let issued_secs = self.now_ms() / 1000;
         let lifetime = if is_external {
@@ -61,8 +61,8 @@ impl World {
         self.tokens.sign(&claims, &self.config.account, extra)
     }
 
-    /// The anonymous consumer of an external token, while the token is good for step two of their
-    /// login (protocol §1.2).
+    /// The consumer of an external token, if step two of the login accepts the token (protocol
+    /// §1.2).
     pub fn external_consumer(&self, token: &str) -> Option<&Consumer> {
         let claims = self.tokens.read(token)?;
         let consumer = self.consumers.get(&claims.subject)?;
@@ -72,8 +72,8 @@ impl World {
         is_good.then_some(consumer)
     }
 
-    /// The anonymous consumer whose external token can be renewed, expired or not. A client that
-    /// signed up has no external token, and shows the other one.
+    /// The anonymous consumer of a token that can be renewed. The token may have expired. A client
+    /// that signed up has no external token and sends the token of its socket.
     pub fn renewable_consumer(&self, token: &str) -> Option<&Consumer> {
         let claims = self.tokens.read(token)?;
         let age_secs = (self.now_ms() / 1000).saturating_sub(claims.issued_secs);
@@ -82,26 +82,26 @@ impl World {
         (is_renewable && !consumer.is_authenticated).then_some(consumer)
     }
 
-    /// An anonymous consumer turns out to be one of the brand's (protocol §5.11): from now on the
-    /// latter may take over the conversation of the former.
+    /// Links an anonymous consumer to an authenticated one (protocol §5.11). From now on the latter
+    /// may take over the conversation of the former.
     pub fn step_up(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
         let Some(consumer) = self.consumers.get_mut(to) else {
             return Ok(());
         };
         if from != to && !consumer.earlier.iter().any(|one| one == from) {
             consumer.earlier.push(from.to_owned());
-            self.store.keep_consumer(consumer)?;
+            self.store.store_consumer(consumer)?;
         }
         Ok(())
     }
 
-    /// Whether a consumer was another one before they logged in.
+    /// Whether a step-up has linked the earlier consumer to this one.
     pub fn was(&self, consumer: &str, earlier: &str) -> bool {
         let known = self.consumers.get(consumer);
         known.is_some_and(|one| one.earlier.iter().any(|id| id == earlier))
     }
 
-    /// Whose a bearer is, while the login lasts.
+    /// The agent of a bearer, if the login has not expired.
     pub fn bearer_of(&self, bearer: &str) -> Option<&Arc<Agent>> {
         let mut sessions = self.sessions.values();
         let session = sessions.find(|one| one.bearer == bearer)?;
@@ -109,7 +109,7 @@ impl World {
         self.config.agents.find(&session.pid).filter(|_| is_good)
     }
 
-    /// Whose a token is, or the code to close its socket with (protocol §1.9).
+    /// The consumer of a token, or the code to close the socket with (protocol §1.9).
     pub fn check_token(&self, token: &str) -> Result<String, u16> {
         let claims = self.tokens.read(token).ok_or(4401_u16)?;
         let consumer = self.consumers.get(&claims.subject).ok_or(4401_u16)?;

@@ -1,15 +1,15 @@
-//! Whether agents are there, and who is told (protocol §6.6).
+//! The availability of agents, and its subscribers (protocol §6.6).
 
 use super::support::{ACCOUNT, start};
 use super::{ANNA, BEN};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn agent_status_is_set_with_its_channels_and_told_to_who_watches() {
+async fn agent_status_is_set_with_its_channels_and_sent_to_subscribers() {
     let service = start().await;
     let bearer = service.log_in("anna").await;
     let mut anna = service.brand(&bearer).await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let watch = json!({"brandId": ACCOUNT, "agentId": ANNA});
     ben.gets("routing.SubscribeAgentsState", watch).await;
     let first = ben.notification("AgentStateNotification").await;
@@ -17,7 +17,7 @@ async fn agent_status_is_set_with_its_channels_and_told_to_who_watches() {
     assert_eq!(
         result(&first)["availability"],
         "OFFLINE",
-        "before anything was said"
+        "the default before any update"
     );
     for availability in ["ONLINE", "AWAY", "BACK_SOON", "OCCUPIED", "OFFLINE"] {
         let state =
@@ -27,10 +27,10 @@ async fn agent_status_is_set_with_its_channels_and_told_to_who_watches() {
             (answer["code"].clone(), answer["body"].clone()),
             (json!(202), json!("Agent state updated successfully"))
         );
-        let told = result(&ben.notification("AgentStateNotification").await);
-        assert_eq!(told["availability"], availability);
-        assert_eq!(told["channels"], json!(["MESSAGING"]));
-        assert_eq!(told["agentUserId"], ANNA);
+        let seen = result(&ben.notification("AgentStateNotification").await);
+        assert_eq!(seen["availability"], availability);
+        assert_eq!(seen["channels"], json!(["MESSAGING"]));
+        assert_eq!(seen["agentUserId"], ANNA);
     }
     let wrong = [
         (json!({"availability": "ASLEEP"}), 400),
@@ -49,9 +49,9 @@ async fn agent_status_is_set_with_its_channels_and_told_to_who_watches() {
 }
 
 #[tokio::test]
-async fn agent_status_of_everybody_is_told_when_no_agent_is_named() {
+async fn agent_status_of_all_agents_is_sent_if_no_agent_is_named() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     anna.gets("routing.SubscribeAgentsState", json!({})).await;
     let first = anna.notification("AgentStateNotification").await;
     let states: Vec<&Value> = (first["body"]["changes"].as_array().unwrap().iter())
@@ -63,15 +63,15 @@ async fn agent_status_of_everybody_is_told_when_no_agent_is_named() {
 #[tokio::test]
 async fn agent_status_decides_who_is_rung() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
-    let deaf = json!({"availability": "ONLINE", "channels": ["COBROWSE"]});
+    let mut anna = service.online_agent("anna").await;
+    let wrong_channel = json!({"availability": "ONLINE", "channels": ["COBROWSE"]});
     let states =
         ["AWAY", "BACK_SOON", "OFFLINE", "OCCUPIED"].map(|state| json!({"availability": state}));
-    for state in states.into_iter().chain([deaf]) {
+    for state in states.into_iter().chain([wrong_channel]) {
         anna.gets("routing.SetAgentState", state.clone()).await;
         service.consumer_of("-1").await;
         assert!(
-            !anna.has_heard("RoutingTaskNotification", |_| true).await,
+            !anna.has_received("RoutingTaskNotification", |_| true).await,
             "{state}"
         );
     }

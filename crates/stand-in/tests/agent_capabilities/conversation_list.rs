@@ -1,4 +1,4 @@
-//! The list of conversations, whole and filtered (protocol §3.2).
+//! The list of conversations and its filters (protocol §3.2).
 
 use super::support::{ACCOUNT, Socket, start};
 use super::{ANNA, BEN, ORDERS, anna_answers};
@@ -13,7 +13,7 @@ fn change(kind: &'static str, id: &str) -> impl Fn(&Value) -> bool + use<> {
 }
 
 #[tokio::test]
-async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
+async fn conversation_list_sends_matches_first_then_upserts_and_deletes() {
     let service = start().await;
     let (mut anna, _, id) = anna_answers(&service).await;
     let mine = json!({"convState": ["OPEN"], "agentIds": [ANNA]});
@@ -27,15 +27,15 @@ async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
     anna.notification_where(kind, of("UPSERT", &id)).await;
     let note = json!({"field": "Note", "note": "prefers mail"});
     anna.updates(&id, note).await;
-    let told = anna.notification_where(kind, of("UPSERT", &id)).await;
+    let seen = anna.notification_where(kind, of("UPSERT", &id)).await;
     assert_eq!(
-        told["body"]["changes"][0]["result"]["conversationDetails"]["note"],
+        seen["body"]["changes"][0]["result"]["conversationDetails"]["note"],
         "prefers mail"
     );
     let back = json!({"field": "ParticipantsChange", "type": "REMOVE", "role": "ASSIGNED_AGENT"});
     anna.updates(&id, back).await;
-    let told = anna.notification_where(kind, of("DELETE", &id)).await;
-    let details = &told["body"]["changes"][0]["result"]["conversationDetails"];
+    let seen = anna.notification_where(kind, of("DELETE", &id)).await;
+    let details = &seen["body"]["changes"][0]["result"]["conversationDetails"];
     assert!(
         details["dialogs"][0]["participantsDetails"].is_array(),
         "clients read it in a DELETE, too"
@@ -46,7 +46,7 @@ async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
     let ring = anna.ring("WAITING").await;
     anna.answers(&ring, "ACCEPTED").await;
     assert!(
-        !anna.has_heard(kind, of("UPSERT", &id)).await,
+        !anna.has_received(kind, of("UPSERT", &id)).await,
         "nothing after the unsubscription"
     );
     assert_eq!(
@@ -58,7 +58,7 @@ async fn conversation_list_tells_matches_first_then_upserts_and_deletes() {
 }
 
 #[tokio::test]
-async fn conversation_list_knows_every_filter() {
+async fn conversation_list_supports_every_filter() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let (_, waiting) = service.consumer_of(ORDERS).await;
@@ -96,10 +96,10 @@ async fn conversation_list_knows_every_filter() {
             .await;
         let subscription = subscribed["subscriptionId"].clone();
         let is_first = |body: &Value| body["subscriptionId"] == subscription;
-        let told = anna
+        let seen = anna
             .notification_where("ExConversationChangeNotification", is_first)
             .await;
-        let changes = told["body"]["changes"].as_array().unwrap().iter();
+        let changes = seen["body"]["changes"].as_array().unwrap().iter();
         let mut found: Vec<&str> = changes
             .map(|one| one["result"]["convId"].as_str().unwrap())
             .collect();
@@ -111,7 +111,7 @@ async fn conversation_list_knows_every_filter() {
 }
 
 #[tokio::test]
-async fn conversation_list_can_get_another_filter_under_the_same_id() {
+async fn conversation_list_filter_can_be_replaced_under_the_same_id() {
     let service = start().await;
     let (mut anna, _, id) = anna_answers(&service).await;
     let closed = json!({"convState": ["CLOSE"]});
@@ -120,32 +120,32 @@ async fn conversation_list_can_get_another_filter_under_the_same_id() {
     let update = json!({"subscriptionId": subscription, "convState": ["OPEN"]});
     anna.gets("aam.UpdateExConversationSubscription", update)
         .await;
-    let told =
+    let seen =
         |body: &Value| body["subscriptionId"] == *subscription && change("UPSERT", &id)(body);
-    anna.notification_where("ExConversationChangeNotification", told)
+    anna.notification_where("ExConversationChangeNotification", seen)
         .await;
 }
 
-/// The next change of an agent's list that is due to a message or a receipt; its result.
-async fn told_anew(agent: &mut Socket) -> Value {
-    let told = agent.notification("ExConversationChangeNotification").await;
-    let change = &told["body"]["changes"][0];
+/// The result of the next notification for an agent's list.
+async fn next_list_update(agent: &mut Socket) -> Value {
+    let seen = agent.notification("ExConversationChangeNotification").await;
+    let change = &seen["body"]["changes"][0];
     assert_eq!(change["type"], "UPSERT");
     change["result"].clone()
 }
 
 #[tokio::test]
-async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
+async fn conversation_list_shows_the_last_message_and_unread_counts() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let join =
         json!({"field": "ParticipantsChange", "type": "ADD", "role": "MANAGER", "userId": BEN});
     ben.updates(&id, join).await;
-    // Carla takes no part, and her list is told anew all the same.
-    let mut carla = service.agent_at_work("carla").await;
+    // Carla is not a participant, but her list is updated, too.
+    let mut carla = service.online_agent("carla").await;
     for socket in [&mut anna, &mut ben, &mut carla, &mut consumer] {
-        socket.everything_heard().await;
+        socket.all_frames().await;
         socket.forget();
     }
     let first = consumer.says(&id, "Hello?").await;
@@ -156,7 +156,7 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
     let read = |sequence: u64| json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [sequence]});
     anna.publishes(&id, read(first)).await;
     ben.publishes(&id, read(first + 2)).await;
-    // What consumers read, and what was delivered, changes no agent's list.
+    // Read receipts of consumers and delivery receipts do not change an agent's list.
     consumer.publishes(&id, read(first + 2)).await;
     let delivered =
         json!({"type": "AcceptStatusEvent", "status": "ACCEPT", "sequenceList": [first]});
@@ -170,7 +170,7 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
     ];
     for agent in [&mut anna, &mut ben, &mut carla] {
         for (message, annas, bens) in &steps {
-            let result = told_anew(agent).await;
+            let result = next_list_update(agent).await;
             let last = &result["lastContentEventNotification"];
             assert_eq!(last["event"]["message"], *message);
             if message.is_null() {
@@ -182,10 +182,10 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
             assert_eq!(result["conversationDetails"]["brandId"], ACCOUNT);
         }
         let kind = "ExConversationChangeNotification";
-        assert!(!agent.has_heard(kind, |_| true).await);
+        assert!(!agent.has_received(kind, |_| true).await);
     }
-    let heard = consumer.everything_heard().await;
-    let lists = heard
+    let received = consumer.all_frames().await;
+    let lists = received
         .iter()
         .filter(|frame| frame["body"]["subscriptionId"].is_string());
     assert_eq!(
@@ -196,7 +196,7 @@ async fn conversation_list_shows_what_was_said_last_and_what_is_unread() {
 }
 
 #[tokio::test]
-async fn conversation_list_of_agents_names_who_takes_part_by_legacy_id() {
+async fn conversation_list_of_agents_names_participants_by_legacy_id() {
     let service = start().await;
     let (mut anna, mut consumer, _) = anna_answers(&service).await;
     let is_assigned = |one: &Value| one["participantsPId"]["ASSIGNED_AGENT"].is_array();
@@ -207,11 +207,11 @@ async fn conversation_list_of_agents_names_who_takes_part_by_legacy_id() {
         let holder = people.iter().find(|one| one["role"] == "ASSIGNED_AGENT");
         holder.unwrap()["id"].clone()
     };
-    let told = anna.conversation_where(is_assigned).await;
-    assert_eq!(holder(&told), ANNA);
-    assert_eq!(told["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
-    let pid = told["participantsPId"]["ASSIGNED_AGENT"][0].clone();
+    let seen = anna.conversation_where(is_assigned).await;
+    assert_eq!(holder(&seen), ANNA);
+    assert_eq!(seen["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
+    let pid = seen["participantsPId"]["ASSIGNED_AGENT"][0].clone();
     assert!(pid.is_string() && pid != ANNA);
-    let told = consumer.conversation_where(is_assigned).await;
-    assert_eq!(holder(&told), pid, "the second generation knows PIDs alone");
+    let seen = consumer.conversation_where(is_assigned).await;
+    assert_eq!(holder(&seen), pid, "the second generation knows PIDs alone");
 }

@@ -1,4 +1,4 @@
-//! A conversation begins, ends and is marked.
+//! Opening, closing and changing a conversation.
 
 use super::support::start;
 use super::{ANNA, anna_answers, role_of};
@@ -22,15 +22,15 @@ async fn create_conversation_with_a_consumer_after_the_previous_one_was_closed()
     let created = anna.gets(kind, request.clone()).await;
     let new = created["conversationId"].as_str().unwrap();
     assert_ne!(new, id);
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["convId"] == new)
         .await;
     assert!(
-        role_of(&told, "ASSIGNED_AGENT").is_array(),
+        role_of(&seen, "ASSIGNED_AGENT").is_array(),
         "it needs no ring"
     );
     let is_new = |body: &Value| body["changes"][0]["result"]["conversationId"] == new;
-    assert!(!anna.has_heard("RoutingTaskNotification", is_new).await);
+    assert!(!anna.has_received("RoutingTaskNotification", is_new).await);
     anna.says(new, "It has arrived?").await;
     let mut wrong = request.clone();
     wrong["consumerId"] = json!("nobody");
@@ -50,10 +50,10 @@ async fn update_conversation_closes_it_and_its_dialog() {
         anna.updates(&id, close.clone()).await,
         "OK Conversation resolved successfully"
     );
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["stage"] == "CLOSE")
         .await;
-    assert_eq!(told["dialogs"][0]["closedBy"], "AGENT");
+    assert_eq!(seen["dialogs"][0]["closedBy"], "AGENT");
     let text = json!({"type": "ContentEvent", "contentType": "text/plain", "message": "x"});
     let body = json!({"dialogId": id, "event": text});
     assert_eq!(anna.is_refused("ms.PublishEvent", body).await.0, 409);
@@ -65,7 +65,7 @@ async fn update_conversation_closes_it_and_its_dialog() {
 }
 
 #[tokio::test]
-async fn update_conversation_sets_urgency_delay_expected_time_and_notes() {
+async fn update_conversation_sets_response_time_delay_and_notes() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let fields = [
@@ -93,20 +93,20 @@ async fn update_conversation_sets_urgency_delay_expected_time_and_notes() {
     for (field, said) in fields {
         assert_eq!(anna.updates(&id, field).await, said);
     }
-    let told = anna
+    let seen = anna
         .conversation_where(|one| one["note"] == "prefers mail")
         .await;
-    assert_eq!(told["ttr"], json!({"ttrType": "URGENT", "value": 300}));
+    assert_eq!(seen["ttr"], json!({"ttrType": "URGENT", "value": 300}));
     assert_eq!(
-        told["delay"],
+        seen["delay"],
         json!({"type": "NIGHT", "tillWhen": 1_900_000_000_000_u64})
     );
-    assert_eq!(told["manualETTR"], 1_900_000_000_000_u64);
-    assert_eq!(told["topic"], "parcel");
-    let told = consumer
+    assert_eq!(seen["manualETTR"], 1_900_000_000_000_u64);
+    assert_eq!(seen["topic"], "parcel");
+    let seen = consumer
         .conversation_where(|one| one["manualETTR"].is_u64())
         .await;
-    assert_eq!(told["ttr"]["ttrType"], "URGENT");
+    assert_eq!(seen["ttr"]["ttrType"], "URGENT");
     let kind = "cm.UpdateConversationField";
     let back = json!({"field": "ManualETTR", "time": null});
     anna.updates(&id, back).await;
@@ -133,7 +133,7 @@ async fn update_conversation_sets_urgency_delay_expected_time_and_notes() {
 }
 
 #[tokio::test]
-async fn update_conversation_takes_a_time_of_0_for_none() {
+async fn update_conversation_treats_a_time_of_0_as_the_default() {
     let service = start().await;
     let (mut anna, _consumer, id) = anna_answers(&service).await;
     let brand = anna.gets("brandprofile.GetBrandProfile", json!({})).await;

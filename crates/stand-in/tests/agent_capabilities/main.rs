@@ -1,5 +1,5 @@
-//! The major capabilities of the agent API, each under its name in the overview
-//! of the documents (S0), and the happy flow.
+//! The major capabilities of the agent API, and the happy flow. Each test begins with the
+//! capability's name in the overview of the documents (S0).
 
 mod agent_status;
 mod conversation_list;
@@ -22,7 +22,7 @@ const BEN: &str = "12345678.778";
 
 /// Anna answers a new consumer.
 async fn anna_answers(service: &Service) -> (Socket, Socket, String) {
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (consumer, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     assert_eq!(anna.answers(&ring, "ACCEPTED").await["code"], 202);
@@ -38,17 +38,17 @@ async fn happy_flow_from_login_to_close() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let is_assigned = |details: &Value| role_of(details, "ASSIGNED_AGENT").is_array();
-    let told = anna.conversation_where(is_assigned).await;
-    assert_eq!(told["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
+    let seen = anna.conversation_where(is_assigned).await;
+    assert_eq!(seen["participants"]["ASSIGNED_AGENT"], json!([ANNA]));
     consumer.says(&id, "Where is my parcel?").await;
-    let heard = anna.notification("OnlineEventDistribution").await;
-    assert_eq!(heard["body"]["event"]["message"], "Where is my parcel?");
+    let received = anna.notification("OnlineEventDistribution").await;
+    assert_eq!(received["body"]["event"]["message"], "Where is my parcel?");
     anna.says(&id, "On its way.").await;
     let close = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
     let said = anna.updates(&id, close).await;
     assert_eq!(said, "OK Conversation resolved successfully");
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["stage"] == "CLOSE")
         .await;
-    assert_eq!(told["closeReason"], "AGENT");
+    assert_eq!(seen["closeReason"], "AGENT");
 }

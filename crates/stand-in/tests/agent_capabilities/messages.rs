@@ -1,4 +1,4 @@
-//! What is said in a conversation, and reading it again.
+//! Publishing messages and reading the history.
 
 use super::support::start;
 use super::{BEN, anna_answers};
@@ -19,10 +19,10 @@ async fn publish_events_of_every_kind_reach_the_consumer() {
     for event in events {
         let sequence = anna.publishes(&id, event.clone()).await;
         let is = |body: &Value| body["changes"][0]["event"] == event;
-        let told = consumer
+        let seen = consumer
             .notification_where("MessagingEventNotification", is)
             .await;
-        let change = &told["body"]["changes"][0];
+        let change = &seen["body"]["changes"][0];
         if event["type"] == "ChatStateEvent" {
             assert_eq!((sequence, &change["sequence"]), (0, &Value::Null));
         } else {
@@ -45,10 +45,10 @@ async fn publish_events_of_every_kind_reach_the_consumer() {
 }
 
 #[tokio::test]
-async fn publish_events_needs_taking_part() {
+async fn publish_events_is_for_participants_only() {
     let service = start().await;
     let (mut anna, _, id) = anna_answers(&service).await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let text = json!({"type": "ContentEvent", "contentType": "text/plain", "message": "x"});
     let body = json!({"dialogId": id, "event": text});
     assert_eq!(ben.is_refused("ms.PublishEvent", body.clone()).await.0, 403);
@@ -65,10 +65,10 @@ async fn publish_events_needs_taking_part() {
 }
 
 #[tokio::test]
-async fn publish_events_in_private_are_never_seen_by_consumers() {
+async fn publish_events_for_agents_only_never_reach_consumers() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let join =
         json!({"field": "ParticipantsChange", "type": "ADD", "role": "AGENT", "userId": BEN});
     ben.updates(&id, join).await;
@@ -80,17 +80,18 @@ async fn publish_events_in_private_are_never_seen_by_consumers() {
         .as_u64()
         .unwrap();
     let is_whisper = |body: &Value| body["event"]["message"] == "a whisper";
-    let heard = ben
+    let received = ben
         .notification_where("OnlineEventDistribution", is_whisper)
         .await;
-    assert_eq!(heard["body"]["messageAudience"], "AGENTS_AND_MANAGERS");
-    // Nor a receipt for it, also in one with receipts for what they may see.
+    assert_eq!(received["body"]["messageAudience"], "AGENTS_AND_MANAGERS");
+    // Consumers do not see a receipt for it either, not even as part of a receipt for other
+    // messages.
     let read =
         json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [public, private]});
     ben.publishes(&id, read).await;
     anna.updates(&id, json!({"field": "Note", "note": "a whisper, too"}))
         .await;
-    // Everything that this consumer and a fresh socket of theirs can ask for.
+    // Check everything that this consumer and a new subscription of theirs can receive.
     let shows = |text: &str, sequence: u64| {
         text.contains("whisper")
             || text.contains(&format!("[{sequence}]"))
@@ -108,22 +109,22 @@ async fn publish_events_in_private_are_never_seen_by_consumers() {
     consumer
         .notification_where("MessagingEventNotification", is_last)
         .await;
-    for frame in consumer.everything_heard().await {
+    for frame in consumer.all_frames().await {
         assert!(!shows(&frame.to_string(), private), "{frame}");
     }
     let receipt = json!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": [private]});
     let body = json!({"dialogId": id, "event": receipt});
     assert_eq!(consumer.is_refused("ms.PublishEvent", body).await.0, 400);
-    // Agents find it in the history.
+    // Agents find the message in the history.
     let history = ben.gets("ms.QueryMessages", json!({"dialogId": id})).await;
     assert!(history.to_string().contains("a whisper"));
-    // A consumer's own word for the audience counts for nothing.
+    // An audience that a consumer names is ignored.
     let body = json!({"dialogId": id, "event": whisper, "messageAudience": "AGENTS_AND_MANAGERS"});
     consumer.gets("ms.PublishEvent", body).await;
-    let heard = ben
+    let received = ben
         .notification_where("OnlineEventDistribution", is_whisper)
         .await;
-    assert_eq!(heard["body"]["messageAudience"], "ALL");
+    assert_eq!(received["body"]["messageAudience"], "ALL");
 }
 
 #[tokio::test]
@@ -168,7 +169,7 @@ async fn subscribe_to_messages_by_query_with_inclusive_bounds() {
 }
 
 #[tokio::test]
-async fn a_download_token_is_for_a_form_that_was_filled_in() {
+async fn a_download_token_requires_a_submitted_form() {
     let service = start().await;
     let (mut anna, mut consumer, id) = anna_answers(&service).await;
     let message = json!({"submissionId": "s1", "invitationId": "i1"});

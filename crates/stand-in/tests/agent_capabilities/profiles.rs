@@ -1,4 +1,4 @@
-//! Who agents and consumers are.
+//! Profiles of agents and consumers.
 
 use super::support::{ACCOUNT, start};
 use super::{ANNA, anna_answers};
@@ -30,11 +30,11 @@ async fn get_user_profile_of_oneself_and_of_the_consumer() {
     );
     let (mut stranger, _) = service.consumer_of("-1").await;
     let curious = stranger.is_refused(kind, json!({"userId": id})).await;
-    assert_eq!(curious.0, 404, "consumers know nothing of each other");
+    assert_eq!(curious.0, 404, "consumers cannot see each other");
 }
 
 #[tokio::test]
-async fn the_brands_profile_is_for_both_sides_and_for_one_brand() {
+async fn both_sides_get_the_profile_of_the_one_brand() {
     let service = start().await;
     let (mut anna, mut consumer, _) = anna_answers(&service).await;
     let answer = anna

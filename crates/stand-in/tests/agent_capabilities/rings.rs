@@ -1,13 +1,13 @@
-//! Hearing rings and answering them (protocol §6.5).
+//! Receiving rings and answering them (protocol §6.5).
 
 use super::support::{ACCOUNT, start};
 use super::{ANNA, BEN, ORDERS, RETURNS, role_of};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn ring_subscription_tells_what_waits_first_and_then_what_comes() {
+async fn ring_subscription_sends_waiting_rings_first_and_then_new_ones() {
     let service = start().await;
-    let mut elsewhere = service.agent_at_work("anna").await;
+    let mut elsewhere = service.online_agent("anna").await;
     let (_, id) = service.consumer_of(ORDERS).await;
     let ring = elsewhere.ring("WAITING").await;
     let details = &ring["ringsDetails"][0];
@@ -20,7 +20,7 @@ async fn ring_subscription_tells_what_waits_first_and_then_what_comes() {
         (&json!(id), &json!(id))
     );
     assert_eq!(details["ringExpiration"], 72_000);
-    // A second socket of the same agent hears of it at once.
+    // A second socket of the same agent gets the ring at once.
     let bearer = service.log_in("anna").await;
     let mut anna = service.brand(&bearer).await;
     let asked = json!({"brandId": ACCOUNT, "agentId": ANNA, "channelType": "MESSAGING"});
@@ -42,7 +42,7 @@ async fn ring_subscription_tells_what_waits_first_and_then_what_comes() {
 #[tokio::test]
 async fn ring_subscription_can_be_narrowed_to_a_skill_and_to_a_conversation() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let bearer = service.log_in("anna").await;
     let mut narrow = service.brand(&bearer).await;
     let subscribed = narrow
@@ -71,15 +71,15 @@ async fn ring_subscription_can_be_narrowed_to_a_skill_and_to_a_conversation() {
 }
 
 #[tokio::test]
-async fn ring_subscription_needs_the_skill_and_room() {
+async fn ring_subscription_requires_the_skill_and_capacity() {
     let service = start().await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     service.consumer_of(RETURNS).await;
     assert!(
-        !ben.has_heard("RoutingTaskNotification", |_| true).await,
+        !ben.has_received("RoutingTaskNotification", |_| true).await,
         "not his skill"
     );
-    // Ben takes five.
+    // Ben's capacity is five.
     for number in 0..6 {
         service.consumer_of(ORDERS).await;
         if number < 5 {
@@ -89,7 +89,7 @@ async fn ring_subscription_needs_the_skill_and_room() {
         }
     }
     assert!(
-        !ben.has_heard("RoutingTaskNotification", |_| true).await,
+        !ben.has_received("RoutingTaskNotification", |_| true).await,
         "no room"
     );
 }
@@ -97,7 +97,7 @@ async fn ring_subscription_needs_the_skill_and_room() {
 #[tokio::test]
 async fn update_rings_accepted_assigns_the_agent_and_completes_the_task() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (_, id) = service.consumer_of("-1").await;
     let ring = anna.ring("WAITING").await;
     assert_eq!(ring["taskCompleted"], false);
@@ -119,12 +119,12 @@ async fn update_rings_accepted_assigns_the_agent_and_completes_the_task() {
 #[tokio::test]
 async fn update_rings_rejected_goes_to_the_next_agent() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut anna = service.online_agent("anna").await;
+    let mut ben = service.online_agent("ben").await;
     let (_, id) = service.consumer_of(ORDERS).await;
     let ring = anna.ring("WAITING").await;
     assert!(
-        !ben.has_heard("RoutingTaskNotification", |_| true).await,
+        !ben.has_received("RoutingTaskNotification", |_| true).await,
         "one at a time"
     );
     assert_eq!(anna.answers(&ring, "REJECTED").await["code"], 202);
@@ -137,13 +137,13 @@ async fn update_rings_rejected_goes_to_the_next_agent() {
 #[tokio::test]
 async fn update_rings_expired_goes_to_the_next_agent_and_cannot_be_accepted() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut anna = service.online_agent("anna").await;
+    let mut ben = service.online_agent("ben").await;
     let (_, id) = service.consumer_of(ORDERS).await;
     let ring = anna.ring("WAITING").await;
     service.later(71).await;
     assert!(
-        !ben.has_heard("RoutingTaskNotification", |_| true).await,
+        !ben.has_received("RoutingTaskNotification", |_| true).await,
         "not yet"
     );
     service.later(1).await;
@@ -157,9 +157,9 @@ async fn update_rings_expired_goes_to_the_next_agent_and_cannot_be_accepted() {
 }
 
 #[tokio::test]
-async fn update_rings_cancelled_when_the_consumer_leaves_or_the_agent_does() {
+async fn update_rings_cancelled_when_the_consumer_or_the_agent_leaves() {
     let service = start().await;
-    let mut anna = service.agent_at_work("anna").await;
+    let mut anna = service.online_agent("anna").await;
     let (mut consumer, id) = service.consumer_of(ORDERS).await;
     let ring = anna.ring("WAITING").await;
     let close = json!({"field": "ConversationStateField", "conversationState": "CLOSE"});
@@ -169,13 +169,13 @@ async fn update_rings_cancelled_when_the_consumer_leaves_or_the_agent_does() {
     assert_eq!(late["code"], 409);
     let words = late["body"].as_str().unwrap();
     assert!(words.starts_with("This ring was cancelled"), "{words}");
-    // Away, or without a socket: it rings somebody else.
+    // If the agent is away, or has no socket, the conversation rings another agent.
     let (_, id) = service.consumer_of(ORDERS).await;
     anna.ring("WAITING").await;
     anna.gets("routing.SetAgentState", json!({"availability": "AWAY"}))
         .await;
     anna.ring("CANCELLED").await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     assert_eq!(ben.ring("WAITING").await["conversationId"], id);
     anna.gets("routing.SetAgentState", json!({"availability": "ONLINE"}))
         .await;

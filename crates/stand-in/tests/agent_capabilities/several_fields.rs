@@ -1,11 +1,12 @@
-//! A request of several fields is one change: their order means nothing (protocol §11).
+//! A request with several fields is one change, and the order of the fields does not matter
+//! (protocol §11).
 
 use super::support::start;
 use super::{ANNA, BEN, ORDERS, RETURNS, anna_answers};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-/// All orders of some fields.
+/// All permutations of some fields.
 fn orders(fields: &[Value]) -> Vec<Vec<Value>> {
     let Some((last, others)) = fields.split_last() else {
         return vec![Vec::new()];
@@ -24,19 +25,19 @@ fn change(kind: &str, role: &str, agent: &str) -> Value {
     json!({"field": "ParticipantsChange", "type": kind, "role": role, "userId": agent})
 }
 
-/// Skill, stage and the agent who answers after Anna's conversation was changed.
+/// Skill, stage and assigned agent after a change of Anna's conversation.
 async fn after(fields: &[Value], said: &str) -> (Value, Value, Value) {
     let service = start().await;
     let (mut anna, _consumer, id) = anna_answers(&service).await;
-    let _ben = service.agent_at_work("ben").await;
+    let _ben = service.online_agent("ben").await;
     assert_eq!(anna.updates(&id, json!(fields)).await, said, "{fields:?}");
-    let mut carla = service.agent_at_work("carla").await;
+    let mut carla = service.online_agent("carla").await;
     let only = json!({"conversationId": id});
     let subscribed = carla.gets("aam.SubscribeExConversations", only).await;
     let is_first = |body: &Value| body["subscriptionId"] == subscribed["subscriptionId"];
     let kind = "ExConversationChangeNotification";
-    let told = carla.notification_where(kind, is_first).await;
-    let details = &told["body"]["changes"][0]["result"]["conversationDetails"];
+    let seen = carla.notification_where(kind, is_first).await;
+    let details = &seen["body"]["changes"][0]["result"]["conversationDetails"];
     let holder = &details["participants"]["ASSIGNED_AGENT"];
     (
         details["skillId"].clone(),
@@ -46,7 +47,7 @@ async fn after(fields: &[Value], said: &str) -> (Value, Value, Value) {
 }
 
 #[tokio::test]
-async fn update_conversation_takes_the_fields_of_a_request_in_any_order() {
+async fn update_conversation_accepts_fields_in_any_order() {
     let remove = change("REMOVE", "ASSIGNED_AGENT", ANNA);
     let skill = json!({"field": "Skill", "type": "UPDATE", "skill": ORDERS});
     let note = json!({"field": "Note", "note": "calls back"});
@@ -78,7 +79,7 @@ async fn update_conversation_takes_the_fields_of_a_request_in_any_order() {
             removed,
             (ORDERS, "OPEN", &json!([BEN])),
         ),
-        // Who gives it back may be asked again.
+        // The agent who gives it back may be suggested again.
         (
             vec![remove.clone(), change("SUGGEST", "ASSIGNED_AGENT", ANNA)],
             removed,
@@ -102,22 +103,22 @@ async fn update_conversation_takes_the_fields_of_a_request_in_any_order() {
             assert_eq!(is, expected, "{fields:?}");
         }
     }
-    // Without a transfer, the first field's sentence.
+    // Without a transfer, the response is the text of the first field.
     after(&[note.clone(), close.clone()], "OK Update note success").await;
     after(&[close, note], "OK Conversation resolved successfully").await;
 }
 
 #[tokio::test]
-async fn update_conversation_refuses_a_result_that_cannot_be_in_any_order() {
+async fn update_conversation_refuses_an_invalid_result_in_any_order() {
     let skill = json!({"field": "Skill", "type": "UPDATE", "skill": ORDERS});
     let cases = [
-        // Whoever else leaves, Anna stays.
+        // Anna stays assigned, although somebody else leaves.
         [skill, change("REMOVE", "MANAGER", BEN)],
         [
             change("ADD", "ASSIGNED_AGENT", BEN),
             change("REMOVE", "MANAGER", BEN),
         ],
-        // Nobody leaves whom the request itself brings.
+        // A field cannot remove a participant whom the same request adds.
         [
             change("REMOVE", "AGENT", "carla"),
             change("ADD", "AGENT", "carla"),
@@ -136,9 +137,9 @@ async fn update_conversation_refuses_a_result_that_cannot_be_in_any_order() {
 }
 
 #[tokio::test]
-async fn update_conversation_that_waits_answers_a_transfer_as_clients_expect_it() {
+async fn update_conversation_that_waits_answers_a_transfer_with_the_expected_text() {
     let service = start().await;
-    let mut ben = service.agent_at_work("ben").await;
+    let mut ben = service.online_agent("ben").await;
     let (_consumer, id) = service.consumer_of(RETURNS).await;
     let skill = json!({"field": "Skill", "type": "UPDATE", "skill": ORDERS});
     let suggest = change("SUGGEST", "ASSIGNED_AGENT", BEN);

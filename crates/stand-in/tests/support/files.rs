@@ -1,9 +1,9 @@
-//! Asking for the addresses of files.
+//! Requests for addresses of files.
 
 use super::Socket;
 use serde_json::{Value, json};
 
-/// A PNG file's signature; nobody looks at the rest.
+/// The signature of a PNG file. Nothing checks the rest.
 pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 
 /// An address with its signature.
@@ -24,13 +24,13 @@ pub fn hosted_file(path: &Value) -> Value {
 }
 
 impl Socket {
-    /// Where a file may be put.
+    /// Requests an address for an upload.
     pub async fn upload_address(&mut self, file_type: &str, bytes: usize) -> Value {
         let body = json!({"fileSize": bytes.to_string(), "fileType": file_type});
         self.gets("ms.GenerateURLForUploadFile", body).await
     }
 
-    /// Where a file may be fetched.
+    /// Requests an address for a download.
     pub async fn download_address(&mut self, path: &Value) -> String {
         let body = json!({"relativePath": path});
         signed(&self.gets("ms.GenerateURLForDownloadFile", body).await)

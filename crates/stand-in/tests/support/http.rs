@@ -1,10 +1,10 @@
-//! What is asked over HTTP.
+//! HTTP requests of the tests.
 
 use super::Service;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// What came back.
+/// A response.
 pub struct Reply {
     pub status: u16,
     pub headers: HashMap<String, String>,
@@ -24,7 +24,7 @@ impl Reply {
 }
 
 impl Service {
-    /// Asks for a fault, or for anything else under `/control`.
+    /// POSTs to an address under `/control`.
     pub async fn control(&self, name: &str, body: Value) {
         let (status, said) = self
             .post(&format!("/control/{name}"), &body.to_string())
@@ -32,7 +32,7 @@ impl Service {
         assert_eq!(status, 200, "{said}");
     }
 
-    /// GETs JSON; the status and the body.
+    /// GETs JSON. Returns the status and the body.
     pub async fn get(&self, path: &str, authorization: Option<&str>) -> (u16, Value) {
         let url = format!("http://{}{path}", self.host);
         let authorization = authorization.map(str::to_owned);
@@ -46,7 +46,7 @@ impl Service {
         .await
     }
 
-    /// POSTs text; the status and the body.
+    /// POSTs text. Returns the status and the body.
     pub async fn post(&self, path: &str, body: &str) -> (u16, Value) {
         let url = format!("http://{}{path}", self.host);
         let body = body.to_owned();
@@ -62,7 +62,7 @@ impl Service {
         .await
     }
 
-    /// POSTs text with headers; the status, the body and the cookie that was set.
+    /// POSTs text with headers. Returns the status, the body and the `Set-Cookie` header.
     pub async fn post_with(
         &self,
         path: &str,
@@ -87,7 +87,7 @@ impl Service {
         .await
     }
 
-    /// Any request; the status, the headers and the body.
+    /// Sends any request and returns the response.
     pub async fn request(
         &self,
         method: &str,
@@ -120,7 +120,7 @@ impl Service {
         .await
     }
 
-    /// PUTs bytes; the status.
+    /// PUTs bytes. Returns the status.
     pub async fn put(&self, path: &str, bytes: &[u8]) -> u16 {
         let url = format!("http://{}{path}", self.host);
         let bytes = bytes.to_vec();
@@ -135,7 +135,7 @@ impl Service {
         .await
     }
 
-    /// Whether a file was taken; an upload that breaks off was not.
+    /// PUTs bytes. Returns whether the file was stored; an interrupted upload was not.
     pub async fn is_put(&self, path: &str, bytes: &[u8]) -> bool {
         let url = format!("http://{}{path}", self.host);
         let bytes = bytes.to_vec();
@@ -144,7 +144,7 @@ impl Service {
             .is_ok_and(|answer| answer.status() == 201)
     }
 
-    /// GETs bytes; the status and the body.
+    /// GETs bytes. Returns the status and the body.
     pub async fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
         let url = format!("http://{}{path}", self.host);
         blocking(move || {

@@ -1,6 +1,5 @@
-//! A raw client: text over real sockets, no type shared with the server, so
-//! that one mistake cannot hide on both sides. Waiting means waiting for a
-//! frame, with a deadline.
+//! A raw client: text over real sockets, without types of the server, so that one mistake cannot
+//! hide on both sides. Every wait is for a frame and has a deadline.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -16,7 +15,7 @@ use serde_json::json;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// The account of all tests.
+/// The account of every test.
 pub const ACCOUNT: &str = "12345678";
 
 /// A running stand-in.
@@ -30,7 +29,7 @@ pub async fn start() -> Service {
     start_with(|_| {}).await
 }
 
-/// Starts a stand-in that differs from the usual one.
+/// Starts a stand-in with a changed configuration.
 pub async fn start_with(differ: impl FnOnce(&mut Config)) -> Service {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = listener.local_addr().unwrap().to_string();
@@ -46,7 +45,7 @@ pub async fn start_with(differ: impl FnOnce(&mut Config)) -> Service {
     Service { host }
 }
 
-/// The consumer of a token, with their open conversation or a new one.
+/// A consumer's socket by their token, and their open or new conversation.
 pub async fn conversation(service: &Service, token: &str) -> (Socket, String) {
     let mut socket = service.consumer(token).await;
     let created = socket
@@ -63,7 +62,7 @@ pub async fn conversation(service: &Service, token: &str) -> (Socket, String) {
 }
 
 impl Service {
-    /// A new anonymous consumer's token.
+    /// The token of a new anonymous consumer.
     pub async fn sign_up(&self) -> String {
         let (status, body) = self
             .post(&format!("/api/account/{ACCOUNT}/signup"), "")
@@ -82,8 +81,8 @@ impl Service {
         body["bearer"].as_str().unwrap().to_owned()
     }
 
-    /// An agent who is online, hears rings and has the list of all conversations.
-    pub async fn agent_at_work(&self, name: &str) -> Socket {
+    /// The socket of an agent who is online and subscribes to rings and to all conversations.
+    pub async fn online_agent(&self, name: &str) -> Socket {
         let bearer = self.log_in(name).await;
         let mut agent = self.brand(&bearer).await;
         agent.gets("routing.SubscribeRoutingTasks", json!({})).await;
@@ -96,7 +95,7 @@ impl Service {
         agent
     }
 
-    /// A new consumer with a conversation of a skill, subscribed to everything.
+    /// A new consumer with a conversation in this skill, subscribed to everything.
     pub async fn consumer_of(&self, skill: &str) -> (Socket, String) {
         let token = self.sign_up().await;
         let mut socket = self.consumer(&token).await;
@@ -113,7 +112,7 @@ impl Service {
         (socket, id)
     }
 
-    /// A consumer whose client declares what it can draw (protocol §1.6).
+    /// The socket of a consumer whose client declares features (protocol §1.6).
     pub async fn client_with(&self, token: &str, features: &[&str]) -> Socket {
         let address = format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3");
         let mut socket = self.socket(&address, None).await;
@@ -128,14 +127,14 @@ impl Service {
         socket
     }
 
-    /// Waits until so many uploads and downloads wait by the clock.
+    /// Waits until `count` uploads and downloads wait for the clock.
     pub async fn waits_for_the_clock(&self, count: u64) {
         let waits = async { while self.get("/control/clock", None).await.1["waiting"] != count {} };
         let outcome = tokio::time::timeout(Duration::from_secs(5), waits).await;
-        outcome.expect("somebody waits by the clock");
+        outcome.expect("the requests wait for the clock");
     }
 
-    /// Puts the clock forward.
+    /// Advances the clock.
     pub async fn later(&self, secs: u64) {
         let body = json!({"advanceMs": secs * 1_000}).to_string();
         assert_eq!(self.post("/control/clock", &body).await.0, 200);

@@ -1,21 +1,22 @@
-//! A stand-in that can be killed, and the file that it leaves.
+//! A stand-in that tests can kill, and its data file.
 
 use super::{ACCOUNT, Service};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// A stand-in in a process of its own, which can be killed.
+/// A stand-in in a separate process.
 pub struct Process(pub Child, pub Service);
 
 impl Process {
-    /// Starts one that keeps everything in a file.
+    /// Starts a stand-in with this data file.
     pub fn start(file: &Path) -> Self {
         Self::start_with(file, &[])
     }
 
-    /// The same, with further flags.
+    /// Like `start`, with more flags.
     pub fn start_with(file: &Path, flags: &[&str]) -> Self {
-        // The kernel picks a free port; between asking and using it, it stays free in practice.
+        // The kernel picks a free port. Another program could take it before it is used, but that
+        // does not happen in practice.
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -43,27 +44,27 @@ impl Process {
         Self(process, Service { host })
     }
 
-    /// SIGKILL: no chance to tidy up.
+    /// Kills the process with SIGKILL, so that it cannot clean up.
     pub fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
 }
 
-/// A test that fails leaves no process behind.
+/// A failed test leaves no process behind.
 impl Drop for Process {
     fn drop(&mut self) {
-        // One that was killed already stays so.
+        // Does nothing if the process was killed already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// A data file that is not there yet, and is gone with this value.
+/// The path of a data file, which is deleted when dropped.
 pub struct DataFile(pub PathBuf);
 
 impl DataFile {
-    /// A name of its own for each test.
+    /// A path that is unique to the test.
     pub fn new(test: &str) -> Self {
         let name = format!("hailer-stand-in-{test}-{}.sqlite", std::process::id());
         Self(std::env::temp_dir().join(name))

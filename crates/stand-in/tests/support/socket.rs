@@ -1,4 +1,4 @@
-//! Opening sockets, asking on them and waiting for what they tell.
+//! Opens sockets, sends requests and waits for frames.
 
 use super::{ACCOUNT, Service};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -14,13 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// An open socket.
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// Frames that came while another was waited for.
+    /// Frames that were received while the test waited for another one.
     waiting: Vec<Value>,
     asked: u32,
 }
 
 impl Service {
-    /// How the server answers the wish for a socket: 101 when it opens one.
+    /// The status of the response to a WebSocket upgrade: 101 if it succeeds.
     pub async fn upgrade_status(&self, path: &str) -> u16 {
         match connect_async(format!("ws://{}{path}", self.host)).await {
             Ok(_) => 101,
@@ -29,7 +29,7 @@ impl Service {
         }
     }
 
-    /// A consumer's socket with the token in the header, as the documents do it.
+    /// A consumer's socket, with the token in the header as in the documents.
     pub async fn consumer(&self, authorization: &str) -> Socket {
         self.socket(
             &format!("/ws_api/account/{ACCOUNT}/messaging/consumer?v=3"),
@@ -47,7 +47,7 @@ impl Service {
         .await
     }
 
-    /// Any socket.
+    /// A socket at any path.
     pub async fn socket(&self, path: &str, authorization: Option<&str>) -> Socket {
         let mut request = format!("ws://{}{path}", self.host)
             .into_client_request()
@@ -67,12 +67,12 @@ impl Service {
 }
 
 impl Socket {
-    /// Sends a frame exactly as it is written.
+    /// Sends a frame unchanged.
     pub async fn sends(&mut self, text: &str) {
         self.stream.send(Message::text(text)).await.unwrap();
     }
 
-    /// The response to a request, by its id.
+    /// Waits for the response to a request, by its id.
     pub async fn answer(&mut self, id: &str) -> Value {
         self.wait(&format!("an answer to {id}"), |frame| {
             frame["kind"] == "resp" && frame["reqId"] == id
@@ -80,13 +80,13 @@ impl Socket {
         .await
     }
 
-    /// Sends a frame and waits for its answer.
+    /// Sends a frame and waits for the response.
     pub async fn asks(&mut self, id: &str, text: &str) -> Value {
         self.sends(text).await;
         self.answer(id).await
     }
 
-    /// Asks in the first generation, as agents do; the answer.
+    /// Sends a request in the first generation, as agents do, and returns the response.
     pub async fn ask(&mut self, kind: &str, body: Value) -> Value {
         self.asked += 1;
         let id = format!("ask-{}", self.asked);
@@ -94,14 +94,14 @@ impl Socket {
         self.asks(&id, &frame.to_string()).await
     }
 
-    /// Asks, and expects no refusal; the answer's body.
+    /// Sends a request that must succeed, and returns the response's body.
     pub async fn gets(&mut self, kind: &str, body: Value) -> Value {
         let answer = self.ask(kind, body).await;
         assert!(answer["code"].as_u64().unwrap() < 300, "{kind}: {answer}");
         answer["body"].clone()
     }
 
-    /// Asks, and expects a refusal; its code and its words.
+    /// Sends a request that must be refused, and returns the code and the reason.
     pub async fn is_refused(&mut self, kind: &str, body: Value) -> (u64, String) {
         let answer = self.ask(kind, body).await;
         let code = answer["code"].as_u64().unwrap();
@@ -110,21 +110,21 @@ impl Socket {
         (code, answer["body"].as_str().unwrap().to_owned())
     }
 
-    /// Changes a conversation; the sentence of the answer.
+    /// Changes a conversation and returns the text of the response.
     pub async fn updates(&mut self, conversation: &str, field: Value) -> String {
         let body = json!({"conversationId": conversation, "conversationField": field});
         let said = self.gets("cm.UpdateConversationField", body).await;
         said.as_str().unwrap().to_owned()
     }
 
-    /// Publishes; the sequence.
+    /// Publishes an event and returns its sequence.
     pub async fn publishes(&mut self, dialog: &str, event: Value) -> u64 {
         let body = json!({"dialogId": dialog, "event": event});
         let said = self.gets("ms.PublishEvent", body).await;
         said["sequence"].as_u64().unwrap()
     }
 
-    /// Publishes with metadata beside the event, as a click does; the answer.
+    /// Publishes an event with metadata, as a click does, and returns the response.
     pub async fn publishes_with(&mut self, dialog: &str, event: Value, metadata: Value) -> Value {
         self.asked += 1;
         let id = format!("ask-{}", self.asked);
@@ -134,7 +134,7 @@ impl Socket {
         self.asks(&id, &frame.to_string()).await
     }
 
-    /// The next event for which something holds, as it is told: the agents' shape or the consumers'.
+    /// Waits for an event for which `holds` is true, in the format of either side.
     pub async fn event_where(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
         fn of(body: &Value) -> Vec<Value> {
             body["changes"]
@@ -142,76 +142,76 @@ impl Socket {
                 .cloned()
                 .unwrap_or_else(|| vec![body.clone()])
         }
-        let is_told = |frame: &Value| {
+        let is_received = |frame: &Value| {
             let kind = frame["type"].as_str().unwrap_or_default();
             let names = ["MessagingEventNotification", "OnlineEventDistribution"];
             names.iter().any(|name| kind.ends_with(name)) && of(&frame["body"]).iter().any(&holds)
         };
-        let told = self.wait("a certain event", is_told).await;
-        of(&told["body"]).into_iter().find(holds).unwrap()
+        let seen = self.wait("a certain event", is_received).await;
+        of(&seen["body"]).into_iter().find(holds).unwrap()
     }
 
-    /// Says something; the sequence.
+    /// Publishes a text and returns its sequence.
     pub async fn says(&mut self, dialog: &str, words: &str) -> u64 {
         let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": words});
         self.publishes(dialog, event).await
     }
 
-    /// The next ring in a state; its result.
+    /// Waits for a ring in this state, and returns its result.
     pub async fn ring(&mut self, state: &str) -> Value {
         let is =
             |body: &Value| body["changes"][0]["result"]["ringsDetails"][0]["ringState"] == state;
-        let told = self.notification_where("RoutingTaskNotification", is).await;
-        told["body"]["changes"][0]["result"].clone()
+        let seen = self.notification_where("RoutingTaskNotification", is).await;
+        seen["body"]["changes"][0]["result"].clone()
     }
 
-    /// Answers a ring.
+    /// Accepts or rejects a ring.
     pub async fn answers(&mut self, ring: &Value, state: &str) -> Value {
         let body = json!({"ringId": ring["ringsDetails"][0]["ringId"], "ringState": state});
         self.ask("routing.UpdateRingState", body).await
     }
 
-    /// The next change of a conversation for which something holds; its details.
+    /// Waits for a change of a conversation for which `holds` is true, and returns its details.
     pub async fn conversation_where(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
         let is = |body: &Value| holds(&body["changes"][0]["result"]["conversationDetails"]);
-        let told = self
+        let seen = self
             .notification_where("ExConversationChangeNotification", is)
             .await;
-        told["body"]["changes"][0]["result"]["conversationDetails"].clone()
+        seen["body"]["changes"][0]["result"]["conversationDetails"].clone()
     }
 
-    /// Whether a notification of a kind was already sent when a request is answered:
-    /// frames keep their order, so nothing can come later that was caused before.
-    pub async fn has_heard(&mut self, kind: &str, holds: impl Fn(&Value) -> bool) -> bool {
+    /// Whether a notification was received. It first sends a request and waits for the response,
+    /// because frames keep their order: everything caused before has arrived then.
+    pub async fn has_received(&mut self, kind: &str, holds: impl Fn(&Value) -> bool) -> bool {
         self.gets("GetClock", json!({})).await;
         self.waiting.iter().any(|frame| {
             frame["type"].as_str().unwrap_or_default().ends_with(kind) && holds(&frame["body"])
         })
     }
 
-    /// Every frame that came and was not waited for.
-    pub async fn everything_heard(&mut self) -> &[Value] {
+    /// All frames that were received and not waited for.
+    pub async fn all_frames(&mut self) -> &[Value] {
         self.gets("GetClock", json!({})).await;
         &self.waiting
     }
 
-    /// Lays aside what came and was not waited for.
+    /// Drops all received frames.
     pub fn forget(&mut self) {
         self.waiting.clear();
     }
 
-    /// Asks, and everything that comes from then on, the response included, in the order it came.
-    pub async fn hears_after(&mut self, kind: &str, body: Value) -> Vec<Value> {
-        self.everything_heard().await;
+    /// Sends a request, and returns all frames that follow in their order, including the response.
+    pub async fn frames_after(&mut self, kind: &str, body: Value) -> Vec<Value> {
+        self.all_frames().await;
         self.forget();
         let frame =
             json!({"kind": "req", "id": "asked", "type": format!(".ams.{kind}"), "body": body});
         self.sends(&frame.to_string()).await;
-        self.everything_heard().await;
+        self.all_frames().await;
         core::mem::take(&mut self.waiting)
     }
 
-    /// The next notification of a kind.
+    /// Waits for a notification of this kind.
     pub async fn notification(&mut self, kind: &str) -> Value {
         let is_kind = |frame: &Value| {
             frame["kind"] == "notification"
@@ -220,7 +220,7 @@ impl Socket {
         self.wait(&format!("a notification {kind}"), is_kind).await
     }
 
-    /// The next notification of a kind for which something holds.
+    /// Waits for a notification of this kind for which `holds` is true.
     pub async fn notification_where(
         &mut self,
         kind: &str,
@@ -255,7 +255,7 @@ impl Socket {
         }
     }
 
-    /// The code the server closes the socket with.
+    /// Waits until the server closes the socket, and returns the code.
     pub async fn close_code(&mut self) -> u16 {
         loop {
             match tokio::time::timeout(PATIENCE, self.stream.next())

@@ -1,4 +1,4 @@
-//! How a survey ends before its last answer, and what it outlives.
+//! Surveys that end early, and surveys after a restart.
 
 use crate::start;
 use crate::story::{EVERYTHING, Story};
@@ -11,7 +11,7 @@ fn stage_close() -> Value {
 }
 
 #[tokio::test]
-async fn skipping_keeps_the_rating_that_was_given() {
+async fn skipping_keeps_the_rating() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -19,14 +19,14 @@ async fn skipping_keeps_the_rating_that_was_given() {
     story.writes("4").await;
     let said = story.consumer.updates(&story.id, stage_close()).await;
     assert_eq!(said, "OK Conversation resolved successfully");
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["csat"]["csatRate"], 4);
-    assert_eq!(told["csat"]["status"], "PARTIALLY_FILLED");
-    assert_eq!(told["dialogs"][1]["closedBy"], "CONSUMER");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["csat"]["csatRate"], 4);
+    assert_eq!(seen["csat"]["status"], "PARTIALLY_FILLED");
+    assert_eq!(seen["dialogs"][1]["closedBy"], "CONSUMER");
 }
 
 #[tokio::test]
-async fn who_never_subscribed_to_the_survey_can_end_it_all_the_same() {
+async fn a_consumer_without_a_subscription_can_end_the_survey() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::after_the_end(&service, &token, &EVERYTHING).await;
@@ -35,18 +35,18 @@ async fn who_never_subscribed_to_the_survey_can_end_it_all_the_same() {
         .event_where(|one| one["dialogId"] == survey.as_str())
         .await;
     story.consumer.updates(&story.id, stage_close()).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["csat"]["status"], "SKIPPED");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["csat"]["status"], "SKIPPED");
     let of_survey = |body: &Value| body["dialogId"] == survey.as_str();
     assert!(
         !(story.consumer)
-            .has_heard("MessagingEventNotification", of_survey)
+            .has_received("MessagingEventNotification", of_survey)
             .await
     );
 }
 
 #[tokio::test]
-async fn who_writes_again_ends_the_survey_and_begins_a_new_conversation() {
+async fn a_new_conversation_ends_the_survey() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::after_the_end(&service, &token, &EVERYTHING).await;
@@ -55,7 +55,7 @@ async fn who_writes_again_ends_the_survey_and_begins_a_new_conversation() {
         .await;
     assert_ne!(created["conversationId"], story.id.as_str());
     assert_eq!(
-        story.told("CLOSE", "CLOSE").await["csat"]["status"],
+        story.conversation_in("CLOSE", "CLOSE").await["csat"]["status"],
         "SKIPPED"
     );
     let new = created["conversationId"].as_str().unwrap();
@@ -63,7 +63,7 @@ async fn who_writes_again_ends_the_survey_and_begins_a_new_conversation() {
 }
 
 #[tokio::test]
-async fn a_survey_that_nobody_answers_is_over_after_an_hour() {
+async fn an_unanswered_survey_times_out_after_an_hour() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -76,17 +76,17 @@ async fn a_survey_that_nobody_answers_is_over_after_an_hour() {
         |body: &Value| body["changes"][0]["result"]["conversationDetails"]["stage"] == "CLOSE";
     assert!(
         !(story.consumer)
-            .has_heard("ExConversationChangeNotification", is_closed)
+            .has_received("ExConversationChangeNotification", is_closed)
             .await
     );
     service.later(2 * 60).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["csat"]["status"], "SKIPPED");
-    assert_eq!(told["dialogs"][1]["closedBy"], "SYSTEM");
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["csat"]["status"], "SKIPPED");
+    assert_eq!(seen["dialogs"][1]["closedBy"], "SYSTEM");
 }
 
 #[tokio::test]
-async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
+async fn a_survey_follows_the_built_in_agents_goodbye() {
     let service = start_with(|config| {
         config.survey_bot = true;
         config.auto_agent = true;
@@ -100,12 +100,12 @@ async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
     consumer
         .says(created["conversationId"].as_str().unwrap(), "bye")
         .await;
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["state"] == "CLOSE")
         .await;
-    assert_eq!(told["stage"], "OPEN");
-    // She has left: what is said in the survey is for the bot.
-    let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
+    assert_eq!(seen["stage"], "OPEN");
+    // Anna has left, so only the bot answers in the survey.
+    let survey = seen["dialogs"][1]["dialogId"].as_str().unwrap();
     let subscribe = json!({"dialogId": survey});
     (consumer.gets("ms.SubscribeMessagingEvents", subscribe)).await;
     for (question, answer) in [("rating", "5"), ("resolved", "yes"), ("words", "none")] {
@@ -117,7 +117,7 @@ async fn the_built_in_agents_goodbye_is_followed_by_the_survey() {
         |body: &Value| body["changes"][0]["originatorMetadata"]["role"] == "ASSIGNED_AGENT";
     assert!(
         !consumer
-            .has_heard("MessagingEventNotification", is_hers)
+            .has_received("MessagingEventNotification", is_hers)
             .await
     );
 }
@@ -148,10 +148,10 @@ async fn a_kill_between_two_questions_loses_no_answer() {
         .event_where(|one| one["metadata"][0]["id"] == "words")
         .await;
     consumer.updates(&id, stage_close()).await;
-    let told = consumer
+    let seen = consumer
         .conversation_where(|one| one["stage"] == "CLOSE")
         .await;
     let csat = json!({"csatRate": 5, "csatResolutionConfirmation": false, "status": "FILLED"});
-    assert_eq!(told["csat"], csat);
+    assert_eq!(seen["csat"], csat);
     process.kill();
 }

@@ -1,4 +1,4 @@
-//! The built-in bot that asks how a conversation was (protocol §5.6).
+//! The survey by the built-in bot (protocol §5.6).
 
 mod end;
 mod story;
@@ -14,14 +14,14 @@ async fn start() -> Service {
 }
 
 #[tokio::test]
-async fn closing_the_main_dialog_opens_a_survey_that_bot_and_consumer_take_part_in() {
+async fn closing_the_main_dialog_opens_a_survey_for_bot_and_consumer() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::begin(&service, &token, &EVERYTHING).await;
     let close = story.close();
     story.anna.updates(&story.id, close).await;
-    let told = story.told("CLOSE", "OPEN").await;
-    let (main, survey) = (&told["dialogs"][0], &told["dialogs"][1]);
+    let seen = story.conversation_in("CLOSE", "OPEN").await;
+    let (main, survey) = (&seen["dialogs"][0], &seen["dialogs"][1]);
     assert_eq!([&main["dialogType"], &main["state"]], ["MAIN", "CLOSE"]);
     assert_eq!(
         [
@@ -39,9 +39,9 @@ async fn closing_the_main_dialog_opens_a_survey_that_bot_and_consumer_take_part_
     };
     assert!(roles(survey).contains(&"BRAND_BOT".to_owned()), "{survey}");
     assert!(!roles(main).contains(&"BRAND_BOT".to_owned()), "{main}");
-    assert_eq!(told["closeReason"], "AGENT");
-    // The bot has a name and a picture of its own, as agents have.
-    let bot = told["participantsPId"]["BRAND_BOT"][0].as_str().unwrap();
+    assert_eq!(seen["closeReason"], "AGENT");
+    // The bot has its own name and picture, like agents.
+    let bot = seen["participantsPId"]["BRAND_BOT"][0].as_str().unwrap();
     let address = format!("/api/account/{ACCOUNT}/configuration/le-users/users/{bot}");
     let (status, profile) = service.get(&address, None).await;
     assert_eq!(
@@ -57,7 +57,7 @@ async fn closing_the_main_dialog_opens_a_survey_that_bot_and_consumer_take_part_
 }
 
 #[tokio::test]
-async fn a_rating_a_card_and_own_words_make_the_conversations_csat() {
+async fn the_three_answers_become_the_conversations_csat() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -92,10 +92,10 @@ async fn a_rating_a_card_and_own_words_make_the_conversations_csat() {
         (one["event"]["message"].as_str()).is_some_and(|words| words.starts_with("Thank you"))
     };
     story.consumer.event_where(is_thanks).await;
-    let told = story.told("CLOSE", "CLOSE").await;
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
     let csat = json!({"csatRate": 4, "csatResolutionConfirmation": false, "status": "FILLED"});
-    assert_eq!(told["csat"], csat);
-    let survey = &told["dialogs"][1];
+    assert_eq!(seen["csat"], csat);
+    let survey = &seen["dialogs"][1];
     assert_eq!(
         [
             &survey["state"],
@@ -104,11 +104,14 @@ async fn a_rating_a_card_and_own_words_make_the_conversations_csat() {
         ],
         ["CLOSE", "AGENT", "Completed"]
     );
-    assert_eq!(told["closeReason"], "CONSUMER", "who ended the main dialog");
+    assert_eq!(
+        seen["closeReason"], "CONSUMER",
+        "the side that closed the main dialog"
+    );
 }
 
 #[tokio::test]
-async fn answers_are_read_and_those_that_are_none_are_asked_for_again() {
+async fn the_bot_reads_answers_and_repeats_a_question_after_an_unclear_one() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
@@ -127,13 +130,13 @@ async fn answers_are_read_and_those_that_are_none_are_asked_for_again() {
     story.writes("Yes, it is.").await;
     story.question("words").await;
     story.writes("skip").await;
-    let told = story.told("CLOSE", "CLOSE").await;
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
     let csat = json!({"csatRate": 5, "csatResolutionConfirmation": true, "status": "FILLED"});
-    assert_eq!(told["csat"], csat);
+    assert_eq!(seen["csat"], csat);
 }
 
 #[tokio::test]
-async fn who_cannot_see_cards_is_asked_in_words_with_quick_replies() {
+async fn a_client_without_cards_gets_text_with_quick_replies() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &["MULTI_DIALOG"]).await;
@@ -146,36 +149,36 @@ async fn who_cannot_see_cards_is_asked_in_words_with_quick_replies() {
 }
 
 #[tokio::test]
-async fn agents_see_the_survey_and_what_is_said_in_it() {
+async fn agents_see_the_survey_and_its_messages() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::asked(&service, &token, &EVERYTHING).await;
-    let told = (story.anna)
+    let seen = (story.anna)
         .conversation_where(|one| one["dialogs"][1]["dialogType"] == "POST_SURVEY")
         .await;
-    assert_eq!(told["dialogs"][1]["dialogId"], story.survey.as_str());
+    assert_eq!(seen["dialogs"][1]["dialogId"], story.survey.as_str());
     let question = story.question("rating").await;
     let reply = question["event"]["quickReplies"]["replies"][0].clone();
     story.presses(&question, &reply).await;
-    let told = (story.anna)
+    let seen = (story.anna)
         .event_where(|one| {
             one["dialogId"] == story.survey.as_str() && one["event"]["message"] == "1"
         })
         .await;
     let answer = json!([{"type": "Answer", "questionId": "rating", "id": "1"}]);
-    assert_eq!(told["metadata"], answer);
+    assert_eq!(seen["metadata"], answer);
 }
 
 #[tokio::test]
-async fn who_declares_no_dialogs_is_asked_nothing_and_rates_as_before() {
+async fn a_client_without_multi_dialog_gets_no_survey_and_can_still_rate() {
     let service = start().await;
     let token = service.sign_up().await;
     let mut story = Story::begin(&service, &token, &["RICH_CONTENT", "QUICK_REPLIES"]).await;
     let close = story.close();
     story.anna.updates(&story.id, close).await;
-    let told = story.told("CLOSE", "CLOSE").await;
-    assert_eq!(told["dialogs"].as_array().unwrap().len(), 1);
-    assert!(told["csat"].is_null());
+    let seen = story.conversation_in("CLOSE", "CLOSE").await;
+    assert_eq!(seen["dialogs"].as_array().unwrap().len(), 1);
+    assert!(seen["csat"].is_null());
     let rate = json!({"field": "CSATRate", "csatRate": 3, "csatResolutionConfirmation": true,
         "status": "FILLED"});
     story.consumer.updates(&story.id, rate).await;

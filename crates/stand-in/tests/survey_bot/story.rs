@@ -1,24 +1,24 @@
-//! A conversation that Anna answered, up to its end.
+//! A conversation that Anna answered, from its beginning to the survey.
 
 use crate::support::{Service, Socket};
 use serde_json::{Value, json};
 
-/// What a client that draws everything declares.
+/// The features of a client that draws everything.
 pub const EVERYTHING: [&str; 3] = ["MULTI_DIALOG", "RICH_CONTENT", "QUICK_REPLIES"];
 
 pub struct Story {
     pub consumer: Socket,
     pub anna: Socket,
-    /// The conversation, which is its main dialog's name, too.
+    /// The conversation's id, which is also the id of its main dialog.
     pub id: String,
-    /// The survey's dialog, once it was told.
+    /// The survey dialog's id, once it is known.
     pub survey: String,
 }
 
 impl Story {
     /// A conversation that Anna answers.
     pub async fn begin(service: &Service, token: &str, features: &[&str]) -> Self {
-        let mut anna = service.agent_at_work("anna").await;
+        let mut anna = service.online_agent("anna").await;
         let mut consumer = service.client_with(token, features).await;
         let created = consumer
             .gets("cm.ConsumerRequestConversation", json!({}))
@@ -34,21 +34,21 @@ impl Story {
         }
     }
 
-    /// The same, after the consumer ended the main dialog.
+    /// Like `begin`, but the consumer has closed the main dialog.
     pub async fn after_the_end(service: &Service, token: &str, features: &[&str]) -> Self {
         let mut story = Self::begin(service, token, features).await;
         let close = story.close();
         let said = story.consumer.updates(&story.id, close).await;
         assert_eq!(said, "OK Conversation resolved successfully");
-        let told = story.told("CLOSE", "OPEN").await;
-        let survey = told["dialogs"][1]["dialogId"].as_str().unwrap();
+        let seen = story.conversation_in("CLOSE", "OPEN").await;
+        let survey = seen["dialogs"][1]["dialogId"].as_str().unwrap();
         Self {
             survey: survey.to_owned(),
             ..story
         }
     }
 
-    /// The same, with a consumer who sees what is said in the survey.
+    /// Like `after_the_end`, and the consumer subscribes to the survey.
     pub async fn asked(service: &Service, token: &str, features: &[&str]) -> Self {
         let mut story = Self::after_the_end(service, token, features).await;
         let subscribe = json!({"dialogId": story.survey, "fromSeq": 0});
@@ -58,14 +58,14 @@ impl Story {
         story
     }
 
-    /// What ends the main dialog.
+    /// The field that closes the main dialog.
     pub fn close(&self) -> Value {
         json!({"field": "DialogChange", "type": "UPDATE",
                "dialog": {"dialogId": self.id, "state": "CLOSE"}})
     }
 
-    /// How the conversation is told to the consumer, with its main dialog and its stage in these states.
-    pub async fn told(&mut self, main: &str, whole: &str) -> Value {
+    /// Waits for the conversation with its main dialog and its stage in these states.
+    pub async fn conversation_in(&mut self, main: &str, whole: &str) -> Value {
         let id = self.id.clone();
         (self.consumer)
             .conversation_where(|one| {
@@ -74,13 +74,13 @@ impl Story {
             .await
     }
 
-    /// The bot's next question, by its id.
+    /// Waits for the bot's question with this id.
     pub async fn question(&mut self, id: &str) -> Value {
         let is_asked = |one: &Value| one["metadata"][0]["id"] == id;
         self.consumer.event_where(is_asked).await
     }
 
-    /// Presses a button of a question, as §7.6 has it.
+    /// Presses a button of a question (protocol §7.6).
     pub async fn presses(&mut self, question: &Value, button: &Value) {
         let click = &button["click"];
         let clicked = json!({"type": "AcceptStatusEvent", "status": "ACTION",
@@ -96,7 +96,7 @@ impl Story {
         }
     }
 
-    /// Writes an answer by hand.
+    /// Types an answer.
     pub async fn writes(&mut self, words: &str) {
         self.consumer.says(&self.survey, words).await;
     }

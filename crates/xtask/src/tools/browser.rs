@@ -1,4 +1,4 @@
-//! A browser and its driver, for the tests.
+//! Finds a browser and its driver for the tests.
 
 use super::{apt_install, can_use_apt};
 use crate::failure::Failure;
@@ -6,15 +6,15 @@ use crate::run::{output, program};
 use std::env;
 use std::path::PathBuf;
 
-/// Where the browser and its driver are.
+/// The paths of the browser and its driver.
 pub struct Browser {
     /// Chromium or Chrome.
     pub chrome: PathBuf,
-    /// The ChromeDriver that fits it.
+    /// The matching ChromeDriver.
     pub driver: PathBuf,
 }
 
-/// Finds them, or installs them where that can be done without asking.
+/// Finds them on the PATH, or installs them with apt if the user is root.
 pub fn browser() -> Result<Browser, Failure> {
     if let Some(found) = find() {
         return Ok(found);

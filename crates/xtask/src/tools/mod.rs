@@ -1,6 +1,6 @@
-//! The programs the commands need. One on the PATH with the right version is
-//! used; else it is installed into a folder of its own, named by its version,
-//! that all clones share and that changes nothing of the user's.
+//! Finds or installs the programs that the commands need. A program on the PATH is used if its
+//! version is right. Otherwise it is installed into a cache folder with its version in the name.
+//! All clones share that folder, and nothing else on the machine changes.
 
 mod browser;
 mod npm;
@@ -13,7 +13,7 @@ use crate::run::{cargo, output, program, root, succeed};
 use std::env;
 use std::path::PathBuf;
 
-/// Where installed tools live: `$HAILER_TOOLS`, or a cache folder.
+/// The folder for installed tools: `$HAILER_TOOLS`, or a folder in the cache.
 pub fn folder() -> Result<PathBuf, Failure> {
     if let Some(named) = env::var_os("HAILER_TOOLS") {
         return Ok(named.into());
@@ -22,7 +22,7 @@ pub fn folder() -> Result<PathBuf, Failure> {
     let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     let cache = cache.or_else(home);
     let cache = cache.ok_or_else(|| {
-        Failure::new("there is no HOME to keep tools in: name a folder in HAILER_TOOLS")
+        Failure::new("HOME is not set, so there is no folder for tools: name one in HAILER_TOOLS")
     })?;
     Ok(cache.join("hailer").join("tools"))
 }
@@ -35,7 +35,7 @@ pub fn pinned(tool: &str) -> Result<String, Failure> {
         .and_then(toml::Value::as_str);
     version.map(str::to_owned).ok_or_else(|| {
         Failure::new(format!(
-            "Cargo.toml names no version of {tool} under [workspace.metadata.tools]"
+            "Cargo.toml has no version of {tool} under [workspace.metadata.tools]"
         ))
     })
 }
@@ -44,7 +44,7 @@ pub fn pinned(tool: &str) -> Result<String, Failure> {
 pub fn locked(name: &str) -> Result<String, Failure> {
     version_in_lock(&read_toml("Cargo.lock")?, name).ok_or_else(|| {
         Failure::new(format!(
-            "Cargo.lock holds no {name}: run cargo update -p {name}"
+            "Cargo.lock does not contain {name}: run cargo update -p {name}"
         ))
     })
 }
@@ -64,26 +64,26 @@ fn read_toml(file: &str) -> Result<toml::Value, Failure> {
         .named(file)
 }
 
-/// The target browsers run.
+/// Installs the compilation target for browsers if it is missing.
 pub fn wasm_target() -> Result<(), Failure> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let installed = output(program("rustup", &[]).args(["target", "list", "--installed"]));
     match installed {
         Some(list) if list.lines().any(|line| line == TARGET) => Ok(()),
-        // Without rustup the compiler may still have the target: cargo will say.
+        // Without rustup the target may be installed anyway. If not, cargo reports it.
         None => Ok(()),
         Some(_) => {
             println!("Installing the target {TARGET} …");
             let mut add = program("rustup", &[]);
             succeed(
                 add.args(["target", "add", TARGET]),
-                "Check the network, or install the target by hand: rustup target add wasm32-unknown-unknown",
+                "Check the network, or install the target manually: rustup target add wasm32-unknown-unknown",
             )
         }
     }
 }
 
-/// The folder with trunk in it.
+/// The folder that contains trunk.
 pub fn trunk() -> Result<PathBuf, Failure> {
     cargo_tool(
         "trunk",
@@ -93,7 +93,7 @@ pub fn trunk() -> Result<PathBuf, Failure> {
     )
 }
 
-/// The folder with the wasm-bindgen that fits Cargo.lock.
+/// The folder that contains wasm-bindgen, in the version of Cargo.lock.
 pub fn wasm_bindgen() -> Result<PathBuf, Failure> {
     let version = locked("wasm-bindgen")?;
     cargo_tool(
@@ -104,7 +104,7 @@ pub fn wasm_bindgen() -> Result<PathBuf, Failure> {
     )
 }
 
-/// A tool from the package registry, built on the first use.
+/// The folder of a tool from crates.io, which is installed on first use.
 fn cargo_tool(
     package: &str,
     binary: &str,
@@ -128,30 +128,37 @@ fn cargo_tool(
         .arg(&home)
         .arg(format!("{package}@{version}"));
     let remedy = format!(
-        "Check the network, or install it by hand: cargo install --locked {package}@{version}"
+        "Check the network, or install it manually: cargo install --locked {package}@{version}"
     );
     succeed(&mut install, &remedy)?;
     Ok(programs)
 }
 
-/// Whether packages can be installed by Debian's means here.
+/// How long apt-get waits, in seconds, for another package manager to finish.
+const LOCK_TIMEOUT: &str = "DPkg::Lock::Timeout=600";
+
+/// Whether packages can be installed with apt-get: the user is root on Debian.
 fn can_use_apt() -> bool {
     let is_root = output(program("id", &[]).arg("-u")).as_deref() == Some("0");
     is_root && output(program("apt-get", &[]).arg("--version")).is_some()
 }
 
 fn apt_install(packages: &[&str]) -> Result<(), Failure> {
-    println!("Installing {} with apt-get …", packages.join(" and "));
-    let remedy = "Check the network, or install the packages by hand";
-    succeed(program("apt-get", &[]).args(["update", "-qq"]), remedy)?;
-    let mut install = program("apt-get", &[]);
-    install.env("DEBIAN_FRONTEND", "noninteractive");
-    succeed(
-        install
-            .args(["install", "-y", "-qq", "--no-install-recommends"])
-            .args(packages),
-        remedy,
-    )
+    println!(
+        "Installing {} with apt-get; if another package manager is running, this waits for it for ten minutes at most …",
+        packages.join(" and ")
+    );
+    let remedy = "Check the network and whether another package manager is running, or install the packages manually";
+    let apt_get = |arguments: &[&str]| {
+        let mut command = program("apt-get", &[]);
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(["-qq", "-o", LOCK_TIMEOUT]).args(arguments);
+        command
+    };
+    // The package lists may be locked, or up to date: the installation decides.
+    let _ = succeed(&mut apt_get(&["update"]), remedy);
+    let install = ["install", "-y", "--no-install-recommends"];
+    succeed(&mut apt_get(&[&install, packages].concat()), remedy)
 }
 
 #[cfg(test)]

@@ -44,8 +44,8 @@ fn svg(tag: &str) -> El {
     El::new(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag))
 }
 
-/// Does something now, and again whenever a signal it read has changed.
-pub fn live(apply: impl FnMut() + 'static) {
+/// Runs `apply` now, and again whenever a signal that it read has changed.
+pub fn effect(apply: impl FnMut() + 'static) {
     follow(Box::new(apply));
 }
 
@@ -62,8 +62,8 @@ fn follow(mut apply: Box<dyn FnMut()>) {
     });
 }
 
-/// Does something as soon as what is being made has its place in the page.
-pub fn soon(task: impl FnOnce() + 'static) {
+/// Runs `task` after the present one, when new elements have their place in the page.
+pub fn queue_microtask(task: impl FnOnce() + 'static) {
     let task: Box<dyn FnOnce()> = Box::new(task);
     wasm_bindgen_futures::spawn_local(async move {
         if !panic::is_broken() {
@@ -72,8 +72,8 @@ pub fn soon(task: impl FnOnce() + 'static) {
     });
 }
 
-/// Keeps something until the owner goes.
-pub fn keep(value: impl Any) {
+/// Keeps a value until the present owner is disposed.
+pub fn keep_with_owner(value: impl Any) {
     StoredValue::<Box<dyn Any>, LocalStorage>::new_local(Box::new(value));
 }
 
@@ -91,8 +91,8 @@ impl El {
         Self(made.unchecked_into())
     }
 
-    /// The same element once more, with all that is in it.
-    pub fn copy(&self) -> Self {
+    /// A copy of the element and of everything in it.
+    pub fn deep_clone(&self) -> Self {
         Self::new(
             self.0
                 .clone_node_with_deep(true)
@@ -100,13 +100,13 @@ impl El {
         )
     }
 
-    /// The first of the elements in this one. Asked of copies, which have what was copied.
-    pub fn first_inside(&self) -> Self {
+    /// The first child element of a copy, which has what its template has.
+    pub fn first_child_element(&self) -> Self {
         Self::found(self.0.first_element_child())
     }
 
-    /// The element after this one, of a copy.
-    pub fn beside(&self) -> Self {
+    /// The next sibling of an element of a copy.
+    pub fn next_sibling(&self) -> Self {
         Self::found(self.0.next_element_sibling())
     }
 
@@ -135,7 +135,7 @@ impl El {
     /// Listens for an event.
     pub fn on(self, event: &'static str, handler: impl FnMut(&Event) + 'static) -> Self {
         let listener = Listener::new(&self.0, event, handler);
-        keep(listener);
+        keep_with_owner(listener);
         self
     }
 
@@ -155,26 +155,26 @@ impl El {
         self
     }
 
-    /// Adds a place where an element comes and goes at somebody's word.
-    pub fn empty_part(&self) -> Part {
-        Part {
-            spot: self.spot(),
+    /// Adds a place for one element that is shown at times.
+    pub fn slot(&self) -> Slot {
+        Slot {
+            insertion_point: self.insertion_point(),
             owner: Owner::new(),
             shown: None,
         }
     }
 
-    /// Where elements come and go before another one in this.
-    pub fn spot_before(&self, end: &HtmlElement) -> Spot {
-        Spot {
+    /// Where elements are inserted before `end` in this one.
+    pub fn insertion_point_before(&self, end: &HtmlElement) -> InsertionPoint {
+        InsertionPoint {
             parent: self.clone(),
             end: end.clone().into(),
         }
     }
 
-    /// Adds a place for elements that come and go.
-    fn spot(&self) -> Spot {
-        Spot {
+    /// Adds a place where elements are inserted.
+    fn insertion_point(&self) -> InsertionPoint {
+        InsertionPoint {
             parent: self.clone(),
             end: self.end(),
         }
@@ -211,21 +211,21 @@ impl Deref for El {
     }
 }
 
-/// Takes a node out of the page. Not by `remove`: pages have had one of their own.
-pub fn take_away(node: &Node) {
+/// Removes a node from the page. Not by `remove`: pages have had one of their own.
+pub fn remove(node: &Node) {
     if let Some(parent) = node.parent_node() {
         // Fails only for a node that is not there.
         let _ = parent.remove_child(node);
     }
 }
 
-/// Where elements come and go.
-pub struct Spot {
+/// Where elements are inserted.
+pub struct InsertionPoint {
     parent: El,
     end: Node,
 }
 
-impl Spot {
+impl InsertionPoint {
     /// What stands behind all of them.
     pub fn end(&self) -> Node {
         self.end.clone()
@@ -237,24 +237,24 @@ impl Spot {
     }
 }
 
-/// Where an element comes and goes.
-pub struct Part {
-    spot: Spot,
+/// A place for one element that is shown at times.
+pub struct Slot {
+    insertion_point: InsertionPoint,
     owner: Owner,
     shown: Option<El>,
 }
 
-impl Part {
+impl Slot {
     /// Shows what `make` makes in place of what was shown before.
     pub fn show(&mut self, make: &dyn Fn() -> Option<El>) {
         // First nobody listens any more, then it goes.
         self.owner.cleanup();
         if let Some(old) = self.shown.take() {
-            take_away(&old);
+            remove(&old);
         }
         self.shown = self.owner.with(|| untrack(make));
         if let Some(new) = &self.shown {
-            self.spot.put(new, &self.spot.end);
+            self.insertion_point.put(new, &self.insertion_point.end);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A transcript is long and each message is a dozen elements: what every row
 //! would watch for itself, the list watches once, and tells those it concerns.
 
-use super::element::{El, Spot, live, take_away};
+use super::element::{El, InsertionPoint, effect, remove};
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use std::sync::Arc;
@@ -27,11 +27,11 @@ impl<V> From<El> for RowView<V> {
     }
 }
 
-/// Keeps an element in `spot` for each item, in their order and by a key that outlives changes. It
+/// Keeps an element in `insertion_point` for each item, in their order and by a key that outlives changes. It
 /// stays as long as its key does, and follows its item and what `around` says that any of them may
 /// show. `placed` is called when elements have come or gone.
 pub fn list<K, V, A>(
-    spot: Spot,
+    insertion_point: InsertionPoint,
     items: RwSignal<Vec<(K, Arc<V>)>>,
     around: impl Fn() -> A + 'static,
     make: impl Fn(&V) -> RowView<V> + 'static,
@@ -42,13 +42,13 @@ pub fn list<K, V, A>(
     A: PartialEq + 'static,
 {
     let mut list = List {
-        spot,
+        insertion_point,
         owner: Owner::current().unwrap_or_default(),
         spare: Vec::new(),
         rows: Vec::new(),
     };
     let mut seen = None;
-    live(move || {
+    effect(move || {
         let around = Some(around());
         let is_other = seen != around;
         seen = around;
@@ -59,7 +59,7 @@ pub fn list<K, V, A>(
 }
 
 struct List<K, V> {
-    spot: Spot,
+    insertion_point: InsertionPoint,
     owner: Owner,
     /// Owners of rows that went: the parent of one that is made never forgets it.
     spare: Vec<Owner>,
@@ -102,7 +102,7 @@ impl<K: Clone + Eq, V> List<K, V> {
         let is_other = !(old.is_empty() && fresh.is_empty());
         for row in old {
             row.owner.cleanup();
-            take_away(&row.drawn.element);
+            remove(&row.drawn.element);
             self.spare.push(row.owner);
         }
         self.put(before, fresh);
@@ -135,11 +135,11 @@ impl<K: Clone + Eq, V> List<K, V> {
     /// Puts rows into their places, before the one that is at `index` now.
     fn put(&mut self, index: usize, rows: Vec<Row<K, V>>) {
         let next = self.rows.get(index).map(Row::node);
-        let mut next = next.unwrap_or_else(|| self.spot.end());
+        let mut next = next.unwrap_or_else(|| self.insertion_point.end());
         for row in rows.iter().rev() {
             let node = row.node();
             if next.previous_sibling().as_ref() != Some(&node) {
-                self.spot.put(&node, &next);
+                self.insertion_point.put(&node, &next);
             }
             next = node;
         }

@@ -1,9 +1,9 @@
 //! One message: a bubble, and under the last of a group its time and mark.
 
-use super::element::{El, Part, button, el, icon};
+use super::element::{El, Slot, button, el, icon};
 use super::list::RowView;
 use super::picture::{GroupPicture, Spare};
-use super::shape::Shape;
+use super::template::Template;
 use crate::components::icon::Icon;
 use crate::conversation::actions::Actions;
 use crate::conversation::emoji::is_emoji_only;
@@ -24,13 +24,13 @@ const LONGEST_IN_LINES: usize = 50_000;
 
 /// What the messages of one transcript have in common.
 #[derive(Clone, Default)]
-pub struct Stock(Rc<Shelves>);
+pub struct Templates(Rc<Shelves>);
 
 #[derive(Default)]
 struct Shelves {
     spare: Spare,
     /// The elements of a message of each kind, to be copied.
-    shapes: RefCell<Vec<(&'static str, Shape)>>,
+    shapes: RefCell<Vec<(&'static str, Template)>>,
     /// The last minute that was written: a lively chat asks for the same.
     minute: RefCell<Minute>,
 }
@@ -46,16 +46,16 @@ struct Minute {
     peoples: String,
 }
 
-impl Stock {
-    fn shape(&self, sender: &Sender) -> Shape {
+impl Templates {
+    fn template(&self, sender: &Sender) -> Template {
         let from = from_word(sender);
         let mut shapes = self.0.shapes.borrow_mut();
-        if let Some((_, shape)) = shapes.iter().find(|(one, _)| *one == from) {
-            return shape.copy();
+        if let Some((_, template)) = shapes.iter().find(|(one, _)| *one == from) {
+            return template.deep_clone();
         }
-        let shape = Shape::new(sender, from);
-        let copy = shape.copy();
-        shapes.push((from, shape));
+        let template = Template::new(sender, from);
+        let copy = template.deep_clone();
+        shapes.push((from, template));
         copy
     }
 
@@ -81,7 +81,7 @@ pub fn message(
     view: ViewState,
     actions: Actions,
     message: &Message,
-    stock: &Stock,
+    templates: &Templates,
 ) -> RowView<Row> {
     let mut class = format!("message message--{}", from_word(&message.sender));
     if let Content::Text(words) = &message.content
@@ -89,14 +89,14 @@ pub fn message(
     {
         class += " message--emoji";
     }
-    let Shape {
+    let Template {
         article,
         avatar,
         name,
         words,
         foot,
         time,
-    } = stock.shape(&message.sender);
+    } = templates.template(&message.sender);
     if let MessageKey::Stored(dialog, _) = &message.key {
         article.set_attr("data-dialog", dialog.as_str());
     }
@@ -107,8 +107,8 @@ pub fn message(
     };
     let mut parts = Parts {
         view,
-        avatar: avatar.map(|place| GroupPicture::new(place, view, who, stock.0.spare.clone())),
-        foot: Foot::new(stock.clone(), view.text, actions, message, time, &foot),
+        avatar: avatar.map(|place| GroupPicture::new(place, view, who, templates.0.spare.clone())),
+        foot: Foot::new(templates.clone(), view.text, actions, message, time, &foot),
         article,
         class,
         name,
@@ -245,18 +245,18 @@ fn write(place: &El, words: &str) {
 
 /// The time and, for a message of one's own, its mark and what can be done about it.
 struct Foot {
-    stock: Stock,
+    templates: Templates,
     text: Text,
     actions: Actions,
     time: El,
-    marks: Option<(Part, Part)>,
+    marks: Option<(Slot, Slot)>,
     shown_ms: Option<u64>,
     state: Option<DeliveryState>,
 }
 
 impl Foot {
     fn new(
-        stock: Stock,
+        templates: Templates,
         text: Text,
         actions: Actions,
         message: &Message,
@@ -265,11 +265,11 @@ impl Foot {
     ) -> Self {
         let is_mine = message.sender == Sender::Consumer;
         Self {
-            stock,
+            templates,
             text,
             actions,
             time,
-            marks: is_mine.then(|| (place.empty_part(), place.empty_part())),
+            marks: is_mine.then(|| (place.slot(), place.slot())),
             shown_ms: None,
             state: None,
         }
@@ -277,7 +277,7 @@ impl Foot {
 
     fn follow(&mut self, article: &El, message: &Message) {
         if self.shown_ms.replace(message.unix_ms) != Some(message.unix_ms) {
-            (self.stock).write_time(&self.time, self.text, message.unix_ms);
+            (self.templates).write_time(&self.time, self.text, message.unix_ms);
         }
         if self.state.replace(message.state) != Some(message.state) {
             article.set_attr("data-state", delivery_word(message.state));

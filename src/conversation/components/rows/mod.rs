@@ -9,9 +9,9 @@ mod element;
 mod list;
 mod message;
 mod picture;
-mod shape;
+mod template;
 
-pub use element::{El, keep, live, soon};
+pub use element::{El, effect, keep_with_owner, queue_microtask};
 
 use super::avatar;
 use crate::conversation::actions::Actions;
@@ -21,7 +21,7 @@ use crate::platform::clock;
 use hailer_messaging::{DialogId, MessageKey, Sender, Sequence};
 use leptos::prelude::*;
 use list::{RowView, list};
-use message::{Stock, message};
+use message::{Templates, message};
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::HtmlElement;
@@ -33,7 +33,7 @@ pub type Fresh = (El, DialogId, Sequence);
 pub type Unseen = Rc<RefCell<Vec<Fresh>>>;
 
 /// Who is told of rows that were drawn.
-pub struct Keeper {
+pub struct RowObserver {
     /// Takes the messages that are to be read.
     pub drawn: Unseen,
     /// Called when rows came or went.
@@ -46,20 +46,26 @@ pub fn rows(
     actions: Actions,
     inner: &HtmlElement,
     end: &HtmlElement,
-    keeper: Keeper,
+    observer: RowObserver,
 ) {
-    let stock = Stock::default();
-    let Keeper { drawn, placed } = keeper;
+    let templates = Templates::default();
+    let RowObserver { drawn, placed } = observer;
     let make = move |shown: &Row| {
-        let row = row(view, actions, shown, &stock);
+        let row = row(view, actions, shown, &templates);
         if let Some((dialog, sequence)) = watched(shown) {
             let fresh = (row.element.clone(), dialog, sequence);
             drawn.borrow_mut().push(fresh);
         }
         row
     };
-    let spot = El::of(inner).spot_before(end);
-    list(spot, view.rows, move || around(view), make, placed);
+    let insertion_point = El::of(inner).insertion_point_before(end);
+    list(
+        insertion_point,
+        view.rows,
+        move || around(view),
+        make,
+        placed,
+    );
 }
 
 fn watched(row: &Row) -> Option<(DialogId, Sequence)> {
@@ -72,9 +78,9 @@ fn watched(row: &Row) -> Option<(DialogId, Sequence)> {
     }
 }
 
-fn row(view: ViewState, actions: Actions, row: &Row, stock: &Stock) -> RowView<Row> {
+fn row(view: ViewState, actions: Actions, row: &Row, templates: &Templates) -> RowView<Row> {
     match row {
-        Row::Message { message: shown, .. } => message(view, actions, shown, stock),
+        Row::Message { message: shown, .. } => message(view, actions, shown, templates),
         Row::Day(unix_ms) => divider::day(view, *unix_ms),
         Row::Fresh => divider::fresh(view),
         Row::Ended(_) => divider::ended(view),

@@ -4,7 +4,9 @@ use super::SharedPlace;
 use super::place::Place;
 use super::watch::Watch;
 use crate::conversation::actions::Actions;
-use crate::conversation::components::rows::{Keeper, Unseen, keep, live, soon};
+use crate::conversation::components::rows::{
+    RowObserver, Unseen, effect, keep_with_owner, queue_microtask,
+};
 use crate::conversation::view_state::ViewState;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -19,7 +21,7 @@ pub fn keep_place(
     log: &HtmlElement,
     inner: &HtmlElement,
     place: &SharedPlace,
-) -> Keeper {
+) -> RowObserver {
     let unseen = Unseen::default();
     let drawn = unseen.clone();
     // What outlives the window by a frame finds nothing to do.
@@ -28,12 +30,12 @@ pub fn keep_place(
     let on_resize = move || with_place(&resized, Place::restore);
     let watch = Watch::new(log, inner, actions, on_resize).map(Rc::new);
     let watching = watch.as_ref().map(Rc::downgrade);
-    keep(watch);
+    keep_with_owner(watch);
     let wished = later.clone();
-    live(move || {
+    effect(move || {
         if view.end_requests.get() > 0 {
             let place = wished.clone();
-            soon(move || with_place(&place, Place::restore));
+            queue_microtask(move || with_place(&place, Place::restore));
         }
     });
     let again = once_drawn(move || {
@@ -46,11 +48,11 @@ pub fn keep_place(
         }
     });
     let on_drawn = again.clone();
-    live(move || {
+    effect(move || {
         view.drawn.track();
         on_drawn();
     });
-    Keeper {
+    RowObserver {
         drawn,
         placed: Box::new(again),
     }
@@ -64,7 +66,7 @@ fn once_drawn(look: impl Fn() + 'static) -> impl Fn() + Clone + 'static {
     move || {
         if !is_asked.replace(true) {
             let (look, is_asked) = (look.clone(), is_asked.clone());
-            soon(move || {
+            queue_microtask(move || {
                 is_asked.set(false);
                 look();
             });

@@ -38,8 +38,8 @@ pub fn Transcript(view: ViewState, actions: Actions) -> impl IntoView {
         let shared = Place::new(view, actions, &log, &above, &below);
         let shared = Rc::new(RefCell::new(shared));
         place.set_value(Some(shared.clone()));
-        let keeper = keep_place(view, actions, &log, &inner, &shared);
-        rows(view, actions, &inner, &below, keeper);
+        let observer = keep_place(view, actions, &log, &inner, &shared);
+        rows(view, actions, &inner, &below, observer);
     });
     let with_place = move |then: fn(&mut Place)| {
         if let Some(place) = place.get_value() {

@@ -34,6 +34,9 @@ pub struct ClientProperties {
     pub time_zone: Option<String>,
     /// How it reaches the service.
     pub integration: Integration,
+    /// The version of that, up to 64 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration_version: Option<String>,
     /// `AUTO_MESSAGES`, `RICH_CONTENT`, …
     pub features: Vec<String>,
 }

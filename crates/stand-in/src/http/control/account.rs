@@ -1,4 +1,4 @@
-//! `POST /control/account`: what the account may use; `POST /control/shifts`: when it is open.
+//! `POST /control/account` switches features of the account; `POST /control/shifts` sets shifts.
 
 use super::super::{ok, read, refuse};
 use crate::shifts::Shift;
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
-/// Switches features on and off; what is not named stays.
+/// Switches features on and off. A feature that the body does not name stays as it is.
 pub async fn switch(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let mut world = lock(&shared);
@@ -26,7 +26,7 @@ pub async fn switch(State(shared): State<Shared>, body: String) -> Response {
     ok(&json!({}))
 }
 
-/// Sets the shift of a skill, or of all.
+/// Sets the shift of one skill, or of all skills.
 pub async fn set_shift(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let Some(is_on) = asked["onShift"].as_bool() else {

@@ -1,4 +1,4 @@
-//! `POST /control/agent`: an agent acts in the newest conversation.
+//! `POST /control/agent` lets an agent act in the newest conversation.
 
 use super::super::{json, ok, read, refuse};
 use crate::files;
@@ -14,22 +14,23 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json as value};
 
-/// The biggest flood that one request may ask for.
-const MOST_TIMES: u64 = 100_000;
-/// After so many messages of a flood others have their turn.
+/// The highest `times` of one request.
+const MAX_TIMES: u64 = 100_000;
+/// A flood yields to other tasks after this many messages.
 const PAUSE_EVERY: u64 = 100;
-/// What an agent can do.
-const DEEDS: &str =
+/// The error for an unknown `do`.
+const UNKNOWN_ACTION: &str =
     "do must be accept, say, publish, type, stop, deliver, read, share, invite or close";
 
-/// Lets an agent act: crates/stand-in/README.md lists the members.
+/// Lets an agent act. crates/stand-in/README.md lists the members of the body. `publish` sends
+/// `event` unchanged.
 pub async fn act(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let what = match begin(&mut lock(&shared), &asked) {
         Ok(publication) => publication,
         Err(answer) => return *answer,
     };
-    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MOST_TIMES);
+    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MAX_TIMES);
     match publish_often(&shared, &what, times).await {
         Ok(sequence) => ok(&value!({"sequence": sequence})),
         Err(error) => failed(&error),
@@ -40,7 +41,7 @@ fn failed(error: &StoreError) -> Response {
     refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
 }
 
-/// What is to be published, or the answer to what was done already.
+/// Returns what to publish, or the response if the action is already done.
 fn begin(world: &mut World, asked: &Value) -> Result<Publication, Box<Response>> {
     let agents = &world.config.agents;
     let named = (asked["as"].as_str()).and_then(|login| agents.by_login(login));
@@ -54,8 +55,8 @@ fn begin(world: &mut World, asked: &Value) -> Result<Publication, Box<Response>>
     let event = match asked["do"].as_str().unwrap_or_default() {
         "accept" | "close" => return Err(Box::new(change(world, asked, &conversation, person))),
         "share" => share(world, asked).map_err(|error| Box::new(failed(&error)))?,
-        deed => event(world, asked, deed, &conversation)
-            .ok_or_else(|| Box::new(refuse(StatusCode::BAD_REQUEST, DEEDS)))?,
+        action => event(world, asked, action, &conversation)
+            .ok_or_else(|| Box::new(refuse(StatusCode::BAD_REQUEST, UNKNOWN_ACTION)))?,
     };
     Ok(Publication {
         dialog: conversation,
@@ -77,12 +78,12 @@ fn change(world: &mut World, asked: &Value, conversation: &str, person: Particip
     outcome.map_or_else(|error| failed(&error), |()| ok(&value!({})))
 }
 
-fn event(world: &World, asked: &Value, deed: &str, conversation: &str) -> Option<Value> {
+fn event(world: &World, asked: &Value, action: &str, conversation: &str) -> Option<Value> {
     let status = |status: &str| {
-        let said = heard(world, conversation);
-        value!({"type": "AcceptStatusEvent", "status": status, "sequenceList": said})
+        let sequences = consumer_messages(world, conversation);
+        value!({"type": "AcceptStatusEvent", "status": status, "sequenceList": sequences})
     };
-    Some(match deed {
+    Some(match action {
         "say" => {
             value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
         }
@@ -100,8 +101,8 @@ fn event(world: &World, asked: &Value, deed: &str, conversation: &str) -> Option
     })
 }
 
-/// The consumer's messages.
-fn heard(world: &World, conversation: &str) -> Vec<u64> {
+/// The sequences of the consumer's messages.
+fn consumer_messages(world: &World, conversation: &str) -> Vec<u64> {
     let events = world.events.get(conversation).into_iter().flatten();
     let theirs = events.filter(|event| {
         event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent"
@@ -109,7 +110,8 @@ fn heard(world: &World, conversation: &str) -> Vec<u64> {
     theirs.map(|event| event.sequence).collect()
 }
 
-/// Uploads a file: the picture of a plant with its preview, or a few words as another type.
+/// Stores a file and returns the message with it: the picture of a plant with a preview, or a text
+/// under another type.
 fn share(world: &World, asked: &Value) -> Result<Value, StoreError> {
     let file_type = asked["fileType"].as_str().unwrap_or("PNG");
     let path = files::new_path(&world.config.account, file_type);
@@ -119,15 +121,15 @@ fn share(world: &World, asked: &Value) -> Result<Value, StoreError> {
         let picture = PRODUCTS[0].picture();
         let preview = STANDARD.encode(&picture);
         message["preview"] = format!("data:image/png;base64,{preview}").into();
-        world.store.keep_file(&path, &picture)?;
+        world.store.store_file(&path, &picture)?;
     } else {
-        world.store.keep_file(&path, b"Water it once a week.")?;
+        world.store.store_file(&path, b"Water it once a week.")?;
     }
     Ok(value!({"type": "ContentEvent", "contentType": "hosted/file", "message": message}))
 }
 
-/// Publishes the same so many times; the last one's sequence. Sockets are written
-/// to, and asked, all the while.
+/// Publishes the same event `times` times and returns the last sequence. It releases the lock
+/// between messages, so that sockets are read and written meanwhile.
 async fn publish_often(shared: &Shared, what: &Publication, times: u64) -> Result<u64, StoreError> {
     let mut sequence = 0;
     for published in 1..=times {

@@ -1,4 +1,4 @@
-//! `POST /control/faults`.
+//! `POST /control/faults` switches faults on and off.
 
 use super::super::{ok, read, refuse};
 use crate::faults::{Faults, FileFaults};
@@ -10,18 +10,18 @@ use axum::response::Response;
 use serde_json::{Value, json as value};
 use std::time::Duration;
 
-/// Sets what goes wrong from now on; what is not named stays.
+/// Switches faults on and off. A fault that the body does not name stays as it is.
 pub async fn set(State(shared): State<Shared>, body: String) -> Response {
     let asked = read(&body);
     let mut world = lock(&shared);
     set_frames(&mut world.faults, &asked);
     set_files(&mut world.faults.files, &asked);
-    let lost: Result<(), StoreError> = if asked["loseFiles"] == true {
-        world.store.lose_files()
+    let outcome: Result<(), StoreError> = if asked["loseFiles"] == true {
+        world.store.delete_files()
     } else {
         Ok(())
     };
-    match lost {
+    match outcome {
         Ok(()) => ok(&value!({})),
         Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }

@@ -35,7 +35,7 @@ impl Draft<'_> {
             // Another field of the request has closed it.
             Some(CLOSE) if !is_open(&self.conversation) => return Ok(RESOLVED),
             Some(CLOSE) => {}
-            // A survey's bot tells in the request's metadata which survey it asks.
+            // A survey's bot sends no state: the request's metadata names the survey.
             None => return Ok("OK Dialog updated successfully"),
             Some(_) => return Err(Refusal::bad("Only CLOSE can be set")),
         }
@@ -45,7 +45,8 @@ impl Draft<'_> {
         Ok(RESOLVED)
     }
 
-    /// Accepted after the end too; a second one overwrites (protocol §5.6).
+    /// Sets the rating. It is accepted after the end, too, and a second one overwrites the first
+    /// (protocol §5.6).
     pub(super) fn rate(&mut self, field: &Value) -> Result<&'static str, Refusal> {
         if !matches!(self.peer, Peer::Consumer(_)) {
             return Err(Refusal::with(403, "Only a consumer can rate"));

@@ -1,4 +1,4 @@
-//! Urgency, delay, expected time and notes (protocol §5.7, §6.7).
+//! Time to respond, delay, expected response time, note and topic (protocol §5.7, §6.7).
 
 use super::{Draft, Refusal, read};
 use crate::ttr;
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 const DELAY_KINDS: [&str; 3] = ["NIGHT", "WEEKEND", "HOLIDAY"];
 /// The longest note, in characters (protocol §3.6).
-const MOST_NOTE_CHARS: usize = 5_000;
+const MAX_NOTE_CHARS: usize = 5_000;
 
 impl Draft<'_> {
     pub(super) fn set_ttr(&mut self, field: &Value) -> Result<&'static str, Refusal> {
         self.while_open()?;
         let kind = one_of(field, "ttrType", &ttr::KINDS)?;
-        // SDKs send 0 where a person named no time (protocol §11).
+        // SDKs send 0 if the user did not enter a time (protocol §11).
         let named = read::number(field, "value").filter(|secs| *secs > 0);
         let secs = named.unwrap_or_else(|| ttr::usual_secs(&kind));
         let due_ms = self.now_ms.saturating_add(secs.saturating_mul(1_000));
@@ -33,7 +33,7 @@ impl Draft<'_> {
         Ok("Update delay ended successfully")
     }
 
-    /// Null takes it back.
+    /// Sets the expected response time. Null removes it.
     pub(super) fn set_manual_ettr(&mut self, field: &Value) -> Result<&'static str, Refusal> {
         self.by_agent()?;
         self.while_open()?;
@@ -46,7 +46,7 @@ impl Draft<'_> {
         Ok("Update manual Ettr ended successfully")
     }
 
-    /// For agents' eyes, also after the end.
+    /// Sets a note, which only agents see. It is allowed after the end, too.
     pub(super) fn set_note(
         &mut self,
         name: &str,
@@ -55,7 +55,7 @@ impl Draft<'_> {
     ) -> Result<&'static str, Refusal> {
         self.by_agent()?;
         let note = (field["note"].as_str()).ok_or_else(|| Refusal::bad("Missing note"))?;
-        if note.chars().count() > MOST_NOTE_CHARS {
+        if note.chars().count() > MAX_NOTE_CHARS {
             return Err(Refusal::bad("A note has at most 5000 characters"));
         }
         self.conversation.extra.insert(name.to_owned(), note.into());

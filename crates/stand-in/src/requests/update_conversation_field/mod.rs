@@ -1,7 +1,8 @@
-//! UpdateConversationField (protocol §3.7, §6.7, §11). All fields of a request are one change: what
-//! a field needs is judged by the conversation before the request, and what comes out by the
-//! conversation after it, so that the order of the fields means nothing. The result is kept and
-//! told once: a request happens as a whole or not at all, and nothing rings between its halves.
+//! UpdateConversationField (protocol §3.7, §6.7, §11). All fields of a request are one change.
+//! Preconditions are checked against the conversation before the request, and the result is checked
+//! after all fields were applied, so the order of the fields does not matter. The result is stored
+//! once and causes one notification. The request succeeds or fails as a whole, and nothing rings in
+//! between.
 
 mod ending;
 mod marks;
@@ -14,13 +15,14 @@ use crate::names::last_segment;
 use crate::world::{Peer, World};
 use serde_json::Value;
 
-/// The answer to a request that takes an agent away, whatever else it does. Clients compare it
-/// (protocol §2.3).
+/// The response to a request that removes an agent, whatever else it does. Clients compare this
+/// text (protocol §2.3).
 const REMOVED: &str = "OK Agent removed successfully";
-/// The answer to a transfer that takes nobody away. Clients accept only these two for a transfer.
+/// The response to a transfer that removes nobody. Clients accept only these two texts for a
+/// transfer.
 const SKILL_CHANGED: &str = "Skill changed successfully";
 
-/// A conversation as it will be, and who wants it so.
+/// The conversation while fields are applied, and the sender of the request.
 struct Draft<'a> {
     /// The conversation before the request.
     before: &'a Conversation,
@@ -89,8 +91,8 @@ fn name_of(field: &Value) -> &str {
     last_segment(field["field"].as_str().unwrap_or_default())
 }
 
-/// When a field has its turn, whatever its place: first who leaves, so that there is room, then
-/// who comes; whom to ask and what ends come last.
+/// The order in which fields are applied, whatever their order in the request. Removals come first,
+/// to make room for additions; suggestions and closing come last.
 fn turn(field: &Value) -> u8 {
     match (name_of(field), field["type"].as_str()) {
         ("ParticipantsChange", Some("REMOVE")) => 0,
@@ -101,8 +103,8 @@ fn turn(field: &Value) -> u8 {
     }
 }
 
-/// What a request of several fields is answered with: a transfer by what clients wait for, and
-/// anything else by its first field.
+/// The response to a request of several fields: the text that clients expect for a transfer, or
+/// else that of the first field.
 fn answer(said: &[(usize, &'static str)]) -> Option<&'static str> {
     let has = |sentence: &&str| said.iter().any(|(_, said)| said == sentence);
     let of_transfer = [REMOVED, SKILL_CHANGED].into_iter().find(has);
@@ -111,7 +113,7 @@ fn answer(said: &[(usize, &'static str)]) -> Option<&'static str> {
 }
 
 impl Draft<'_> {
-    /// What a consumer cannot set.
+    /// Refuses everybody except agents.
     fn by_agent(&self) -> Result<(), Refusal> {
         match self.peer {
             Peer::Agent(_) => Ok(()),
@@ -119,7 +121,7 @@ impl Draft<'_> {
         }
     }
 
-    /// What makes no sense after the end.
+    /// Refuses the field if the conversation was closed before the request.
     fn while_open(&self) -> Result<(), Refusal> {
         if self.before.state == OPEN {
             Ok(())
@@ -128,7 +130,8 @@ impl Draft<'_> {
         }
     }
 
-    /// The same for a field that may name a dialog: a survey's is open after the main one's end.
+    /// Like [`Self::while_open`], for a field that may name a dialog. A survey's dialog can be open
+    /// after the main one was closed.
     fn while_dialog_open(&self, field: &Value) -> Result<(), Refusal> {
         let named = read::optional(field, "dialogId");
         match named.and_then(|id| self.before.dialog(&id)) {
@@ -137,7 +140,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Who closes, as it is told.
+    /// The value of `closedBy` and `closeReason`.
     fn closer(&self) -> &'static str {
         match self.peer {
             Peer::Agent(_) => "AGENT",

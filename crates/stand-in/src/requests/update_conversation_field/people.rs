@@ -1,4 +1,4 @@
-//! Who takes part, and whose skill it is: joining, back to the queue, transfers (protocol §6.7).
+//! Participants and skill: joining, leaving, back to the queue, transfers (protocol §6.7).
 
 use super::{Draft, REMOVED, Refusal, SKILL, SKILL_CHANGED, name_of, read};
 use crate::agents::Agent;
@@ -39,14 +39,14 @@ impl World {
             Some("REMOVE") => draft.remove(agent, &role),
             Some("SUGGEST") => self.suggest(draft, agent, &role),
             Some("UPDATE") if !draft.before.takes_part(&agent.pid) => {
-                Err(Refusal::with(409, "This agent takes no part"))
+                Err(Refusal::with(409, "This agent is not a participant"))
             }
             Some("ADD" | "UPDATE") => Ok(draft.add(agent.participant(&self.config.account, &role))),
             _ => Err(Refusal::bad("type must be ADD, REMOVE, SUGGEST or UPDATE")),
         }
     }
 
-    /// Whether the conversation may be as all fields together make it.
+    /// Checks the conversation after all fields were applied.
     pub(super) fn judge(&self, draft: &Draft<'_>, fields: &[Value]) -> Result<(), Refusal> {
         draft.check_consumer()?;
         let held_before = draft.before.assigned_agent().map(|one| &one.id);
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// Asks an agent to take over; whoever answers now stays until they do.
+    /// Asks an agent to take over. The current agent stays until they accept.
     fn suggest(
         &self,
         draft: &mut Draft<'_>,
@@ -85,7 +85,7 @@ impl World {
         }
         if !self.router.takes_transfers(&agent.pid) {
             let sentence = format!(
-                "{} takes no transfers now: away, or without room for one more",
+                "{} accepts no transfers now: they are away or at their capacity",
                 agent.nickname
             );
             return Err(Refusal::with(409, sentence));
@@ -101,13 +101,14 @@ impl World {
         Ok(SKILL_CHANGED)
     }
 
-    /// Agents who take a conversation themselves keep to their capacity, too.
+    /// Refuses if the agent is at their capacity. This also applies to agents who assign
+    /// themselves.
     pub(in crate::requests) fn check_room(&self, agent: &Agent) -> Result<(), Refusal> {
         if self.router.has_room(&agent.pid) {
             return Ok(());
         }
         let sentence = format!(
-            "{} has {} conversations, and no room for one more",
+            "{} has reached their capacity of {} conversations",
             agent.nickname, agent.capacity
         );
         Err(Refusal::with(409, sentence))
@@ -139,11 +140,11 @@ impl Draft<'_> {
         "OK Agent added successfully"
     }
 
-    /// Also takes back a suggestion.
+    /// Removes a participant, or withdraws a suggestion.
     fn remove(&mut self, agent: &Agent, role: &str) -> Result<&'static str, Refusal> {
         let is_meant = |one: &Participant| one.id == agent.pid && one.role == role;
         if !self.before.participants.iter().any(is_meant) {
-            return Err(Refusal::with(409, "This agent takes no part"));
+            return Err(Refusal::with(409, "This agent is not a participant"));
         }
         let people = &mut self.conversation.participants;
         people.retain(|one| !is_meant(one));

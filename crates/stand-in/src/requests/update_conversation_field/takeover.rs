@@ -1,5 +1,5 @@
-//! A consumer who has logged in takes over the conversation that they began anonymously: one
-//! request removes who they were and adds who they are (protocol §3.7, §5.11).
+//! After a step-up, a consumer takes over the conversation that they started anonymously. One
+//! request removes their earlier identity and adds the new one (protocol §3.7, §5.11).
 
 use super::{Draft, REMOVED, Refusal, name_of, read};
 use crate::publishing::consumer_participant;
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 const CONSUMER: &str = "CONSUMER";
 
-/// Whether a field is about the consumer of a conversation.
+/// Whether a field changes the consumer of a conversation.
 pub(super) fn is_part(field: &Value) -> bool {
     name_of(field) == "ParticipantsChange" && field["role"] == CONSUMER
 }
 
 impl World {
-    /// Whether a consumer may change a conversation of another, because they were the other and
-    /// take it over.
+    /// Whether a consumer may change the conversation of `earlier`, because `earlier` is their
+    /// earlier identity and the request is a takeover.
     pub(super) fn is_takeover(&self, consumer: &str, earlier: &str, fields: &[Value]) -> bool {
         self.was(consumer, earlier) && !fields.is_empty() && fields.iter().all(is_part)
     }
@@ -54,7 +54,7 @@ impl World {
 }
 
 impl Draft<'_> {
-    /// A conversation has one consumer.
+    /// Refuses a result with no consumer or with two.
     pub(super) fn check_consumer(&self) -> Result<(), Refusal> {
         let people = self.conversation.participants.iter();
         let consumers = people.filter(|one| one.role == CONSUMER);

@@ -1,15 +1,15 @@
-//! What the desk reads from frames.
+//! Reading frames.
 
 use super::*;
 use serde_json::json;
 
-fn told(name: &str, body: &Value) -> Told {
+fn read_notification(name: &str, body: &Value) -> Received {
     let frame = json!({"kind": "notification", "type": name, "body": body});
     read(&frame.to_string()).unwrap()
 }
 
 #[test]
-fn a_ring_is_read_from_itself_or_from_around_it() {
+fn the_fields_of_a_ring_are_read_from_inside_or_around_it() {
     let inside = json!({"ringId": "r1", "ringState": "WAITING", "ringExpirationTs": 72_000,
         "convId": "c1", "consumerId": "u1", "skillId": "-1"});
     let around = json!({"ringId": "r1", "ringState": "WAITING", "ringExpirationTs": 72_000});
@@ -26,8 +26,8 @@ fn a_ring_is_read_from_itself_or_from_around_it() {
         expires_unix_ms: 72_000,
     };
     for body in bodies {
-        let told = told(".ams.routing.RoutingTaskNotification", &body);
-        assert_eq!(told, Told::Rings(vec![ring.clone()]));
+        let received = read_notification(".ams.routing.RoutingTaskNotification", &body);
+        assert_eq!(received, Received::Rings(vec![ring.clone()]));
     }
 }
 
@@ -35,15 +35,18 @@ fn a_ring_is_read_from_itself_or_from_around_it() {
 fn an_agents_state_is_read() {
     let result = json!({"agentUserId": "acct.777", "availability": "AWAY"});
     let body = json!({"changes": [{"type": "UPSERT", "result": result}]});
-    let expected = Told::AgentState {
+    let expected = Received::AgentState {
         agent: "acct.777".to_owned(),
         availability: "AWAY".to_owned(),
     };
-    assert_eq!(told(".ams.routing.AgentStateNotification", &body), expected);
+    assert_eq!(
+        read_notification(".ams.routing.AgentStateNotification", &body),
+        expected
+    );
 }
 
 #[test]
-fn a_conversation_comes_with_what_only_a_desk_shows() {
+fn a_conversation_has_the_details_that_only_agents_see() {
     let details = json!({
         "state": "OPEN", "stage": "OPEN", "note": "Calls back", "campaignInfo": {"campaignId": 9},
         "context": {"lang": "de-DE", "clientProperties": {"type": ".ClientProperties", "os": "LINUX", "features": ["RICH_CONTENT", "MULTI_DIALOG"]}},
@@ -52,12 +55,12 @@ fn a_conversation_comes_with_what_only_a_desk_shows() {
     let nameless = json!({"type": "UPSERT", "result": {}});
     let named =
         json!({"type": "DELETE", "result": {"convId": "c1", "conversationDetails": details}});
-    let told = told(
+    let received = read_notification(
         ".ams.aam.ExConversationChangeNotification",
         &json!({"changes": [nameless, named]}),
     );
-    let Told::Conversations(all) = told else {
-        panic!("{told:?}");
+    let Received::Conversations(all) = received else {
+        panic!("{received:?}");
     };
     let [one] = &all[..] else {
         panic!("{all:?}");
@@ -77,7 +80,7 @@ fn a_conversation_comes_with_what_only_a_desk_shows() {
 }
 
 #[test]
-fn a_visit_is_everything_that_the_context_tells_of_it() {
+fn a_visit_contains_the_remaining_fields_of_the_context() {
     let context = json!({"type": "SharkContext", "visitorId": "v1", "sessionId": 7, "lang": "de-DE",
         "pageTitle": "Ferns", "clientProperties": {"os": "LINUX"}});
     let details = Details::read(&json!({"conversationDetails": {"context": context}}));
@@ -103,7 +106,10 @@ fn a_queried_history_is_a_list_of_events() {
 }
 
 #[test]
-fn what_no_desk_shows_is_left_alone() {
-    assert_eq!(told("new.Notification", &json!({})), Told::Unknown);
+fn unknown_notifications_are_ignored() {
+    assert_eq!(
+        read_notification("new.Notification", &json!({})),
+        Received::Unknown
+    );
     assert!(read("[]").is_err());
 }

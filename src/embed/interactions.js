@@ -1,9 +1,8 @@
 /*
- * What makes the window pleasant and can wait until there is one: every message
- * can be reached by arrows and copied, the message box grows also where the
- * browser does not see to that, and where the window covers the screen the focus
- * stays in it. speech.js fetches it when a window is drawn. All of it hangs on
- * elements of that window, or watches them, and goes with them.
+ * Convenience functions of the window that can load later: moving between messages with arrow keys,
+ * copying messages, growing the message box in older browsers, and trapping the focus if the window
+ * covers the screen. speech.js fetches this file when a window is drawn. All listeners and
+ * observers belong to elements of that window and are removed with it.
  */
 
 import { safeDocument } from "./safe_document.js";
@@ -13,7 +12,7 @@ const COPIED = "message__bubble--copied";
 const COPY = "M8 2h12v14h-2V4H8zM4 6h12v16H4zm2 2v12h8V8z";
 const TICK = "M9.5 17.600 4 12.100l1.400-1.400 4.100 4.100 9.100-9.100L20 7.100z";
 
-/** Whether a key belongs to an input method; the module's side is `platform/keys.rs`. */
+/** Whether an input method handles the key. The module's counterpart is `platform/keys.rs`. */
 const isInputMethods = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
 const drawing = (path) => {
@@ -27,7 +26,7 @@ const drawing = (path) => {
   return svg;
 };
 
-/** Whether a text could be copied. Pages without a safe origin, and frames that may not, copy what is selected. */
+/** Copies a text and returns whether it worked. Without access to the clipboard, it copies a selection. */
 const copies = async (words, button) => {
   try {
     await navigator.clipboard.writeText(words);
@@ -39,7 +38,7 @@ const copies = async (words, button) => {
     button.parentNode.append(field);
     field.select();
     const isCopied = safeDocument.execCommand("copy");
-    // Not `remove`: pages have had one of their own.
+    // Not `remove`, which some pages have replaced.
     field.replaceWith();
     button.focus();
     return isCopied;
@@ -47,8 +46,8 @@ const copies = async (words, button) => {
 };
 
 /**
- * One button for all messages: it stands at the one that is pointed at, tapped or
- * has the focus. So a message costs no element more, and the keyboard one stop.
+ * One copy button for all messages. It moves to the message that is hovered, tapped or focused, so
+ * it needs only one element and one tab stop.
  */
 const offerToCopy = (chat, log, say) => {
   const button = safeDocument.createElement("button");
@@ -62,7 +61,7 @@ const offerToCopy = (chat, log, say) => {
   const stand = ({ target, type }) => {
     const bubble = target.closest(MESSAGE)?.querySelector(".message__bubble");
     if (!bubble || button.parentNode === bubble) return;
-    // Who reached a message by keys keeps it, wherever the mouse lies.
+    // A message that was focused with the keyboard keeps the button, wherever the mouse is.
     const focused = type !== "focusin" && log.querySelector(":focus-visible");
     if (focused && button.closest(MESSAGE)?.contains(focused)) return;
     const isFocused = button.matches(":focus");
@@ -76,7 +75,7 @@ const offerToCopy = (chat, log, say) => {
   };
   for (const kind of ["pointerover", "click", "focusin"]) log.addEventListener(kind, stand);
 
-  // What was said is not said again when a minimized window comes back.
+  // Clear the announcement, so that it is not repeated when a minimized window reopens.
   button.addEventListener("blur", () => (told.textContent = ""));
   button.addEventListener("click", async () => {
     const isCopied = await copies(button.parentNode.textContent, button);
@@ -85,7 +84,7 @@ const offerToCopy = (chat, log, say) => {
   });
 };
 
-/** Arrows go to the message before or after; a long one is scrolled to its end first. */
+/** The arrow keys move to the previous or next message. A long message is scrolled to its end first. */
 const goByArrows = (log) => {
   log.addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, shiftKey, altKey } = event;
@@ -96,33 +95,34 @@ const goByArrows = (log) => {
     const { top, bottom } = edges(log);
     const from = target.closest(MESSAGE);
     if (from && (isUp ? edges(from).top < top : edges(from).bottom > bottom)) return;
-    // Into the log: to the last one on the screen.
+    // Enters the log at the last visible message.
     const next = from ? messages[messages.indexOf(from) + (isUp ? -1 : 1)] : messages.filter((one) => edges(one).top < bottom).pop();
     if (!next) return;
     event.preventDefault();
     next.tabIndex = -1;
-    // What is read when the focus comes. Where everything is read, it would be read twice.
+    // Screen readers read this label on focus. It is removed on blur, or they would read the text
+    // twice.
     next.setAttribute("aria-label", next.innerText);
     next.addEventListener("blur", () => next.removeAttribute("aria-label"), { once: true });
     next.focus();
   });
 };
 
-/** Makes the message box as high as what is in it; the style sheet says how high at most. */
+/** Sets the height of the message box to its content. The style sheet limits it. */
 const grow = (form, field) => {
   const fit = () => {
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
   };
-  // A message that is sent empties it in the same frame.
+  // Wait for the frame, because sending a message empties the box in the same frame.
   const soon = () => requestAnimationFrame(fit);
   for (const kind of ["input", "change", "keyup", "submit", "focusin"]) form.addEventListener(kind, soon);
   soon();
 };
 
 /**
- * Where the window covers the screen, which the style sheet decides, nothing behind it gets the focus, and
- * screen readers are told. Elsewhere the page beside it stays in reach.
+ * Traps the focus while the window covers the screen, which the style sheet decides, and tells
+ * screen readers. Otherwise the page beside it stays reachable.
  */
 const holdFocus = (chat) => {
   const covers = () => chat.offsetHeight > 0 && getComputedStyle(chat).position === "fixed";
@@ -131,17 +131,17 @@ const holdFocus = (chat) => {
   const onTab = (event) => {
     const { key, shiftKey, ctrlKey, metaKey, altKey, target, currentTarget, defaultPrevented } = event;
     if (key !== "Tab" || isInputMethods(event) || ctrlKey || metaKey || altKey || defaultPrevented || !covers()) return;
-    // The window begins and ends with these.
+    // The first and the last of these are the ends of the window.
     const stops = [...chat.querySelectorAll("button, textarea")].filter(isStop);
     if (shiftKey) stops.reverse();
-    // What the page shows above everything, as we are shown, is not behind.
+    // Dialogs and popovers of the page may be above the window, so they are not behind it.
     if (currentTarget === chat ? target !== stops[stops.length - 1] : target.closest?.("dialog, [popover]")) return;
     stops[0].focus();
-    // What is modal above the window keeps it from the focus, and the key for itself.
+    // A modal element above the window prevents the focus. Then it also gets the key.
     if (stops[0].matches(":focus")) event.preventDefault();
   };
 
-  // Keys that are pressed in the chat do not get as far as the page, and those of the page not here.
+  // Key events in the chat do not reach the page, and those in the page do not reach the chat.
   chat.addEventListener("keydown", onTab);
   let covering;
   const watch = new ResizeObserver(() => {
@@ -152,14 +152,14 @@ const holdFocus = (chat) => {
       covering = new AbortController();
       safeDocument.addEventListener("keydown", onTab, covering);
     }
-    // It is minimized, or gone for good. Whoever opens it brings the focus.
+    // The window was minimized or removed. Opening it moves the focus into it.
     if (!chat.offsetHeight) watch.disconnect();
   });
   chat.addEventListener("focusin", () => watch.observe(chat));
   watch.observe(chat);
 };
 
-/** A browser opens a file that is dropped on a page: here, the consumer is told that none can be sent. */
+/** Browsers open a file that is dropped on a page. Prevents this, and tells the consumer that files cannot be sent. */
 const refuseFiles = (chat) => {
   const holdsFiles = ({ dataTransfer, clipboardData }) => (dataTransfer || clipboardData)?.types.includes("Files");
   for (const kind of ["dragover", "drop", "paste"])
@@ -170,7 +170,7 @@ const refuseFiles = (chat) => {
     });
 };
 
-/** Gives a window its manners. Its `speech` is the language of the moment. */
+/** Adds these functions to a window. Its `speech` is the current language. */
 export default (chat, speech) => {
   const log = chat.querySelector("[role=log]");
   offerToCopy(chat, log, (key) => (chat.speech || speech).say(key));

@@ -1,4 +1,4 @@
-//! The login outlives a reload of its tab, and no more.
+//! Stores the login in the session storage, so that it survives a reload of the tab.
 
 use crate::api::Login;
 use web_sys::Storage;
@@ -9,13 +9,13 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-/// The login of this tab.
-pub fn login() -> Option<Login> {
+/// The stored login of this tab.
+pub fn load() -> Option<Login> {
     Login::from_text(&storage()?.get_item(NAME).ok()??)
 }
 
-/// Keeps it. A tab that may not keep anything asks again after a reload.
-pub fn keep(login: Option<&Login>) {
+/// Stores or deletes the login. Without storage, the agent must log in after a reload.
+pub fn store(login: Option<&Login>) {
     let Some(storage) = storage() else { return };
     let _ = match login {
         Some(login) => storage.set_item(NAME, &login.to_text()),

@@ -4,7 +4,7 @@ use super::element::{El, el};
 use hailer_messaging::Sender;
 
 /// The elements, each where it belongs.
-pub struct Shape {
+pub struct Template {
     /// All of them.
     pub article: El,
     /// The place of whoever speaks; the consumer and the service have none.
@@ -19,7 +19,7 @@ pub struct Shape {
     pub time: El,
 }
 
-impl Shape {
+impl Template {
     /// Makes the elements of a message of somebody of the same kind.
     pub fn new(sender: &Sender, from: &str) -> Self {
         let mut article = el("article", "")
@@ -52,20 +52,20 @@ impl Shape {
 
     /// The same once more: one copy is less work for a browser than eight elements
     /// with twice as many attributes.
-    pub fn copy(&self) -> Self {
-        let article = self.article.copy();
-        let first = article.first_inside();
+    pub fn deep_clone(&self) -> Self {
+        let article = self.article.deep_clone();
+        let first = article.first_child_element();
         let (avatar, body) = match &self.avatar {
-            Some(_) => (Some(first.clone()), first.beside()),
+            Some(_) => (Some(first.clone()), first.next_sibling()),
             None => (None, first),
         };
-        let name = body.first_inside();
-        let bubble = name.beside();
-        let foot = bubble.beside();
+        let name = body.first_child_element();
+        let bubble = name.next_sibling();
+        let foot = bubble.next_sibling();
         Self {
             avatar,
-            words: bubble.first_inside(),
-            time: foot.first_inside(),
+            words: bubble.first_child_element(),
+            time: foot.first_child_element(),
             article,
             name,
             foot,

@@ -1,16 +1,15 @@
-//! What makes the window pleasant: messages that can be reached and copied, and
-//! a message box that grows.
+//! Copying messages, moving between messages with the keyboard, and the growing message box.
 
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-/// Where the one button for all messages stands: beside what, and how often.
+/// The position and the number of copy buttons.
 const BUTTON: &str = "
     const all = [...document.querySelector('hailer-chat').shadowRoot.querySelectorAll('[aria-label=\"Copy message\"]')];
     return all.map((one) => one.closest('[part=message]').querySelector('.message__text').textContent);";
-/// Hears what is copied.
+/// Records the copied text.
 const LISTEN: &str = "navigator.clipboard.writeText = async (words) => { window.copied = words; };";
 
 /// A page with three messages.
@@ -40,7 +39,7 @@ async fn value_is(scene: &Scene, words: &str, script: &str, wanted: Value) {
     .await;
 }
 
-/// Puts a finger, or a mouse, on the text of a message.
+/// Taps or points at the text of a message.
 async fn points_at(scene: &Scene, message: usize, is_finger: bool) {
     let place = format!(
         "const texts = document.querySelector('hailer-chat').shadowRoot.querySelectorAll('.message__text');
@@ -62,7 +61,7 @@ async fn points_at(scene: &Scene, message: usize, is_finger: bool) {
 }
 
 #[tokio::test]
-async fn one_button_copies_the_message_that_is_pointed_at_or_tapped() {
+async fn one_button_copies_the_hovered_or_tapped_message() {
     let scene = chatting("plain").await;
     scene.script(LISTEN).await;
     let words = "See https://shop.example/pots please";
@@ -93,7 +92,7 @@ async fn one_button_copies_the_message_that_is_pointed_at_or_tapped() {
 }
 
 #[tokio::test]
-async fn arrows_lead_from_message_to_message_and_the_next_stop_copies() {
+async fn arrow_keys_move_between_messages_and_tab_reaches_the_copy_button() {
     let scene = chatting("plain").await;
     scene.script(LISTEN).await;
     let (tab, up, down) = (
@@ -103,7 +102,7 @@ async fn arrows_lead_from_message_to_message_and_the_next_stop_copies() {
     );
     let reached = "return document.querySelector('hailer-chat').shadowRoot.activeElement?.querySelector('.message__text')?.textContent ?? null";
     act::types(&scene, " ").await;
-    // Past the links of the messages, of which there is one.
+    // Skips the link in a message.
     for _ in 0..2 {
         scene.press_with(char::from(Key::Shift), tab).await;
     }
@@ -137,7 +136,7 @@ async fn arrows_lead_from_message_to_message_and_the_next_stop_copies() {
 }
 
 #[tokio::test]
-async fn without_a_clipboard_what_is_copied_can_be_pasted_all_the_same() {
+async fn copying_works_without_the_clipboard_api() {
     let scene = chatting("old_browser").await;
     points_at(&scene, 2, false).await;
     act::click(&scene, "button", "Copy message").await;
@@ -149,7 +148,7 @@ async fn without_a_clipboard_what_is_copied_can_be_pasted_all_the_same() {
     scene.close().await;
 }
 
-/// How high the message box is with some texts in it.
+/// The heights of the message box with several texts.
 async fn heights(page: &str) -> Vec<Value> {
     let scene = Scene::open(page).await;
     act::open_chat(&scene).await;
@@ -174,7 +173,7 @@ async fn heights(page: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn the_message_box_grows_in_every_browser_alike() {
+async fn the_message_box_grows_equally_in_every_browser() {
     let new = heights("plain").await;
     assert!(
         new[0].as_u64() < new[1].as_u64() && new[2].as_u64() < new[3].as_u64(),

@@ -1,6 +1,5 @@
-//! What the service says on an agent's socket (protocol §4, §6.5, §6.6). Rings
-//! and agents' states are told to agents alone; everything else is what a
-//! consumer's socket says, and is read by the core.
+//! The frames of an agent's socket (protocol §4, §6.5, §6.6). Rings and agents' states are parsed
+//! here, because only agents receive them. Everything else is parsed by the core.
 
 #[cfg(test)]
 mod tests;
@@ -8,119 +7,121 @@ mod tests;
 use hailer_messaging::wire::{self, Change, Conversation, EventRecord, Incoming, Notification};
 use serde_json::Value;
 
-/// One frame.
+/// A frame.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
-    /// The answer to a request.
+pub enum Received {
+    /// The response to a request.
     Answer(Answer),
-    /// The conversation list, or a change of it.
-    Conversations(Vec<ConversationTold>),
+    /// The conversation list, or changes of it.
+    Conversations(Vec<ConversationUpdate>),
     /// Events of dialogs.
     Events(Vec<EventRecord>),
-    /// Rings that came, went or changed.
+    /// New or changed rings.
     Rings(Vec<Ring>),
     /// An agent's availability.
     AgentState {
         /// `acct.number`.
         agent: String,
-        /// The availability's word.
+        /// The availability in the protocol.
         availability: String,
     },
-    /// Nothing that a desk shows.
+    /// A frame that the desk does not use.
     Unknown,
 }
 
-/// The answer to a request.
+/// The response to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The request's id.
     pub request: String,
-    /// A status with HTTP's meaning.
+    /// The status code, as in HTTP.
     pub code: u16,
-    /// Null when there is none.
+    /// The body, or null.
     pub body: Value,
 }
 
-/// A conversation, and whether it is still among those that were asked for.
+/// A conversation of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ConversationTold {
-    /// What consumers are told, too.
+pub struct ConversationUpdate {
+    /// The part that consumers also receive.
     pub conversation: Conversation,
-    /// What only matters at a desk.
+    /// The details that only agents see.
     pub details: Details,
-    /// Whether it still matches the subscription.
+    /// Whether it still matches the subscription. False means that it was transferred.
     pub is_ours: bool,
 }
 
-/// What the core leaves aside, because no consumer needs it.
+/// The details that the core does not parse, because consumers do not need them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
-    /// The consumer's device and browser, by their names on the wire (protocol §1.6).
+    /// The consumer's device and browser, by their names in the protocol (§1.6).
     pub client_properties: Vec<(String, String)>,
     /// The consumer's language.
     pub language: Option<String>,
-    /// Visitor, session, page and whatever else the client told of the visit (protocol §3.1).
+    /// The rest of the context: visitor, session, page and others (protocol §3.1).
     pub visit: Vec<(String, String)>,
     /// Campaign and engagement.
     pub campaign: Vec<(String, String)>,
-    /// Whether the consumer called their question answered.
+    /// Whether the consumer's question is resolved, by their rating.
     pub is_resolved: Option<bool>,
-    /// What agents noted for each other.
+    /// The agents' note.
     pub note: Option<String>,
-    /// Who was suggested and has not accepted yet; their id.
+    /// The id of the agent who was asked to take over and has not accepted yet.
     pub suggested: Option<String>,
 }
 
-/// One ring (protocol §6.5).
+/// A ring (protocol §6.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ring {
-    /// Its id.
+    /// The ring's id.
     pub id: String,
-    /// The conversation that waits.
+    /// The conversation's id.
     pub conversation: String,
-    /// Who waits in it.
+    /// The consumer's id.
     pub consumer: String,
-    /// The skill it waits for; `-1` for any.
+    /// The skill's id; `-1` for any.
     pub skill: String,
-    /// Whether it can be answered.
+    /// Whether it waits for an answer.
     pub is_waiting: bool,
-    /// When it ends, in milliseconds since 1970 by the service's clock.
+    /// The deadline in milliseconds since 1970, by the service's clock.
     pub expires_unix_ms: u64,
 }
 
-/// Reads one frame.
+/// Parses a frame.
 ///
 /// # Errors
-/// When it is no frame at all.
-pub fn read(text: &str) -> Result<Told, wire::DecodeError> {
+/// If it is not a frame.
+pub fn read(text: &str) -> Result<Received, wire::DecodeError> {
     Ok(match Incoming::parse(text)? {
-        Incoming::Response(answer) => Told::Answer(Answer {
+        Incoming::Response(answer) => Received::Answer(Answer {
             request: answer.request.as_str().to_owned(),
             code: answer.code,
             body: answer.body,
         }),
         Incoming::Notification(Notification::MessagingEvents { events, .. }) => {
-            Told::Events(events)
+            Received::Events(events)
         }
-        Incoming::Notification(Notification::ConversationChange(told)) => {
+        Incoming::Notification(Notification::ConversationChange(notification)) => {
             let frame = frame(text);
             let details = changes(&frame).map(|change| Details::read(&change["result"]));
-            let conversations = told.changes.into_iter().zip(details);
-            Told::Conversations(conversations.map(conversation).collect())
+            let conversations = notification.changes.into_iter().zip(details);
+            Received::Conversations(conversations.map(conversation).collect())
         }
-        Incoming::Notification(Notification::Unknown(name)) => agents_own(&name, &frame(text)),
+        Incoming::Notification(Notification::Unknown(name)) => {
+            agent_notification(&name, &frame(text))
+        }
     })
 }
 
-/// The events of an answer to QueryMessages, whose body is their list (protocol §3.5).
+/// The events of a response to QueryMessages, whose body is a list of events (protocol §3.5).
 pub fn history(answer: &Value) -> Vec<EventRecord> {
-    let told = serde_json::json!({
+    let notification = serde_json::json!({
         "kind": "notification",
         "type": "ms.MessagingEventNotification",
         "body": {"changes": answer},
     });
-    match read(&told.to_string()) {
-        Ok(Told::Events(events)) => events,
+    match read(&notification.to_string()) {
+        Ok(Received::Events(events)) => events,
         _ => Vec::new(),
     }
 }
@@ -129,7 +130,8 @@ fn frame(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// One or many (protocol §2.4), without what names no conversation and the core leaves out.
+/// The changes of a frame, which may be a list or a single one (protocol §2.4). Like the core,
+/// skips changes without a conversation id.
 fn changes(frame: &Value) -> impl Iterator<Item = &Value> {
     one_or_many(&frame["body"]["changes"])
         .iter()
@@ -150,19 +152,19 @@ fn one_or_many(value: &Value) -> &[Value] {
     }
 }
 
-fn conversation((change, details): (Change, Details)) -> ConversationTold {
+fn conversation((change, details): (Change, Details)) -> ConversationUpdate {
     let (conversation, is_ours) = match change {
         Change::Upsert(conversation) => (*conversation, true),
         Change::Delete(conversation) => (*conversation, false),
     };
-    ConversationTold {
+    ConversationUpdate {
         conversation,
         details,
         is_ours,
     }
 }
 
-/// A text, or a number's digits.
+/// A value as text.
 pub(crate) fn word(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -172,11 +174,11 @@ pub(crate) fn word(value: &Value) -> String {
     }
 }
 
-fn agents_own(name: &str, frame: &Value) -> Told {
+fn agent_notification(name: &str, frame: &Value) -> Received {
     let changes = one_or_many(&frame["body"]["changes"]);
     let mut results = changes.iter().map(|change| &change["result"]);
     match name.rsplit('.').next() {
-        Some("RoutingTaskNotification") => Told::Rings(
+        Some("RoutingTaskNotification") => Received::Rings(
             results
                 .flat_map(|result| {
                     let rings = one_or_many(&result["ringsDetails"]).iter();
@@ -187,17 +189,17 @@ fn agents_own(name: &str, frame: &Value) -> Told {
         Some("AgentStateNotification") => {
             results
                 .next_back()
-                .map_or(Told::Unknown, |result| Told::AgentState {
+                .map_or(Received::Unknown, |result| Received::AgentState {
                     agent: word(&result["agentUserId"]),
                     availability: word(&result["availability"]),
                 })
         }
-        _ => Told::Unknown,
+        _ => Received::Unknown,
     }
 }
 
 impl Ring {
-    /// The members stand in the ring, around it, or in both (protocol §6.5).
+    /// Parses a ring. Its fields are inside the ring, around it, or both (protocol §6.5).
     fn read(ring: &Value, around: &Value) -> Self {
         let member = |names: [&str; 2]| {
             let [inner, outer] = names;
@@ -247,7 +249,7 @@ impl Details {
     }
 }
 
-/// The members of an object as words, without its type.
+/// The members of an object as text, without `type`.
 pub(crate) fn pairs(value: &Value) -> Vec<(String, String)> {
     let members = value.as_object().into_iter().flatten();
     members
