@@ -1,9 +1,10 @@
-//! Joins `style/*.css` into two minified sheets: one for the shell, one for the conversation.
+//! Joins `style/*.css` into two minified style sheets: one for the shell, one for the
+//! conversation.
 
 use std::path::Path;
 use std::{env, fs};
 
-/// What the shell needs: variables first, then the host, then one file per visible part.
+/// The shell's files. The variables come first, then the host, then one file per visible part.
 const SHELL: [&str; 9] = [
     "tokens",
     "host",
@@ -16,7 +17,7 @@ const SHELL: [&str; 9] = [
     "composer",
 ];
 
-/// What comes with the conversation.
+/// The files that are loaded with the conversation.
 const CONVERSATION: [&str; 8] = [
     "menu",
     "divider",
@@ -43,7 +44,7 @@ fn join(name: &str, sheets: &[&str]) {
         })
         .collect();
     let minified = minifier::css::minify(&joined).unwrap_or_else(|error| panic!("style: {error}"));
-    // What it leaves: the last semicolon of a rule.
+    // The minifier keeps the last semicolon of a rule and the space before `!important`.
     let minified = minified.to_string().replace(";}", "}").replace(" !", "!");
     let folder = env::var("OUT_DIR").expect("cargo sets it for build scripts");
     fs::write(Path::new(&folder).join(format!("{name}.css")), minified)

@@ -1,20 +1,21 @@
-//! Words that are read from the left and from the right, side by side.
+//! Bidirectional text: left-to-right and right-to-left words side by side.
 //!
-//! A browser knows the bidirectional algorithm (UAX #9). What it cannot know is
-//! where words of others begin and end in a sentence of ours, and that nobody
-//! needs to turn letters around by force.
+//! The browser implements the bidirectional algorithm (UAX #9). It cannot know where an
+//! inserted value begins and ends in one of the widget's sentences, so such values are
+//! isolated here. It also obeys override characters, which this module removes.
 
-/// In sentences that are no markup, an inserted value stands between these two
-/// (`embed/speech.js` puts them in): its direction is its own.
+/// Begins an inserted value in a plain-text sentence (FIRST STRONG ISOLATE). The value gets
+/// its own direction. `embed/speech.js` writes this character and [`END_ISOLATE`].
 pub const ISOLATE: char = '\u{2068}';
-/// The end of an inserted value.
+/// Ends an inserted value (POP DIRECTIONAL ISOLATE).
 pub const END_ISOLATE: char = '\u{2069}';
 
-/// A longer name is no name. All of a shorter one is there for a screen reader.
+/// The longest name, in characters. Longer names are truncated. CSS shortens names that are
+/// too wide, so that a screen reader still reads all of them.
 const LONGEST_NAME: usize = 200;
 
-/// A name as it may be put into a sentence: one line, without what changes the
-/// direction of the words after it.
+/// Cleans a name so that it can be inserted into a sentence: one line, without characters
+/// that change the direction of the text after it.
 pub fn as_name(name: &str) -> String {
     let is_control =
         |letter: &char| matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -30,7 +31,7 @@ pub fn as_name(name: &str) -> String {
     shown.trim().to_owned()
 }
 
-/// A value of ours, to be put into a sentence of ours.
+/// Wraps a value in isolates so that it can be inserted into a sentence.
 pub fn isolated(value: &str) -> String {
     let mut isolated = String::from(ISOLATE);
     isolated += value;
@@ -38,8 +39,8 @@ pub fn isolated(value: &str) -> String {
     isolated
 }
 
-/// Without the two characters that turn letters around against their own direction:
-/// what they write is seen as something else (`\u{202E}gnp.exe`), and so is what follows.
+/// Removes the two override characters, which reverse letters against their own direction.
+/// With them, a text can look like a different one (`\u{202E}gnp.exe` looks like `exe.png`).
 pub fn without_overrides(words: &str) -> String {
     let is_override = |letter: &char| matches!(letter, '\u{202D}' | '\u{202E}');
     words
@@ -48,15 +49,15 @@ pub fn without_overrides(words: &str) -> String {
         .collect()
 }
 
-/// Whether the last line of `words` has a letter that decides its direction, where
-/// `before` says so of what stands before them on the first line. Digits, punctuation
-/// and symbols decide nothing.
+/// Whether the last line of `words` has a strong character, which decides the direction of
+/// the line. `before` is the answer for the text that precedes `words` on the first line.
+/// Digits, punctuation and symbols are not strong.
 pub fn directs_line(words: &str, before: bool) -> bool {
     let after = |is_decided, letter: char| match letter {
         '\n' => false,
-        // Arabic's digits and signs of numbers.
+        // Arabic digits and number signs are not strong.
         '\u{600}'..='\u{60D}' | '\u{660}'..='\u{66C}' | '\u{6F0}'..='\u{6F9}' => is_decided,
-        // At last the marks of a direction, Arabic's other forms, historic scripts and ideographs.
+        // The last five: direction marks, Arabic presentation forms, historic scripts, ideographs.
         'a'..='z'
         | 'A'..='Z'
         | 'À'..='\u{2FF}'
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_one_line_without_controls_of_direction_and_without_end() {
+    fn a_name_is_one_line_of_limited_length_without_direction_controls() {
         assert_eq!(as_name("Sam (Level 2)"), "Sam (Level 2)");
         assert_eq!(
             as_name("  \u{202E}maS\u{2069}\u{2066} \u{202A}x\u{202C}\n"),
@@ -85,7 +86,7 @@ mod tests {
         );
         assert_eq!(as_name("Sam\nJane\u{2029}x\ty"), "Sam Jane x y");
         assert_eq!(as_name("\u{202E}\n"), "");
-        // Joiners make letters of Persian and faces of families.
+        // Persian words and emoji sequences need joiners.
         assert_eq!(
             as_name("می\u{200C}نا 👩\u{200D}💻\u{200E}"),
             "می\u{200C}نا 👩\u{200D}💻\u{200E}"
@@ -94,18 +95,18 @@ mod tests {
     }
 
     #[test]
-    fn overrides_turn_nothing_around() {
+    fn override_characters_are_removed() {
         assert_eq!(
             without_overrides("a\u{202E}gnp.exe\u{202C}\u{202D}b"),
             "agnp.exe\u{202C}b"
         );
-        // These are of use to who writes in two directions.
+        // Authors who write in two directions need these.
         let kept = "\u{200F}\u{2067}x\u{2069}\u{202B}y\u{202C}";
         assert_eq!(without_overrides(kept), kept);
     }
 
     #[test]
-    fn the_first_letter_of_a_line_decides_its_direction() {
+    fn the_first_strong_character_of_a_line_decides_its_direction() {
         for words in ["a", "1 ב", "(é", "見", "ع", "\u{200F}", "x\n\ny"] {
             assert!(directs_line(words, false), "{words:?}");
         }

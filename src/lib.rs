@@ -1,11 +1,14 @@
-//! The widget: everything that knows a browser.
+//! The widget: all code that needs a browser.
 //!
-//! It comes in parts. The [`shell`] is instantiated first: the window's frame and the
-//! message box. It loads the [`conversation`], which owns the session. A frame comes in
-//! through `platform::socket`, the driver hands it to the pure core and applies the core's
-//! events to the view state, and the components draw that. A wish of the consumer goes
-//! from a component through `actions` to the core, and its outputs go through the driver
-//! to `platform`. No component sees JSON, a socket or a timer.
+//! The module has two parts. The [`shell`] is instantiated first. It contains the window's
+//! frame and the message box. It loads the [`conversation`], which owns the session.
+//!
+//! - Incoming: `platform::socket` receives a frame. The driver passes it to the pure core
+//!   and applies the core's events to the view state. The components render the view state.
+//! - Outgoing: a component calls `actions`, which sends a command to the core. The driver
+//!   passes the core's outputs to `platform`.
+//!
+//! No component sees JSON, a socket or a timer.
 
 mod components;
 mod conversation;

@@ -1,10 +1,10 @@
-//! What signals of Leptos lack here.
+//! Extensions for the signals of Leptos.
 
 use leptos::prelude::*;
 
-/// Setting a signal that often stays as it is.
+/// Sets a signal without notifying its subscribers when the value is unchanged.
 pub trait SetIfChanged<T> {
-    /// Sets the value, and notifies whoever follows it, if it is another one.
+    /// Sets the value and notifies the subscribers if the value is different.
     fn set_if_changed(&self, value: T);
 }
 

@@ -1,5 +1,5 @@
-//! Every sentence a visitor reads, by its name. The words are in `lang/`: one
-//! catalogue for each language, of which a page loads one (`embed/speech.js`).
+//! Every sentence that a visitor reads, by name. The translations are in `lang/`, with one
+//! catalogue per language. A page loads one of them (`embed/speech.js`).
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod catalogues;
@@ -12,11 +12,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// Names the sentences in the order of the catalogues: the module asks for
-/// them by their place, so that no key weighs anything in it.
+/// Lists the sentences in the order of `lang/en.json`. The module requests them by index, so
+/// that the bundle contains no keys.
 macro_rules! sentences {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// A sentence of the catalogue; its key there is this name with a small first letter.
+        /// A sentence of the catalogue. Its key there is the variant's name in camelCase.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Sentence {
             $($(#[$doc])* $name,)*
@@ -28,139 +28,139 @@ macro_rules! sentences {
 }
 
 sentences! {
-    /// The box a message is written in.
+    /// The label of the message box.
     Message,
-    /// Its hint.
+    /// The placeholder of the message box.
     MessageHint,
-    /// The button beside it.
+    /// The send button.
     Send,
-    /// Why it does nothing; of a number.
+    /// Says that the message is too long. Takes the number of excess characters.
     TooLong,
     /// The header's menu button.
     Menu,
-    /// The header's other button.
+    /// The header's minimize button.
     Minimize,
-    /// The transcript's name.
+    /// The label of the transcript.
     Conversation,
     /// A menu item.
     EndConversation,
     /// A menu item.
     MarkUrgent,
-    /// The same, once it is.
+    /// The same menu item when the conversation is urgent.
     UnmarkUrgent,
-    /// The question before the end.
+    /// The title of the dialog that confirms the end of the conversation.
     EndQuestion,
-    /// What follows from it.
+    /// The text of that dialog.
     EndExplanation,
-    /// The way back.
+    /// The cancel button of that dialog.
     KeepChatting,
     /// The survey's first question.
     RateQuestion,
     /// The survey's second question.
     ResolvedQuestion,
-    /// An answer.
+    /// An answer to the second question.
     Yes,
-    /// An answer.
+    /// An answer to the second question.
     No,
-    /// The survey's buttons.
+    /// A button of the survey.
     Submit,
-    /// The survey's buttons.
+    /// A button of the survey.
     Skip,
-    /// After the survey.
+    /// Shown after the survey.
     Thanks,
-    /// While the survey is sent.
+    /// Shown while the survey is being sent.
     SendingRating,
-    /// The name of a rating; of a number.
+    /// The label of a rating. Takes the number of stars.
     Stars,
     /// Under a failed message.
     NotSent,
-    /// A button under what failed.
+    /// A retry button: under a failed message, and in notices.
     TryAgain,
     /// A button under a failed message.
     Discard,
-    /// The button that leads to the newest message.
+    /// The button that scrolls to the newest message.
     JumpToLatest,
-    /// The same, when some messages were not seen; of a number.
+    /// The same button when there are unread messages. Takes their number.
     JumpToNew,
-    /// The line above what came while nobody was looking.
+    /// The line above the messages that arrived while the consumer was away.
     NewMessages,
-    /// The button above the first message that is drawn.
+    /// The button above the first rendered message.
     ShowEarlier,
-    /// What the widget cannot draw.
+    /// Replaces content that the widget cannot render.
     Unsupported,
-    /// Day separators.
+    /// A day separator.
     Today,
-    /// Day separators.
+    /// A day separator.
     Yesterday,
-    /// Notices above the transcript.
+    /// A notice above the transcript.
     Offline,
-    /// Notices above the transcript.
+    /// A notice above the transcript.
     Waiting,
-    /// Notices above the transcript.
+    /// A notice above the transcript.
     Refused,
-    /// Notices above the transcript.
+    /// A notice above the transcript.
     StorageBlocked,
-    /// The end was refused.
+    /// A notice: the service refused to end the conversation.
     EndRefused,
-    /// The rating was refused.
+    /// A notice: the service refused the rating.
     RatingRefused,
-    /// The urgency was refused.
+    /// A notice: the service refused to change the urgency.
     UrgencyRefused,
-    /// The browser was asked for notifications.
+    /// A notice: the browser refused the permission for notifications.
     NotifyRefused,
-    /// Another wish was refused.
+    /// A notice: the service refused another command.
     NotDone,
     /// The line above the first message of a conversation that is too long.
     HistoryCut,
-    /// The header, while nobody is assigned.
+    /// The header while no agent is assigned.
     WaitingForAgent,
-    /// The header, before anything was said.
+    /// The header before the first conversation.
     WeAreHere,
-    /// The header and the divider, after the end.
+    /// The header and the divider after the conversation was closed.
     HasEnded,
-    /// The header, on the way.
+    /// The header while the socket is connecting.
     Connecting,
-    /// The header, without a network.
+    /// The header without a network.
     NoConnection,
-    /// Without a name.
+    /// Replaces the name of an agent who has none.
     Agent,
-    /// Without a name.
+    /// Replaces the name of a bot that has none.
     Bot,
     /// The consumer, for a screen reader.
     You,
-    /// The header, with an agent; of a name.
+    /// The header with an agent. Takes the agent's name.
     IsHere,
-    /// Somebody types; of a name.
+    /// The typing indicator. Takes a name.
     IsTyping,
-    /// Before a new message, for a screen reader; of a name.
+    /// Precedes a new message for a screen reader. Takes the sender's name.
     Says,
-    /// The divider, when the consumer ended the conversation.
+    /// The divider when the consumer ended the conversation.
     EndedByYou,
-    /// The divider, when an agent did; of a name.
+    /// The divider when an agent ended the conversation. Takes the agent's name.
     EndedBy,
-    /// How far a message has come, for a screen reader.
+    /// A delivery state, for a screen reader.
     Queued,
-    /// How far a message has come, for a screen reader.
+    /// A delivery state, for a screen reader.
     Sending,
-    /// How far a message has come, for a screen reader.
+    /// A delivery state, for a screen reader.
     Sent,
-    /// How far a message has come, for a screen reader.
+    /// A delivery state, for a screen reader.
     Delivered,
-    /// How far a message has come, for a screen reader.
+    /// A delivery state, for a screen reader.
     Read,
-    /// The window's name, unless the brand gives one.
+    /// The window's title, unless the brand sets one.
     Title,
-    /// The greeting, unless the brand gives one.
+    /// The greeting, unless the brand sets one.
     Welcome,
-    /// A file of the chat could not be loaded.
+    /// A notice: a file of the chat could not be loaded.
     NotLoaded,
-    /// Somebody dropped or pasted a file.
+    /// A notice: files that are dropped or pasted cannot be sent.
     NoFiles,
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// A language, as `embed/speech.js` speaks it.
+    /// A language with its catalogue and formatters (`embed/speech.js`).
     #[derive(Clone, Debug, PartialEq)]
     pub type Speech;
 
@@ -173,30 +173,32 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn number(this: &Speech, count: u32) -> String;
 
-    /// Gives a window what can wait until it is drawn (`embed/interactions.js`).
+    /// Loads the interactions that a window needs only after it was painted
+    /// (`embed/interactions.js`).
     #[wasm_bindgen(method)]
     pub fn interactions(this: &Speech, window: &HtmlElement);
-    /// What tells of messages beside the window (`embed/notifier.js`), in the ways that are `allowed`.
+    /// Loads the notifier (`embed/notifier.js`). `allowed` is the option `notify`.
     #[wasm_bindgen(method)]
     pub fn notifier(this: &Speech, root: &ShadowRoot, account: &str, allowed: &str) -> Notifier;
 
-    /// Tells of messages beside the window. It comes when it comes, and does then what was asked for.
+    /// Notifies of messages outside the window. Its script is loaded asynchronously; calls are
+    /// queued until then.
     pub type Notifier;
 
-    /// Puts what the consumer may choose into a menu.
+    /// Adds the notification settings to a menu.
     #[wasm_bindgen(method)]
     pub fn items(this: &Notifier, menu: &HtmlElement, speech: &Speech);
-    /// Somebody called `name` wrote, and nobody is looking.
+    /// Notifies of a message from `name`. Called while the consumer is away.
     #[wasm_bindgen(method)]
     pub fn arrived(this: &Notifier, name: &str, speech: &Speech);
-    /// Takes everything back.
+    /// Removes the notifications and the event listeners.
     #[wasm_bindgen(method)]
     pub fn end(this: &Notifier);
 
-    /// Its code, for the `lang` attribute.
+    /// The language code, for the `lang` attribute.
     #[wasm_bindgen(method, getter)]
     pub fn lang(this: &Speech) -> String;
-    /// Its tag, which may name a region: what dates and numbers follow.
+    /// The language tag that formats dates and numbers. It may name a region.
     #[wasm_bindgen(method, getter)]
     pub fn locale(this: &Speech) -> String;
     /// `ltr` or `rtl`.
@@ -204,45 +206,45 @@ extern "C" {
     pub fn dir(this: &Speech) -> String;
 }
 
-/// The language that is spoken. Copies share it. Whatever reads a sentence in a view
-/// follows it: another language changes the words and redraws nothing.
+/// The current language. Copies share it. A view that reads a sentence subscribes to it: when
+/// the language changes, only the text is updated.
 #[derive(Clone, Copy)]
 pub struct Text(RwSignal<Speech, LocalStorage>);
 
 impl Text {
-    /// Speaks this language.
+    /// Starts with this language.
     pub fn new(speech: Speech) -> Self {
         Self(RwSignal::new_local(speech))
     }
 
-    /// Speaks another one from now on.
+    /// Changes the language.
     pub fn change(self, speech: Speech) {
         if self.0.with_untracked(|now| *now != speech) {
             self.0.set(speech);
         }
     }
 
-    /// What speaks.
+    /// The current language; tracked.
     pub fn speech(self) -> Speech {
         self.0.get()
     }
 
-    /// A sentence.
+    /// A sentence without a value; tracked.
     pub fn get(self, which: Sentence) -> String {
         self.say(which, &JsValue::UNDEFINED)
     }
 
-    /// A sentence for a view, which follows the language.
+    /// A sentence for a view. It is updated when the language changes.
     pub fn of(self, which: Sentence) -> Words {
         words(move || self.get(which))
     }
 
-    /// A sentence about somebody.
+    /// A sentence with a name in it.
     pub fn named(self, which: Sentence, name: &str) -> String {
         self.say(which, &name.into())
     }
 
-    /// A sentence about so many.
+    /// A sentence with a number in it, which also selects the plural form.
     pub fn counted(self, which: Sentence, count: usize) -> String {
         self.say(which, &shown(count).into())
     }
@@ -252,12 +254,12 @@ impl Text {
         words.unwrap_or_default()
     }
 
-    /// The time of day, of milliseconds since 1970.
+    /// Formats the time of day.
     pub fn time_of_day(self, unix_ms: u64) -> String {
         self.speech().time(clock::shown_ms(unix_ms))
     }
 
-    /// The day: by its distance where that is short, else by its name.
+    /// Formats a day: "today", "yesterday" or the date.
     pub fn day(self, unix_ms: u64, now_unix_ms: u64) -> String {
         match clock::local_time(now_unix_ms).day - clock::local_time(unix_ms).day {
             0 => self.get(Sentence::Today),
@@ -266,7 +268,7 @@ impl Text {
         }
     }
 
-    /// How much room is left in the message box.
+    /// The character counter of the message box, such as `7,600 / 8,000`.
     pub fn of_limit(self, used: usize, limit: usize) -> String {
         let mut words = self.number(used);
         words += " / ";
@@ -278,7 +280,7 @@ impl Text {
         self.speech().number(shown(count))
     }
 
-    /// The divider after a conversation.
+    /// The sentence of the divider that ends a conversation.
     pub fn ended_by(self, reason: Option<&CloseReason>, agent: &str) -> String {
         match reason {
             Some(CloseReason::Consumer) => self.get(Sentence::EndedByYou),
@@ -288,12 +290,12 @@ impl Text {
     }
 }
 
-/// A count as the page takes it. Nothing that is counted here comes near the end of this type.
+/// Converts a count for JavaScript. The counts here never come near `u32::MAX`.
 pub fn shown(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// How far a message has come, for a screen reader.
+/// The sentence for a delivery state, for a screen reader.
 pub const fn delivery(state: hailer_messaging::DeliveryState) -> Sentence {
     use hailer_messaging::DeliveryState::{Delivered, Failed, Queued, Read, Sending, Sent};
     match state {

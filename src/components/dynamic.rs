@@ -1,7 +1,7 @@
-//! Closures that Leptos follows, each kind as one type.
+//! Boxed closures for Leptos, one type for each kind.
 //!
-//! Leptos compiles an effect for every closure it is given: some 500 bytes each. Boxed
-//! closures of one type share one effect (`docs/size.md`).
+//! Leptos compiles an effect for every closure type, about 500 bytes each. Boxed closures
+//! share one type, and so one effect (`docs/size.md`).
 
 use crate::components::erased::ErasedView;
 use crate::platform::panic;
@@ -10,26 +10,26 @@ use leptos::tachys::html::element::ElementType;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Words that follow the signals they read.
+/// A text that is updated when a signal that it reads changes.
 pub type Words = Box<dyn Fn() -> String + Send>;
 
-/// A condition that follows the signals it reads.
+/// A condition that is updated when a signal that it reads changes.
 pub type Condition = Box<dyn Fn() -> bool + Send>;
 
-/// A view that is there or not, and is made anew whenever the signals it reads change.
+/// An optional view that is rebuilt when a signal that it reads changes.
 pub type Dynamic = Box<dyn Fn() -> Option<ErasedView> + Send>;
 
-/// Words that change.
+/// Boxes a reactive text.
 pub fn words(words: impl Fn() -> String + Send + 'static) -> Words {
     Box::new(words)
 }
 
-/// Something that is so or not.
+/// Boxes a reactive condition.
 pub fn when(condition: impl Fn() -> bool + Send + 'static) -> Condition {
     Box::new(condition)
 }
 
-/// A view that is there while a condition holds, and stays the same meanwhile.
+/// A view that is mounted while a condition holds. It is not rebuilt in the meantime.
 pub fn shown_while(
     condition: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> ErasedView + Send + 'static,
@@ -39,12 +39,12 @@ pub fn shown_while(
     dynamic(move || is_shown.get().then(&view))
 }
 
-/// A view that comes and goes.
+/// Boxes a reactive view that can be absent.
 pub fn dynamic(view: impl Fn() -> Option<ErasedView> + Send + 'static) -> Dynamic {
     Box::new(view)
 }
 
-/// Does something now, and again whenever a signal it read has changed.
+/// Runs now, and again when a signal that it read changes. Does nothing after a panic.
 pub fn effect(run: impl FnMut() + 'static) {
     let mut run: Box<dyn FnMut()> = Box::new(run);
     Effect::new(move || {
@@ -54,7 +54,7 @@ pub fn effect(run: impl FnMut() + 'static) {
     });
 }
 
-/// Does something with an element as soon as it is in the page.
+/// Calls back once, when the element is mounted.
 pub fn on_load<E>(node: NodeRef<E>, then: impl FnOnce(HtmlElement) + 'static)
 where
     E: ElementType + 'static,
@@ -70,7 +70,7 @@ where
     });
 }
 
-/// A view's element, while that is in the page. An event may come while it leaves.
+/// The element, while it is mounted. Event handlers can run after their view was disposed.
 pub fn element_of<E>(node: NodeRef<E>) -> Option<E::Output>
 where
     E: ElementType + 'static,

@@ -1,6 +1,6 @@
-//! Views of one type. Leptos' own erased type, `AnyView`, brings what a server would need,
-//! and code that compares a view with the one before: of each view, as each is a type of its
-//! own. This one is built when it is made, and replaces what it stands for: 7 KB less in all.
+//! Type-erased views. Leptos' own `AnyView` also contains server rendering and code that diffs
+//! a view with the previous one, compiled for each view type. `ErasedView` is built when it is
+//! created and replaces the previous view as a whole. That saves 7 KB.
 
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -9,15 +9,15 @@ use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
 
-/// A view whose elements are there, and not in the page yet.
+/// A view whose elements are created, but not mounted yet.
 pub struct ErasedView(SendWrapper<ErasedState>);
 
-/// What is drawn of it.
+/// The elements of an [`ErasedView`].
 pub struct ErasedState(Box<dyn Mountable>);
 
-/// Makes a view of any type one of one type.
+/// Erases the type of a view.
 pub trait Erase {
-    /// Builds it now: the present owner is its effects'.
+    /// Builds the view now, so the current reactive owner owns its effects.
     fn erase(self) -> ErasedView;
 }
 
@@ -62,7 +62,7 @@ impl Render for ErasedView {
 
 no_attrs!(ErasedView);
 
-/// Asked for by `child`; what it says of servers is never called.
+/// Required by `child`. The methods for server rendering are never called.
 impl RenderHtml for ErasedView {
     type AsyncOutput = Self;
     type Owned = Self;

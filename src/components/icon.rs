@@ -1,9 +1,9 @@
-//! Icons: inline SVG, as a strict content policy allows no other kind.
+//! Icons as inline SVG. A strict Content Security Policy allows no other kind.
 
 use leptos::prelude::*;
 use leptos::svg::{path, svg};
 
-/// A drawing on a 24 × 24 grid.
+/// An icon on a 24 × 24 grid.
 #[derive(Clone, Copy)]
 pub enum Icon {
     Dots,
@@ -21,7 +21,7 @@ pub enum Icon {
 }
 
 impl Icon {
-    /// The outline.
+    /// The `d` attribute of its path.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Dots => {
@@ -54,12 +54,12 @@ impl Icon {
     }
 }
 
-/// Draws an icon, hidden from screen readers: its button or mark has the name.
+/// Renders an icon. It is hidden from screen readers, because its button or mark has a label.
 pub fn icon(which: Icon) -> impl IntoView {
     icon_of_class(which, "icon")
 }
 
-/// Draws an icon with classes of its own.
+/// Renders an icon with other classes.
 pub fn icon_of_class(which: Icon, class: &'static str) -> impl IntoView {
     svg()
         .attr("class", class)

@@ -1,4 +1,4 @@
-//! What stands for the brand: its logo, or its initial.
+//! The picture of the brand: its logo, or its initial.
 
 use crate::shell::Shell;
 use js_sys::JsString;
@@ -7,28 +7,28 @@ use leptos::html::img;
 use leptos::prelude::*;
 use web_sys::console;
 
-/// The brand's picture; one that cannot be shown makes way for the initial.
+/// The brand's logo. If it cannot be loaded, the initial replaces it.
 #[component]
 pub fn Logo(
     shell: Shell,
-    /// Its class.
+    /// The class of the `<img>`.
     class: &'static str,
-    /// Its address.
+    /// The URL of the picture.
     url: String,
 ) -> impl IntoView {
-    let complaint = format!("hailer: option \"logo\": no picture at {url}");
+    let error = format!("hailer: option \"logo\": could not load {url}");
     img()
         .class(class)
         .attr("alt", "")
         .attr("src", url)
         .on(ev::error, move |_| {
-            console::error_1(&complaint.as_str().into());
+            console::error_1(&error.as_str().into());
             shell.logo.set(None);
         })
 }
 
-/// The first letter of a name, as a capital. The browser knows how a letter is written
-/// large; a table of our own weighs 12 KB.
+/// The first letter of a name in upper case. The browser converts it, because Rust's table
+/// would add 12 KB.
 pub fn initial(name: &str) -> String {
     let is_letter = |letter: &char| !letter.is_whitespace() && !letter.is_ascii_punctuation();
     let first = name.chars().find(is_letter);

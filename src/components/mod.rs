@@ -1,9 +1,8 @@
-//! What both parts draw with.
+//! Components that the shell and the conversation share.
 //!
-//! Elements are built with Leptos' builder functions and not with `view!`: for static
-//! subtrees the macro sets `innerHTML`, which a page with Trusted Types forbids. Words that
-//! change are written with `.prop("textContent", …)` into an element of ours, as tools that
-//! translate a page replace its text nodes.
+//! Elements are built with Leptos' builder functions and not with `view!`. For static
+//! subtrees the macro sets `innerHTML`, which Trusted Types forbid. Reactive text is set with
+//! `.prop("textContent", …)` on an element, because page translators replace text nodes.
 
 pub mod announcer;
 pub mod dynamic;

@@ -1,4 +1,4 @@
-//! A sentence with values of others in it.
+//! Sentences with inserted names or numbers.
 
 use super::dynamic::{Words, effect};
 use crate::directions::{END_ISOLATE, ISOLATE};
@@ -6,7 +6,7 @@ use leptos::html::{Span, span};
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// Draws a sentence that changes.
+/// Renders a reactive sentence.
 pub fn sentence(words: Words) -> impl IntoView {
     let node = NodeRef::<Span>::new();
     effect(move || {
@@ -17,13 +17,13 @@ pub fn sentence(words: Words) -> impl IntoView {
     span().node_ref(node).class("sentence")
 }
 
-/// Writes a sentence anew. Each value that was inserted becomes an element, so that it has
-/// its own direction and, where it is too long, its own ellipsis.
+/// Replaces the content of `place` with a sentence. Each inserted value becomes an element, so
+/// that it has its own direction and, if it is too long, its own ellipsis.
 pub fn write_sentence(place: &Element, words: &str) {
     place.set_text_content(None);
     let parts = words.split([ISOLATE, END_ISOLATE]);
     for (part, tag) in parts.zip(["span", "bdi"].into_iter().cycle()) {
-        // Fails only for a name that is none.
+        // Fails only for an invalid tag name.
         if let Ok(piece) = document().create_element(tag) {
             piece.set_text_content(Some(part));
             if tag == "bdi" {

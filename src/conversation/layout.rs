@@ -187,6 +187,7 @@ mod tests {
             sequence: None,
             sender,
             content: Content::Text(name.to_owned()),
+            quick_replies: None,
             state: DeliveryState::Sent,
             unix_ms,
         }

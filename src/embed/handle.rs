@@ -1,4 +1,4 @@
-//! The handle that `embed/start.js` holds.
+//! The widget's API for `embed/start.js`.
 
 use super::host::Host;
 use super::options::Options;
@@ -14,11 +14,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsError, JsValue};
 use web_sys::{HtmlElement, ShadowRoot};
 
-/// A running widget. Dropping it, or `destroy`, lets go of every node,
-/// listener, timer and socket.
+/// A running widget. Dropping it, or calling `destroy`, disposes every node, listener, timer
+/// and socket.
 #[wasm_bindgen]
 pub struct Widget {
-    // In the order of their end: the layout that is made ahead, the view, its place, its signals.
+    // In the order in which they must be dropped.
     _layout: Timer,
     _view: Box<dyn Any>,
     _host: Host,
@@ -26,8 +26,8 @@ pub struct Widget {
     _owner: Owner,
 }
 
-/// For `embed/start.js`, when an exception left this instance in an unknown state: an
-/// overflowing stack, or a method of the browser's that the page replaced.
+/// Marks this instance as broken. `embed/start.js` calls this after an exception passed through
+/// the module, for example a stack overflow or an error in a browser API that the page replaced.
 #[wasm_bindgen]
 pub fn abandon() {
     panic::break_down();
@@ -35,15 +35,16 @@ pub fn abandon() {
 
 #[wasm_bindgen]
 impl Widget {
-    /// Starts the widget inside `root`. `emit(name, detail)` is called for
-    /// every event of the page's contract; it never receives a token.
-    /// `get_token` is what `identify` takes, where the page named the consumer already.
-    /// `on_panic()` is called once, should the instance break: from then on it
-    /// must not be called any more, and what it drew is to be taken away.
+    /// Starts the widget inside `root`.
+    ///
+    /// - `emit(name, detail)` is called for every event of the public API. It never receives a
+    ///   token.
+    /// - `on_panic()` is called once, when the instance breaks. After that, no method of the
+    ///   instance may be called, and its elements should be removed.
+    /// - `get_token` is the argument of `identify`, if the page called it before.
     ///
     /// # Errors
-    /// Where the page's document cannot be written to, and where this instance
-    /// of the module broke before.
+    /// If the document cannot be written to, or if this instance broke before.
     #[wasm_bindgen(constructor)]
     pub fn new(
         root: &ShadowRoot,
@@ -53,10 +54,11 @@ impl Widget {
         get_token: Option<Function>,
     ) -> Result<Widget, JsValue> {
         if panic::is_broken() {
-            return Err(JsError::new("this instance broke").into());
+            return Err(JsError::new("this instance is broken").into());
         }
         panic::contain(on_panic);
-        let host = Host::attach(root.clone()).ok_or_else(|| JsError::new("no place to draw in"))?;
+        let host = Host::attach(root.clone())
+            .ok_or_else(|| JsError::new("the shadow root cannot be written to"))?;
         let options = Options::read(options);
         let owner = Owner::new();
         let element = host.element();
@@ -68,7 +70,7 @@ impl Widget {
         });
         shell.load();
         spawn_local(async move {
-            // What the page asks for when it is told of something finds the widget there.
+            // Asynchronous: when the page handles the event "open", it must already have the widget.
             if !panic::is_broken() && !shell.is_open.is_disposed() {
                 shell.restore_open();
             }
@@ -76,7 +78,7 @@ impl Widget {
         let near = root.host();
         Ok(Self {
             _layout: Timer::after(0, move || {
-                // Whoever is near the launcher may open the chat next.
+                // A visitor who points at the launcher or focuses it may open the chat next.
                 let is_near = near.matches(":hover, :focus-within");
                 if is_near.is_ok_and(|is_near| is_near) && !shell.is_open.get_untracked() {
                     lay_out_ahead(&element);
@@ -94,24 +96,24 @@ impl Widget {
         self.shell.set_open(open);
     }
 
-    /// Names the consumer: `get_token` is an async function that returns the
-    /// brand's auth code or JWT, called now and whenever the token is refused.
+    /// Identifies the consumer. `get_token` is an async function that returns the brand's auth
+    /// code or JWT. It is called now and whenever the service refuses the token.
     pub fn identify(&self, get_token: Function) {
         self.shell.identify(get_token);
     }
 
-    /// Changes the options that may change while the widget runs.
+    /// Applies the options that may change while the widget runs.
     pub fn configure(&self, options: &JsValue) {
         self.shell.configure(Options::read(options));
     }
 
-    /// Goes on with what stood in the message box of an instance that broke.
+    /// Restores the draft of an instance that broke.
     pub fn set_draft(&self, text: String) {
         self.shell.resume(vec![text]);
     }
 
-    /// What was written and not sent, the draft first, for a widget that goes on in the
-    /// stead of this one.
+    /// Takes the draft and the unsent messages, in this order, for the widget that replaces
+    /// this one.
     pub fn take_unsent(&self) -> Array {
         let unsent = self.shell.take_unsent();
         unsent
@@ -120,23 +122,23 @@ impl Widget {
             .collect()
     }
 
-    /// Goes on with what another widget did not send.
+    /// Restores the draft and sends the messages that another widget did not send.
     pub fn resume(&self, unsent: &Array) {
         self.shell
             .resume(unsent.iter().filter_map(|text| text.as_string()).collect());
     }
 
-    /// Ends the widget. Given `{ forget: true }`, for when the consumer logged out,
-    /// nothing of the chat stays in this browser.
-    pub fn destroy(self, given: &JsValue) {
-        let forgets = js_sys::Reflect::get(given, &"forget".into());
+    /// Disposes the widget. With `{ forget: true }`, for a consumer who logged out, all stored
+    /// data of the chat is deleted from this browser.
+    pub fn destroy(self, options: &JsValue) {
+        let forgets = js_sys::Reflect::get(options, &"forget".into());
         self.shell
             .stop(forgets.is_ok_and(|forget| forget == JsValue::TRUE));
     }
 }
 
-/// Lays the window out once, and paints nothing: fonts, styles and words that a browser meets
-/// for the first time are a good part of what opening costs.
+/// Forces one layout of the window without painting it. The first layout loads fonts and
+/// computes styles, which is a large part of the time that opening takes.
 fn lay_out_ahead(place: &HtmlElement) {
     if let Ok(Some(window)) = place.query_selector(".window") {
         let window: HtmlElement = window.unchecked_into();

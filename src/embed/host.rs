@@ -1,4 +1,4 @@
-//! The shadow root: styles and the place to draw in.
+//! The shadow root with its styles and the mount point.
 
 use crate::components::dynamic::effect;
 use crate::platform::style_sheet::StyleSheet;
@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 /// The shell's styles, joined by `build.rs`.
 const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/shell.css"));
 
-/// The element the window is drawn in; dropping it takes it away.
+/// The mount point. Dropping it removes its element and styles.
 pub struct Host {
     element: HtmlElement,
     _styles: Option<StyleSheet>,
@@ -17,7 +17,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// Prepares a shadow root.
+    /// Adds the styles and the mount point to a shadow root. `None` if that fails.
     pub fn attach(root: ShadowRoot) -> Option<Self> {
         let document = web_sys::window()?.document()?;
         let element: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
@@ -30,8 +30,7 @@ impl Host {
         })
     }
 
-    /// Says which language everything in it is of, and which way that is read, from now
-    /// on: the page may be of another.
+    /// Keeps `lang` and `dir` in step with the chat's language, which may differ from the page's.
     pub fn follow_language(&self, text: Text) {
         let element = self.element.clone();
         effect(move || {
@@ -41,7 +40,7 @@ impl Host {
         });
     }
 
-    /// Where to mount.
+    /// The element to mount the widget in.
     pub fn element(&self) -> HtmlElement {
         self.element.clone()
     }
@@ -49,7 +48,7 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        // Not `remove`: pages have had one of their own.
+        // Not `remove()`, because some pages replace that method.
         let _ = self.root.remove_child(&self.element);
     }
 }

@@ -1,6 +1,5 @@
-//! The border with the brand's page. `hailer.js` stands on the page's side of
-//! it: it draws the launcher, checks the options and queues calls; this side
-//! is one handle with a few methods.
+//! The interface to the brand's page. On the page's side, `hailer.js` renders the launcher,
+//! validates the options and queues calls. On this side, there is one handle with a few methods.
 
 mod handle;
 mod host;

@@ -1,35 +1,35 @@
-//! The brand's options as `hailer.js` hands them over: checked there, where a
-//! mistake can be named before the module is loaded, and read here.
+//! The brand's options. `hailer.js` validates them, so that it can report mistakes before the
+//! module is loaded. This module only reads them.
 
 use crate::text::Speech;
 use hailer_messaging::Routing;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// The brand's options.
+/// The brand's options. An empty string counts as a missing option.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// The account.
+    /// The LivePerson account number.
     pub account: String,
-    /// Base address of domain discovery.
+    /// Base URL of domain discovery.
     pub domains: String,
-    /// The skill new conversations ask for.
+    /// The skill ID for new conversations.
     pub skill: Option<String>,
-    /// The campaign and engagement new conversations come from.
+    /// The campaign ID and the engagement ID for new conversations.
     pub campaign: Option<(String, String)>,
-    /// The window's name, if the brand gives one.
+    /// The window's title, if the brand sets one.
     pub title: Option<String>,
-    /// The greeting before anything was said, if the brand gives one.
+    /// The greeting, if the brand sets one.
     pub welcome: Option<String>,
-    /// Address of the brand's picture.
+    /// The URL of the brand's logo.
     pub logo: Option<String>,
-    /// The ways in which the consumer may be told of messages beside the window, in words.
+    /// The allowed kinds of notifications, such as `title sound`.
     pub notify: Option<String>,
-    /// The language that these and the page led to.
+    /// The language, chosen from the options and the page.
     pub speech: Speech,
 }
 
 impl Options {
-    /// What is said of new conversations.
+    /// The routing of new conversations.
     pub fn routing(&self) -> Routing {
         Routing {
             skill_id: self.skill.clone(),
@@ -38,7 +38,7 @@ impl Options {
         }
     }
 
-    /// Reads the object that `hailer.js` made.
+    /// Reads the object that `hailer.js` created.
     pub fn read(object: &JsValue) -> Self {
         let member = |name: &str| text_member(object, name);
         Self {

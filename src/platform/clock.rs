@@ -6,13 +6,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    // By its name: it is asked several times for each frame, and the way through
-    // `window` is three calls. An error where a page has another `performance`.
+    // Imported directly, because it is called several times per frame and going through
+    // `window` takes three calls. It throws if the page replaced `performance`.
     #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
     fn monotonic_ms() -> Result<f64, JsValue>;
 }
 
-/// Both clocks at once: one that never runs backwards, one for showing.
+/// Reads both clocks: the monotonic one, and the wall clock for display.
 pub fn now() -> Now {
     Now {
         instant: instant(),
@@ -20,18 +20,18 @@ pub fn now() -> Now {
     }
 }
 
-/// The clock that never runs backwards.
+/// Reads the monotonic clock. Falls back to the wall clock.
 pub fn instant() -> Instant {
     let monotonic_ms = monotonic_ms().unwrap_or_else(|_| js_sys::Date::now());
     Instant::from_ms(whole(monotonic_ms))
 }
 
-/// A point in time the way a clock on the consumer's wall shows it.
+/// A point in time in the consumer's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalTime {
-    /// Days since 1970, by the local midnight.
+    /// Local days since 1970.
     pub day: i64,
-    /// Minutes since 1970, local.
+    /// Local minutes since 1970.
     pub minute: i64,
 }
 
@@ -40,8 +40,8 @@ pub fn local_time(unix_ms: u64) -> LocalTime {
     LocalClock::default().read(unix_ms)
 }
 
-/// Converts many times of the same day or so: the browser is asked once for each
-/// quarter of an hour, as no clock is put forward or back within one.
+/// Converts many times to local time. The offset is cached per quarter of an hour, because
+/// time zone transitions happen only between quarters.
 #[derive(Default)]
 pub struct LocalClock {
     quarter: Option<u64>,
@@ -65,7 +65,7 @@ impl LocalClock {
     }
 }
 
-/// The minute in machine-readable form, for `<time datetime>`.
+/// The minute in UTC as ISO 8601, for `<time datetime>`.
 pub fn iso_minute(unix_ms: u64) -> String {
     let (mut words, seconds) = (String::from(date(unix_ms).to_iso_string()), ":00.000Z");
     words.truncate(words.len().saturating_sub(seconds.len()));
@@ -76,8 +76,8 @@ fn date(unix_ms: u64) -> js_sys::Date {
     js_sys::Date::new(&JsValue::from_f64(shown_ms(unix_ms)))
 }
 
-/// The same time as a browser counts it, or the last that it can show: of a
-/// later one, `toISOString` and the formatters of `Intl` throw.
+/// Converts a time for JavaScript and limits it to the latest valid `Date`. `toISOString` and
+/// the formatters of `Intl` throw for a later one.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a date's milliseconds fit into 53 bits"

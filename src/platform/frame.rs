@@ -1,4 +1,4 @@
-//! One pending frame of the screen.
+//! Animation frames.
 
 use super::panic;
 use gloo_render::{AnimationFrame, request_animation_frame};
@@ -6,11 +6,11 @@ use gloo_timers::callback::Timeout;
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// A frame that was not begun yet; dropping it cancels what was to be done in it.
+/// A requested animation frame. Dropping it cancels the callback.
 pub struct Frame(#[expect(dead_code, reason = "held until it is dropped")] AnimationFrame);
 
 impl Frame {
-    /// Calls back once, right before the next frame is painted.
+    /// Calls back once, before the next frame is painted.
     pub fn next(callback: impl FnOnce() + 'static) -> Self {
         Self(request_animation_frame(move |_| {
             if !panic::is_broken() {
@@ -20,10 +20,10 @@ impl Frame {
     }
 }
 
-/// A page that is hidden paints nothing: so long a frame is waited for, in milliseconds.
-const PATIENCE_MS: u32 = 100;
+/// How long to wait for a frame, in milliseconds. A hidden page paints none.
+const FRAME_TIMEOUT_MS: u32 = 100;
 
-/// Does something as soon as the next frame was painted.
+/// Runs a task after the next frame was painted, or after a timeout.
 pub fn after_paint(task: impl FnOnce() + 'static) {
     let task: Box<dyn FnOnce()> = Box::new(task);
     let task = Rc::new(Cell::new(Some(task)));
@@ -36,10 +36,10 @@ pub fn after_paint(task: impl FnOnce() + 'static) {
     request(move || {
         Timeout::new(0, move || run(&painted)).forget();
     });
-    Timeout::new(PATIENCE_MS, move || run(&task)).forget();
+    Timeout::new(FRAME_TIMEOUT_MS, move || run(&task)).forget();
 }
 
-/// Does something before the next frame is painted, whatever happens until then.
+/// Runs a task before the next frame is painted. It cannot be cancelled.
 pub fn request(task: impl FnOnce() + 'static) {
     leptos::prelude::request_animation_frame(move || {
         if !panic::is_broken() {

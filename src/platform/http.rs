@@ -1,43 +1,42 @@
-//! HTTP by `gloo-net`.
+//! HTTP requests with JSON responses.
 
 use gloo_net::http::{Method, RequestBuilder};
 use hailer_messaging::wire::text;
 use serde_json::Value;
 use std::pin::Pin;
 
-/// Why there is no answer to use.
+/// Why a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HttpError {
-    /// No answer at all: network, policy or CORS; a browser does not say which.
+    /// No response: network, content policy or CORS. The browser does not say which.
     Network,
-    /// An answer with this status.
+    /// A response with an error status.
     Status(u16),
-    /// An answer that is not JSON.
+    /// The response is not JSON.
     NotJson,
 }
 
-/// A browser rejects for a reason that it tells only its own console.
+/// The browser writes the reason to its console and does not pass it to scripts.
 impl From<gloo_net::Error> for HttpError {
     fn from(_: gloo_net::Error) -> Self {
         Self::Network
     }
 }
 
-/// An answer on its way: one type, so that who waits for several carries one
-/// piece of code for it.
-pub type Answer = Pin<Box<dyn Future<Output = Result<Value, HttpError>>>>;
+/// A pending response. Boxed, so that all callers share the code of one type.
+pub type Response = Pin<Box<dyn Future<Output = Result<Value, HttpError>>>>;
 
 /// GETs a JSON document.
-pub fn get(url: &str) -> Answer {
-    ask(url.to_owned(), Method::GET, None)
+pub fn get(url: &str) -> Response {
+    fetch(url.to_owned(), Method::GET, None)
 }
 
-/// POSTs a JSON text, or none at all, and reads the JSON answer.
-pub fn post(url: &str, body: Option<String>) -> Answer {
-    ask(url.to_owned(), Method::POST, body)
+/// POSTs a JSON body, or no body, and reads the JSON response.
+pub fn post(url: &str, body: Option<String>) -> Response {
+    fetch(url.to_owned(), Method::POST, body)
 }
 
-fn ask(url: String, method: Method, body: Option<String>) -> Answer {
+fn fetch(url: String, method: Method, body: Option<String>) -> Response {
     Box::pin(async move {
         let request = RequestBuilder::new(&url).method(method);
         let request = match body {
@@ -46,10 +45,10 @@ fn ask(url: String, method: Method, body: Option<String>) -> Answer {
                 .body(body)?,
             None => request.build()?,
         };
-        let answer = request.send().await?;
-        if !answer.ok() {
-            return Err(HttpError::Status(answer.status()));
+        let response = request.send().await?;
+        if !response.ok() {
+            return Err(HttpError::Status(response.status()));
         }
-        text::parse(&answer.text().await?).map_err(|_| HttpError::NotJson)
+        text::parse(&response.text().await?).map_err(|_| HttpError::NotJson)
     })
 }

@@ -1,12 +1,12 @@
-//! Which key events belong to an input method and are nobody else's.
+//! Detects key events that belong to an input method (IME).
 
 use web_sys::KeyboardEvent;
 
-/// The code of a key that an input method took.
-const TAKEN: u32 = 229;
+/// The key code of a key that an input method processed.
+const PROCESSED: u32 = 229;
 
-/// Whether the key belongs to an input method, which composes a letter or a word. Safari
-/// ends a composition with a key of code 229 that says it does not compose.
+/// Whether the key belongs to an input method that composes text. The key that ends a
+/// composition has the code 229 in Safari, but `isComposing` is false.
 pub fn is_composing(event: &KeyboardEvent) -> bool {
-    event.is_composing() || event.key_code() == TAKEN
+    event.is_composing() || event.key_code() == PROCESSED
 }

@@ -1,10 +1,10 @@
-//! One event listener.
+//! Event listeners.
 
 use super::panic;
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use web_sys::{Event, EventTarget};
 
-/// A listener; dropping it takes it off.
+/// An event listener. Dropping it removes it.
 pub struct Listener(#[expect(dead_code, reason = "held until it is dropped")] EventListener);
 
 impl Listener {
@@ -17,7 +17,7 @@ impl Listener {
         Self::listen(target, event, Box::new(callback))
     }
 
-    /// One piece of code for all callbacks.
+    /// Takes a boxed callback, so that this code is compiled only once.
     fn listen(
         target: &EventTarget,
         event: &'static str,
@@ -36,8 +36,8 @@ impl Listener {
     }
 }
 
-/// What a picture that cannot be loaded tells does not rise from it: whoever holds
-/// pictures hears of it on its way down.
+/// The `error` event of a picture does not bubble. An ancestor receives it only in the
+/// capture phase.
 fn phase_of(event: &str) -> EventListenerPhase {
     match event {
         "error" => EventListenerPhase::Capture,

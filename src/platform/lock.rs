@@ -1,5 +1,5 @@
-//! Web Locks: what tabs of one site agree by. A lock belongs to one tab at a
-//! time, and is given on when that tab lets go of it, is closed, or crashes.
+//! Web Locks, which coordinate the tabs of one site. One tab holds a lock at a time. The
+//! browser grants it to the next tab when the holder releases it, is closed, or crashes.
 
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
@@ -9,11 +9,11 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
-    /// How to let go of every lock that is held, should the instance break.
+    /// The release functions of all held locks, for when the instance panics.
     static HELD: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Lets go of every lock, for whoever goes on.
+/// Releases every lock, so that other tabs or the next instance can take over.
 pub fn release_all() {
     HELD.with(|held| {
         for release in held.try_borrow().iter().flat_map(|held| held.iter()) {
@@ -22,16 +22,16 @@ pub fn release_all() {
     });
 }
 
-/// A lock that is held; dropping it lets go of it.
+/// A held lock. Dropping it releases it.
 pub struct Lock {
     release: Function,
 }
 
 impl Lock {
-    /// Waits until the lock is ours. None where the browser has no locks, as on
-    /// a page without https, or grants none.
+    /// Waits for the lock. Returns `None` if the browser has no locks (as on a page without
+    /// https) or grants none.
     pub fn acquire(name: &str) -> Pin<Box<dyn Future<Output = Option<Self>> + '_>> {
-        // Boxed: three wait for locks, and each would carry all of it.
+        // Boxed, because each of the three callers would contain the whole future.
         Box::pin(Self::wait_for(name))
     }
 
@@ -47,7 +47,7 @@ impl Lock {
         let request = Reflect::get(&locks, &"request".into()).ok()?;
         let request: Function = request.dyn_into().ok()?;
         let asked = request.call2(&locks, &name.into(), &callback).ok()?;
-        // Where a site may keep nothing, some browsers have locks and grant none.
+        // Some browsers have locks but reject all requests where storage is blocked.
         let catch: Function = (Reflect::get(&asked, &"catch".into()).ok()?)
             .dyn_into()
             .ok()?;
@@ -68,10 +68,10 @@ impl Drop for Lock {
     }
 }
 
-/// A promise and the function that fulfils it.
+/// A promise and its `resolve` function.
 fn deferred() -> (Promise, Function) {
     let mut fulfil = None;
     let promise = Promise::new(&mut |resolve, _| fulfil = Some(resolve));
-    // The executor is called before `new` returns.
+    // `new` calls the executor before it returns.
     (promise, fulfil.unwrap_or_default())
 }

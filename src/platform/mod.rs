@@ -1,5 +1,4 @@
-//! The border with the browser: thin wrappers without decisions. Each is a
-//! value; dropping it lets go of what it holds.
+//! Thin wrappers of browser APIs, without decisions. Dropping a value releases its resource.
 
 pub mod clock;
 pub mod frame;
@@ -22,7 +21,7 @@ use wasm_bindgen::JsValue;
 pub fn object(members: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
-        // Setting a member of a fresh plain object cannot fail.
+        // Setting a member of a new plain object cannot fail.
         let _ = Reflect::set(&object, &(*name).into(), value);
     }
     object.into()

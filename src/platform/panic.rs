@@ -1,6 +1,6 @@
-//! What happens when this code panics, or an exception of the page's passes
-//! through it: the instance is broken for good, the page is not. The page's side
-//! is told, and nothing of the instance runs again.
+//! Contains a panic in this code, or a JavaScript exception that passes through it. The
+//! instance is broken for good, but the page keeps working. The loader is notified, and no code
+//! of the instance runs again.
 
 use super::{lock, socket};
 use js_sys::Function;
@@ -10,26 +10,26 @@ use wasm_bindgen::JsValue;
 
 thread_local! {
     static IS_BROKEN: Cell<bool> = const { Cell::new(false) };
-    static TELL: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static ON_BROKEN: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// Calls `tell` once, should this instance ever panic.
-pub fn contain(tell: Function) {
-    TELL.with(|slot| slot.replace(Some(tell)));
+/// Installs the panic hook. `on_broken` is called once, when this instance breaks.
+pub fn contain(on_broken: Function) {
+    ON_BROKEN.with(|slot| slot.replace(Some(on_broken)));
     set_hook(Box::new(on_panic));
 }
 
-/// Whether this instance panicked. Callbacks of the browser ask before they run.
+/// Whether this instance is broken. Every callback from the browser checks this first.
 pub fn is_broken() -> bool {
     IS_BROKEN.get()
 }
 
-/// Nothing in here may panic, or touch what the panic may have left half done.
+/// Must not panic, and must not touch state that the panic may have left inconsistent.
 fn on_panic(info: &PanicHookInfo<'_>) {
     if is_broken() {
         return;
     }
-    // The place and not the message: that may quote what somebody wrote.
+    // Only the location is logged. The message might quote what somebody wrote.
     let place = info.location();
     let place = place.map(|place| format!("{}:{}", place.file(), place.line()));
     let place = place.unwrap_or_default();
@@ -37,15 +37,16 @@ fn on_panic(info: &PanicHookInfo<'_>) {
     break_down();
 }
 
-/// Ends everything that could still be heard of this instance.
+/// Marks the instance as broken, closes its sockets, releases its locks, and notifies the loader.
 pub fn break_down() {
     if IS_BROKEN.replace(true) {
         return;
     }
     socket::close_all();
     lock::release_all();
-    let tell = TELL.with(|slot| slot.try_borrow_mut().ok().and_then(|mut slot| slot.take()));
-    if let Some(tell) = tell {
-        let _ = tell.call0(&JsValue::UNDEFINED);
+    let on_broken =
+        ON_BROKEN.with(|slot| slot.try_borrow_mut().ok().and_then(|mut slot| slot.take()));
+    if let Some(on_broken) = on_broken {
+        let _ = on_broken.call0(&JsValue::UNDEFINED);
     }
 }

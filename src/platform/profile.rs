@@ -1,12 +1,13 @@
-//! What the browser tells about itself, for the client properties (protocol §1.6).
+//! Information about the browser: the client properties (protocol §1.6), visibility and
+//! connectivity.
 
 use hailer_messaging::wire::request::{ClientProperties, Integration};
 use leptos::prelude::document;
 
-/// What is declared to the service: only features the widget really draws.
+/// The client properties. They declare only features that the widget supports.
 pub fn client_properties() -> ClientProperties {
     let agent = user_agent();
-    // Byte by byte: the search for texts of any length is a lot of code.
+    // A bytewise search, because `str::contains` would add much code to the bundle.
     let has = |word: &str| {
         let mut places = agent.as_bytes().windows(word.len());
         places.any(|place| place == word.as_bytes())
@@ -46,7 +47,7 @@ fn user_agent() -> String {
         .unwrap_or_default()
 }
 
-/// Whether the tab can be seen.
+/// Whether the tab is visible.
 pub fn is_tab_visible() -> bool {
     !document().hidden()
 }

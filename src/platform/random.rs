@@ -1,6 +1,6 @@
 //! The browser's random numbers.
 
-/// Any whole number.
+/// A random 64-bit integer. Not for cryptography.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -1,26 +1,26 @@
-//! A browser WebSocket.
+//! WebSockets.
 
 use super::listener::Listener;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-/// What a socket tells.
+/// An event of a socket.
 pub enum SocketEvent {
-    /// It is open.
+    /// The socket is open.
     Opened,
-    /// A text frame came. Binary frames are not part of the protocol and are not told.
+    /// A text frame was received. Binary frames are not part of the protocol and are ignored.
     Frame(String),
-    /// It is gone.
+    /// The socket was closed with this code.
     Closed(u16),
 }
 
 thread_local! {
-    /// Every socket there is, should the instance break.
+    /// All sockets of the instance, for when it panics.
     static SOCKETS: RefCell<Vec<WebSocket>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Closes whatever is open: nobody listens any more.
+/// Closes every socket of a broken instance.
 pub fn close_all() {
     SOCKETS.with(|sockets| {
         for socket in sockets
@@ -33,18 +33,18 @@ pub fn close_all() {
     });
 }
 
-/// An open or opening socket. Dropping it closes it and tells nothing more.
+/// An open or opening socket. Dropping it closes it and removes its listeners.
 pub struct Socket {
     socket: WebSocket,
     _listeners: [Listener; 3],
 }
 
 impl Socket {
-    /// Opens a socket. None where the browser refuses the address itself, as
-    /// under a content policy that does not list the host.
-    pub fn open(url: &str, tell: impl Fn(SocketEvent) + Clone + 'static) -> Option<Self> {
+    /// Opens a socket. Returns `None` if the browser refuses the URL, for example because the
+    /// content policy does not list the host.
+    pub fn open(url: &str, on_event: impl Fn(SocketEvent) + Clone + 'static) -> Option<Self> {
         let socket = WebSocket::new(url).ok()?;
-        let (opened, framed, closed) = (tell.clone(), tell.clone(), tell);
+        let (opened, framed, closed) = (on_event.clone(), on_event.clone(), on_event);
         let listeners = [
             Listener::new(&socket, "open", move |_| opened(SocketEvent::Opened)),
             Listener::new(&socket, "message", move |event| {
@@ -65,8 +65,8 @@ impl Socket {
         })
     }
 
-    /// Sends a text frame. A socket that is not open any more swallows it; the
-    /// core notices by the missing answer.
+    /// Sends a text frame. A socket that is no longer open drops it. The core notices that
+    /// the response is missing.
     pub fn send(&self, text: &str) {
         let _ = self.socket.send_with_str(text);
     }

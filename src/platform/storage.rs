@@ -2,25 +2,25 @@
 
 use web_sys::Storage;
 
-/// The text kept under `key`.
+/// Reads the text that is stored under `key`.
 pub fn load(key: &str) -> Option<String> {
     local_storage()?.get_item(key).ok().flatten()
 }
 
-/// Keeps a text; false where there is no room or no permission.
+/// Stores a text. Returns false if storage is full or blocked.
 pub fn save(key: &str, text: &str) -> bool {
     local_storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
-/// Forgets a text.
+/// Deletes a text.
 pub fn remove(key: &str) {
     if let Some(storage) = local_storage() {
-        // Fails only where nothing can be kept in the first place.
+        // Fails only where nothing can be stored either.
         let _ = storage.remove_item(key);
     }
 }
 
-/// What follows `prefix` in every key that begins with it.
+/// The rest of every key that begins with `prefix`.
 pub fn keys_after(prefix: &str) -> Vec<String> {
     let Some(storage) = local_storage() else {
         return Vec::new();
@@ -32,7 +32,7 @@ pub fn keys_after(prefix: &str) -> Vec<String> {
     keys.collect()
 }
 
-/// Merely naming `localStorage` throws where third-party storage is blocked.
+/// Reading the property `localStorage` throws where third-party storage is blocked.
 fn local_storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }

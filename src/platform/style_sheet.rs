@@ -1,17 +1,16 @@
-//! Style sheets of the shadow root. They are constructed ones, as a strict content policy
-//! allows no other kind.
+//! Constructed style sheets for the shadow root. A strict content policy allows no other kind.
 
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-/// A style sheet that a shadow root adopted; dropping it takes it away.
+/// A style sheet that a shadow root adopted. Dropping it removes it.
 pub struct StyleSheet {
     sheet: CssStyleSheet,
     root: ShadowRoot,
 }
 
 impl StyleSheet {
-    /// Adds these rules behind those that are there. `None` where the browser knows no
-    /// constructed sheets.
+    /// Adds these rules after the existing ones. Returns `None` if the browser does not support
+    /// constructed style sheets.
     pub fn adopt(root: &ShadowRoot, rules: &str) -> Option<Self> {
         let sheet = CssStyleSheet::new().ok()?;
         sheet.replace_sync(rules).ok()?;

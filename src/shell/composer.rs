@@ -1,4 +1,4 @@
-//! The box a message is written in.
+//! The message box with its send button and character counter.
 
 use super::Shell;
 use crate::components::dynamic::{self, effect, element_of, shown_while, when};
@@ -12,19 +12,19 @@ use leptos::ev;
 use leptos::html::{Textarea, button, form, span, textarea};
 use leptos::prelude::*;
 
-/// The counter appears when this much room is left.
+/// The counter appears when this many characters are left.
 const NEAR_LIMIT: usize = 500;
-/// A screen reader tells of the room when so much is left: with every key would be too often.
-const TOLD_AT: [usize; 6] = [NEAR_LIMIT, 100, 50, 20, 10, 0];
-/// The counter's id, by which it describes the box.
+/// The numbers of remaining characters that are announced. After every key would be too often.
+const ANNOUNCED_AT: [usize; 6] = [NEAR_LIMIT, 100, 50, 20, 10, 0];
+/// The counter's id. The message box refers to it with `aria-describedby`.
 const COUNTER: &str = "room";
 
-/// Enter sends, Shift+Enter breaks the line; while an input method composes, Enter
-/// belongs to it.
+/// The message box. Enter sends, and Shift+Enter inserts a line break. While an input method
+/// composes, Enter belongs to the input method.
 ///
-/// The text in the box is the browser's while it is edited. It is read when it changed and
-/// when it is sent, and written only when it is changed from elsewhere: a value that is
-/// written back moves the caret, and tears letters that arrive in halves.
+/// The browser owns the text while the consumer edits it. It is read after changes and before
+/// sending. It is written only when other code changes the draft: writing the value back would
+/// move the caret and break letters that arrive as two surrogates.
 #[component]
 pub fn Composer(shell: Shell) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
@@ -47,7 +47,7 @@ pub fn Composer(shell: Shell) -> impl IntoView {
                 .attr("type", "submit")
                 .class("composer__send")
                 .attr("aria-label", shell.text.of(Sentence::Send))
-                // Never `disabled`: a press sends also what a tool wrote, of which no event told.
+                // Never `disabled`, because a tool may have written text without an event.
                 .attr("aria-disabled", unless_sendable(shell, "true"))
                 .attr("tabindex", unless_sendable(shell, "-1"))
                 .child(icon(Icon::Send)),
@@ -88,17 +88,17 @@ fn text_box(shell: Shell, field: NodeRef<Textarea>) -> impl IntoView {
         })
 }
 
-/// The focus moves in answer to a person only: a window that was restored open has no
-/// request to answer.
+/// Focuses the message box when something requests it. A window that is restored after a
+/// reload does not take the focus, because nobody requested it.
 fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
-    let mut answered = 0;
+    let mut handled = 0;
     effect(move || {
         let requests = shell.focus_requests.get();
-        if !shell.is_open.get() || requests == answered {
+        if !shell.is_open.get() || requests == handled {
             return;
         }
-        answered = requests;
-        // In the next frame the window is certain not to be hidden any more.
+        handled = requests;
+        // In the next frame, the window is no longer hidden.
         frame::request(move || {
             if let Some(field) = element_of(field) {
                 let _ = field.focus();
@@ -107,7 +107,7 @@ fn focus_on_request(shell: Shell, field: NodeRef<Textarea>) {
     });
 }
 
-/// Sends what the box shows. Whether there is anything to send.
+/// Sends the text of the message box. Returns false if it cannot be sent.
 fn send(shell: Shell) -> bool {
     let text = shell.read_draft();
     let is_sendable = is_sendable(&text);
@@ -118,7 +118,7 @@ fn send(shell: Shell) -> bool {
     is_sendable
 }
 
-/// Counts what is written, and says why it cannot be sent once it is too much.
+/// The character counter. It says by how much a message is too long.
 #[component]
 fn Counter(shell: Shell) -> impl IntoView {
     let words = move || {
@@ -131,10 +131,10 @@ fn Counter(shell: Shell) -> impl IntoView {
             shell.text.of_limit(used, MAX_MESSAGE_CHARS)
         }
     };
-    let mut told = None;
+    let mut announced = None;
     effect(move || {
         let step = step(used(shell));
-        if told.replace(step) != Some(step) && step > 0 {
+        if announced.replace(step) != Some(step) && step > 0 {
             shell.announce(vec![untrack(words)]);
         }
     });
@@ -148,10 +148,10 @@ fn Counter(shell: Shell) -> impl IntoView {
         .prop("textContent", dynamic::words(words))
 }
 
-/// How many of the places are passed at which a screen reader tells of the room.
+/// The number of thresholds that are reached. The limit itself is the last threshold.
 fn step(used: usize) -> usize {
     let is_passed = |left: &&usize| used + **left >= MAX_MESSAGE_CHARS;
-    TOLD_AT.iter().filter(is_passed).count() + usize::from(used > MAX_MESSAGE_CHARS)
+    ANNOUNCED_AT.iter().filter(is_passed).count() + usize::from(used > MAX_MESSAGE_CHARS)
 }
 
 fn used(shell: Shell) -> usize {
@@ -166,12 +166,12 @@ fn is_over_limit(shell: Shell) -> bool {
     used(shell) > MAX_MESSAGE_CHARS
 }
 
-/// An attribute that is there while too much is written.
+/// An attribute that is present while the text is too long.
 fn over_limit(shell: Shell, value: &'static str) -> impl Fn() -> Option<&'static str> {
     move || is_over_limit(shell).then_some(value)
 }
 
-/// An attribute that is there while there is nothing to send.
+/// An attribute that is present while the text cannot be sent.
 fn unless_sendable(shell: Shell, value: &'static str) -> impl Fn() -> Option<&'static str> {
     move || (!shell.draft.with(|draft| is_sendable(draft))).then_some(value)
 }
@@ -185,13 +185,13 @@ mod tests {
     use super::{MAX_MESSAGE_CHARS, step};
 
     #[test]
-    fn the_room_that_is_left_is_told_at_a_few_places_and_once_when_there_is_none() {
-        let told = |used: usize| step(used) != step(used - 1);
-        let places: Vec<_> = (7_000..9_000).filter(|used| told(*used)).collect();
+    fn the_remaining_characters_are_announced_at_each_threshold_and_once_over_the_limit() {
+        let is_announced = |used: usize| step(used) != step(used - 1);
+        let announced: Vec<_> = (7_000..9_000).filter(|used| is_announced(*used)).collect();
         let left = |left: usize| MAX_MESSAGE_CHARS - left;
         let expected = [left(500), left(100), left(50), left(20), left(10), left(0)];
-        assert_eq!(places[..6], expected);
-        assert_eq!(places[6..], [MAX_MESSAGE_CHARS + 1]);
+        assert_eq!(announced[..6], expected);
+        assert_eq!(announced[6..], [MAX_MESSAGE_CHARS + 1]);
         assert_eq!(step(left(501)), 0);
     }
 }

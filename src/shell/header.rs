@@ -1,4 +1,4 @@
-//! The window's header: who is there, the menu, and the way out.
+//! The window's header: picture, title, status, menu, and minimize button.
 
 use super::Shell;
 use super::window::part;
@@ -12,7 +12,7 @@ use leptos::ev;
 use leptos::html::{button, div, h2, header, p, span};
 use leptos::prelude::*;
 
-/// The header.
+/// The header. Its picture, status and menu come from the conversation once that is loaded.
 #[component]
 pub fn Header(shell: Shell) -> impl IntoView {
     let minimize = button()
@@ -46,7 +46,7 @@ fn status(shell: Shell) -> String {
     }
 }
 
-/// Who speaks for the brand; before that is known, its logo or its initial.
+/// The agent's picture. Until the conversation is loaded, the brand's logo or initial.
 fn face(shell: Shell) -> ErasedView {
     match shell.conversation.get() {
         Some(conversation) => untrack(|| conversation.face()),

@@ -1,4 +1,4 @@
-//! Loading the conversation, and what the shell may ask of it.
+//! Loads the conversation, and defines its interface to the shell.
 
 use super::Shell;
 use crate::components::erased::ErasedView;
@@ -12,57 +12,57 @@ use std::ops::Deref;
 use std::rc::Rc;
 use web_sys::{Event, ShadowRoot};
 
-/// What the conversation begins with.
+/// The arguments of the conversation.
 pub struct Context {
-    /// The shell it is shown in.
+    /// The shell that shows the conversation.
     pub shell: Shell,
     /// The brand's options.
     pub options: Options,
-    /// The page's function that names the consumer, if there is one.
+    /// The page's token provider, if the page has called `identify`.
     pub get_token: Option<Function>,
-    /// Where the chat is drawn.
+    /// The shadow root of the widget.
     pub root: ShadowRoot,
 }
 
-/// The conversation, as the shell knows it: a part of the module that is loaded
-/// after the shell (`conversation/mod.rs`).
+/// The interface of the conversation, the part of the module that is loaded after the shell
+/// (`conversation/mod.rs`).
 pub trait Conversation {
-    /// The messages, and all that scrolls with them.
+    /// The scrolling message list.
     fn transcript(&self) -> ErasedView;
-    /// Who speaks for the brand, in the header.
+    /// The agent's picture in the header.
     fn face(&self) -> ErasedView;
-    /// What the header says below the title; tracked.
+    /// The status line in the header; tracked.
     fn status(&self) -> String;
-    /// The word of `data-connection`; tracked.
+    /// The value of `data-connection`; tracked.
     fn connection(&self) -> &'static str;
     /// The menu and its button.
     fn menu(&self) -> ErasedView;
-    /// What is wrong with the connection.
+    /// The notice about a lost connection or a failed command.
     fn notice(&self) -> ErasedView;
-    /// What is asked after a conversation.
+    /// The survey after a conversation.
     fn survey(&self) -> ErasedView;
-    /// What lies over the window.
+    /// The dialog that covers the window.
     fn overlay(&self) -> ErasedView;
 
     /// Sends a message.
     fn send(&self, text: String);
-    /// The draft changed; whether there is any text in it.
+    /// The draft changed. `has_text` is false if it is blank.
     fn typed(&self, has_text: bool);
     /// The window opened or closed.
     fn window_toggled(&self, open: bool);
-    /// Somebody searches the page: more than usual is to be drawn.
+    /// Renders more messages than usual, for the browser's search in the page.
     fn draw_whole(&self);
     /// A picture inside the window could not be loaded.
     fn picture_failed(&self, event: &Event);
-    /// The page names the consumer.
+    /// The page identifies the consumer.
     fn identify(&self, get_token: Function);
     /// The options changed.
     fn configure(&self, options: &Options);
-    /// Ends everything that could call back, and forgets the consumer if asked to.
+    /// Cancels all callbacks. If `forgets`, also deletes the consumer's stored data.
     fn stop(&self, forgets: bool);
 }
 
-/// A shared conversation that a signal can hold: everything here runs on one thread.
+/// A shared conversation for a signal, which requires `Send`. There is only one thread.
 #[derive(Clone)]
 pub struct ConversationHandle(SendWrapper<Rc<dyn Conversation>>);
 
@@ -81,10 +81,10 @@ impl Deref for ConversationHandle {
     }
 }
 
-/// What `embed/start.js` is told when the conversation could not be loaded.
+/// The event for `embed/start.js` that the conversation could not be loaded.
 const PART_MISSING: &str = "part-missing";
 
-/// The part could not be loaded.
+/// The conversation could not be loaded, or the widget ended while it was being loaded.
 #[derive(Debug)]
 pub struct LoadError;
 
@@ -95,22 +95,22 @@ impl From<wasm_split_helpers::SplitLoaderError> for LoadError {
     }
 }
 
-/// The boundary between the parts: what only this reaches is loaded when it is called.
+/// The code splitting point. Code that only this function reaches is loaded when it is called.
 #[cfg(feature = "parts")]
 #[wasm_split_helpers::wasm_split(conversation, fallible)]
 fn begin(context: Context) -> Result<ConversationHandle, LoadError> {
     context.begin()
 }
 
-/// In development and in component tests, the module is in one piece.
+/// In development and in component tests, the module is not split.
 #[cfg(not(feature = "parts"))]
-#[expect(clippy::unused_async, reason = "as async as where it is loaded")]
+#[expect(clippy::unused_async, reason = "same signature as the split version")]
 async fn begin(context: Context) -> Result<ConversationHandle, LoadError> {
     context.begin()
 }
 
 impl Context {
-    /// Begins the conversation, unless the widget has ended while it was loaded.
+    /// Begins the conversation, unless the widget ended while it was being loaded.
     fn begin(self) -> Result<ConversationHandle, LoadError> {
         if self.shell.has_failed.is_disposed() {
             return Err(LoadError);
@@ -120,7 +120,7 @@ impl Context {
 }
 
 impl Shell {
-    /// Loads the conversation, and hands it what was sent meanwhile.
+    /// Loads the conversation, then sends the queued messages.
     pub fn load(&self) {
         let shell = *self;
         shell.has_failed.set(false);
@@ -132,7 +132,7 @@ impl Shell {
         }) else {
             return;
         };
-        // The window is seen, and can be written into, before the conversation begins.
+        // The window must be painted and usable before the conversation begins.
         frame::after_paint(move || shell.begin(context));
     }
 
@@ -145,16 +145,16 @@ impl Shell {
                 return;
             }
             if let Ok(conversation) = loaded {
-                shell.go_on_with(conversation);
+                shell.attach(conversation);
             } else {
                 shell.has_failed.set(true);
-                // A new release may have removed the file: `embed/start.js` finds out.
+                // A new release may have removed the file. `embed/start.js` checks that.
                 shell.emit(PART_MISSING, &[]);
             }
         });
     }
 
-    fn go_on_with(&self, conversation: ConversationHandle) {
+    fn attach(&self, conversation: ConversationHandle) {
         self.conversation.set(Some(conversation));
         let outgoing = core::mem::take(&mut *self.outgoing.write());
         for text in outgoing {

@@ -1,9 +1,9 @@
-//! The shell: the first part of the module. It draws the window's frame, the
-//! greeting and the message box, and keeps what is written until the
-//! conversation, which is a part of its own, is loaded.
+//! The shell: the first part of the module. It renders the window's frame, the greeting and
+//! the message box. Until the conversation is loaded, it stores the draft and the messages
+//! that were sent.
 //!
-//! The shell never calls into the conversation's code except through the trait
-//! [`Conversation`]: one direct call would pull that code into the first part.
+//! The shell calls the conversation's code only through the trait [`Conversation`]. One direct
+//! call would move that code into the first part.
 
 mod composer;
 mod header;
@@ -28,43 +28,43 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlTextAreaElement, ShadowRoot};
 
-/// What the shell shows and keeps. Copies are the same shell.
+/// The state of the shell. Copies share it.
 #[derive(Clone, Copy)]
 pub struct Shell {
-    /// The language. Reading a sentence in a view follows it.
+    /// The sentences in the current language.
     pub text: Text,
     /// Whether the window is open.
     pub is_open: RwSignal<bool>,
-    /// The window's name.
+    /// The window's title.
     pub title: RwSignal<String>,
-    /// The greeting before anything was said.
+    /// The greeting before the first message.
     pub welcome: RwSignal<String>,
-    /// Address of the brand's picture, as long as it can be shown.
+    /// The URL of the brand's logo. `None` after it could not be loaded.
     pub logo: RwSignal<Option<String>>,
-    /// What stood in the message box when it was read last.
+    /// The text of the message box when it was last read.
     pub draft: RwSignal<String>,
-    /// The message box.
+    /// The message box, once it is mounted.
     field: StoredValue<Option<HtmlTextAreaElement>, LocalStorage>,
     /// Messages that were sent before the conversation was loaded.
     pub outgoing: RwSignal<Vec<String>>,
     /// The conversation, once it is loaded.
     pub conversation: RwSignal<Option<ConversationHandle>>,
-    /// Whether it could not be loaded.
+    /// Whether the conversation could not be loaded.
     has_failed: RwSignal<bool>,
-    /// Whether nothing was said, or what was said is somebody else's.
+    /// Whether the current consumer has no messages.
     pub transcript_is_empty: RwSignal<bool>,
-    /// Whether there is a way to tell of messages beside the window.
+    /// Whether the notifier is loaded and has settings for the menu.
     pub can_notify: RwSignal<bool>,
-    /// What went wrong, until the next attempt.
+    /// The error notice, until the next attempt.
     pub problem: RwSignal<Option<Sentence>>,
-    /// Counts requests to move the focus into the message box.
+    /// Counts requests to focus the message box.
     pub focus_requests: RwSignal<u32>,
-    /// Sentences a screen reader has not been told yet.
+    /// Sentences that are not announced yet.
     announcements: RwSignal<Vec<String>>,
     page: StoredValue<Page, LocalStorage>,
 }
 
-/// The page's side of the border, and where this page keeps things.
+/// What the shell needs from the page: the event callback, the options, and the storage keys.
 struct Page {
     emit: Function,
     keys: Keys,
@@ -74,7 +74,7 @@ struct Page {
 }
 
 impl Shell {
-    /// A shell in `root` that shows the brand's options and nothing else yet.
+    /// Creates a shell in `root` with the brand's options.
     pub fn new(
         root: ShadowRoot,
         options: &Options,
@@ -109,7 +109,7 @@ impl Shell {
         shell
     }
 
-    /// Takes over the options that may change while the widget runs.
+    /// Applies the options that may change while the widget runs.
     pub fn configure(&self, options: Options) {
         self.text.change(options.speech.clone());
         self.show_options(&options);
@@ -117,15 +117,14 @@ impl Shell {
         self.page.update_value(|page| page.options = options);
     }
 
-    /// Names the consumer.
+    /// Identifies the consumer by the page's token provider.
     pub fn identify(&self, get_token: Function) {
         self.with_conversation(|conversation| conversation.identify(get_token.clone()));
         self.page
             .update_value(|page| page.get_token = Some(get_token));
     }
 
-    /// Ends the conversation's part of the widget; nothing of a consumer who is to be
-    /// forgotten stays in this browser.
+    /// Stops the conversation. If `forgets`, also deletes all stored data of the account.
     pub fn stop(&self, forgets: bool) {
         self.with_conversation(|conversation| conversation.stop(forgets));
         if forgets {
@@ -133,16 +132,16 @@ impl Shell {
         }
     }
 
-    /// What was written and not sent, the draft first, for a widget that goes on in the
-    /// stead of this one. It is kept here no longer.
+    /// Takes the draft and the unsent messages, in this order, for the widget that replaces
+    /// this one. They are deleted here.
     pub fn take_unsent(&self) -> Vec<String> {
-        self.keys().keep_unsent("", &[]);
+        self.keys().store_unsent("", &[]);
         let mut unsent = vec![self.read_draft()];
         unsent.append(&mut self.outgoing.write_untracked());
         unsent
     }
 
-    /// Goes on with what another widget did not send.
+    /// Restores the draft and sends the messages that another widget did not send.
     pub fn resume(&self, unsent: Vec<String>) {
         let mut unsent = unsent.into_iter();
         if let Some(draft) = unsent.next().filter(|draft| !draft.is_empty()) {
@@ -151,7 +150,7 @@ impl Shell {
         unsent.for_each(|text| self.send(text));
     }
 
-    /// Shows what the brand says itself, or what the catalogue says for it.
+    /// Shows the brand's title, greeting and logo. The catalogue has the default sentences.
     fn show_options(&self, options: &Options) {
         let or_sentence = |own: &Option<String>, sentence| {
             own.clone()
@@ -163,7 +162,7 @@ impl Shell {
         self.logo.set_if_changed(options.logo.clone());
     }
 
-    /// The keys under which this page keeps things.
+    /// The storage keys of this page.
     pub fn keys(&self) -> Keys {
         self.page.with_value(|page| page.keys.clone())
     }
@@ -178,7 +177,7 @@ impl Shell {
         }
     }
 
-    /// Opens the window of a page on which it was open before; the focus stays where it is.
+    /// Opens the window if it was open before the reload. The focus does not move.
     pub fn restore_open(&self) {
         if self.keys().was_open() {
             self.show_open(true);
@@ -187,17 +186,17 @@ impl Shell {
 
     fn show_open(&self, open: bool) {
         self.is_open.set(open);
-        self.keys().keep_open(open);
+        self.keys().store_open(open);
         self.with_conversation(|conversation| conversation.window_toggled(open));
         self.emit(if open { "open" } else { "minimize" }, &[]);
     }
 
-    /// Moves the focus into the message box, in answer to a person.
+    /// Moves the focus into the message box. Only called in response to an action of the user.
     pub fn request_focus(&self) {
         self.focus_requests.update(|count| *count += 1);
     }
 
-    /// Sends a message, as soon as the conversation is loaded.
+    /// Sends a message, or queues it until the conversation is loaded.
     pub fn send(&self, text: String) {
         let mut text = Some(text);
         self.with_conversation(|conversation| {
@@ -207,11 +206,12 @@ impl Shell {
         });
         if let Some(text) = text {
             self.outgoing.update(|outgoing| outgoing.push(text));
-            self.keep_unsent();
+            self.store_unsent();
         }
     }
 
-    /// Reads the message box: dictation and text expanders change it without an event.
+    /// Reads the draft from the message box, because dictation and text expanders change it
+    /// without an event.
     pub fn read_draft(&self) -> String {
         let field = self.field.try_get_value().flatten();
         if let Some(text) = field.map(|field| field.value())
@@ -222,7 +222,7 @@ impl Shell {
         self.draft.get_untracked()
     }
 
-    /// The consumer changed what stands in the message box.
+    /// The text of the message box may have changed.
     fn typed(&self) {
         let before = self.draft.get_untracked();
         let text = self.read_draft();
@@ -231,12 +231,12 @@ impl Shell {
         }
         let has_text = !text.trim().is_empty();
         if self.conversation.with_untracked(Option::is_none) {
-            return self.keep_unsent();
+            return self.store_unsent();
         }
         self.with_conversation(|conversation| conversation.typed(has_text));
     }
 
-    /// Puts another text into the message box, which is not written to otherwise.
+    /// Replaces the text of the message box. Nothing else writes to it once it is mounted.
     pub fn set_draft(&self, text: String) {
         if let Some(field) = self.field.try_get_value().flatten() {
             field.set_value(&text);
@@ -244,38 +244,38 @@ impl Shell {
         self.draft.set(text);
     }
 
-    /// Keeps what was written while there is no conversation that would.
-    fn keep_unsent(&self) {
+    /// Stores the draft and the queued messages until the conversation takes over.
+    fn store_unsent(&self) {
         let draft = self.read_draft();
         let outgoing = self.outgoing.get_untracked();
-        self.keys().keep_unsent(&draft, &outgoing);
+        self.keys().store_unsent(&draft, &outgoing);
     }
 
-    /// Does something with the conversation, if it is loaded.
+    /// Calls back with the conversation, if it is loaded.
     pub fn with_conversation(&self, then: impl FnOnce(&dyn Conversation)) {
-        // Not while the signal is borrowed: the conversation may change the shell.
+        // The signal must not be borrowed here, because the conversation may change the shell.
         let conversation = self.conversation.try_get_untracked().flatten();
         if let Some(conversation) = conversation {
             then(&*conversation);
         }
     }
 
-    /// Tells the page of an event of the public contract.
+    /// Emits an event of the public API.
     pub fn emit(&self, name: &str, detail: &[(&str, JsValue)]) {
         let Some(emit) = self.page.try_with_value(|page| page.emit.clone()) else {
             return;
         };
-        // A page's handler that throws is reported by `hailer.js`, and must not stop us.
+        // `hailer.js` reports an exception of the page's handler. It must not stop the widget.
         let _ = emit.call2(&JsValue::UNDEFINED, &name.into(), &object(detail));
     }
 
-    /// Says sentences to a screen reader, also when one is the same as the last.
+    /// Announces sentences to a screen reader, even if one repeats the previous one.
     pub fn announce(&self, sentences: Vec<String>) {
         self.announcements
             .update(|waiting| waiting.extend(sentences));
     }
 
-    /// The sentences that wait; tracked, so that the next one is noticed.
+    /// Takes the pending announcements. Tracked, so that the caller runs again for new ones.
     pub fn take_announcements(&self) -> Vec<String> {
         self.announcements.track();
         let mut taken = Vec::new();

@@ -1,5 +1,5 @@
-//! Where the messages stand. Until the conversation is loaded, the greeting and
-//! what was sent meanwhile.
+//! The place of the transcript. Until the conversation is loaded, it shows the greeting and the
+//! queued messages.
 
 use super::Shell;
 use super::header::brand;
@@ -9,20 +9,20 @@ use crate::text::Sentence;
 use leptos::html::{article, div, p};
 use leptos::prelude::*;
 
-/// The conversation's transcript, or what stands for it.
+/// The conversation's transcript, or its placeholder.
 pub fn transcript(shell: Shell) -> impl IntoView {
     dynamic(move || {
         Some(match shell.conversation.get() {
             Some(conversation) => untrack(|| conversation.transcript()),
-            None => Beginning(BeginningProps { shell }).erase(),
+            None => Placeholder(PlaceholderProps { shell }).erase(),
         })
     })
 }
 
-/// The transcript of a conversation that is not loaded yet.
+/// The placeholder until the conversation is loaded.
 #[component]
-fn Beginning(shell: Shell) -> impl IntoView {
-    // Where something was said before, it will be shown instead of a greeting.
+fn Placeholder(shell: Shell) -> impl IntoView {
+    // A stored session will show its messages, so there is no greeting.
     let has_history = shell.keys().has_history();
     let is_empty = move || shell.outgoing.with(Vec::is_empty) && !has_history;
     let queued = move || {
@@ -46,8 +46,8 @@ fn Beginning(shell: Shell) -> impl IntoView {
     )
 }
 
-/// The element that scrolls. The announcer speaks for it: a live log would read history
-/// out as it loads.
+/// The scroll container. It is not a live region, because a screen reader would then read the
+/// history as it loads. The announcer announces new messages.
 pub fn log(
     shell: Shell,
 ) -> leptos::html::HtmlElement<leptos::html::Div, impl leptos::tachys::html::attribute::Attribute, ()>
@@ -61,7 +61,7 @@ pub fn log(
         .attr("tabindex", "0")
 }
 
-/// The brand's greeting, before anything was said.
+/// The brand's greeting, shown before the first message.
 #[component]
 pub fn Greeting(shell: Shell) -> impl IntoView {
     div().class("welcome").child((

@@ -1,11 +1,12 @@
-//! The part of the screen that a keyboard leaves: phones do not tell the page's
-//! layout of it, only whoever asks.
+//! Follows the visual viewport. An on-screen keyboard shrinks it, but on many phones not the
+//! layout viewport, so CSS alone cannot know the visible height.
 
 use crate::platform::listener::Listener;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlElement};
 
-/// Keeps the window, where it fills the screen, within what can be seen of it.
+/// Publishes the visual viewport as CSS variables (in pixels), so that a full-screen window
+/// stays within it.
 pub fn stay_visible(window: &HtmlElement) {
     let Some(viewport) = web_sys::window().and_then(|page| page.visual_viewport()) else {
         return;
@@ -13,14 +14,14 @@ pub fn stay_visible(window: &HtmlElement) {
     for event in ["resize", "scroll"] {
         let (element, seen) = (window.clone(), viewport.clone());
         let fit = move |_: &Event| {
-            // Somebody who looks closer wants no other layout.
+            // The layout must not change while somebody zooms in with two fingers.
             let is_whole = (seen.scale() - 1.0).abs() < 0.01;
             let style = element.style();
             for (name, length_px) in [
                 ("--view-top", seen.offset_top()),
                 ("--view-height", seen.height()),
             ] {
-                // Setting a property of one's own cannot fail.
+                // Setting a custom property cannot fail.
                 let _ = if is_whole {
                     style.set_property(name, &whole_px(length_px))
                 } else {
@@ -28,7 +29,7 @@ pub fn stay_visible(window: &HtmlElement) {
                 };
             }
         };
-        // It lives as long as the window.
+        // The listener is disposed with the window.
         StoredValue::new_local(Listener::new(&viewport, event, fit));
     }
 }

@@ -18,25 +18,25 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent, UiEvent};
 
-/// The key that searches, whatever it writes: `F` with Caps Lock, `כ` on a Hebrew keyboard.
+/// The key code of the F key, whatever character it types (`כ` on a Hebrew keyboard).
 const KEY_F: u32 = 70;
 
-/// The window, and beside it the live region of screen readers, which speaks also while
-/// the window is closed.
+/// The window, and the live region beside it. The live region is outside, because it must also
+/// work while the window is closed.
 #[component]
 pub fn Chat(shell: Shell) -> impl IntoView {
     div().child((window(shell), Announcer(AnnouncerProps { shell })))
 }
 
-/// A dialog that is not modal, unless it covers the screen (`embed/interactions.js`): the page
-/// behind it stays usable.
+/// A non-modal dialog: the page behind it stays usable. If it covers the screen,
+/// `embed/interactions.js` makes it modal.
 fn window(shell: Shell) -> impl IntoView {
     let node = NodeRef::<Section>::new();
     on_load(node, move |window| {
         stay_visible(&window);
         untrack(|| shell.text.speech()).interactions(&window);
         effect(move || {
-            // For that script, which is told of no other language. Setting it cannot fail.
+            // `embed/interactions.js` reads the current language here. Setting it cannot fail.
             let _ = Reflect::set(&window, &"speech".into(), &shell.text.speech());
         });
     });
@@ -53,14 +53,15 @@ fn window(shell: Shell) -> impl IntoView {
         .prop("hidden", when(move || !shell.is_open.get()))
         .on(ev::keydown, move |event| on_key(shell, &event))
         .on(ev::click, move |event| catch_focus(shell, &event))
-        // By embed/interactions.js: somebody dropped or pasted a file.
+        // Dispatched by `embed/interactions.js` when a file was dropped or pasted.
         .on(ev::Custom::<Event>::new("files"), move |_| {
             shell.problem.set(Some(Sentence::NoFiles));
         })
         .on(ev::capture(ev::error), move |event| {
             shell.with_conversation(|conversation| conversation.picture_failed(&event));
         })
-        // By embed/notifier.js: it is there, and the browser refused a notification.
+        // Dispatched by `embed/notifier.js`: "offered" when it is loaded, "refused" when the
+        // browser refused the permission.
         .on(ev::Custom::<Event>::new("offered"), move |_| {
             shell.can_notify.set(true);
         })
@@ -77,7 +78,7 @@ fn window(shell: Shell) -> impl IntoView {
         ))
 }
 
-/// A view of the conversation, once it is loaded.
+/// A view of the conversation, or nothing until it is loaded.
 pub(super) fn part(
     shell: Shell,
     view: impl Fn(&dyn super::Conversation) -> ErasedView + Send + 'static,
@@ -93,7 +94,8 @@ fn connection(shell: Shell) -> &'static str {
     conversation.map_or("connecting", |conversation| conversation.connection())
 }
 
-/// A region that stays; what it says comes and goes, and is read out when it comes.
+/// The live region for notices. It is always mounted, so that a screen reader announces each
+/// notice that appears in it.
 fn notice(shell: Shell) -> impl IntoView {
     let failed = move || shell.has_failed.get().then(|| not_loaded(shell));
     div().attr("role", "status").child((
@@ -124,13 +126,13 @@ fn on_key(shell: Shell, event: &KeyboardEvent) {
     if event.key() == "Escape" {
         shell.set_open(false);
     } else if event.key_code() == KEY_F && (event.ctrl_key() || event.meta_key()) {
-        // The browser's search sees only what is drawn.
+        // The browser's search finds only messages that are rendered.
         shell.with_conversation(|conversation| conversation.draw_whole());
     }
 }
 
-/// What was pressed may be gone now, and the focus with it: the message box takes it. Only
-/// where a key pressed it, as elsewhere a phone would show its keyboard.
+/// Focuses the message box if the pressed button disappeared and the focus was lost. Only after
+/// a press by keyboard (`detail` is 0), because a phone would show its on-screen keyboard.
 fn catch_focus(shell: Shell, event: &ev::MouseEvent) {
     if event.unchecked_ref::<UiEvent>().detail() != 0 {
         return;

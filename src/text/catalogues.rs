@@ -1,4 +1,4 @@
-//! The catalogues against the code and against each other.
+//! Compares the catalogues with the code and with each other.
 
 use super::NAMES;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 type Catalogue = Map<String, Value>;
 
-/// The plural categories of each language, by CLDR; a language is added here, too.
+/// The CLDR plural categories of each language. Add new languages here, too.
 const PLURALS: &[(&str, &[&str])] = &[
     ("ar", &["few", "many", "one", "other", "two", "zero"]),
     ("de", &["one", "other"]),
@@ -50,7 +50,7 @@ fn key_of(name: &str) -> String {
     first.to_lowercase() + rest
 }
 
-/// The keys the scripts ask for by name.
+/// The keys that the scripts use by name.
 fn keys_of_scripts() -> BTreeSet<String> {
     let scripts = ["loader/main", "start", "interactions", "notifier"];
     let scripts = scripts
@@ -67,7 +67,8 @@ fn keys_of_scripts() -> BTreeSet<String> {
     scripts.lines().filter(asks).flat_map(quoted).collect()
 }
 
-/// A sentence's forms: one, or one for each plural category.
+/// The forms of a sentence with their plural categories. A sentence without plural forms has
+/// one form of the category "".
 fn forms(sentence: &Value) -> Vec<(&str, &str)> {
     match sentence {
         Value::String(words) => vec![("", words.as_str())],
@@ -75,17 +76,17 @@ fn forms(sentence: &Value) -> Vec<(&str, &str)> {
             .iter()
             .map(|(category, words)| (category.as_str(), words.as_str().unwrap_or_default()))
             .collect(),
-        other => panic!("{other} is no sentence"),
+        other => panic!("{other} is not a sentence"),
     }
 }
 
-/// Names the keys that one of two sides lacks.
+/// Asserts that both sets are equal, and lists the differences.
 fn assert_same(one: &BTreeSet<String>, other: &BTreeSet<String>, sides: &str) {
     let missing: Vec<_> = one.difference(other).collect();
     let unused: Vec<_> = other.difference(one).collect();
     assert!(
         missing.is_empty() && unused.is_empty(),
-        "{sides}: missing {missing:?}, too many {unused:?}"
+        "{sides}: missing {missing:?}, unused {unused:?}"
     );
 }
 
@@ -96,7 +97,7 @@ fn placeholders(words: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The placeholders of a sentence; a form for a fixed number may leave it out.
+/// The placeholders of a sentence. Forms for a fixed number, such as "one", may omit them.
 fn placeholders_of(sentence: &Value) -> BTreeSet<&str> {
     let forms = forms(sentence);
     let whole = forms.iter().filter(|(of, _)| matches!(*of, "" | "other"));
@@ -104,7 +105,7 @@ fn placeholders_of(sentence: &Value) -> BTreeSet<&str> {
 }
 
 #[test]
-fn every_language_is_known_with_its_plurals() {
+fn every_language_has_plural_categories() {
     let files = files(&root().join("lang"));
     let mut named: Vec<_> = files.iter().filter_map(|file| file.file_stem()).collect();
     named.sort();
@@ -113,7 +114,7 @@ fn every_language_is_known_with_its_plurals() {
 }
 
 #[test]
-fn the_code_asks_for_every_sentence_there_is_and_for_no_other() {
+fn the_code_uses_exactly_the_sentences_of_the_english_catalogue() {
     let asked: Vec<String> = NAMES.iter().map(|name| key_of(name)).collect();
     let mut all: BTreeSet<String> = asked.iter().cloned().collect();
     all.extend(keys_of_scripts());
@@ -121,23 +122,29 @@ fn the_code_asks_for_every_sentence_there_is_and_for_no_other() {
     assert_same(
         &all,
         &english,
-        "what the code asks for, against lang/en.json",
+        "keys in the code, compared with lang/en.json",
     );
 
-    // The module asks by place.
+    // The module requests sentences by index.
     let text = read("lang/en.json");
     let place = |key: &String| text.find(&format!("\"{key}\":")).unwrap();
     let places: Vec<usize> = asked.iter().map(place).collect();
-    assert!(places.is_sorted(), "lang/en.json has the order of the enum");
+    assert!(
+        places.is_sorted(),
+        "lang/en.json must have the order of the enum"
+    );
     let last = *places.last().unwrap();
     let others = english.iter().filter(|key| !asked.contains(key));
     for key in others {
-        assert!(place(key) > last, "{key} is a script's: after the module's");
+        assert!(
+            place(key) > last,
+            "{key} is used by a script: it must follow the module's keys"
+        );
     }
 }
 
 #[test]
-fn no_sentence_is_named_and_never_said() {
+fn every_variant_is_used() {
     let sources: String = files(&root().join("src"))
         .iter()
         .filter(|file| file.extension().is_some_and(|ending| ending == "rs"))
@@ -163,11 +170,11 @@ fn every_language_has_the_same_sentences_with_the_same_placeholders() {
     for (lang, _) in PLURALS {
         let other = catalogue(lang);
         let keys = |one: &Catalogue| one.keys().cloned().collect();
-        let sides = format!("lang/en.json, against lang/{lang}.json");
+        let sides = format!("lang/en.json, compared with lang/{lang}.json");
         assert_same(&keys(&english), &keys(&other), &sides);
         for (key, sentence) in &english {
             let ours = placeholders_of(sentence);
-            assert!(ours.len() <= 1, "{key}: there is one value to put in");
+            assert!(ours.len() <= 1, "{key}: at most one placeholder is allowed");
             assert_eq!(ours, placeholders_of(&other[key]), "{key} in {lang}");
             for (category, words) in forms(&other[key]) {
                 assert!(!words.trim().is_empty(), "{key} {category} in {lang}");
@@ -181,7 +188,7 @@ fn every_language_has_the_same_sentences_with_the_same_placeholders() {
 }
 
 #[test]
-fn a_plural_has_every_form_of_its_language() {
+fn a_plural_has_every_category_of_its_language() {
     let english = catalogue("en");
     for (lang, categories) in PLURALS {
         for (key, sentence) in &catalogue(lang) {
@@ -200,7 +207,7 @@ fn a_plural_has_every_form_of_its_language() {
 }
 
 #[test]
-fn what_the_loader_says_without_a_catalogue_is_what_the_english_one_says() {
+fn the_built_in_sentences_of_the_loader_equal_the_english_catalogue() {
     let loader = read("src/embed/loader/main.js");
     let english = catalogue("en");
     for key in ["notLoaded", "tryAgain", "outdated", "reload"] {

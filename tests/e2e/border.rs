@@ -158,7 +158,7 @@ async fn a_logo_that_cannot_be_loaded_is_reported_and_replaced_by_the_initial() 
     })
     .await;
     let console = scene.console().await.join("\n");
-    let sentence = format!("no picture at {}/none.svg", scene.shop);
+    let sentence = format!("could not load {}/none.svg", scene.shop);
     assert!(console.contains(&sentence), "{console}");
     let mend = format!("hailer.configure({{ logo: '{}/logo.svg' }})", scene.shop);
     scene.script(&mend).await;

@@ -133,7 +133,7 @@ async fn a_chat_that_broke_and_was_destroyed_can_be_started_again() {
     // The broken instance is still in the module cache, and must be detected.
     until::some("the instance to be refused", async || {
         match scene.console().await.join("\n") {
-            console if console.contains("this instance broke") => Ok(()),
+            console if console.contains("this instance is broken") => Ok(()),
             console => Err(console),
         }
     })

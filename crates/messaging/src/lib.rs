@@ -25,6 +25,7 @@ mod sorted_map;
 mod time;
 pub mod wire;
 
+pub use conversation::rich;
 pub use conversation::{
     DeliveryState, FailureReason, Message, MessageKey, Sender, SequenceSet, Transcript,
 };

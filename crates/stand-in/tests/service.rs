@@ -290,7 +290,7 @@ fn a_port_in_use_is_reported_in_one_sentence_with_a_remedy() {
     let sentence = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(
-        sentence.contains("choose another with --listen") && sentence.lines().count() == 1,
+        sentence.contains("choose another address with --listen") && sentence.lines().count() == 1,
         "{sentence}"
     );
 }

@@ -5,6 +5,7 @@ mod bench;
 mod catalogues;
 mod desk;
 mod dev;
+mod docs;
 mod failure;
 mod load;
 mod loader;
@@ -59,6 +60,8 @@ enum Command {
     },
     /// Run the core against seeded schedules of faults.
     Simulate(simulate::Options),
+    /// Check the documentation, and build it as a site into target/book.
+    Docs(docs::Options),
     /// Measure the chat's performance in a real browser. This is not a test.
     Bench(bench::Options),
     /// Run many consumers and agents against one stand-in, and write the results to docs/load.md.
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         Command::Size => size::run(),
         Command::Shell { options } => shell(&options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Docs(options) => docs::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Load(options) => load::run(&options),
         Command::Loader { folder } => loader::write_for_development(&folder),

@@ -48,7 +48,7 @@ pub const MUTANTS: &[Mutant] = &[
     ),
     mutant(
         "an older message with the same text counts as the sent copy",
-        "conversation/outbox.rs",
+        "conversation/outbox/claim.rs",
         "watermark.is_none_or(|mark| sequence > mark)",
         "watermark.is_none_or(|_| true)",
     ),
@@ -69,6 +69,36 @@ pub const MUTANTS: &[Mutant] = &[
         "session/kept_outbox.rs",
         "version: VERSION, outbox,",
         "version: VERSION, outbox: Vec::new(),",
+    ),
+    mutant(
+        "a click is forgotten by a reload, and its text is not",
+        "session/kept_outbox.rs",
+        "(None, Some(of)) =>",
+        "(None, Some(of)) if !of.dialog_id.as_str().is_empty() => return None, (None, Some(of)) =>",
+    ),
+    mutant(
+        "the click of another tab is taken for this tab's",
+        "conversation/outbox/claim.rs",
+        "&& carries(metadata, entry.metadata.as_ref())",
+        "",
+    ),
+    mutant(
+        "a message that another dialog took, which the service forgot, is overtaken",
+        "session/sending.rs",
+        "if self.waits_for_copy_elsewhere(dialog.as_ref().and_then(Option::as_ref)) { return; }",
+        "",
+    ),
+    mutant(
+        "a form asks again after a bot's survey",
+        "session/closing.rs",
+        "let is_asked_by_bot = ended.has_survey_dialog();",
+        "let is_asked_by_bot = false;",
+    ),
+    mutant(
+        "what is written in a bot's survey goes to the dialog before it",
+        "wire/notification/conversation.rs",
+        "self.open_main_dialog().or_else(any)",
+        "any().and(self.dialogs.first().map(|one| &one.id))",
     ),
     mutant(
         "every tab adopts a closed tab's message",

@@ -9,6 +9,7 @@ fn message() -> Message {
         sequence: Some(Sequence(3)),
         sender: Sender::Agent(None),
         content: Content::Text("Hello".to_owned()),
+        quick_replies: None,
         state: DeliveryState::Sent,
         unix_ms: 0,
     }

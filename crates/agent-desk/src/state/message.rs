@@ -103,7 +103,7 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
             content,
             quick_replies,
         } => {
-            let replies = quick_replies.as_ref().map(outline::titles);
+            let replies = quick_replies.as_deref().map(outline::titles);
             (body(content), replies.unwrap_or_default())
         }
         MessagingEvent::AcceptStatus {

@@ -2,6 +2,8 @@
 
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
 use crate::wire::{Content, EventRecord, Role};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// What a message is called while this page lives. A message sent from here
 /// keeps the key it was made with, also once the server's copy has replaced it.
@@ -77,6 +79,10 @@ pub struct Message {
     pub sender: Sender,
     /// What it shows.
     pub content: Content,
+    /// The quick replies that came with it, as they came, for
+    /// [`QuickReplies::parse`](crate::rich::QuickReplies::parse). Whether they are shown now
+    /// says [`Session::quick_replies_shown`](crate::Session::quick_replies_shown).
+    pub quick_replies: Option<Arc<Value>>,
     /// How far it has come; messages of others are simply `Read` or `Sent`.
     pub state: DeliveryState,
     /// When it was stored, or written while it is not, in milliseconds since 1970.

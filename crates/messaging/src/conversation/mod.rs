@@ -4,6 +4,7 @@ mod message;
 mod outbox;
 mod outgoing;
 mod receipts;
+pub mod rich;
 mod sequence_set;
 mod transcript;
 

@@ -21,8 +21,11 @@
 //! as that one had. So the places that messages of ours are known to have are
 //! kept beside the messages, and no watermark lies below them.
 //!
-//! What this cannot tell apart: the same words, sent from two devices of one
-//! consumer within one such doubt. Nothing on the wire could.
+//! What this cannot tell apart: the same words, or clicks with the same metadata in the
+//! same message, sent from two devices of one consumer within one such doubt. Nothing on
+//! the wire could.
+
+mod claim;
 
 use super::message::FailureReason;
 use super::outgoing::OutgoingContent;
@@ -132,6 +135,12 @@ impl Outbox {
         &self.entries
     }
 
+    /// Those that are messages, oldest first.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &OutboxEntry> {
+        let entries = self.entries.iter();
+        entries.filter(|entry| entry.content.is_message())
+    }
+
     /// Adds a message at the end.
     pub fn push(&mut self, entry: OutboxEntry) {
         self.entries.push(entry);
@@ -178,11 +187,25 @@ impl Outbox {
         !self.entries.iter().all(is_settled)
     }
 
-    /// The dialog in which a message's fate must be looked up.
+    /// The dialogs in which a message's fate must be looked up, or that a click waits for.
     pub fn dialogs_in_doubt(&self) -> impl Iterator<Item = &DialogId> {
         self.entries.iter().filter_map(|entry| match &entry.state {
             OutboxState::InDoubt { dialog, .. } | OutboxState::Acknowledged { dialog, .. } => {
                 Some(dialog)
+            }
+            OutboxState::Queued => match &entry.content {
+                OutgoingContent::Action { dialog, .. } => Some(dialog),
+                OutgoingContent::Text(_) => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// A dialog other than this one that took a message whose copy has not come.
+    pub fn acknowledged_outside(&self, this: Option<&DialogId>) -> Option<&DialogId> {
+        self.entries.iter().find_map(|entry| match &entry.state {
+            OutboxState::Acknowledged { dialog, .. } => {
+                Some(dialog).filter(|_| this != Some(dialog))
             }
             _ => None,
         })
@@ -299,46 +322,5 @@ impl Outbox {
             OutboxState::InDoubt { dialog, since, .. } => Some((dialog.clone(), *since)),
             _ => None,
         })
-    }
-
-    /// An own message stands in the dialog at `sequence`: takes out the
-    /// message it is the copy of, if it is one of ours.
-    pub fn claim(
-        &mut self,
-        in_dialog: &DialogId,
-        sequence: Sequence,
-        content: &OutgoingContent,
-    ) -> Option<OutboxEntry> {
-        let acknowledged = |entry: &OutboxEntry| {
-            matches!(&entry.state, OutboxState::Acknowledged { dialog, sequence: at }
-                if dialog == in_dialog && *at == sequence)
-        };
-        let uncertain = |entry: &OutboxEntry| {
-            entry.content == *content
-                && match &entry.state {
-                    OutboxState::UnderWay {
-                        dialog, watermark, ..
-                    }
-                    | OutboxState::InDoubt {
-                        dialog, watermark, ..
-                    } => dialog == in_dialog && watermark.is_none_or(|mark| sequence > mark),
-                    _ => false,
-                }
-        };
-        // One page of the documents prints the answer one lower than the event
-        // (protocol §8.2, row 17): the event is trusted.
-        let off_by_one = |entry: &OutboxEntry| {
-            entry.content == *content
-                && matches!(&entry.state, OutboxState::Acknowledged { dialog, sequence: at }
-                    if dialog == in_dialog && at.next() == sequence)
-        };
-        let index = self
-            .entries
-            .iter()
-            .position(acknowledged)
-            .or_else(|| self.entries.iter().position(uncertain))
-            .or_else(|| self.entries.iter().position(off_by_one))?;
-        self.note_taken(in_dialog, sequence);
-        Some(self.entries.remove(index))
     }
 }

@@ -1,13 +1,15 @@
 //! One dialog's transcript, ordered by sequence (protocol §5.1).
 
+mod sent_here;
+
 use super::message::{DeliveryState, Message, MessageKey, Sender, sender_of};
-use super::outgoing::OutgoingContent;
 use super::receipts::Receipts;
 use super::sequence_set::SequenceSet;
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
 use crate::sorted_map::SortedMap;
 use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent};
 use core::ops::Range;
+use std::sync::Arc;
 
 /// One dialog's transcript and what is known of its receipts.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct Transcript {
     pub accepts: Receipts,
     /// READ receipts of ours.
     pub reads: Receipts,
+    /// NACK receipts of ours.
+    pub nacks: Receipts,
 }
 
 /// What an event changed in a transcript.
@@ -43,6 +47,8 @@ pub enum Applied {
     Nothing,
     /// A message is new.
     Message(Sequence),
+    /// The consumer clicked something in structured content.
+    Action(Sequence),
     /// Receipts came; these messages look different now.
     Receipts(Vec<Sequence>),
 }
@@ -63,6 +69,7 @@ impl Transcript {
             read_by_others: None,
             accepts: Receipts::default(),
             reads: Receipts::default(),
+            nacks: Receipts::default(),
         }
     }
 
@@ -122,7 +129,7 @@ impl Transcript {
         let is_mine = sender == Sender::Consumer;
         let applied = match &record.event {
             MessagingEvent::AcceptStatus { status, sequences } => {
-                self.apply_receipt(status, sequences, is_mine)
+                self.apply_receipt(sequence, status, sequences, is_mine)
             }
             MessagingEvent::ChatState(_) => Applied::Nothing,
             MessagingEvent::Content { .. } | MessagingEvent::Unknown(_) => {
@@ -137,10 +144,18 @@ impl Transcript {
         applied
     }
 
-    fn apply_receipt(&mut self, status: &AcceptStatus, of: &[Sequence], is_mine: bool) -> Applied {
+    fn apply_receipt(
+        &mut self,
+        at: Sequence,
+        status: &AcceptStatus,
+        of: &[Sequence],
+        is_mine: bool,
+    ) -> Applied {
         match (status, is_mine) {
             (AcceptStatus::Accept, true) => self.accepts.note_stored(of),
             (AcceptStatus::Read, true) => self.reads.note_stored(of),
+            (AcceptStatus::Nack, true) => self.nacks.note_stored(of),
+            (AcceptStatus::Action, true) => return Applied::Action(at),
             (AcceptStatus::Accept, false) => {
                 let mut fresh = of.to_vec();
                 fresh.retain(|sequence| self.delivered.insert(*sequence));
@@ -164,46 +179,6 @@ impl Transcript {
         stretch.map(|(sequence, _)| *sequence).collect()
     }
 
-    /// Notes that the message at `sequence` is the one sent from here as `id`.
-    pub fn link(&mut self, sequence: Sequence, id: LocalId) {
-        self.sent_here.insert(sequence, id);
-    }
-
-    /// Where the message sent from here as `id` stands.
-    pub fn place_of(&self, id: &LocalId) -> Option<Sequence> {
-        let found = self.sent_here.iter().find(|(_, local)| *local == id);
-        found.map(|(sequence, _)| *sequence)
-    }
-
-    /// Unlinks a message from a place that turned out to be another's.
-    pub fn unlink(&mut self, sequence: Sequence) {
-        self.sent_here.remove(&sequence);
-    }
-
-    /// An own message at `sequence` that nothing sent from here is linked to.
-    pub fn unclaimed(&self, sequence: Sequence, own: &[ParticipantId]) -> Option<&EventRecord> {
-        let record = self.records.get(&sequence)?;
-        let is_own = || sender_of(record, own) == Sender::Consumer;
-        let is_free = !self.sent_here.contains_key(&sequence);
-        let could_be = || OutgoingContent::from_record(record).is_some();
-        (is_free && is_own() && could_be()).then_some(record)
-    }
-
-    /// What all such messages say, oldest first.
-    pub fn all_unclaimed(&self, own: &[ParticipantId]) -> Vec<(Sequence, OutgoingContent)> {
-        let unclaimed = self.records.iter().filter_map(|(&sequence, _)| {
-            let record = self.unclaimed(sequence, own)?;
-            Some((sequence, OutgoingContent::from_record(record)?))
-        });
-        unclaimed.collect()
-    }
-
-    /// Whether two places hold the same text.
-    pub fn same_text(&self, one: Sequence, other: Sequence) -> bool {
-        let event = |at| self.records.get(&at).map(|record| &record.event);
-        event(one).is_some() && event(one) == event(other)
-    }
-
     /// Whether somebody else wrote what stands there.
     pub fn is_of_others(&self, sequence: Sequence, own: &[ParticipantId]) -> bool {
         let record = self.records.get(&sequence);
@@ -214,6 +189,30 @@ impl Transcript {
             );
             is_shown && sender_of(record, own) != Sender::Consumer
         })
+    }
+
+    /// The last message, if it is another's, offers quick replies, and none of them was
+    /// clicked (protocol §7.5).
+    pub fn quick_replies_at(&self, own: &[ParticipantId]) -> Option<Sequence> {
+        let last = *self.shown.last()?;
+        let record = self.records.get(&last)?;
+        let offers = matches!(
+            record.event,
+            MessagingEvent::Content {
+                quick_replies: Some(_),
+                ..
+            }
+        );
+        if !offers || sender_of(record, own) == Sender::Consumer {
+            return None;
+        }
+        let after = self.records.between(Some(&last), &self.known.highest()?);
+        let is_click = |record: &EventRecord| {
+            let is_action = matches!(&record.event, MessagingEvent::AcceptStatus {
+                status: AcceptStatus::Action, sequences } if sequences.contains(&last));
+            is_action && sender_of(record, own) == Sender::Consumer
+        };
+        (!after.iter().any(|(_, record)| is_click(record))).then_some(last)
     }
 
     /// How many messages there are.
@@ -247,9 +246,12 @@ impl Transcript {
         record: &EventRecord,
         own: &[ParticipantId],
     ) -> Option<Message> {
-        let content = match &record.event {
-            MessagingEvent::Content { content, .. } => content.clone(),
-            MessagingEvent::Unknown(event) => Content::Rich(event.clone()),
+        let (content, quick_replies) = match &record.event {
+            MessagingEvent::Content {
+                content,
+                quick_replies,
+            } => (content.clone(), quick_replies.clone()),
+            MessagingEvent::Unknown(event) => (Content::Rich(Arc::new(event.clone())), None),
             MessagingEvent::AcceptStatus { .. } | MessagingEvent::ChatState(_) => return None,
         };
         let sender = sender_of(record, own);
@@ -263,6 +265,7 @@ impl Transcript {
             state: self.state_of(sequence, &sender),
             sender,
             content,
+            quick_replies,
             unix_ms: record.server_unix_ms.unwrap_or_default(),
         })
     }

@@ -12,7 +12,7 @@ use super::output::{Event, Survey};
 use super::pending_requests::Pending;
 use super::settle::PersistWish;
 use crate::ids::{ConversationId, ParticipantId};
-use crate::wire::request::{ConversationField, CsatStatus, UpdateConversationField};
+use crate::wire::request::{ConversationField, CsatStatus, MULTI_DIALOG, UpdateConversationField};
 use crate::wire::{CloseReason, Conversation, Response, TtrType};
 
 /// What is asked for and not confirmed yet.
@@ -62,6 +62,11 @@ impl Session {
     }
 
     pub(super) fn skip_survey(&mut self) -> Result<(), CommandError> {
+        let open = self.open_conversation();
+        if let Some(known) = open.filter(|known| known.survey_dialog().is_some()) {
+            self.closing.ending = Some(known.id.clone());
+            return Ok(());
+        }
         self.answer_survey(ConversationField::Csat {
             rate: 0,
             resolved: false,
@@ -79,9 +84,15 @@ impl Session {
         Ok(())
     }
 
+    /// What was to be ended has ended. What comes after it, a bot's survey, was not meant.
+    pub(super) fn on_main_dialog_ended(&mut self, of: &ConversationId) {
+        self.closing.ending.take_if(|id| id == of);
+        self.presence.clear_typing();
+    }
+
     /// A conversation that was open is not any more. A person is asked about a
     /// conversation only if somebody answered them in it, and not after the
-    /// system closed it for silence (§5.6).
+    /// system closed it for silence, or a bot asked them already (§5.6).
     pub(super) fn on_conversation_ended(&mut self, ended: &Conversation) {
         self.closing.ending.take_if(|id| *id == ended.id);
         self.closing.urgency.take_if(|(id, _)| *id == ended.id);
@@ -90,7 +101,8 @@ impl Session {
             ended.close_reason,
             None | Some(CloseReason::Consumer | CloseReason::Agent)
         );
-        if by_a_person && ended.csat.is_none() && self.was_answered(ended) {
+        let is_asked_by_bot = ended.has_survey_dialog();
+        if by_a_person && !is_asked_by_bot && ended.csat.is_none() && self.was_answered(ended) {
             self.closing.survey = Survey::Asked(ended.id.clone());
         }
         self.persist = PersistWish::Now;
@@ -116,15 +128,13 @@ impl Session {
 
     /// Sends what is asked for and not under way.
     pub(super) fn pump_closing(&mut self) {
+        let is_closing =
+            |what: &Pending| matches!(what, Pending::Close(_) | Pending::EndOfSurvey(_));
         if let Some(conversation) = self.closing.ending.clone()
             && !self.outbox.is_busy()
-            && !self.pending.any(|what| matches!(what, Pending::Close(_)))
+            && !self.pending.any(is_closing)
         {
-            self.update(
-                Pending::Close(conversation.clone()),
-                conversation,
-                ConversationField::Close,
-            );
+            self.close(conversation);
         }
         if let (Survey::Sending(conversation), Some(rating)) =
             (self.closing.survey.clone(), self.closing.rating.clone())
@@ -145,6 +155,21 @@ impl Session {
         }
     }
 
+    /// Where a bot may ask how it was, only the main dialog is closed (§8.2, row 21); where
+    /// one asks already, all that is left.
+    fn close(&mut self, id: ConversationId) {
+        let known = self.conversation(&id);
+        let main = known.and_then(Conversation::open_main_dialog);
+        let (what, field): (fn(_) -> _, _) = match main {
+            Some(main) if self.config.client.declares(MULTI_DIALOG) => {
+                (Pending::Close, ConversationField::CloseDialog(main.clone()))
+            }
+            None if known.is_some() => (Pending::EndOfSurvey, ConversationField::CloseStage),
+            _ => (Pending::Close, ConversationField::Close),
+        };
+        self.update(what(id.clone()), id, field);
+    }
+
     fn update(&mut self, what: Pending, conversation: ConversationId, field: ConversationField) {
         self.send(
             what,
@@ -155,11 +180,21 @@ impl Session {
         );
     }
 
-    pub(super) fn on_close_answered(&mut self, id: &ConversationId, response: &Response) {
-        self.closing.ending.take_if(|ending| ending == id);
+    pub(super) fn on_close_answered(
+        &mut self,
+        id: &ConversationId,
+        response: &Response,
+        is_of_survey: bool,
+    ) {
+        let known = self.conversation(id);
+        // A survey that began meanwhile may be declined already, which is another wish.
+        let is_over = !is_of_survey && known.is_some_and(|known| known.survey_dialog().is_some());
         // Somebody else may have been quicker; then it is closed, as was asked.
-        let is_open = self.conversation(id).is_some_and(Conversation::is_open);
-        if !response.is_success() && is_open {
+        let is_still_open = !is_over && known.is_some_and(Conversation::is_open);
+        self.closing
+            .ending
+            .take_if(|ending| !is_over && ending == id);
+        if !response.is_success() && is_still_open {
             let code = response.code;
             self.tell(Event::CommandRefused(CommandError::CloseRefused { code }));
         }

@@ -6,6 +6,16 @@ use super::input::{Command, CommandError};
 use super::output::Event;
 use crate::conversation::{OutboxEntry, OutboxState, OutgoingContent};
 use crate::ids::LocalId;
+use serde_json::Value;
+
+/// A text that is longer than the service takes is not sent.
+pub(super) fn check_length(text: &str) -> Result<(), CommandError> {
+    let chars = text.chars().count();
+    if chars > MAX_MESSAGE_CHARS {
+        return Err(CommandError::MessageTooLong { chars });
+    }
+    Ok(())
+}
 
 impl Session {
     pub(super) fn handle_command(&mut self, command: Command) {
@@ -20,6 +30,7 @@ impl Session {
             Command::Route(routing) => self.config.routing = routing,
             Command::ShowEarlier => self.show_earlier(),
             Command::PageHides => self.on_page_hides(),
+            Command::CannotShow { dialog, sequence } => self.cannot_show(&dialog, sequence),
             refusable => {
                 if let Err(error) = self.try_command(refusable) {
                     self.tell(Event::CommandRefused(error));
@@ -31,6 +42,12 @@ impl Session {
     fn try_command(&mut self, command: Command) -> Result<(), CommandError> {
         match command {
             Command::Send { text } => self.write(text),
+            Command::Click {
+                dialog,
+                sequence,
+                metadata,
+                texts,
+            } => self.click(dialog, sequence, metadata.as_ref(), texts),
             Command::Retry(id) => self.retry(&id),
             Command::Discard(id) => self.take_failed(&id).map(|_| ()),
             Command::EndConversation => self.end_conversation(),
@@ -46,23 +63,25 @@ impl Session {
         if text.trim().is_empty() {
             return Err(CommandError::EmptyMessage);
         }
-        let chars = text.chars().count();
-        if chars > MAX_MESSAGE_CHARS {
-            return Err(CommandError::MessageTooLong { chars });
-        }
+        check_length(&text)?;
+        self.queue(OutgoingContent::Text(text), None);
+        self.composing_is_over();
+        self.withdraw_survey();
+        Ok(())
+    }
+
+    /// Takes a message, or a click, into the outbox.
+    pub(super) fn queue(&mut self, content: OutgoingContent, metadata: Option<Value>) {
         let id = LocalId::new(format!("{:016x}", self.random()));
         self.outbox.push(OutboxEntry {
             id,
-            content: OutgoingContent::Text(text),
-            metadata: None,
+            content,
+            metadata,
             written_unix_ms: self.server_unix_ms(),
             author: self.author().cloned(),
             state: OutboxState::Queued,
         });
         self.note_outbox_changed();
-        self.composing_is_over();
-        self.withdraw_survey();
-        Ok(())
     }
 
     /// A failed message goes to the end: it will be the newest when it arrives.

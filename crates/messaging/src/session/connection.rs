@@ -279,6 +279,7 @@ impl Session {
         self.presence.connection_lost();
         for transcript in self.transcripts.values_mut() {
             transcript.accepts.connection_lost();
+            transcript.nacks.connection_lost();
             transcript.reads.connection_lost();
         }
         self.note_outbox_changed();

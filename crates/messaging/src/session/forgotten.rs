@@ -59,7 +59,7 @@ impl Session {
                     self.on_dialog_unknown(&dialog);
                 }
             }
-            Pending::Close(id) | Pending::Urgency(id) => {
+            Pending::Close(id) | Pending::EndOfSurvey(id) | Pending::Urgency(id) => {
                 let known = self.conversation(id);
                 let dialog = known.and_then(|known| known.writable_dialog().cloned());
                 if let Some(dialog) = dialog {

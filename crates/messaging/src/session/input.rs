@@ -4,6 +4,7 @@ use super::config::Routing;
 use crate::ids::LocalId;
 use crate::ids::{DialogId, Sequence};
 use core::fmt;
+use serde_json::Value;
 
 /// A fact that happened outside, or a wish of the consumer.
 #[derive(Clone, PartialEq)]
@@ -47,6 +48,28 @@ pub enum Command {
         /// The text, at most [`crate::MAX_MESSAGE_CHARS`] characters.
         text: String,
     },
+    /// Something in structured content, or a quick reply, was clicked (protocol §7.6). The
+    /// other side is told of the click; then each text is sent like a message. All of it
+    /// is kept before it is sent. Where the dialog has ended, only the texts are sent.
+    Click {
+        /// The dialog of the message that holds what was clicked.
+        dialog: DialogId,
+        /// The place of this message.
+        sequence: Sequence,
+        /// The click's metadata, sent unchanged with the click and with every text.
+        metadata: Option<Value>,
+        /// The texts of its `publishText` actions; or the ticked texts joined by commas, or
+        /// the chosen day. Those that are all white space are not sent.
+        texts: Vec<String>,
+    },
+    /// A message of the other side holds nothing that can be shown (protocol §5.3 NACK).
+    /// May be said again: the other side is told once.
+    CannotShow {
+        /// Its dialog.
+        dialog: DialogId,
+        /// Its place.
+        sequence: Sequence,
+    },
     /// Send a failed message once more, as the newest one.
     Retry(LocalId),
     /// Drop a failed message.
@@ -61,7 +84,8 @@ pub enum Command {
     /// Messages are on the screen now, or not any more. Of one that is seen while the
     /// attention is here nothing more needs to be told: it is read.
     OnScreen(Vec<Sight>),
-    /// End the conversation, once everything written has been sent.
+    /// End the conversation, once everything written has been sent. A bot may ask how it was
+    /// after that, where the client declares `MULTI_DIALOG`; this ends such a survey, too.
     EndConversation,
     /// Answer the survey.
     Rate {
@@ -70,7 +94,7 @@ pub enum Command {
         /// Whether the issue was resolved, unless that was left open.
         resolved: Option<bool>,
     },
-    /// Decline the survey.
+    /// Decline the survey; one of a bot ends, once everything written has been sent.
     SkipSurvey,
     /// Ask for haste, or take that back.
     SetUrgent(bool),
@@ -110,6 +134,12 @@ impl fmt::Debug for Command {
             Self::Connect => f.write_str("Connect"),
             Self::Disconnect => f.write_str("Disconnect"),
             Self::Send { text } => write!(f, "Send({} bytes)", text.len()),
+            Self::Click {
+                dialog, sequence, ..
+            } => write!(f, "Click({sequence} in {dialog})"),
+            Self::CannotShow { dialog, sequence } => {
+                write!(f, "CannotShow({sequence} in {dialog})")
+            }
             Self::Retry(id) => write!(f, "Retry({id})"),
             Self::Discard(id) => write!(f, "Discard({id})"),
             Self::Typed { has_text } => write!(f, "Typed(has_text: {has_text})"),

@@ -18,10 +18,11 @@ use serde_json::Value;
 struct KeptOutbox<'a> {
     version: i64,
     outbox: Vec<KeptEntry<'a>>,
+    /// Per dialog the highest place that a message of ours is known to have.
     taken: Vec<Place>,
 }
 
-/// The highest place in a dialog that a message of ours is known to have.
+/// A place in a dialog.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Place {
@@ -34,7 +35,18 @@ struct Place {
 #[serde(rename_all = "camelCase")]
 struct KeptEntry<'a> {
     id: LocalId,
-    text: String,
+    /// Of a message.
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    text: Option<String>,
+    /// Of a click: what was clicked.
+    #[serde(
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    action: Option<Place>,
     #[serde(deserialize_with = "lenient::or_default")]
     written: u64,
     #[serde(
@@ -118,8 +130,9 @@ impl Session {
             let Some(transcript) = self.transcripts.get_mut(&dialog) else {
                 continue;
             };
-            for (sequence, content) in transcript.all_unclaimed(&self.own) {
-                if let Some(entry) = self.outbox.claim(&dialog, sequence, &content) {
+            for (sequence, content, metadata) in transcript.all_unclaimed(&self.own) {
+                let metadata = metadata.as_ref();
+                if let Some(entry) = self.outbox.claim(&dialog, sequence, &content, metadata) {
                     transcript.link(sequence, entry.id);
                 }
             }
@@ -129,10 +142,21 @@ impl Session {
 
 impl<'a> From<&'a OutboxEntry> for KeptEntry<'a> {
     fn from(entry: &'a OutboxEntry) -> Self {
-        let OutgoingContent::Text(text) = &entry.content;
+        let (text, action) = match &entry.content {
+            OutgoingContent::Text(text) => (Some(text.clone()), None),
+            OutgoingContent::Action { dialog, sequence } => {
+                let (dialog_id, sequence) = (dialog.clone(), *sequence);
+                let place = Place {
+                    dialog_id,
+                    sequence,
+                };
+                (None, Some(place))
+            }
+        };
         let mut kept = Self {
             id: entry.id.clone(),
-            text: text.clone(),
+            text,
+            action,
             written: entry.written_unix_ms,
             author: entry.author.clone(),
             dialog_id: None,
@@ -166,6 +190,14 @@ impl<'a> From<&'a OutboxEntry> for KeptEntry<'a> {
 
 fn outbox_entry(told: &Value, since: Instant) -> Option<OutboxEntry> {
     let kept: KeptEntry<'_> = lenient::read(told)?;
+    let content = match (kept.text, kept.action) {
+        (Some(text), _) => OutgoingContent::Text(text),
+        (None, Some(of)) => OutgoingContent::Action {
+            dialog: of.dialog_id,
+            sequence: of.sequence,
+        },
+        (None, None) => return None,
+    };
     let state = match (kept.dialog_id, kept.sequence, kept.refused) {
         (Some(dialog), Some(sequence), _) => OutboxState::Acknowledged { dialog, sequence },
         (Some(dialog), None, _) => OutboxState::InDoubt {
@@ -178,7 +210,7 @@ fn outbox_entry(told: &Value, since: Instant) -> Option<OutboxEntry> {
     };
     Some(OutboxEntry {
         id: kept.id,
-        content: OutgoingContent::Text(kept.text),
+        content,
         metadata: lenient::present(told, "metadata").cloned(),
         written_unix_ms: kept.written,
         author: kept.author,

@@ -12,6 +12,7 @@
 //! connection.
 
 mod backoff;
+mod clicks;
 mod closing;
 mod commands;
 mod config;

@@ -5,7 +5,7 @@ use super::output::Event;
 use super::settle::PersistWish;
 use super::state::SessionState;
 use super::timers::Timer;
-use crate::conversation::{Applied, MessageKey, OutgoingContent, Sender, Transcript};
+use crate::conversation::{Applied, MessageKey, Sender, Transcript};
 use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::{
     Change, Conversation, ConversationChange, DecodeError, EventRecord, Incoming, MessagingEvent,
@@ -69,7 +69,9 @@ impl Session {
             .conversations
             .iter()
             .position(|known| known.id == new.id);
-        let was_open = known.is_some_and(|index| self.conversations[index].is_open());
+        let known_now = known.map(|index| &self.conversations[index]);
+        let was_open = known_now.is_some_and(Conversation::is_open);
+        let had_main = known_now.is_some_and(|held| held.open_main_dialog().is_some());
         if let Some(index) = known {
             let held = &self.conversations[index];
             if held.metadata_updated_unix_ms > new.metadata_updated_unix_ms
@@ -87,6 +89,9 @@ impl Session {
             for dialog in &new.dialogs {
                 self.complete.remove(&dialog.id);
             }
+        }
+        if had_main && new.open_main_dialog().is_none() {
+            self.on_main_dialog_ended(&new.id);
         }
         if was_open && !new.is_open() {
             self.on_conversation_ended(new);
@@ -159,6 +164,7 @@ impl Session {
         match transcript.apply(event, &self.own) {
             Applied::Nothing => {}
             Applied::Receipts(sequences) => self.on_receipts(dialog, &sequences),
+            Applied::Action(sequence) => self.claim_copy(dialog, sequence),
             Applied::Message(sequence) => {
                 self.presence.stopped_typing(&originators);
                 self.on_message(dialog, sequence, is_live);
@@ -185,13 +191,21 @@ impl Session {
         let Some(message) = transcript.message(sequence, &self.own) else {
             return;
         };
-        if message.sender != Sender::Consumer {
-            transcript.accepts.owe(sequence);
-            if is_live {
-                self.tell(Event::MessageArrived(message));
-            }
-        } else if let Some(content) = OutgoingContent::from_copy(&message.content)
-            && let Some(entry) = self.outbox.claim(dialog, sequence, &content)
+        if message.sender == Sender::Consumer {
+            return self.claim_copy(dialog, sequence);
+        }
+        transcript.accepts.owe(sequence);
+        if is_live {
+            self.tell(Event::MessageArrived(message));
+        }
+    }
+
+    /// What the consumer sent stands in the dialog: from here, perhaps.
+    fn claim_copy(&mut self, dialog: &DialogId, sequence: Sequence) {
+        if let Some(transcript) = self.transcripts.get_mut(dialog)
+            && let Some((copy, content)) = transcript.unclaimed(sequence, &self.own)
+            && let Some(entry) =
+                (self.outbox).claim(dialog, sequence, &content, copy.metadata.as_ref())
         {
             transcript.link(sequence, entry.id);
             self.note_outbox_changed();

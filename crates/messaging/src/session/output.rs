@@ -2,7 +2,7 @@
 
 use super::input::CommandError;
 use crate::conversation::{Message, MessageKey};
-use crate::ids::{ConversationId, LocalId, ParticipantId};
+use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId};
 use crate::time::Instant;
 use crate::wire::{CloseReason, DecodeError};
 
@@ -133,6 +133,9 @@ pub struct ConversationStatus {
     pub is_open: bool,
     /// The agent who answers now.
     pub agent: Option<ParticipantId>,
+    /// The dialog in which a bot asks how it was, while it does (protocol §5.6). The
+    /// consumer answers by messages and clicks; `Command::SkipSurvey` ends it.
+    pub survey_dialog: Option<DialogId>,
     /// Who ended it.
     pub close_reason: Option<CloseReason>,
     /// When it ended, in milliseconds since 1970.

@@ -26,6 +26,8 @@ pub enum Pending {
     ChatState(DialogId),
     /// The end of a conversation.
     Close(ConversationId),
+    /// The end of a bot's survey.
+    EndOfSurvey(ConversationId),
     /// A rating.
     Rating(ConversationId),
     /// Urgency.

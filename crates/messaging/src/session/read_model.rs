@@ -4,10 +4,11 @@ use super::Session;
 use super::output::{Connection, ConversationStatus, Survey};
 use super::state::SessionState;
 use crate::conversation::{
-    DeliveryState, Message, MessageKey, OutboxEntry, OutboxState, Sender, Transcript,
+    DeliveryState, Message, MessageKey, OutboxEntry, OutboxState, OutgoingContent, Sender,
+    Transcript,
 };
 use crate::ids::{ConversationId, DialogId, Sequence};
-use crate::wire::{Conversation, TtrType};
+use crate::wire::{Content, Conversation, TtrType};
 use core::ops::Range;
 
 impl Session {
@@ -17,13 +18,17 @@ impl Session {
         let stored = self.shown_transcripts();
         let stored = stored
             .flat_map(|transcript| transcript.messages(0..transcript.message_count(), &self.own));
-        stored.chain(self.outbox.entries().iter().map(|entry| self.unsent(entry)))
+        stored.chain(
+            self.outbox
+                .messages()
+                .filter_map(|entry| self.unsent(entry)),
+        )
     }
 
     /// How many messages there are to show.
     pub fn message_count(&self) -> usize {
         let stored = self.shown_transcripts().map(Transcript::message_count);
-        stored.sum::<usize>() + self.outbox.entries().len()
+        stored.sum::<usize>() + self.outbox.messages().count()
     }
 
     /// The messages at these positions, without a look at the others.
@@ -39,9 +44,9 @@ impl Session {
             found.extend(transcript.messages(within(before, count), &self.own));
             before += count;
         }
-        let waiting = self.outbox.entries();
-        let waiting = &waiting[within(before, waiting.len())];
-        found.extend(waiting.iter().map(|entry| self.unsent(entry)));
+        let asked = within(before, self.outbox.entries().len());
+        let waiting = self.outbox.messages().skip(asked.start).take(asked.len());
+        found.extend(waiting.filter_map(|entry| self.unsent(entry)));
         found
     }
 
@@ -61,11 +66,11 @@ impl Session {
         let MessageKey::Local(id) = key else {
             return None;
         };
-        let mut waiting = self.outbox.entries().iter();
+        let mut waiting = self.outbox.messages();
         Some(before + waiting.position(|entry| entry.id == *id)?)
     }
 
-    fn shown_transcripts(&self) -> impl DoubleEndedIterator<Item = &Transcript> {
+    pub(super) fn shown_transcripts(&self) -> impl DoubleEndedIterator<Item = &Transcript> {
         let dialogs = self.conversations.iter().flat_map(|known| &known.dialogs);
         dialogs.filter_map(|dialog| self.transcripts.get(&dialog.id))
     }
@@ -81,12 +86,14 @@ impl Session {
         match key {
             MessageKey::Stored(dialog, sequence) => self.stored(dialog, *sequence),
             MessageKey::Local(id) => {
-                let waiting = self.outbox.entries().iter().find(|entry| entry.id == *id);
-                waiting.map(|entry| self.unsent(entry)).or_else(|| {
-                    self.transcripts.values().find_map(|transcript| {
-                        transcript.message(transcript.place_of(id)?, &self.own)
+                let mut waiting = self.outbox.messages().filter(|entry| entry.id == *id);
+                (waiting.next())
+                    .and_then(|entry| self.unsent(entry))
+                    .or_else(|| {
+                        self.transcripts.values().find_map(|transcript| {
+                            transcript.message(transcript.place_of(id)?, &self.own)
+                        })
                     })
-                })
             }
         }
     }
@@ -96,7 +103,10 @@ impl Session {
         self.transcripts.get(dialog)?.message(sequence, &self.own)
     }
 
-    fn unsent(&self, entry: &OutboxEntry) -> Message {
+    fn unsent(&self, entry: &OutboxEntry) -> Option<Message> {
+        let OutgoingContent::Text(text) = &entry.content else {
+            return None;
+        };
         let (state, dialog) = match &entry.state {
             OutboxState::Queued => (DeliveryState::Queued, None),
             OutboxState::UnderWay { dialog, .. } | OutboxState::InDoubt { dialog, .. } => {
@@ -107,7 +117,7 @@ impl Session {
         };
         let home = dialog.and_then(|dialog| self.conversation_of(dialog));
         let home = home.or_else(|| self.open_conversation());
-        Message {
+        Some(Message {
             key: MessageKey::Local(entry.id.clone()),
             conversation: home.map(|known| known.id.clone()),
             sequence: match entry.state {
@@ -115,10 +125,11 @@ impl Session {
                 _ => None,
             },
             sender: Sender::Consumer,
-            content: entry.content.to_content(),
+            content: Content::Text(text.clone()),
+            quick_replies: None,
             state,
             unix_ms: entry.written_unix_ms,
-        }
+        })
     }
 
     /// A conversation by its id.
@@ -159,6 +170,7 @@ impl Session {
             id: Some(newest.id.clone()),
             is_open: newest.is_open(),
             agent: newest.assigned_agent().cloned(),
+            survey_dialog: newest.survey_dialog().cloned(),
             close_reason: newest.close_reason.clone(),
             ended_unix_ms: newest.ended_unix_ms,
             is_urgent,

@@ -1,4 +1,4 @@
-//! ACCEPT and READ for the other side's messages (protocol §5.3).
+//! ACCEPT, READ and NACK for the other side's messages (protocol §5.3).
 
 use super::Session;
 use super::Sight;
@@ -51,9 +51,12 @@ impl Session {
             let dialog = transcript.dialog();
             if self.complete.contains_key(dialog) {
                 transcript.accepts.write_off();
+                transcript.nacks.write_off();
                 transcript.reads.write_off();
             } else if writable.contains(dialog)
-                && (transcript.accepts.is_due() || transcript.reads.is_due())
+                && (transcript.accepts.is_due()
+                    || transcript.reads.is_due()
+                    || transcript.nacks.is_due())
             {
                 self.timers.set_if_stopped(Timer::Receipts, at);
             }
@@ -77,6 +80,7 @@ impl Session {
         for dialog in self.writable_live_dialogs() {
             self.send_receipts_of(&dialog, &AcceptStatus::Accept);
             self.send_receipts_of(&dialog, &AcceptStatus::Read);
+            self.send_receipts_of(&dialog, &AcceptStatus::Nack);
         }
     }
 
@@ -86,6 +90,7 @@ impl Session {
         };
         let receipts = match status {
             AcceptStatus::Read => &mut transcript.reads,
+            AcceptStatus::Nack => &mut transcript.nacks,
             _ => &mut transcript.accepts,
         };
         if receipts.is_due() {
@@ -103,6 +108,7 @@ impl Session {
             let id = self.send(Pending::Receipts(dialog.clone()), &request);
             match status {
                 AcceptStatus::Read => transcript.reads.sent(id, sequences),
+                AcceptStatus::Nack => transcript.nacks.sent(id, sequences),
                 _ => transcript.accepts.sent(id, sequences),
             }
         }
@@ -113,6 +119,7 @@ impl Session {
         if let Some(transcript) = self.transcripts.get_mut(dialog) {
             transcript.accepts.settle(&response.request);
             transcript.reads.settle(&response.request);
+            transcript.nacks.settle(&response.request);
         }
         if !response.is_success() {
             self.tell(super::Event::RequestRefused {

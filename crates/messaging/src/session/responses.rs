@@ -29,7 +29,8 @@ impl Session {
             Pending::NewConversation => self.on_new_conversation(response),
             Pending::Message(id) => self.on_message_answered(&id, response),
             Pending::Receipts(dialog) => self.on_receipts_answered(&dialog, response),
-            Pending::Close(id) => self.on_close_answered(&id, response),
+            Pending::Close(id) => self.on_close_answered(&id, response, false),
+            Pending::EndOfSurvey(id) => self.on_close_answered(&id, response, true),
             Pending::Rating(id) => self.on_rating_answered(&id, response),
             Pending::Urgency(_) if !response.is_success() => {
                 self.closing.urgency = None;

@@ -10,7 +10,6 @@ use super::timers::Timer;
 use crate::conversation::{FailureReason, MessageKey, OutboxEntry, OutboxState, OutgoingContent};
 use crate::ids::{DialogId, LocalId, Sequence};
 use crate::time::Instant;
-use crate::wire::MessagingEvent;
 use crate::wire::request::{ConsumerRequestConversation, PublishEvent};
 
 /// A busy server is asked so often before the consumer is.
@@ -23,11 +22,22 @@ impl Session {
         if self.timers.is_set(Timer::PublishRetry) {
             return;
         }
+        self.drop_void_clicks();
         let Some(entry) = self.outbox.next_to_send().cloned() else {
             return;
         };
+        if let OutgoingContent::Action { dialog, .. } = &entry.content {
+            if self.is_live(dialog) {
+                self.publish(&entry, dialog.clone());
+            }
+            return;
+        }
         let open = self.open_conversation();
-        match open.map(|known| known.writable_dialog().cloned()) {
+        let dialog = open.map(|known| known.writable_dialog().cloned());
+        if self.waits_for_copy_elsewhere(dialog.as_ref().and_then(Option::as_ref)) {
+            return;
+        }
+        match dialog {
             Some(Some(dialog)) if self.is_live(&dialog) => self.publish(&entry, dialog),
             // Its dialog is being subscribed, or is between two states.
             Some(_) => {}
@@ -37,6 +47,18 @@ impl Session {
             }
             None => self.request_conversation(),
         }
+    }
+
+    /// A message before was taken in another dialog, and its copy did not come back. If the
+    /// service has forgotten that dialog, it is sent once more, and before what comes after it.
+    fn waits_for_copy_elsewhere(&mut self, writable: Option<&DialogId>) -> bool {
+        let Some(dialog) = self.outbox.acknowledged_outside(writable).cloned() else {
+            return false;
+        };
+        if self.is_live(&dialog) {
+            self.ask_again(&dialog);
+        }
+        true
     }
 
     /// A doubt ends by a history that was asked for when no late frame could add
@@ -67,10 +89,7 @@ impl Session {
         let request = PublishEvent {
             conversation: self.conversation_of(&dialog).map(|known| known.id.clone()),
             dialog: dialog.clone(),
-            event: MessagingEvent::Content {
-                content: entry.content.to_content(),
-                quick_replies: None,
-            },
+            event: entry.content.to_event(),
             metadata: entry.metadata.clone(),
         };
         let known = self.transcripts.get(&dialog);
@@ -148,8 +167,10 @@ impl Session {
     }
 
     pub(super) fn on_message_refused(&mut self, id: &LocalId, code: u16) {
+        let mut is_click = false;
         let dialog = match self.outbox.get_mut(id) {
             Some(entry) => {
+                is_click = !entry.content.is_message();
                 let OutboxState::UnderWay { dialog, .. } = &entry.state else {
                     return;
                 };
@@ -164,9 +185,11 @@ impl Session {
             },
         };
         self.changed_messages.push(MessageKey::Local(id.clone()));
-        let has_ended = (self.conversation_of(&dialog)).is_none_or(|known| !known.is_open());
-        // Written while the other side closed: it begins the next conversation.
-        if !has_ended && !self.may_try_again_alone(code) {
+        let known = self.conversation_of(&dialog);
+        let is_open = known.is_some_and(|known| known.is_dialog_open(&dialog));
+        // Written while the other side closed: it goes into the survey, or begins the next
+        // conversation.
+        if (is_open || is_click) && !self.may_try_again_alone(code) {
             self.fail(id, FailureReason::Refused { code });
         }
         self.note_outbox_changed();
@@ -182,8 +205,8 @@ impl Session {
             Some((transcript, place))
         })?;
         transcript.unlink(place);
-        let copy = transcript.unclaimed(place, &self.own)?;
-        let (content, metadata) = (OutgoingContent::from_record(copy)?, copy.metadata.clone());
+        let (copy, content) = transcript.unclaimed(place, &self.own)?;
+        let metadata = copy.metadata.clone();
         let dialog = transcript.dialog().clone();
         self.outbox.put_back(OutboxEntry {
             id: id.clone(),
@@ -209,6 +232,9 @@ impl Session {
     }
 
     fn fail(&mut self, id: &LocalId, reason: FailureReason) {
+        if self.drop_refused_click(id, reason) {
+            return;
+        }
         if let Some(entry) = self.outbox.get_mut(id) {
             entry.state = OutboxState::Failed(reason);
             self.tell(Event::MessageFailed(id.clone()));

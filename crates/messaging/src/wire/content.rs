@@ -4,6 +4,7 @@ use super::lenient;
 use super::open_enum::open_enum;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
+use std::sync::Arc;
 
 open_enum! {
     /// `contentType` of a ContentEvent. Files go by two spellings (§8.2, row 16).
@@ -57,8 +58,9 @@ pub enum Content {
     Text(String),
     /// A file.
     File(HostedFile),
-    /// Structured content (protocol §7), kept as it came.
-    Rich(Value),
+    /// Structured content (protocol §7), kept as it came; [`RichContent`](crate::rich::RichContent)
+    /// reads it.
+    Rich(Arc<Value>),
     /// Something this version cannot show, kept as it came.
     Unsupported {
         /// Its declared type.

@@ -65,7 +65,7 @@ pub enum Notification {
 /// text, so that all of them may be logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
-    /// Longer than [`MAX_FRAME_BYTES`].
+    /// Longer than 8 MiB.
     TooLong {
         /// Its length.
         bytes: usize,

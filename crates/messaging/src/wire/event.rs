@@ -6,6 +6,7 @@ use super::open_enum::open_enum;
 use crate::ids::Sequence;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use std::sync::Arc;
 
 open_enum! {
     /// What a receipt says (§3.6).
@@ -53,7 +54,7 @@ pub enum MessagingEvent {
         /// What it shows.
         content: Content,
         /// Buttons offered under it (§7.5), kept as they came.
-        quick_replies: Option<Value>,
+        quick_replies: Option<Arc<Value>>,
     },
     /// A receipt for one or many messages.
     AcceptStatus {
@@ -79,7 +80,11 @@ impl MessagingEvent {
 
     /// Reads an `event` object.
     pub fn from_value(event: &Value) -> Self {
-        let quick_replies = || lenient::present(event, "quickReplies").cloned();
+        let quick_replies = || {
+            lenient::present(event, "quickReplies")
+                .cloned()
+                .map(Arc::new)
+        };
         match event.get("type").and_then(Value::as_str) {
             Some("ContentEvent") => Self::Content {
                 content: Content::from_content_event(event),
@@ -87,12 +92,12 @@ impl MessagingEvent {
             },
             Some("RichContentEvent") => Self::Content {
                 // The schema says `message`, everything real says `content` (§8.2, row 15).
-                content: Content::Rich(
+                content: Content::Rich(Arc::new(
                     lenient::present(event, "content")
                         .or_else(|| event.get("message"))
                         .cloned()
                         .unwrap_or_default(),
-                ),
+                )),
                 quick_replies: quick_replies(),
             },
             Some("AcceptStatusEvent") => Self::AcceptStatus {
@@ -131,7 +136,7 @@ impl Serialize for MessagingEvent {
             Self::Content {
                 content,
                 quick_replies,
-            } => content.serialize_event(quick_replies.as_ref(), serializer),
+            } => content.serialize_event(quick_replies.as_deref(), serializer),
             Self::AcceptStatus { status, sequences } => AcceptStatusEvent {
                 status,
                 sequence_list: sequences,

@@ -7,7 +7,8 @@
 //! types that use them by [`read`]. It also takes numbers as strings and strings as
 //! numbers, and one element for an array.
 
-use super::value_deserializer::{ValueDeserializer, one_or_many};
+use super::value_deserializer::ValueDeserializer;
+pub(crate) use super::value_deserializer::one_or_many;
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};

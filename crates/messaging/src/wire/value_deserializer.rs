@@ -89,7 +89,7 @@ impl<'a> ValueDeserializer<'a> {
 }
 
 /// One or many: a bare element reads like an array of one (protocol §2.4).
-pub(super) fn one_or_many(value: &Value) -> &[Value] {
+pub(crate) fn one_or_many(value: &Value) -> &[Value] {
     match value {
         Value::Null => &[],
         Value::Array(elements) => elements,

@@ -20,7 +20,7 @@ impl World {
             return Err(offence.clone());
         }
         // What did not change is as right as it was.
-        let stored = self.server.conversations.iter().map(|one| one.events.len());
+        let stored = self.server.dialogs().map(|dialog| dialog.events.len());
         let stored = stored.sum();
         if stored != self.events_checked {
             self.events_checked = stored;
@@ -38,6 +38,7 @@ impl World {
     fn check_stored(&self) -> Result<(), String> {
         self.check_reads()?;
         self.check_order()?;
+        self.check_clicks()?;
         for (text, stored) in &self.stored_counts() {
             let written = self.written.iter().filter(|written| written.text == *text);
             if *stored > written.count() {
@@ -119,6 +120,7 @@ impl World {
                     .map_err(|what| format!("tab {tab}: {what}"))?;
             }
         }
+        self.check_clicks_at_rest()?;
         let failed = self.failed();
         let (counts, forgotten) = (self.stored_counts(), self.forgotten_counts());
         let texts: BTreeSet<&str> = self
@@ -248,6 +250,13 @@ fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
     }
     let messages: Vec<Message> = page.session.messages().collect();
     check_forgotten(page, &messages)?;
+    if let Some(offering) = page.session.quick_replies_shown()
+        && messages.last().is_none_or(|last| last.key != offering)
+    {
+        return Err(format!(
+            "{offering:?} offers quick replies and is not the last"
+        ));
+    }
     let mut keys = BTreeSet::new();
     let mut places: BTreeMap<_, Sequence> = BTreeMap::new();
     let mut progress: BTreeMap<MessageKey, DeliveryState> = BTreeMap::new();

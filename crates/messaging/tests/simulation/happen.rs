@@ -1,14 +1,11 @@
 //! What each step does to the world.
 
-use super::step::{Step, TABS, Token, Words};
-use super::world::{World, Written};
-use hailer_messaging::{
-    Attention, Command, DeliveryState, Input, LocalId, MessageKey, Sender, Sight,
-};
+use super::step::{Step, TABS, Token};
+use super::world::World;
+use hailer_messaging::{Attention, Command, Input, LocalId, MessageKey};
 
-/// The most messages one schedule writes, and the most conversations it ends:
-/// more than the session shows could not be compared.
-const MOST_MESSAGES: usize = 14;
+/// The most conversations that one schedule ends: more than the session shows could not
+/// be compared.
 const MOST_ENDS: usize = 3;
 /// So many changes of the network in a row, and the time between two of them.
 const FLAPS: usize = 80;
@@ -49,7 +46,11 @@ impl World {
                 self.conversations_ended += 1;
                 self.server.agent_ends();
             }
-            Step::AgentEnds => {}
+            Step::AgentEndsMain if self.may_end() => {
+                self.conversations_ended += 1;
+                self.server.agent_ends_main();
+            }
+            Step::AgentEnds | Step::AgentEndsMain => {}
             Step::Writes(..)
             | Step::Retries(_)
             | Step::Discards(_)
@@ -57,6 +58,8 @@ impl World {
             | Step::Looks(..)
             | Step::Sees(_)
             | Step::Ends(_)
+            | Step::Clicks(..)
+            | Step::Skips(_)
             | Step::Urges(_)
             | Step::Rates(_)
             | Step::Connects(_) => self.consumer(step),
@@ -88,6 +91,8 @@ impl World {
                 self.conversations_ended += 1;
                 self.input(tab, Input::Command(Command::EndConversation));
             }
+            Step::Clicks(tab, has_text) => self.click(tab, has_text),
+            Step::Skips(tab) => self.input(tab, Input::Command(Command::SkipSurvey)),
             Step::Urges(tab) => self.input(tab, Input::Command(Command::SetUrgent(true))),
             Step::Rates(tab) => {
                 let rating = Command::Rate {
@@ -256,89 +261,5 @@ impl World {
             Token::Unreachable => Input::TokenFailed { retryable: true },
         };
         self.input(tab, input);
-    }
-
-    fn write(&mut self, tab: usize, words: Words) {
-        if self.written.len() >= MOST_MESSAGES {
-            return;
-        }
-        let page = self.page(tab).number;
-        let text = match words {
-            Words::New => format!("message {}", self.written.len()),
-            // Two tabs that send the same words at once cannot be told apart by anybody.
-            Words::Same => format!("the same from page {page}"),
-        };
-        self.input(tab, Input::Command(Command::Send { text: text.clone() }));
-        if let Some(id) = self.newest_unsent(tab) {
-            let (was_retried, was_discarded, was_doubtful) = (false, false, false);
-            self.written.push(Written {
-                text,
-                page,
-                id,
-                was_retried,
-                was_discarded,
-                was_doubtful,
-            });
-        }
-    }
-
-    fn newest_unsent(&mut self, tab: usize) -> Option<LocalId> {
-        let newest = self.page(tab).session.messages().next_back()?;
-        match newest.key {
-            MessageKey::Local(id) => Some(id),
-            MessageKey::Stored(..) => None,
-        }
-    }
-
-    /// The consumer decides about the first failed message of a tab.
-    fn settle_failed(&mut self, tab: usize, again: bool) {
-        let mut messages = self.page(tab).session.messages();
-        let failed = messages.find(|message| matches!(message.state, DeliveryState::Failed(_)));
-        drop(messages);
-        let Some(MessageKey::Local(id)) = failed.map(|message| message.key) else {
-            return;
-        };
-        if let Some(written) = self.written.iter_mut().find(|written| written.id == id) {
-            written.was_retried |= again;
-            written.was_discarded |= !again;
-        }
-        let command = if again {
-            Command::Retry(id)
-        } else {
-            Command::Discard(id)
-        };
-        self.input(tab, Input::Command(command));
-    }
-
-    /// The newest message of the other side comes on the screen.
-    fn see(&mut self, tab: usize) {
-        let mut messages = self.page(tab).session.messages();
-        let newest = messages.rfind(|message| message.sender != Sender::Consumer);
-        drop(messages);
-        let Some(MessageKey::Stored(dialog, sequence)) = newest.map(|newest| newest.key) else {
-            return;
-        };
-        self.page(tab).on_screen.push((dialog.clone(), sequence));
-        self.note_what_is_seen();
-        let visible = true;
-        self.input(
-            tab,
-            Input::Command(Command::OnScreen(vec![Sight {
-                dialog,
-                sequence,
-                visible,
-            }])),
-        );
-    }
-
-    /// What is on the screen of an open window in a visible tab was seen.
-    pub fn note_what_is_seen(&mut self) {
-        for page in self.pages.iter().flatten() {
-            if page.window_open && page.tab_visible {
-                let seen = page.on_screen.iter();
-                let seen = seen.map(|(dialog, at)| (dialog.as_str().to_owned(), at.0));
-                self.seen.extend(seen);
-            }
-        }
     }
 }

@@ -10,13 +10,16 @@
 //! - `HAILER_SEED=7` replays one, step by step (with `-- --nocapture`).
 
 mod check;
+mod check_clicks;
 mod clock;
 mod connection;
+mod consumer;
 mod happen;
 mod page;
 mod run;
 mod server;
 mod step;
+mod stored;
 mod world;
 
 use std::env;

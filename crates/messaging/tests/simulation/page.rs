@@ -17,6 +17,11 @@ pub struct Storage {
     pub is_full: bool,
 }
 
+/// Whether a bot asks how it was, in the schedule of this seed.
+pub const fn has_surveys(seed: u64) -> bool {
+    seed / 2 % 2 == 1
+}
+
 /// One loaded page.
 #[expect(
     clippy::struct_excessive_bools,
@@ -57,7 +62,11 @@ pub struct Page {
 impl Page {
     /// Loads a page on what the storage holds.
     pub fn load(number: u64, seed: u64, storage: &Storage) -> Self {
-        let config = SessionConfig::new("1", seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95));
+        let seed_of_page = seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95);
+        let mut config = SessionConfig::new("1", seed_of_page);
+        if has_surveys(seed) {
+            config.client.features = vec!["MULTI_DIALOG".to_owned()];
+        }
         let restored = storage.snapshot.as_deref();
         let restored = restored.map(|kept| {
             Session::restore(config.clone(), kept).expect("what a session kept can be restored")

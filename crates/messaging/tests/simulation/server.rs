@@ -9,14 +9,21 @@ pub const CONSUMER: &str = "me";
 /// The agent of all schedules.
 pub const AGENT: &str = "anna";
 
-/// One conversation; its only dialog has the same id.
+/// One conversation.
 pub struct Conversation {
+    pub id: String,
+    /// The main one, which has the same id; and the survey after it, if there is one.
+    pub dialogs: Vec<Dialog>,
+    stamp: u64,
+    started: u64,
+}
+
+/// One dialog of a conversation.
+pub struct Dialog {
     pub id: String,
     pub is_open: bool,
     /// Private messages among them are numbered and never told to the consumer.
     pub events: Vec<Value>,
-    stamp: u64,
-    started: u64,
 }
 
 /// The service.
@@ -28,6 +35,10 @@ pub struct Server {
     pub connections: Vec<Connection>,
     /// The code that the next message is refused with.
     pub refusal: Option<u16>,
+    /// The clicks that were refused.
+    pub refused_clicks: Vec<String>,
+    /// Whether a bot asks how it was, where only the main dialog is closed.
+    pub asks_how_it_was: bool,
     /// What no well-behaved client does, as seen from here.
     pub offences: Vec<String>,
     /// Every state of every conversation that was ever told.
@@ -82,28 +93,27 @@ impl Server {
         }
         if self.open_index().is_none() {
             self.clock += 1;
+            let id = format!("c{}", self.conversations.len() + self.forgotten.len());
             self.conversations.push(Conversation {
-                id: format!("c{}", self.conversations.len() + self.forgotten.len()),
-                is_open: true,
-                events: Vec::new(),
+                id: id.clone(),
+                dialogs: vec![Dialog::new(id)],
                 stamp: self.clock,
                 started: self.clock,
             });
             self.tell_change(self.conversations.len() - 1);
         }
-        let id = self
-            .open_index()
-            .map(|index| self.conversations[index].id.clone());
+        let open = self.open_index();
+        let id = open.map(|(index, _)| self.conversations[index].id.clone());
         self.answer(over, frame, 200, &json!({"conversationId": id}));
     }
 
     fn subscribe(&mut self, over: usize, frame: &Value, body: &Value) {
         let dialog = body["dialogId"].as_str().unwrap_or_default().to_owned();
         let from = body["fromSeq"].as_u64().unwrap_or_default();
-        let home = self.conversations.iter().find(|one| one.id == dialog);
-        let Some(home) = home else {
+        let Some((index, at)) = self.index_of(&dialog) else {
             return self.answer(over, frame, 404, &json!("unknown"));
         };
+        let home = &self.conversations[index].dialogs[at];
         let events: Vec<Value> = (home.events.iter())
             .filter(|event| event["sequence"].as_u64() >= Some(from) && !is_private(event))
             .cloned()
@@ -115,40 +125,53 @@ impl Server {
 
     fn publish_request(&mut self, over: usize, frame: &Value, body: &Value) {
         let dialog = body["dialogId"].as_str().unwrap_or_default();
-        let home = self.conversations.iter().position(|one| one.id == dialog);
-        let Some(index) = home else {
+        let Some(place) = self.index_of(dialog) else {
             return self.answer(over, frame, 404, &json!("unknown"));
         };
-        if !self.conversations[index].is_open {
+        let home = &self.conversations[place.0].dialogs[place.1];
+        let sequence = home.events.len();
+        if !home.is_open {
             return self.answer(over, frame, 409, &json!("closed"));
         }
         let event = &body["event"];
         if event["type"] == "ChatStateEvent" {
             return self.answer(over, frame, 200, &json!({"sequence": 0}));
         }
+        let is_click = event["status"] == "ACTION";
         let is_message = event["type"] == "ContentEvent";
-        if is_message && let Some(code) = self.refusal.take() {
+        if (is_message || is_click)
+            && let Some(code) = self.refusal.take()
+        {
+            if is_click {
+                self.refused_clicks.extend(mark_of(frame));
+            }
             return self.answer(over, frame, code, &json!("not now"));
         }
-        let sequence = self.conversations[index].events.len();
+        let metadata = &frame["metadata"];
         // The echo may come before the answer or after it (protocol §2.1).
         let is_echo_first = sequence.is_multiple_of(2);
         if is_echo_first {
-            self.publish(index, CONSUMER, event);
+            self.publish(place, CONSUMER, event, metadata);
         }
         self.answer(over, frame, 200, &json!({"sequence": sequence}));
         if !is_echo_first {
-            self.publish(index, CONSUMER, event);
+            self.publish(place, CONSUMER, event, metadata);
         }
     }
 
     fn update(&mut self, over: usize, frame: &Value, body: &Value) {
         let id = body["conversationId"].as_str().unwrap_or_default();
         let index = self.conversations.iter().position(|one| one.id == id);
-        let closes = body["conversationField"].to_string().contains("\"CLOSE\"");
+        let field = &body["conversationField"][0];
         match index {
-            Some(index) if closes && self.conversations[index].is_open => self.close(index),
-            Some(_) => {}
+            Some(index) => match field["field"].as_str().unwrap_or_default() {
+                "DialogChange" => self.close_main(index),
+                "ConversationStateField" | "Stage" => self.close(index),
+                "CSATRate" if self.conversations[index].dialogs.len() > 1 => self
+                    .offences
+                    .push(format!("{id} is rated, and a bot had asked about it")),
+                _ => {}
+            },
             None if self.is_forgotten(id) => {
                 return self.answer(over, frame, 404, &json!("unknown"));
             }
@@ -160,20 +183,21 @@ impl Server {
     }
 
     /// Stores an event and tells it to every connection that listens.
-    pub fn publish(&mut self, index: usize, by: &str, event: &Value) {
-        let conversation = &mut self.conversations[index];
-        let sequence = conversation.events.len();
+    fn publish(&mut self, place: (usize, usize), by: &str, event: &Value, metadata: &Value) {
+        let dialog = &mut self.conversations[place.0].dialogs[place.1];
+        let sequence = dialog.events.len();
         let role = if by == CONSUMER {
             "CONSUMER"
         } else {
             "ASSIGNED_AGENT"
         };
         let stored = json!({
-            "sequence": sequence, "dialogId": conversation.id, "originatorId": by,
+            "sequence": sequence, "dialogId": dialog.id, "originatorId": by,
             "originatorMetadata": {"id": by, "role": role}, "serverTimestamp": sequence, "event": event,
+            "metadata": metadata,
         });
-        conversation.events.push(stored.clone());
-        let id = conversation.id.clone();
+        dialog.events.push(stored.clone());
+        let id = dialog.id.clone();
         let frame = events_frame(&id, &[stored]);
         for connection in &mut self.connections {
             if connection.dialogs.contains(&id) {
@@ -182,34 +206,34 @@ impl Server {
         }
     }
 
-    /// An agent writes in the open conversation; now and then to colleagues first.
+    /// An agent writes in the open conversation; now and then to colleagues first. In a
+    /// survey, it is the bot.
     pub fn agent_says(&mut self, text: &str) {
-        let Some(index) = self.open_index() else {
+        let Some(place) = self.open_index() else {
             return;
         };
-        if self.conversations[index].events.len() % 5 == 3 {
-            let sequence = self.conversations[index].events.len();
-            self.conversations[index]
-                .events
-                .push(json!({"sequence": sequence, "isPrivate": true}));
+        let events = &mut self.conversations[place.0].dialogs[place.1].events;
+        if events.len() % 5 == 3 {
+            events.push(json!({"sequence": events.len(), "isPrivate": true}));
         }
-        let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": text});
-        self.publish(index, AGENT, &event);
+        let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": text,
+            "quickReplies": {"type": "quickReplies", "replies": []}});
+        self.publish(place, AGENT, &event, &Value::Null);
     }
 
     /// The agent's client acknowledges everything the consumer wrote.
     pub fn agent_receipt(&mut self, is_read: bool) {
-        let Some(index) = self.open_index() else {
+        let Some(place) = self.open_index() else {
             return;
         };
-        let messages = self.conversations[index].events.iter();
+        let messages = self.conversations[place.0].dialogs[place.1].events.iter();
         let messages = messages.filter(|event| is_consumers_message(event));
         let sequences: Vec<&Value> = messages.map(|event| &event["sequence"]).collect();
         if !sequences.is_empty() {
             let status = if is_read { "READ" } else { "ACCEPT" };
             let event =
                 json!({"type": "AcceptStatusEvent", "status": status, "sequenceList": sequences});
-            self.publish(index, AGENT, &event);
+            self.publish(place, AGENT, &event, &Value::Null);
         }
     }
 
@@ -223,16 +247,45 @@ impl Server {
         self.forgotten.iter().any(|one| one.id == id)
     }
 
-    /// An agent ends the open conversation.
+    /// An agent, or the bot, ends the open conversation.
     pub fn agent_ends(&mut self) {
-        if let Some(index) = self.open_index() {
+        if let Some((index, _)) = self.open_index() {
             self.close(index);
         }
     }
 
+    /// An agent ends the main dialog.
+    pub fn agent_ends_main(&mut self) {
+        if let Some((index, 0)) = self.open_index() {
+            self.close_main(index);
+        }
+    }
+
+    /// Ends the main dialog, and lets a bot ask how it was.
+    fn close_main(&mut self, index: usize) {
+        let home = &mut self.conversations[index];
+        if home.dialogs[0].is_open {
+            home.dialogs[0].is_open = false;
+            if self.asks_how_it_was {
+                home.dialogs
+                    .push(Dialog::new(format!("{}-survey", home.id)));
+            }
+            self.note_change(index);
+        }
+    }
+
     fn close(&mut self, index: usize) {
+        let home = &mut self.conversations[index];
+        if home.is_open() {
+            for dialog in &mut home.dialogs {
+                dialog.is_open = false;
+            }
+            self.note_change(index);
+        }
+    }
+
+    fn note_change(&mut self, index: usize) {
         self.clock += 1;
-        self.conversations[index].is_open = false;
         self.conversations[index].stamp = self.clock;
         self.tell_change(index);
     }
@@ -254,67 +307,22 @@ impl Server {
 
     /// The dialog that can be written in.
     pub fn open_dialog(&self) -> Option<&str> {
-        self.open_index()
-            .map(|index| self.conversations[index].id.as_str())
+        let (index, at) = self.open_index()?;
+        Some(&self.conversations[index].dialogs[at].id)
     }
 
-    fn open_index(&self) -> Option<usize> {
-        self.conversations.iter().position(|one| one.is_open)
+    fn open_index(&self) -> Option<(usize, usize)> {
+        self.place(|dialog| dialog.is_open)
     }
 
-    /// What has been said, by whom, in all conversations.
-    pub fn transcript(&self) -> Vec<(bool, &str)> {
-        said_in(&self.conversations)
+    fn index_of(&self, id: &str) -> Option<(usize, usize)> {
+        self.place(|dialog| dialog.id == id)
     }
 
-    /// What was said in the conversations that it forgot.
-    pub fn forgotten_transcript(&self) -> Vec<(bool, &str)> {
-        said_in(&self.forgotten)
+    fn place(&self, is_it: impl Fn(&Dialog) -> bool) -> Option<(usize, usize)> {
+        let mut places = self.conversations.iter().enumerate();
+        places.find_map(|(index, one)| Some((index, one.dialogs.iter().position(&is_it)?)))
     }
-
-    /// What the agent's client acknowledged: dialog, status, and up to where.
-    pub fn agent_receipts(&self) -> Vec<(&str, &str, u64)> {
-        let mut receipts = Vec::new();
-        for conversation in &self.conversations {
-            for event in &conversation.events {
-                let list = event["event"]["sequenceList"].as_array();
-                let upto = list.and_then(|list| list.iter().filter_map(Value::as_u64).max());
-                let status = event["event"]["status"].as_str();
-                if let (AGENT, Some(status), Some(upto)) = (
-                    event["originatorId"].as_str().unwrap_or_default(),
-                    status,
-                    upto,
-                ) {
-                    receipts.push((conversation.id.as_str(), status, upto));
-                }
-            }
-        }
-        receipts
-    }
-
-    /// What the consumer claims to have read: dialog and place.
-    pub fn read_by_consumer(&self) -> Vec<(&str, u64)> {
-        let mut read = Vec::new();
-        for conversation in &self.conversations {
-            for event in &conversation.events {
-                if event["event"]["status"] == "READ" && event["originatorId"] == CONSUMER {
-                    let list = event["event"]["sequenceList"].as_array();
-                    let list = list.into_iter().flatten().filter_map(Value::as_u64);
-                    read.extend(list.map(|at| (conversation.id.as_str(), at)));
-                }
-            }
-        }
-        read
-    }
-}
-
-fn said_in(conversations: &[Conversation]) -> Vec<(bool, &str)> {
-    let events = conversations.iter().flat_map(|one| &one.events);
-    let said = events.filter_map(|event| {
-        let text = event["event"]["message"].as_str()?;
-        Some((event["originatorId"] == CONSUMER, text))
-    });
-    said.collect()
 }
 
 fn is_private(event: &Value) -> bool {
@@ -325,14 +333,40 @@ fn is_consumers_message(event: &Value) -> bool {
     event["originatorId"] == CONSUMER && event["event"]["message"].is_string()
 }
 
+/// By which a click is known.
+pub fn mark_of(told: &Value) -> Option<String> {
+    Some(told["metadata"][0]["id"].as_str()?.to_owned())
+}
+
+const fn word(is_open: bool) -> &'static str {
+    if is_open { "OPEN" } else { "CLOSE" }
+}
+
+impl Dialog {
+    const fn new(id: String) -> Self {
+        Self {
+            id,
+            is_open: true,
+            events: Vec::new(),
+        }
+    }
+}
+
 impl Conversation {
+    fn is_open(&self) -> bool {
+        self.dialogs.iter().any(|dialog| dialog.is_open)
+    }
+
     fn change(&self) -> Value {
-        let state = if self.is_open { "OPEN" } else { "CLOSE" };
+        let dialogs = self.dialogs.iter().enumerate().map(|(at, dialog)| {
+            let kind = ["MAIN", "POST_SURVEY"][at];
+            json!({"dialogId": dialog.id, "dialogType": kind, "state": word(dialog.is_open)})
+        });
+        let dialogs: Vec<Value> = dialogs.collect();
         json!({"type": "UPSERT", "result": {"convId": self.id, "conversationDetails": {
-            "state": state, "stage": state, "startTs": self.started, "metaDataLastUpdateTs": self.stamp,
+            "state": word(self.dialogs[0].is_open), "stage": word(self.is_open()), "startTs": self.started, "metaDataLastUpdateTs": self.stamp,
             "participants": [{"id": CONSUMER, "role": "CONSUMER"}, {"id": AGENT, "role": "ASSIGNED_AGENT"}],
-            "dialogs": [{"dialogId": self.id, "dialogType": "MAIN", "state": state}],
-            "closeReason": (!self.is_open).then_some("AGENT")}}})
+            "dialogs": dialogs, "closeReason": (!self.is_open()).then_some("AGENT")}}})
     }
 }
 

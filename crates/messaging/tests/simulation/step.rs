@@ -40,6 +40,10 @@ pub enum Step {
     Sees(usize),
     /// The consumer ends the conversation.
     Ends(usize),
+    /// The consumer clicks in the newest message of the other side; a text is sent, or none.
+    Clicks(usize, bool),
+    /// The consumer declines a bot's survey.
+    Skips(usize),
     /// The consumer asks for haste.
     Urges(usize),
     /// The consumer answers a survey.
@@ -50,7 +54,9 @@ pub enum Step {
     AgentSays,
     /// The agent's client says that everything arrived, or was read.
     AgentReceipt(bool),
-    /// The agent ends the conversation.
+    /// The agent ends the main dialog, and a bot may ask how it was.
+    AgentEndsMain,
+    /// The agent, or the bot, ends the conversation.
     AgentEnds,
     /// A tab's connection is closed with a code.
     Closes(usize, u16),
@@ -168,7 +174,7 @@ fn step(random: &mut Random, tabs: usize) -> Step {
 }
 
 fn by_people(random: &mut Random, tab: usize) -> Step {
-    match random.below(18) {
+    match random.below(22) {
         0..=4 => Step::AgentSays,
         5 | 6 => Step::AgentReceipt(random.one_in(2)),
         7 => Step::AgentEnds,
@@ -180,6 +186,9 @@ fn by_people(random: &mut Random, tab: usize) -> Step {
         15 if random.one_in(3) => Step::Ends(tab),
         15 => Step::Urges(tab),
         16 => Step::Rates(tab),
+        17 | 18 => Step::Clicks(tab, !random.one_in(4)),
+        19 => Step::AgentEndsMain,
+        20 if random.one_in(3) => Step::Skips(tab),
         _ => Step::Connects(tab),
     }
 }

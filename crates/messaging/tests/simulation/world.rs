@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::connection::{Connection, LATE_MS};
-use super::page::{Page, Storage};
+use super::page::{Page, Storage, has_surveys};
 use super::server::{CONSUMER, Server};
 use super::step::{Step, TABS};
 use base64::Engine as _;
@@ -32,6 +32,15 @@ pub struct Written {
     pub was_doubtful: bool,
 }
 
+/// A click on a message of the other side.
+pub struct Click {
+    /// Its metadata's id.
+    pub mark: String,
+    pub dialog: String,
+    /// What is sent with it.
+    pub text: Option<String>,
+}
+
 /// Everything there is.
 pub struct World {
     pub seed: u64,
@@ -43,6 +52,7 @@ pub struct World {
     pub clock: Clock,
     pub wall_offset_ms: i64,
     pub written: Vec<Written>,
+    pub clicks: Vec<Click>,
     /// What was on a screen that somebody looked at: dialog and place.
     pub seen: BTreeSet<(String, u64)>,
     pub pages_loaded: u64,
@@ -70,6 +80,7 @@ impl World {
             clock: Clock::new(seed),
             wall_offset_ms: 0,
             written: Vec::new(),
+            clicks: Vec::new(),
             seen: BTreeSet::new(),
             pages_loaded: 0,
             agent_words: 0,
@@ -81,6 +92,7 @@ impl World {
             faults: 0,
             is_told,
         };
+        world.server.asks_how_it_was = has_surveys(seed);
         world.load(0);
         world
     }

@@ -67,6 +67,13 @@ impl Rig {
         Self::with(Session::new(SessionConfig::new("12345678", 7)))
     }
 
+    /// The same, of a client that declares features.
+    pub fn declaring(features: &[&str]) -> Self {
+        let mut config = SessionConfig::new("12345678", 7);
+        config.client.features = features.iter().map(|one| (*one).to_owned()).collect();
+        Self::with(Session::new(config))
+    }
+
     /// The page is loaded again, with what this one kept.
     pub fn reloaded(&self, with_transcript: bool) -> Self {
         let config = SessionConfig::new("12345678", 8);

@@ -104,6 +104,16 @@ pub fn wasm_bindgen() -> Result<PathBuf, Failure> {
     )
 }
 
+/// The folder of mdbook.
+pub fn mdbook() -> Result<PathBuf, Failure> {
+    cargo_tool(
+        "mdbook",
+        "mdbook",
+        &pinned("mdbook")?,
+        "about two minutes on two cores",
+    )
+}
+
 /// The folder of a tool from crates.io, which is installed on first use.
 fn cargo_tool(
     package: &str,
@@ -187,6 +197,7 @@ mod tests {
             "playwright-core",
             "node-agent-sdk",
             "webpack",
+            "mdbook",
         ] {
             assert!(pinned(tool).unwrap().contains('.'), "{tool}");
         }

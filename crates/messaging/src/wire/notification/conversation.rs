@@ -190,18 +190,43 @@ impl Conversation {
             .map(|participant| &participant.id)
     }
 
+    /// The main dialog, if it can be written in.
+    pub fn open_main_dialog(&self) -> Option<&DialogId> {
+        self.open_dialog(&DialogType::Main)
+    }
+
+    /// The dialog in which a bot asks how it was, after the main one has ended (§5.6).
+    pub fn survey_dialog(&self) -> Option<&DialogId> {
+        let survey = self.open_dialog(&DialogType::PostSurvey);
+        survey.filter(|_| self.open_main_dialog().is_none())
+    }
+
+    fn open_dialog(&self, kind: &DialogType) -> Option<&DialogId> {
+        let is_it = |one: &&Dialog| one.kind == *kind && one.state == ConversationState::Open;
+        let dialogs = self.is_open().then_some(&self.dialogs)?;
+        Some(&dialogs.iter().find(is_it)?.id)
+    }
+
+    /// Whether a bot asks, or asked, how it was.
+    pub fn has_survey_dialog(&self) -> bool {
+        let mut dialogs = self.dialogs.iter();
+        dialogs.any(|dialog| dialog.kind == DialogType::PostSurvey)
+    }
+
+    /// Whether a dialog of it can be written in.
+    pub fn is_dialog_open(&self, dialog: &DialogId) -> bool {
+        let is_it = |one: &Dialog| one.id == *dialog && one.state == ConversationState::Open;
+        self.is_open() && self.dialogs.iter().any(is_it)
+    }
+
     /// The dialog a message goes to: the main one, or a survey that runs after it.
     pub fn writable_dialog(&self) -> Option<&DialogId> {
         let open = |dialog: &&Dialog| dialog.state == ConversationState::Open;
-        let main = |dialog: &&Dialog| dialog.kind == DialogType::Main;
         if !self.is_open() {
             return None;
         }
-        let dialogs = || self.dialogs.iter().filter(open);
-        dialogs()
-            .find(main)
-            .or_else(|| dialogs().next())
-            .map(|dialog| &dialog.id)
+        let any = || Some(&self.dialogs.iter().find(open)?.id);
+        self.open_main_dialog().or_else(any)
     }
 }
 

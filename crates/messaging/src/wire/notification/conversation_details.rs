@@ -165,6 +165,11 @@ fn split(told: Vec<DialogDetails>) -> (Vec<Dialog>, Vec<Participant>) {
             });
         }
     }
+    // The survey comes after it, wherever it is named.
+    let main = dialogs.iter().position(|one| one.kind == DialogType::Main);
+    for at in (0..main.unwrap_or_default()).rev() {
+        dialogs.swap(at, at + 1);
+    }
     (dialogs, people)
 }
 
@@ -184,6 +189,16 @@ mod tests {
     fn a_dialog_that_is_named_twice_is_one() {
         let twice = json!([{"dialogId": "c1"}, {"dialogId": "c2"}, {"dialogId": "c1"}]);
         assert_eq!(dialogs_told(&twice), 2);
+    }
+
+    #[test]
+    fn the_survey_stands_after_what_it_asks_about() {
+        let survey = json!({"dialogId": "s", "dialogType": "POST_SURVEY"});
+        let told = json!({"convId": "c1", "dialogs": [survey, {"dialogId": "c1"}]});
+        let told = json!({"convId": "c1", "conversationDetails": told});
+        let dialogs = Conversation::from_result(&told).unwrap().dialogs;
+        let ids: Vec<_> = dialogs.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["c1", "s"]);
     }
 
     #[test]

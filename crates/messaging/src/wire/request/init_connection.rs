@@ -41,6 +41,16 @@ pub struct ClientProperties {
     pub features: Vec<String>,
 }
 
+/// The feature by which a bot may ask how a conversation was, in a dialog of its own (§5.6).
+pub const MULTI_DIALOG: &str = "MULTI_DIALOG";
+
+impl ClientProperties {
+    /// Whether a feature is declared.
+    pub fn declares(&self, feature: &str) -> bool {
+        self.features.iter().any(|one| one == feature)
+    }
+}
+
 /// How a client reaches the service (§1.6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

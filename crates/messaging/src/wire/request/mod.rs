@@ -12,7 +12,7 @@ mod update_conversation_field;
 
 pub use conversations::ConsumerRequestConversation;
 pub use files::{GenerateUploadToken, GenerateUrlForDownloadFile, GenerateUrlForUploadFile};
-pub use init_connection::{ClientProperties, Headers, InitConnection, Integration};
+pub use init_connection::{ClientProperties, Headers, InitConnection, Integration, MULTI_DIALOG};
 pub use profiles::{GetUserProfile, SetUserProfile};
 pub use publish_event::PublishEvent;
 pub use subscribe::{
