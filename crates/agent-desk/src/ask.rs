@@ -182,6 +182,25 @@ pub fn download_url(relative_path: &str) -> Ask {
     ask(".ams.ms.GenerateURLForDownloadFile", body)
 }
 
+/// The form of every invitation. The stand-in accepts any id.
+const FORM_ID: &str = "373021810";
+
+/// An invitation to a secure form (protocol §3.11).
+pub fn invitation(title: &str, id: &str) -> MessagingEvent {
+    MessagingEvent::from_value(&json!({
+        "type": "ContentEvent",
+        "contentType": "forms/secure-invitation",
+        "message": {"formId": FORM_ID, "invitationId": id, "title": title},
+    }))
+}
+
+/// Requests a token to read a submission.
+pub fn download_token(dialog: &str, submission: &str, invitation: &str) -> Ask {
+    let form = json!({"type": "SecureForm", "dialogId": dialog, "submissionId": submission, "invitationId": invitation});
+    let body = json!({"downloadable": form});
+    ask(".ams.ms.token.GenerateDownloadToken", body)
+}
+
 fn update(conversation: &str, fields: &[Value]) -> Ask {
     let body = json!({"conversationId": conversation, "conversationField": fields});
     ask(UPDATE, body)
@@ -206,6 +225,14 @@ mod tests {
         let fields = to_agent("c1", "acct.777", "acct.778").body["conversationField"].clone();
         assert_eq!(fields[1]["type"], "SUGGEST");
         assert_eq!(fields[1]["userId"], "acct.778");
+    }
+
+    #[test]
+    fn an_invitation_is_sent_unchanged() {
+        let body = publish("c1", &invitation("Details", "i1"), Audience::Everybody).body;
+        let message = json!({"formId": FORM_ID, "invitationId": "i1", "title": "Details"});
+        assert_eq!(body["event"]["contentType"], "forms/secure-invitation");
+        assert_eq!(body["event"]["message"], message);
     }
 
     #[test]

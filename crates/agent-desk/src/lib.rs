@@ -13,6 +13,7 @@
 pub mod ask;
 pub mod canned;
 pub mod outline;
+pub mod preview;
 pub mod received;
 pub mod rich;
 pub mod state;
@@ -23,6 +24,8 @@ pub mod actions;
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+#[cfg(target_arch = "wasm32")]
+mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod components;
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,9 @@
 //! The frames of an agent's socket (protocol §4, §6.5, §6.6). Rings and agents' states are parsed
 //! here, because only agents receive them. Everything else is parsed by the core.
 
+#[cfg(test)]
+mod tests;
+
 use hailer_messaging::wire::{self, Change, Conversation, EventRecord, Incoming, Notification};
 use serde_json::Value;
 
@@ -55,6 +58,8 @@ pub struct Details {
     pub client_properties: Vec<(String, String)>,
     /// The consumer's language.
     pub language: Option<String>,
+    /// The rest of the context: visitor, session, page and others (protocol §3.1).
+    pub visit: Vec<(String, String)>,
     /// Campaign and engagement.
     pub campaign: Vec<(String, String)>,
     /// Whether the consumer's question is resolved, by their rating.
@@ -230,7 +235,10 @@ impl Details {
         let suggested = people
             .filter(|one| one["role"] == "ASSIGNED_AGENT" && one["state"] == "SUGGESTED")
             .find_map(|one| text(&one["id"]));
+        let mut visit = pairs(&of["context"]);
+        visit.retain(|(name, _)| !["clientProperties", "lang"].contains(&name.as_str()));
         Self {
+            visit,
             client_properties: pairs(&of["context"]["clientProperties"]),
             language: text(&of["context"]["lang"]),
             campaign: pairs(&of["campaignInfo"]),
@@ -248,102 +256,4 @@ pub(crate) fn pairs(value: &Value) -> Vec<(String, String)> {
         .filter(|(name, value)| *name != "type" && !value.is_null())
         .map(|(name, value)| (name.clone(), word(value)))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn read_notification(name: &str, body: &Value) -> Received {
-        let frame = json!({"kind": "notification", "type": name, "body": body});
-        read(&frame.to_string()).unwrap()
-    }
-
-    #[test]
-    fn the_fields_of_a_ring_are_read_from_inside_or_around_it() {
-        let inside = json!({"ringId": "r1", "ringState": "WAITING", "ringExpirationTs": 72_000,
-            "convId": "c1", "consumerId": "u1", "skillId": "-1"});
-        let around = json!({"ringId": "r1", "ringState": "WAITING", "ringExpirationTs": 72_000});
-        let bodies = [
-            json!({"changes": [{"type": "UPSERT", "result": {"ringsDetails": [inside]}}]}),
-            json!({"changes": {"result": {"ringsDetails": around, "conversationId": "c1", "consumerId": "u1", "skillId": -1}}}),
-        ];
-        let ring = Ring {
-            id: "r1".to_owned(),
-            conversation: "c1".to_owned(),
-            consumer: "u1".to_owned(),
-            skill: "-1".to_owned(),
-            is_waiting: true,
-            expires_unix_ms: 72_000,
-        };
-        for body in bodies {
-            let received = read_notification(".ams.routing.RoutingTaskNotification", &body);
-            assert_eq!(received, Received::Rings(vec![ring.clone()]));
-        }
-    }
-
-    #[test]
-    fn an_agents_state_is_read() {
-        let result = json!({"agentUserId": "acct.777", "availability": "AWAY"});
-        let body = json!({"changes": [{"type": "UPSERT", "result": result}]});
-        let expected = Received::AgentState {
-            agent: "acct.777".to_owned(),
-            availability: "AWAY".to_owned(),
-        };
-        assert_eq!(
-            read_notification(".ams.routing.AgentStateNotification", &body),
-            expected
-        );
-    }
-
-    #[test]
-    fn a_conversation_has_the_details_that_only_agents_see() {
-        let details = json!({
-            "state": "OPEN", "stage": "OPEN", "note": "Calls back", "campaignInfo": {"campaignId": 9},
-            "context": {"lang": "de-DE", "clientProperties": {"type": ".ClientProperties", "os": "LINUX", "features": ["RICH_CONTENT", "MULTI_DIALOG"]}},
-            "dialogs": [{"dialogId": "c1", "participantsDetails": [{"id": "p1", "role": "ASSIGNED_AGENT", "state": "SUGGESTED"}]}],
-        });
-        let nameless = json!({"type": "UPSERT", "result": {}});
-        let named =
-            json!({"type": "DELETE", "result": {"convId": "c1", "conversationDetails": details}});
-        let received = read_notification(
-            ".ams.aam.ExConversationChangeNotification",
-            &json!({"changes": [nameless, named]}),
-        );
-        let Received::Conversations(all) = received else {
-            panic!("{received:?}");
-        };
-        let [one] = &all[..] else {
-            panic!("{all:?}");
-        };
-        assert_eq!(one.conversation.id.as_str(), "c1");
-        assert!(!one.is_ours);
-        let of = &one.details;
-        assert_eq!(of.language.as_deref(), Some("de-DE"));
-        assert_eq!(of.note.as_deref(), Some("Calls back"));
-        assert_eq!(of.suggested.as_deref(), Some("p1"));
-        assert_eq!(of.campaign, [("campaignId".to_owned(), "9".to_owned())]);
-        let features = (
-            "features".to_owned(),
-            "RICH_CONTENT, MULTI_DIALOG".to_owned(),
-        );
-        assert!(of.client_properties.contains(&features), "{of:?}");
-    }
-
-    #[test]
-    fn a_queried_history_is_a_list_of_events() {
-        let event = json!({"sequence": 4, "dialogId": "c1", "event": {"type": "ContentEvent", "contentType": "text/plain", "message": "Hi"}});
-        let events = history(&json!([event]));
-        assert_eq!(events[0].sequence.map(|sequence| sequence.0), Some(4));
-    }
-
-    #[test]
-    fn unknown_notifications_are_ignored() {
-        assert_eq!(
-            read_notification("new.Notification", &json!({})),
-            Received::Unknown
-        );
-        assert!(read("[]").is_err());
-    }
 }

@@ -1,5 +1,8 @@
 //! Faults that a test switches on. They apply to frames as they are sent (design §4).
 
+mod files;
+
+pub use files::{FileFaults, UploadFault};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -26,6 +29,12 @@ pub struct Faults {
     pub refuse_connections: u32,
     /// The close code of refused connections.
     pub close_code: u16,
+    /// How many more tokens for secure forms have expired when they are issued.
+    pub expire_form_tokens: u32,
+    /// How many more submissions of secure forms fail.
+    pub refuse_forms: u32,
+    /// The faults of the file service.
+    pub files: FileFaults,
     /// Whether two notifications are being swapped.
     reorder: Reorder,
 }
@@ -77,9 +86,7 @@ impl Faults {
 
     /// Whether the response to a stored publish is lost. Counts down.
     pub fn loses_publish_response(&mut self) -> bool {
-        let loses = self.lose_publish_responses > 0;
-        self.lose_publish_responses = self.lose_publish_responses.saturating_sub(1);
-        loses
+        take_one(&mut self.lose_publish_responses)
     }
 
     /// The code to refuse the next publish with, if any. Counts down.
@@ -92,9 +99,17 @@ impl Faults {
 
     /// Whether the identity provider refuses this request. Counts down.
     pub fn refuses_identity(&mut self) -> bool {
-        let refuses = self.refuse_identities > 0;
-        self.refuse_identities = self.refuse_identities.saturating_sub(1);
-        refuses
+        take_one(&mut self.refuse_identities)
+    }
+
+    /// Whether the next token for a secure form has expired when it is issued.
+    pub fn expires_form_token(&mut self) -> bool {
+        take_one(&mut self.expire_form_tokens)
+    }
+
+    /// Whether the next submission of a secure form fails.
+    pub fn refuses_form(&mut self) -> bool {
+        take_one(&mut self.refuse_forms)
     }
 
     /// The code to close the next socket with, if any. Counts down.
@@ -104,6 +119,13 @@ impl Faults {
             self.close_code
         })
     }
+}
+
+/// Decrements a counter. Returns whether it was above zero.
+fn take_one(left: &mut u32) -> bool {
+    let any = *left > 0;
+    *left = left.saturating_sub(1);
+    any
 }
 
 fn collapse(value: &mut Value) {

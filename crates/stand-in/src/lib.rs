@@ -7,10 +7,12 @@
 
 mod agents;
 mod auto_agent;
+mod clock;
 mod closing;
 mod drawing;
 mod faults;
 mod features;
+mod files;
 mod http;
 mod model;
 mod names;
@@ -20,9 +22,12 @@ mod publishing;
 mod requests;
 mod ringing;
 mod routing;
+mod secure_forms;
+mod shifts;
 mod sockets;
 mod store;
 mod survey_bot;
+mod switches;
 mod tls;
 mod tokens;
 mod ttr;
@@ -35,6 +40,7 @@ use std::time::Duration;
 
 pub use agents::{Directory, DirectoryError};
 pub use store::StoreError;
+pub use switches::Switches;
 pub use tls::{Certificate, CertificateError};
 use tokio::net::TcpListener;
 use world::Shared;
@@ -60,10 +66,18 @@ pub struct Config {
     pub faults: bool,
     /// The folder of the built desk, served at `/desk/`.
     pub desk: Option<PathBuf>,
+    /// The features of the account.
+    pub switches: Switches,
     /// How long the built-in agent takes for each step.
     pub agent_pace: Duration,
     /// How long a consumer's token is valid.
     pub token_lifetime: Duration,
+    /// The lifetime of an external token, for step two of an anonymous login (protocol §1.2).
+    pub external_lifetime: Duration,
+    /// How long after its issue an external token can be renewed (protocol §1.2).
+    pub external_renewable: Duration,
+    /// The lifetime of a token for a secure form.
+    pub form_lifetime: Duration,
     /// How long an agent's login lasts without a refresh (protocol §6.2).
     pub login_lifetime: Duration,
     /// How long a socket may stay without `InitConnection` (protocol §1.5).
@@ -89,8 +103,12 @@ impl Config {
             survey_bot: false,
             faults: false,
             desk: None,
+            switches: Switches::default(),
             agent_pace: Duration::from_millis(900),
             token_lifetime: Duration::from_hours(24),
+            external_lifetime: Duration::from_mins(10),
+            external_renewable: Duration::from_hours(730),
+            form_lifetime: Duration::from_mins(10),
             login_lifetime: Duration::from_hours(8),
             init_grace: Duration::from_secs(5),
             idle_limit: Duration::from_secs(150),

@@ -1,7 +1,7 @@
 //! The command line of the stand-in.
 
 use clap::Parser;
-use hailer_stand_in::{Certificate, Config, Directory, run};
+use hailer_stand_in::{Certificate, Config, Directory, Switches, run};
 use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -42,6 +42,18 @@ struct Arguments {
     /// Let the built-in bot run a survey, if the consumer's client declares MULTI_DIALOG.
     #[arg(long, conflicts_with = "survey")]
     survey_bot: bool,
+    /// Refuse sign-ups of anonymous consumers, as accounts in production do.
+    #[arg(long)]
+    no_signup: bool,
+    /// Serve an account without unauthenticated messaging.
+    #[arg(long)]
+    no_unauthenticated: bool,
+    /// Omit the connector for unauthenticated messaging from the list.
+    #[arg(long)]
+    no_connector: bool,
+    /// Omit the service of secure forms from discovery.
+    #[arg(long)]
+    no_tokenizer: bool,
     /// Allow tests to use the addresses under /control.
     #[arg(long)]
     faults: bool,
@@ -79,7 +91,15 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         arguments.account,
         addresses(address, certificate.as_ref())
     );
+    let switches = Switches {
+        signup: !arguments.no_signup,
+        unauthenticated: !arguments.no_unauthenticated,
+        connector: !arguments.no_connector,
+        tokenizer: !arguments.no_tokenizer,
+        ..Switches::default()
+    };
     let config = Config {
+        switches,
         data: arguments.data,
         certificate,
         agents,

@@ -109,6 +109,12 @@ pub struct Consumer {
     /// A token of an earlier generation has expired, whatever its `exp` says.
     pub token_generation: u64,
     pub profile: Value,
+    /// The ids of the anonymous consumers that a step-up has linked to this one (protocol §5.11).
+    #[serde(default)]
+    pub earlier: Vec<String>,
+    /// The claims of the brand's token.
+    #[serde(default)]
+    pub claims: Value,
 }
 
 /// An agent's login.

@@ -38,6 +38,7 @@ pub enum Answer {
     Profile,
     BrandProfile,
     FileUrl,
+    UploadToken,
     DownloadToken,
 }
 
@@ -66,6 +67,7 @@ impl Answer {
                 ".ams.brandprofile.GetBrandProfile$Response",
                 "brandprofile.GetBrandProfileResponse",
             ),
+            Self::UploadToken => (".ams.ms.token.GenerateUploadToken", "ms.UploadToken"),
             // The first generation has no separate name for this response (protocol §2.5).
             Self::DownloadToken => (".ams.ms.token.GenerateDownloadToken", "ms.DownloadToken"),
             Self::FileUrl => (".ams.ms.BaseGenerateURL", "ms.GenerateURLResponse"),

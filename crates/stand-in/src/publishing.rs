@@ -82,6 +82,7 @@ impl World {
             return Ok(());
         };
         let survey = conversation.bots_survey().map(|one| one.id.clone());
+        let consumer = conversation.consumer.clone();
         change(conversation);
         // However the survey ends, its answers become the conversation's rating.
         if let Some(survey) = survey.filter(|_| !conversation.is_open())
@@ -91,6 +92,7 @@ impl World {
         }
         conversation.updated_ms = stamp;
         self.store.store_conversation(conversation)?;
+        self.moves_from(&consumer, id);
         self.follow(id);
         self.notify_subscribers(id);
         self.start_survey_bot(id);
@@ -160,7 +162,9 @@ impl World {
         let listeners: Vec<ConnectionId> = (self.connections.iter())
             .filter(|(id, connection)| {
                 let is_for = match &connection.peer {
-                    Peer::Consumer(_) => connection.dialogs.contains(&event.dialog),
+                    Peer::Consumer(id) => {
+                        conversation.consumer == *id && connection.dialogs.contains(&event.dialog)
+                    }
                     Peer::Agent(agent) => conversation.takes_part(&agent.pid),
                     Peer::Unknown => false,
                 };

@@ -152,10 +152,32 @@ impl Store {
 
     /// Stores an uploaded file.
     pub fn store_file(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?1, ?2)",
-            params![path, bytes],
-        )?;
+        self.store_files(&[(path, bytes)])
+    }
+
+    /// Stores several files in one transaction.
+    pub fn store_files(&self, files: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        for (path, bytes) in files {
+            let statement = "INSERT OR REPLACE INTO file VALUES (?1, ?2)";
+            transaction.execute(statement, params![path, bytes])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Whether a file was uploaded.
+    pub fn has_file(&self, path: &str) -> bool {
+        let query = "SELECT 1 FROM file WHERE path = ?1";
+        (self.connection)
+            .query_row(query, params![path], |_| Ok(()))
+            .is_ok()
+    }
+
+    /// Deletes every uploaded file, for the fault `loseFiles`.
+    pub fn delete_files(&self) -> Result<(), StoreError> {
+        self.connection
+            .execute("DELETE FROM file WHERE path LIKE '/v1/%'", [])?;
         Ok(())
     }
 

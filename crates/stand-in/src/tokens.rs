@@ -16,6 +16,7 @@ pub struct Tokens {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     pub subject: String,
+    pub issued_secs: u64,
     pub expires_secs: u64,
     pub generation: u64,
     /// An external token is accepted only in the second step of an anonymous login.
@@ -29,19 +30,13 @@ impl Tokens {
     }
 
     /// Creates a token.
-    pub fn sign(
-        &self,
-        claims: &Claims,
-        account: &str,
-        issued_secs: u64,
-        extra: Option<Value>,
-    ) -> String {
+    pub fn sign(&self, claims: &Claims, account: &str, extra: Option<Value>) -> String {
         let mut body = json!({
             "sub": claims.subject,
             "aud": format!("acc:{account}"),
             "iss": "https://idp.liveperson.net",
             "exp": claims.expires_secs,
-            "iat": issued_secs,
+            "iat": claims.issued_secs,
             "gen": claims.generation,
         });
         if claims.is_external {
@@ -66,6 +61,7 @@ impl Tokens {
         let body: Value = serde_json::from_slice(&body).ok()?;
         Some(Claims {
             subject: body["sub"].as_str()?.to_owned(),
+            issued_secs: body["iat"].as_u64().unwrap_or_default(),
             expires_secs: body["exp"].as_u64()?,
             generation: body["gen"].as_u64().unwrap_or_default(),
             is_external: body["external"].as_bool().unwrap_or_default(),
@@ -85,12 +81,28 @@ impl Tokens {
     }
 }
 
-/// The `sub` of the brand's authorization code. It is not verified: the stand-in trusts every
-/// brand.
-pub fn external_subject(auth_code: &str) -> String {
+/// The claims of a brand's token about a consumer.
+#[derive(Clone, Debug)]
+pub struct BrandClaims {
+    /// The brand's id of the consumer.
+    pub subject: String,
+    /// `iss`, `given_name` and `lp_sdes`, if the token has them.
+    pub others: Value,
+}
+
+/// Reads the brand's authorization code. It is not verified: the stand-in trusts every brand. A
+/// code that is not a token is the subject itself.
+pub fn brand_claims(auth_code: &str) -> BrandClaims {
     let claims = auth_code.split('.').nth(1);
     let claims = claims.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let claims: Option<Value> = claims.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let subject = claims.and_then(|claims| claims["sub"].as_str().map(str::to_owned));
-    subject.unwrap_or_else(|| auth_code.to_owned())
+    let claims: Value = claims
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default();
+    let known = ["iss", "given_name", "lp_sdes"].into_iter();
+    let known = known.filter(|name| !claims[*name].is_null());
+    let subject = claims["sub"].as_str().unwrap_or(auth_code).to_owned();
+    BrandClaims {
+        subject,
+        others: (known.map(|name| (name.to_owned(), claims[name].clone()))).collect(),
+    }
 }

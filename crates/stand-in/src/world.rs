@@ -15,6 +15,7 @@ use crate::faults::Faults;
 use crate::model::{AgentSession, Consumer, Conversation, StoredEvent};
 use crate::ringing::AgentState;
 use crate::routing::Router;
+use crate::shifts::Shift;
 use crate::store::{Store, StoreError};
 use crate::tokens::Tokens;
 use crate::unread::Unread;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
 
 /// The world, shared by all handlers.
 pub type Shared = Arc<Mutex<World>>;
@@ -50,13 +52,15 @@ pub struct World {
     /// The availability of agents by PID, as they set it.
     pub agent_states: BTreeMap<String, AgentState>,
     pub router: Router,
+    /// The shifts that tests have set, by skill.
+    pub shifts: BTreeMap<String, Shift>,
     pub faults: Faults,
     /// A weak reference to this world, for delayed actions.
     pub own: Weak<Mutex<Self>>,
     /// The last frames that consumers sent, for `/control/frames`.
     pub consumer_frames: Vec<Value>,
-    /// How far tests have advanced the clock.
-    pub clock_ahead_ms: u64,
+    /// How far tests have advanced the clock. Delayed uploads and downloads watch it.
+    pub clock_ahead_ms: watch::Sender<u64>,
     last_connection: ConnectionId,
     last_stamp_ms: u64,
 }
@@ -67,7 +71,7 @@ pub fn lock(shared: &Shared) -> MutexGuard<'_, World> {
 }
 
 /// Milliseconds since 1970, from the system clock.
-fn machine_ms() -> u64 {
+fn system_time_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
@@ -120,10 +124,11 @@ impl World {
                 .map(|one| (one.pid.clone(), one))
                 .collect(),
             agent_states: BTreeMap::new(),
+            shifts: BTreeMap::new(),
             faults: Faults::default(),
             own: Weak::new(),
             consumer_frames: Vec::new(),
-            clock_ahead_ms: 0,
+            clock_ahead_ms: watch::Sender::new(0),
             last_connection: 0,
             last_stamp_ms: 0,
         };
@@ -172,9 +177,17 @@ impl World {
         }
     }
 
+    /// Removes a conversation from the consumer's open ones if it belongs to another consumer now.
+    pub fn moves_from(&mut self, consumer: &str, id: &str) {
+        let is_theirs = (self.conversations.get(id)).is_some_and(|one| one.consumer == consumer);
+        if !is_theirs && (self.open_by_consumer.get(consumer)).is_some_and(|open| open == id) {
+            self.open_by_consumer.remove(consumer);
+        }
+    }
+
     /// Milliseconds since 1970, including the advance by tests.
     pub fn now_ms(&self) -> u64 {
-        machine_ms() + self.clock_ahead_ms
+        system_time_ms() + *self.clock_ahead_ms.borrow()
     }
 
     /// A strictly increasing time, for `metaDataLastUpdateTs`.

@@ -210,7 +210,7 @@ impl Actions {
         }
     }
 
-    async fn load_profile(self, user: String) {
+    pub(super) async fn load_profile(self, user: String) {
         if let Ok(profile) = self.link().ask(ask::profile(&user)).await {
             self.desk.update(|desk| desk.store_profile(&user, &profile));
         }

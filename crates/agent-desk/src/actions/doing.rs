@@ -1,9 +1,9 @@
 //! The actions of the agent.
 
 use super::Actions;
-use crate::api::{self, AskError};
+use crate::api::AskError;
 use crate::ask::{self, Ask, Audience};
-use hailer_messaging::wire::{ChatState, Content, HostedFile, MessagingEvent};
+use hailer_messaging::wire::{ChatState, MessagingEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -28,7 +28,7 @@ impl Actions {
         });
     }
 
-    fn show_error(self, error: &AskError) {
+    pub(super) fn show_error(self, error: &AskError) {
         self.notice.set(Some(error.to_string()));
     }
 
@@ -79,6 +79,14 @@ impl Actions {
     pub fn activate(self, conversation: &str, is_beside: bool) {
         self.desk.update(|desk| desk.show(conversation, is_beside));
         self.settle();
+        // The service sends no notification when a profile changes.
+        let consumer = self.desk.with_untracked(|desk| {
+            let talk = desk.talks.get(conversation)?;
+            talk.consumer().map(str::to_owned)
+        });
+        if let Some(consumer) = consumer {
+            spawn_local(self.load_profile(consumer));
+        }
     }
 
     /// Shows the next or the previous conversation of the list.
@@ -138,47 +146,6 @@ impl Actions {
                 async move { drop(self.link().ask(ask::chat_state(&dialog, state)).await) },
             );
         }
-    }
-
-    /// Uploads a file and publishes it.
-    pub async fn share(self, conversation: &str, file: web_sys::File) {
-        let Some(login) = self.login.get_untracked() else {
-            return;
-        };
-        match api::upload(&self.link(), &login, &file).await {
-            Ok((relative_path, kind)) => {
-                let content = Content::File(HostedFile {
-                    relative_path,
-                    file_type: Some(kind),
-                    caption: Some(file.name()),
-                    preview: None,
-                });
-                let event = MessagingEvent::Content {
-                    content,
-                    quick_replies: None,
-                };
-                // `publish` has shown the error already.
-                let _ = self
-                    .publish(conversation, &event, Audience::Everybody)
-                    .await;
-            }
-            Err(error) => self.show_error(&error),
-        }
-    }
-
-    /// Opens a shared file in a new tab.
-    pub fn open_file(self, path: String) {
-        let Some(login) = self.login.get_untracked() else {
-            return;
-        };
-        spawn_local(async move {
-            match api::address_of(&self.link(), &login, &path).await {
-                Ok(address) => drop(
-                    window().open_with_url_and_target_and_features(&address, "_blank", "noopener"),
-                ),
-                Err(error) => self.show_error(&error),
-            }
-        });
     }
 
     /// Closes the main dialog, so that a survey can follow; if it is closed already, the whole

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod doing;
+mod sharing;
 mod stored_login;
 
 pub use doing::Destination;

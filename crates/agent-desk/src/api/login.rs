@@ -23,6 +23,8 @@ pub struct Login {
     config_host: String,
     /// The host of files.
     pub file_host: String,
+    /// The host of secure forms; empty if there is none.
+    pub form_host: String,
 }
 
 /// Why a login failed.
@@ -94,6 +96,7 @@ pub async fn log_in(account: &str, name: &str, password: &str) -> Result<Login, 
         socket_host: host("asyncMessagingEnt"),
         config_host: host("accountConfigReadOnly"),
         file_host: host("swift"),
+        form_host: host("tokenizer"),
     })
 }
 
@@ -188,6 +191,7 @@ impl Login {
             &self.socket_host,
             &self.config_host,
             &self.file_host,
+            &self.form_host,
         ];
         json!([
             [&me.account, &me.legacy_id, &me.pid, &me.name],
@@ -203,7 +207,8 @@ impl Login {
         let [me, secrets, hosts]: [_; 3] = kept.try_into().ok()?;
         let [account, legacy_id, pid, name] = me.try_into().ok()?;
         let [bearer, csrf] = secrets.try_into().ok()?;
-        let [session_host, socket_host, config_host, file_host] = hosts.try_into().ok()?;
+        let [session_host, socket_host, config_host, file_host, form_host] =
+            hosts.try_into().ok()?;
         let me = Me {
             account,
             legacy_id,
@@ -218,6 +223,7 @@ impl Login {
             socket_host,
             config_host,
             file_host,
+            form_host,
         })
     }
 }

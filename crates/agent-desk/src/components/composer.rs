@@ -217,6 +217,9 @@ pub fn Composer(id: StoredValue<String>) -> impl IntoView {
                 <button class="button" on:click=move |_| has_canned.set(true)>"Canned reply"</button>
                 <button class="button" on:click=move |_| has_rich.set(true)>"Rich content"</button>
                 <label class="button file-choice">"File"<input class="unseen" type="file" on:change=share/></label>
+                {move || actions.has_forms().then(|| view! {
+                    <button class="button" on:click=move |_| actions.invite(id.get_value())>"Secure form"</button>
+                })}
                 <label class="switch"><input type="checkbox" bind:checked=draft.is_private/>"Colleagues only"</label>
                 <button class="button button--main" on:click=move |_| draft.send()>"Send"</button>
             </div>

@@ -15,6 +15,7 @@ struct About {
     name: String,
     consumer: Facts,
     device: Facts,
+    visit: Facts,
     conversation: Facts,
     people: Facts,
     note: String,
@@ -64,6 +65,7 @@ impl About {
             name: desk.name_of(consumer),
             consumer: profile.facts,
             device: details.client_properties.clone(),
+            visit: details.visit.clone(),
             conversation,
             people: people.collect(),
             note: details.note.clone().unwrap_or_default(),
@@ -105,6 +107,7 @@ pub fn ConsumerPanel() -> impl IntoView {
                 <h2>{move || about.get().map(|about| about.name)}</h2>
                 {facts("Profile", "Nothing is known.", |about| &about.consumer)}
                 {facts("Device", "Nothing is known.", |about| &about.device)}
+                {facts("Visit", "Nothing is known.", |about| &about.visit)}
                 {facts("Conversation", "", |about| &about.conversation)}
                 {facts("Participants", "", |about| &about.people)}
                 // Created anew for each conversation, but not for each new message.

@@ -6,6 +6,7 @@ use crate::actions::Actions;
 use crate::state::{Body, Line, Mark, Who};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -63,6 +64,7 @@ fn LineView(line: Line, by_place: Memo<Arc<BTreeMap<Place, Line>>>) -> impl Into
         is_private,
         ..
     } = line;
+    let dialog = place.0.clone();
     // The parts of a line that can still change.
     let live = {
         let place = place.clone();
@@ -86,7 +88,7 @@ fn LineView(line: Line, by_place: Memo<Arc<BTreeMap<Place, Line>>>) -> impl Into
                 <span class="line__name">{name}</span>
                 {is_private.then(|| view! { <span class="badge">"only colleagues see this"</span> })}
             </p>
-            <div class="line__body"><BodyView body/></div>
+            <div class="line__body"><BodyView body dialog/></div>
             {(!quick_replies.is_empty()).then(|| view! {
                 <ul class="replies" aria-label="Quick replies">
                     {quick_replies.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}
@@ -110,16 +112,70 @@ const fn mark_words(mark: Mark) -> &'static str {
 }
 
 #[component]
-fn BodyView(body: Body) -> impl IntoView {
-    let actions = Actions::here();
+fn BodyView(body: Body, dialog: String) -> impl IntoView {
     match body {
         Body::Text(text) => view! { <p class="words">{text}</p> }.into_any(),
         Body::Rich(parts) => view! { <Outline parts/> }.into_any(),
-        Body::File { path, kind, caption } => {
-            let title = if caption.is_empty() { format!("{kind} file") } else { format!("{caption} ({kind})") };
-            view! { <button class="file" on:click=move |_| actions.open_file(path.clone())>{title}</button> }.into_any()
+        Body::File {
+            path,
+            kind,
+            caption,
+            preview,
+        } => {
+            let title = if caption.is_empty() {
+                format!("{kind} file")
+            } else {
+                format!("{caption} ({kind})")
+            };
+            view! { <FileView path title preview/> }.into_any()
         }
-        Body::Pressed(at) => view! { <p class="words words--soft">{format!("pressed something in message {at}")}</p> }.into_any(),
-        Body::Other(kind) => view! { <p class="words words--soft">{format!("content of the kind {kind}")}</p> }.into_any(),
+        Body::Invitation(title) => soft(format!("invited to the secure form “{title}”")),
+        Body::Submission { id, invitation } => {
+            view! { <SubmissionView dialog id invitation/> }.into_any()
+        }
+        Body::Progress(words) => soft(words.to_owned()),
+        Body::Pressed(at) => soft(format!("pressed something in message {at}")),
+        Body::Other(kind) => soft(format!("content of the kind {kind}")),
+    }
+}
+
+fn soft(words: String) -> AnyView {
+    view! { <p class="words words--soft">{words}</p> }.into_any()
+}
+
+/// A file: its preview if there is one, its title, and a download button.
+#[component]
+fn FileView(path: String, title: String, preview: Option<String>) -> impl IntoView {
+    let actions = Actions::here();
+    let picture = preview.map(|address| view! { <img class="file__preview" src=address alt=""/> });
+    let saved = path.clone();
+    let label = format!("Download {title}");
+    view! {
+        <button class="file" on:click=move |_| actions.open_file(path.clone())>{picture}<span>{title}</span></button>
+        <button class="file__download" aria-label=label on:click=move |_| actions.download(saved.clone())>"Download"</button>
+    }
+}
+
+/// A submitted form. Its fields are fetched when the agent presses the button, and are not stored.
+#[component]
+fn SubmissionView(dialog: String, id: String, invitation: String) -> impl IntoView {
+    let actions = Actions::here();
+    let fields = RwSignal::new(None::<Vec<(String, String)>>);
+    let read = move |_| {
+        let (dialog, id, invitation) = (dialog.clone(), id.clone(), invitation.clone());
+        spawn_local(async move {
+            if let Ok(read) = actions.read_form(&dialog, &id, &invitation).await {
+                fields.set(Some(read));
+            }
+        });
+    };
+    let field =
+        |(name, value): (String, String)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    view! {
+        <p class="words words--soft">"submitted the secure form"</p>
+        <button class="file" on:click=read>"Read the form"</button>
+        <div class="facts" role="status">
+            {move || fields.get().map(|all| view! { <dl>{all.into_iter().map(field).collect_view()}</dl> })}
+        </div>
     }
 }

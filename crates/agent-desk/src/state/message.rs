@@ -3,10 +3,12 @@
 use super::Desk;
 use super::receipts::Receipts;
 use crate::outline::{self, Part};
+use crate::preview;
+use crate::received::word;
 
 use hailer_messaging::ParticipantId;
 use hailer_messaging::wire::{
-    AcceptStatus, Content, EventRecord, MessageAudience, MessagingEvent, Role,
+    AcceptStatus, Content, ContentType, EventRecord, MessageAudience, MessagingEvent, Role,
 };
 
 /// The sender of a message.
@@ -52,7 +54,20 @@ pub enum Body {
         kind: String,
         /// The caption; empty if there is none.
         caption: String,
+        /// The data URL of the preview.
+        preview: Option<String>,
     },
+    /// An invitation to a secure form, with its title.
+    Invitation(String),
+    /// A secure form that the consumer submitted.
+    Submission {
+        /// The submission's id, for `GenerateDownloadToken`.
+        id: String,
+        /// The id of the invitation that the submission belongs to.
+        invitation: String,
+    },
+    /// A sentence about the consumer's progress with a secure form.
+    Progress(&'static str),
     /// The consumer pressed a button in the message with this sequence.
     Pressed(u64),
     /// Unsupported content, by its type.
@@ -95,6 +110,9 @@ pub(super) fn line(event: &EventRecord, receipts: &Receipts, desk: &Desk) -> Opt
             status: AcceptStatus::Action,
             sequences,
         } => (Body::Pressed(sequences.first()?.0), Vec::new()),
+        MessagingEvent::AcceptStatus { status, .. } => {
+            (Body::Progress(progress(status.as_word())?), Vec::new())
+        }
         _ => return None,
     };
     let is_me = (event.originator.ids.iter()).any(|id| desk.me.is(id.as_str()));
@@ -138,8 +156,78 @@ fn body(content: &Content) -> Body {
             path: file.relative_path.clone(),
             kind: file.file_type.clone().unwrap_or_default(),
             caption: file.caption.clone().unwrap_or_default(),
+            preview: file.preview.as_deref().and_then(preview::address),
         },
         Content::Rich(content) => Body::Rich(outline::read(content)),
+        Content::Unsupported {
+            content_type: ContentType::SecureFormInvitation,
+            message,
+        } => Body::Invitation(word(&message["title"])),
+        Content::Unsupported {
+            content_type: ContentType::SecureFormSubmission,
+            message,
+        } => Body::Submission {
+            id: word(&message["submissionId"]),
+            invitation: word(&message["invitationId"]),
+        },
         Content::Unsupported { content_type, .. } => Body::Other(content_type.as_word().to_owned()),
+    }
+}
+
+/// The sentence about a status of a secure form (protocol §3.11).
+fn progress(status: &str) -> Option<&'static str> {
+    match status {
+        "VIEWED" => Some("opened the form"),
+        "ABORTED" => Some("cancelled the form"),
+        "ERROR" => Some("could not submit the form"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(content_type: &str, message: &Value) -> Body {
+        let event =
+            json!({"type": "ContentEvent", "contentType": content_type, "message": message});
+        match MessagingEvent::from_value(&event) {
+            MessagingEvent::Content { content, .. } => body(&content),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_file_has_its_preview_under_either_content_type() {
+        let message = json!({"relativePath": "/v1/a.PNG", "fileType": "PNG", "caption": "Look", "preview": "iVBORw=="});
+        let expected = Body::File {
+            path: "/v1/a.PNG".to_owned(),
+            kind: "PNG".to_owned(),
+            caption: "Look".to_owned(),
+            preview: Some("data:image/png;base64,iVBORw==".to_owned()),
+        };
+        for name in ["hosted/file", "HostedFile"] {
+            assert_eq!(read(name, &message), expected);
+        }
+    }
+
+    #[test]
+    fn invitation_progress_and_submission_of_a_secure_form_are_shown() {
+        let message = json!({"formId": "373", "invitationId": "i1", "title": "Details"});
+        let invitation = read("forms/secure-invitation", &message);
+        assert_eq!(invitation, Body::Invitation("Details".to_owned()));
+        let message = json!({"submissionId": "s1", "invitationId": "i1"});
+        let submission = Body::Submission {
+            id: "s1".to_owned(),
+            invitation: "i1".to_owned(),
+        };
+        assert_eq!(read("forms/secure-submission", &message), submission);
+        assert!(
+            ["VIEWED", "ABORTED", "ERROR"]
+                .iter()
+                .all(|word| progress(word).is_some())
+        );
+        assert_eq!(progress("READ"), None);
     }
 }

@@ -1,9 +1,11 @@
 //! The control addresses for tests, enabled with `--faults` (design §4).
 
-use super::{json, ok, read, refuse};
+mod account;
+mod agent;
+mod faults;
+
+use super::{ok, read, refuse};
 use crate::notifications::event_value;
-use crate::publishing::Publication;
-use crate::store::StoreError;
 use crate::world::{ConnectionId, Peer, Shared, World, lock};
 use axum::Router;
 use axum::extract::State;
@@ -19,10 +21,12 @@ pub fn router() -> Router<Shared> {
     Router::new()
         .route("/conversations", get(conversations))
         .route("/frames", get(frames))
-        .route("/faults", post(faults))
+        .route("/faults", post(faults::set))
+        .route("/account", post(account::switch))
+        .route("/shifts", post(account::set_shift))
         .route("/sockets", post(sockets))
-        .route("/agent", post(agent))
-        .route("/clock", post(clock))
+        .route("/agent", post(agent::act))
+        .route("/clock", get(time).post(clock))
 }
 
 /// Every conversation with its events, as stored.
@@ -47,51 +51,6 @@ async fn conversations(State(shared): State<Shared>) -> Response {
 /// The frames that consumers sent, without their tokens, oldest first.
 async fn frames(State(shared): State<Shared>) -> Response {
     ok(&Value::from(lock(&shared).consumer_frames.clone()))
-}
-
-/// Switches faults on and off. A fault that the body does not name stays as it is.
-async fn faults(State(shared): State<Shared>, body: String) -> Response {
-    let asked = read(&body);
-    let mut world = lock(&shared);
-    let faults = &mut world.faults;
-    let number = |name: &str| {
-        asked[name]
-            .as_u64()
-            .and_then(|number| u32::try_from(number).ok())
-    };
-    if let Some(count) = number("losePublishResponses") {
-        faults.lose_publish_responses = count;
-    }
-    if let Some(delay_ms) = number("delayMs") {
-        faults.delay = Duration::from_millis(delay_ms.into());
-    }
-    if let Some(count) = number("refusePublishes") {
-        faults.refuse_publishes = count;
-        faults.refuse_code = number("refuseCode")
-            .and_then(|code| code.try_into().ok())
-            .unwrap_or(500);
-    }
-    if let Some(count) = number("refuseIdentities") {
-        faults.refuse_identities = count;
-    }
-    if let Some(count) = number("refuseConnections") {
-        faults.refuse_connections = count;
-        faults.close_code = number("closeCode")
-            .and_then(|code| code.try_into().ok())
-            .unwrap_or(4401);
-    }
-    let flags = [
-        ("repeat", &mut faults.repeat),
-        ("singleElements", &mut faults.single_elements),
-        ("unknownFields", &mut faults.unknown_fields),
-    ];
-    for (name, flag) in flags {
-        *flag = asked[name].as_bool().unwrap_or(*flag);
-    }
-    if asked["reorderNext"] == true {
-        faults.reorder_next();
-    }
-    ok(&value!({}))
 }
 
 /// Acts on all consumers' sockets, or on all agents' sockets with `{"of": "agents"}`: `{"close":
@@ -143,119 +102,20 @@ async fn sockets(State(shared): State<Shared>, body: String) -> Response {
     ok(&value!({"sockets": targets.len()}))
 }
 
+/// Returns the time, and how many uploads and downloads wait for the clock.
+async fn time(State(shared): State<Shared>) -> Response {
+    let world = lock(&shared);
+    let waiting = world.clock_ahead_ms.receiver_count();
+    ok(&value!({"currentTime": world.now_ms(), "waiting": waiting}))
+}
+
 /// Advances the clock: `{"advanceMs": n}`. Everything that falls due happens before the response.
 async fn clock(State(shared): State<Shared>, body: String) -> Response {
     let Some(advance_ms) = read(&body)["advanceMs"].as_u64() else {
         return refuse(StatusCode::BAD_REQUEST, "Missing advanceMs");
     };
     let mut world = lock(&shared);
-    world.clock_ahead_ms = world.clock_ahead_ms.saturating_add(advance_ms);
+    (world.clock_ahead_ms).send_modify(|ahead| *ahead = ahead.saturating_add(advance_ms));
     world.settle();
     ok(&value!({"currentTime": world.now_ms()}))
-}
-
-/// The highest `times` of one request.
-const MAX_TIMES: u64 = 100_000;
-/// A flood yields to other tasks after this many messages.
-const PAUSE_EVERY: u64 = 100;
-
-/// Lets an agent act in the newest conversation: `{"do": "accept" | "say" | "publish" | "type" |
-/// "stop" | "deliver" | "read" | "close", "text"?, "event"?, "as"?, "times"?}`. `publish` sends
-/// `event` unchanged.
-async fn agent(State(shared): State<Shared>, body: String) -> Response {
-    let (what, times) = match act(&shared, &read(&body)) {
-        Ok(publication) => publication,
-        Err(answer) => return *answer,
-    };
-    match publish_often(&shared, &what, times).await {
-        Ok(sequence) => ok(&value!({"sequence": sequence})),
-        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-    }
-}
-
-/// Returns what to publish and how often, or the response if the action is already done.
-fn act(shared: &Shared, asked: &Value) -> Result<(Publication, u64), Box<Response>> {
-    let mut world = lock(shared);
-    let agents = &world.config.agents;
-    let named = asked["as"]
-        .as_str()
-        .and_then(|login| agents.by_login(login));
-    let person = (named.unwrap_or(agents.first())).assigned(&world.config.account);
-    let newest = world
-        .conversations
-        .values()
-        .max_by_key(|one| one.started_ms);
-    let Some(conversation) = newest.map(|one| one.id.clone()) else {
-        return Err(Box::new(json(
-            StatusCode::CONFLICT,
-            &value!({"error": "There is no conversation"}),
-        )));
-    };
-    let said = world.events.get(&conversation).into_iter().flatten();
-    let said: Vec<u64> = said
-        .filter(|event| {
-            event.originator.role == "CONSUMER" && event.event["type"] == "ContentEvent"
-        })
-        .map(|event| event.sequence)
-        .collect();
-    let event = match asked["do"].as_str() {
-        Some("accept") => {
-            let outcome = world.assign(&conversation, person);
-            world.settle();
-            return Err(Box::new(done(outcome)));
-        }
-        Some("close") => {
-            let outcome = world.leave(&conversation);
-            world.settle();
-            return Err(Box::new(done(outcome)));
-        }
-        Some("say") => {
-            value!({"type": "ContentEvent", "contentType": "text/plain", "message": asked["text"]})
-        }
-        Some("publish") => asked["event"].clone(),
-        Some("type") => value!({"type": "ChatStateEvent", "chatState": "COMPOSING"}),
-        Some("stop") => value!({"type": "ChatStateEvent", "chatState": "PAUSE"}),
-        Some("deliver") => {
-            value!({"type": "AcceptStatusEvent", "status": "ACCEPT", "sequenceList": said})
-        }
-        Some("read") => {
-            value!({"type": "AcceptStatusEvent", "status": "READ", "sequenceList": said})
-        }
-        _ => {
-            return Err(Box::new(refuse(
-                StatusCode::BAD_REQUEST,
-                "do must be accept, say, publish, type, stop, deliver, read or close",
-            )));
-        }
-    };
-    let times = asked["times"].as_u64().unwrap_or(1).clamp(1, MAX_TIMES);
-    let what = Publication {
-        dialog: conversation,
-        originator: person,
-        event,
-        metadata: None,
-        audience: "ALL".to_owned(),
-        from: None,
-    };
-    Ok((what, times))
-}
-
-fn done(how: Result<(), StoreError>) -> Response {
-    how.map_or_else(
-        |error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-        |()| ok(&value!({})),
-    )
-}
-
-/// Publishes the same event `times` times and returns the last sequence. It releases the lock
-/// between messages, so that sockets are read and written meanwhile.
-async fn publish_often(shared: &Shared, what: &Publication, times: u64) -> Result<u64, StoreError> {
-    let mut sequence = 0;
-    for published in 1..=times {
-        sequence = lock(shared).publish(what.clone())?;
-        if published.is_multiple_of(PAUSE_EVERY) {
-            tokio::task::yield_now().await;
-        }
-    }
-    Ok(sequence)
 }

@@ -2,7 +2,7 @@
 //! was sent to.
 
 use super::{check_account, json, ok, refuse};
-use crate::world::Shared;
+use crate::world::{Shared, lock};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -43,14 +43,18 @@ pub async fn api(
         .get("host")
         .and_then(|host| host.to_str().ok())
         .unwrap_or("127.0.0.1");
+    let has_tokenizer = lock(&shared).config.switches.tokenizer;
+    let services: Vec<&str> = (SERVICES.into_iter())
+        .filter(|service| has_tokenizer || *service != "tokenizer")
+        .collect();
     let entry = |service: &str| value!({"service": service, "account": account, "baseURI": host});
     match rest.split('/').collect::<Vec<_>>().as_slice() {
         ["baseURI" | "baseURI.json"] => {
-            let all: Vec<Value> = SERVICES.iter().map(|service| entry(service)).collect();
+            let all: Vec<Value> = services.iter().map(|service| entry(service)).collect();
             ok(&value!({"baseURIs": all}))
         }
-        [service, "baseURI" | "baseURI.json"] if SERVICES.contains(service) => ok(&entry(service)),
-        [service, "baseURI.lpCsds"] if SERVICES.contains(service) => {
+        [service, "baseURI" | "baseURI.json"] if services.contains(service) => ok(&entry(service)),
+        [service, "baseURI.lpCsds"] if services.contains(service) => {
             let body = value!({"ResultSet": {"lpData": [{"lpServer": host}]}});
             jsonp(query.get("cb").map_or("callback", String::as_str), &body)
         }

@@ -1,17 +1,17 @@
 //! The identity provider (protocol §1.2).
 
 use super::{check_account, discovery::jsonp, ok, read, refuse};
-use crate::tokens::external_subject;
+use crate::tokens::{BrandClaims, brand_claims};
 use crate::world::{Shared, World, lock};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// Creates a new anonymous identity.
 pub async fn signup(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
-    match new_token(&shared, &account, None, false) {
+    match signed_up(&shared, &account) {
         Ok(token) => ok(&json!({"jwt": token})),
         Err(refusal) => refusal,
     }
@@ -23,13 +23,21 @@ pub async fn signup_jsonp(
     Path(account): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    match new_token(&shared, &account, None, false) {
+    match signed_up(&shared, &account) {
         Ok(token) => jsonp(
             query.get("callback").map_or("callback", String::as_str),
             &json!({"jwt": token}),
         ),
         Err(refusal) => refusal,
     }
+}
+
+fn signed_up(shared: &Shared, account: &str) -> Result<String, Response> {
+    if !lock(shared).config.switches.signup {
+        let sentence = "This account accepts no sign-ups: use unauthenticated messaging";
+        return Err(refuse(StatusCode::FORBIDDEN, sentence));
+    }
+    new_token(shared, account, None, false)
 }
 
 /// Signs in a consumer with the brand's authorization code.
@@ -42,74 +50,28 @@ pub async fn authenticate(
     let Some(code) = body["authCode"].as_str().filter(|code| !code.is_empty()) else {
         return refuse(StatusCode::BAD_REQUEST, "Missing authCode");
     };
-    match new_token(&shared, &account, Some(external_subject(code)), false) {
+    match new_token(&shared, &account, Some(brand_claims(code)), false) {
         Ok(token) => ok(&json!({"jwt": token})),
         Err(refusal) => refusal,
     }
 }
 
-/// Step one of an anonymous login. With an old token in the body, the identity stays the same.
-pub async fn authorize(
-    State(shared): State<Shared>,
-    Path(account): Path<String>,
-    body: String,
-) -> Response {
-    let old = read(&body)["id_token"].as_str().map(str::to_owned);
-    let token = match old {
-        Some(old) => renewed(&shared, &old, true),
-        None => new_token(&shared, &account, None, true),
-    };
-    match token {
-        Ok(token) => ok(&json!({"token": token})),
-        Err(refusal) => refusal,
-    }
-}
-
-/// Step two: exchanges an external token or a code for a token that sockets accept.
-pub async fn app_authenticate(
-    State(shared): State<Shared>,
-    Path((account, _connector)): Path<(String, String)>,
-    body: String,
-) -> Response {
-    let body: Value = read(&body);
-    let token = match (body["id_token"].as_str(), body["code"].as_str()) {
-        (Some(external), _) => renewed(&shared, external, false),
-        (None, Some(code)) => new_token(&shared, &account, Some(external_subject(code)), false),
-        (None, None) => Err(refuse(StatusCode::BAD_REQUEST, "Missing id_token")),
-    };
-    match token {
-        Ok(token) => ok(&json!({"token": token})),
-        Err(refusal) => refusal,
-    }
-}
-
-fn new_token(
+pub(super) fn new_token(
     shared: &Shared,
     account: &str,
-    external: Option<String>,
+    brand: Option<BrandClaims>,
     is_external: bool,
 ) -> Result<String, Response> {
     check_account(shared, account)?;
     let mut world = lock(shared);
     check_fault(&mut world)?;
-    let consumer = world.consumer(external);
+    let consumer = world.consumer(brand);
     let consumer =
         consumer.map_err(|error| refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
     Ok(world.token(&consumer, is_external))
 }
 
-/// Issues a new token for an old one. The old token may have expired.
-fn renewed(shared: &Shared, old: &str, is_external: bool) -> Result<String, Response> {
-    let mut world = lock(shared);
-    check_fault(&mut world)?;
-    let claims = world.tokens.read(old);
-    let consumer = claims.and_then(|claims| world.consumers.get(&claims.subject));
-    let consumer =
-        consumer.ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "The id_token is not ours"))?;
-    Ok(world.token(consumer, is_external))
-}
-
-fn check_fault(world: &mut World) -> Result<(), Response> {
+pub(super) fn check_fault(world: &mut World) -> Result<(), Response> {
     if world.faults.refuses_identity() {
         return Err(refuse(StatusCode::UNAUTHORIZED, "Refused, as a test asked"));
     }

@@ -5,6 +5,7 @@
     reason = "a refusal is the answer itself, built once per request"
 )]
 
+mod connectors;
 mod control;
 mod desk;
 mod discovery;
@@ -12,16 +13,16 @@ mod files;
 mod idp;
 mod login;
 mod profiles;
+mod secure_forms;
 mod shifts;
 
 pub use profiles::base;
 
-use crate::requests::MAX_FILE_BYTES;
 use crate::sockets;
 use crate::world::{Shared, lock};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use serde_json::Value;
@@ -53,17 +54,17 @@ pub fn router(shared: &Shared) -> Router {
         )
         .route(
             "/api/account/{account}/anonymous/authorize",
-            post(idp::authorize),
+            post(connectors::authorize),
         )
         .route(
             "/api/account/{account}/app/{connector}/authenticate",
-            post(idp::app_authenticate),
+            post(connectors::authenticate),
         )
         .route("/api/account/{account}/login", post(login::login))
         .route("/api/account/{account}/refresh", post(login::refresh))
         .route(
             "/api/account/{account}/configuration/le-connectors/all-connectors",
-            get(profiles::connectors),
+            get(connectors::list),
         )
         .route(
             "/api/account/{account}/configuration/le-users/skills",
@@ -84,12 +85,13 @@ pub fn router(shared: &Shared) -> Router {
         .route("/api/account/{account}/shift-status", get(shifts::status))
         .route("/portraits/{file}", get(profiles::portrait))
         .route("/pictures/{file}", get(profiles::picture))
+        .route("/v1/{*path}", get(files::download).put(files::upload))
         .route(
-            "/v1/{*path}",
-            get(files::download)
-                .put(files::upload)
-                .layer(DefaultBodyLimit::max(MAX_FILE_BYTES)),
+            secure_forms::FORM,
+            get(secure_forms::form).post(secure_forms::submit),
         )
+        .route(secure_forms::SUBMITTED, get(secure_forms::submitted))
+        .route(secure_forms::SUBMISSION, get(secure_forms::submission))
         .route(
             "/ws_api/account/{account}/messaging/consumer",
             any(sockets::consumer),
@@ -105,7 +107,9 @@ pub fn router(shared: &Shared) -> Router {
     router = desk::routes(router, built.as_deref());
     // Any page may embed the widget, so every origin is allowed. Requests with cookies need the
     // origin's name in place of `*`.
-    let cors = CorsLayer::very_permissive().allow_origin(AllowOrigin::mirror_request());
+    let cors = CorsLayer::very_permissive()
+        .allow_origin(AllowOrigin::mirror_request())
+        .expose_headers([CONTENT_DISPOSITION]);
     router.layer(cors).with_state(shared.clone())
 }
 

@@ -105,17 +105,6 @@ pub async fn picture(Path(file): Path<String>) -> Response {
     }
 }
 
-/// The connectors, which are the ways to log in. The second one is anonymous.
-pub async fn connectors(State(shared): State<Shared>, Path(account): Path<String>) -> Response {
-    match check_account(&shared, &account) {
-        Ok(()) => ok(&json!([
-            {"id": 4_711, "type": 1, "name": "Brand login"},
-            {"id": 4_712, "type": 2, "name": "Unauthenticated messaging"},
-        ])),
-        Err(refusal) => refusal,
-    }
-}
-
 /// The base URL that the request was sent to.
 pub fn base(origin: Origin, headers: &HeaderMap) -> String {
     let host = headers.get("host").and_then(|host| host.to_str().ok());

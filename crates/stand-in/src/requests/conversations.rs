@@ -14,6 +14,10 @@ impl World {
         let Peer::Consumer(consumer) = &request.peer else {
             return Err(Refusal::with(403, "Only a consumer can send this request"));
         };
+        let context = &request.body["conversationContext"];
+        if !context.is_null() && !context.is_object() {
+            return Err(Refusal::bad("conversationContext must be an object"));
+        }
         let open = self.open_conversation_of(consumer);
         let open = open.map(|one| (one.id.clone(), one.bots_survey().is_some()));
         let id = match open {

@@ -1,39 +1,38 @@
 //! Signed addresses for files (protocol §3.9).
 
 use super::{Outcome, Refusal, Request, read};
+use crate::files;
 use crate::names::Answer;
-use crate::world::{Peer, World, new_id};
+use crate::world::{Peer, World};
 use serde_json::{Value, json};
 
 /// How long a signed address is valid, in seconds.
 const GOOD_FOR_SECS: u64 = 60;
-/// The largest file, in bytes.
-pub const MAX_FILE_BYTES: usize = 5 * 1024 * 1024;
 
 impl World {
-    pub(super) fn upload_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+    pub(super) fn upload_url(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        self.check_sharing()?;
         let kind = read::required(request.body, "fileType")?.to_uppercase();
-        if ![
-            "JPG", "JPEG", "PNG", "GIF", "TXT", "PDF", "IMG", "DOCX", "PPTX", "XLSX",
-        ]
-        .contains(&kind.as_str())
-        {
+        if !files::is_known(&kind) {
             return Err(Refusal::bad(format!("Files of type {kind} are not taken")));
         }
         let bytes = read::number(request.body, "fileSize");
         let bytes = bytes.ok_or_else(|| Refusal::bad("Missing fileSize"))?;
-        if usize::try_from(bytes).map_or(true, |bytes| bytes > MAX_FILE_BYTES) {
-            return Err(Refusal::with(413, "The file is too large"));
+        let max = match request.peer {
+            Peer::Consumer(_) => files::MAX_CONSUMER_BYTES,
+            _ => files::MAX_BYTES,
+        };
+        match usize::try_from(bytes) {
+            Ok(0) => return Err(Refusal::bad("The file is empty")),
+            Ok(bytes) if bytes <= max => {}
+            _ => return Err(Refusal::with(413, "The file is too large")),
         }
-        let path = format!(
-            "/v1/AUTH_async-images/{}/{}.{kind}",
-            self.config.account,
-            new_id()
-        );
+        let path = files::new_path(&self.config.account, &kind);
         Ok(self.file_answer("PUT", &path))
     }
 
-    pub(super) fn download_url(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+    pub(super) fn download_url(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        self.check_sharing()?;
         let path = read::required(request.body, "relativePath")?;
         if !self.may_download(&request.peer, &path) {
             return Err(Refusal::with(404, "There is no such file"));
@@ -41,11 +40,21 @@ impl World {
         Ok(self.file_answer("GET", &path))
     }
 
+    fn check_sharing(&mut self) -> Result<(), Refusal> {
+        if !self.config.switches.file_sharing {
+            return Err(Refusal::with(403, "File sharing is off for this account"));
+        }
+        if self.faults.files.refuses_address() {
+            return Err(Refusal::with(500, "Refused, as a test asked"));
+        }
+        Ok(())
+    }
+
     /// Whether the peer may download a file. Consumers get only files from messages that they can
     /// see; agents get every file.
     fn may_download(&self, peer: &Peer, path: &str) -> bool {
         let Peer::Consumer(consumer) = peer else {
-            return self.store.file(path).is_some();
+            return self.store.has_file(path);
         };
         let own = (self.conversations.values()).filter(|one| one.consumer == *consumer);
         let dialogs = own.flat_map(|one| &one.dialogs);
@@ -55,8 +64,13 @@ impl World {
         events.any(|event| event.is_for(peer) && event.event["message"]["relativePath"] == path)
     }
 
-    fn file_answer(&self, method: &str, path: &str) -> Outcome {
-        let expires_secs = self.now_ms() / 1000 + GOOD_FOR_SECS;
+    fn file_answer(&mut self, method: &str, path: &str) -> Outcome {
+        let now_secs = self.now_ms() / 1000;
+        let expires_secs = if self.faults.files.expires_address() {
+            now_secs - 1
+        } else {
+            now_secs + GOOD_FOR_SECS
+        };
         let signature = self.file_signature(method, path, expires_secs);
         let body: Value = json!({
             "relativePath": path,

@@ -14,8 +14,6 @@ mod subscriptions;
 mod unknown;
 mod update_conversation_field;
 
-pub use files::MAX_FILE_BYTES;
-
 use crate::agents::Agent;
 use crate::names::{Answer, Generation, generation_of, last_segment};
 use crate::world::{ConnectionId, Peer, World};
@@ -162,6 +160,7 @@ impl World {
             "GetBrandProfile" => self.get_brand_profile(request),
             "GenerateURLForUploadFile" => self.upload_url(request),
             "GenerateURLForDownloadFile" => self.download_url(request),
+            "GenerateUploadToken" => self.upload_token(request),
             "GenerateDownloadToken" => self.download_token(request),
             "SetAgentState" => self.set_agent_state(request),
             "SubscribeAgentsState" => self.subscribe_agent_state(request),

@@ -1,6 +1,7 @@
 //! PublishEvent (protocol §3.6).
 
 use super::{Outcome, Refusal, Request, read};
+use crate::files;
 use crate::model::{OPEN, Participant, StoredEvent};
 use crate::names::Answer;
 use crate::publishing::{AGENTS_ONLY, EVERYBODY, Publication, consumer_participant};
@@ -80,6 +81,7 @@ impl World {
 
     fn check_event(&self, peer: &Peer, dialog: &str, event: &Value) -> Result<(), Refusal> {
         match event["type"].as_str() {
+            Some("ContentEvent") if files::is_file(event) => self.check_file(&event["message"]),
             Some("ContentEvent") => check_content(event),
             Some("RichContentEvent") if matches!(peer, Peer::Consumer(_)) => {
                 Err(Refusal::with(403, "A consumer cannot publish rich content"))
@@ -100,6 +102,20 @@ impl World {
             }
             Some(other) => Err(Refusal::bad(format!("Unknown event type {other}"))),
             None => Err(Refusal::bad("Missing event.type")),
+        }
+    }
+
+    /// Refuses a message whose file was not uploaded or whose preview is invalid (protocol §3.9).
+    fn check_file(&self, message: &Value) -> Result<(), Refusal> {
+        let path = read::required(message, "relativePath")?;
+        if !self.store.has_file(&path) {
+            return Err(Refusal::bad("There is no such file"));
+        }
+        match message["preview"].as_str() {
+            Some(preview) if !files::is_preview(preview) => {
+                Err(Refusal::bad("A preview is base64, of at most 30 KB"))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,16 +1,43 @@
-//! GenerateDownloadToken: an agent wants to read a form that a consumer submitted (protocol §6.4,
-//! §3.11).
+//! Tokens for secure forms: a consumer submits a form, and an agent reads it (protocol §3.11,
+//! §6.4).
 
 use super::{Outcome, Refusal, Request, agent_of, read};
 use crate::model::StoredEvent;
 use crate::names::Answer;
-use crate::world::{World, new_id};
+use crate::secure_forms::Purpose;
+use crate::world::{Peer, World};
 use serde_json::json;
 
 impl World {
-    /// Returns a token for one submission. Nothing accepts the token, because the service that
-    /// stores forms is missing here.
-    pub(super) fn download_token(&self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+    /// Returns the tokens of an invitation that was sent in the dialog: one shows the form, and one
+    /// submits it.
+    pub(super) fn upload_token(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
+        let Peer::Consumer(_) = request.peer else {
+            return Err(Refusal::with(403, "Only a consumer can send this request"));
+        };
+        let wanted = &request.body["uploadable"];
+        if wanted["type"] != "SecureForm" {
+            return Err(Refusal::bad("uploadable.type must be SecureForm"));
+        }
+        let dialog = read::required(wanted, "dialogId")?;
+        let invitation = read::required(wanted, "invitationId")?;
+        let form = read::required(wanted, "formId")?;
+        self.check_access(&request.peer, &dialog)?;
+        let invited = self.invitation(&dialog, &invitation);
+        let invited = invited.filter(|message| read::as_text(&message["formId"]) == Some(form));
+        if invited.is_none() {
+            return Err(Refusal::with(404, "There is no such invitation"));
+        }
+        let mut grant = |purpose| self.grant(purpose, &dialog, &invitation, "");
+        let tokens = json!({
+            "readOtk": grant(Purpose::ReadForm),
+            "writeOtk": grant(Purpose::WriteForm),
+        });
+        Ok(Outcome::Answer(Answer::UploadToken, 200, tokens, None))
+    }
+
+    /// Returns a token for one submission.
+    pub(super) fn download_token(&mut self, request: &Request<'_>) -> Result<Outcome, Refusal> {
         agent_of(&request.peer)?;
         let wanted = &request.body["downloadable"];
         if wanted["type"] != "SecureForm" {
@@ -30,7 +57,8 @@ impl World {
         if events.find(is_it).is_none() {
             return Err(Refusal::with(404, "There is no such submission"));
         }
-        let token = json!({"readOtk": new_id()});
+        let otk = self.grant(Purpose::ReadSubmission, &dialog, &invitation, &submission);
+        let token = json!({"readOtk": otk});
         Ok(Outcome::Answer(Answer::DownloadToken, 200, token, None))
     }
 }

@@ -2,8 +2,36 @@
 
 use super::Service;
 use serde_json::Value;
+use std::collections::HashMap;
+
+/// A response.
+pub struct Reply {
+    pub status: u16,
+    pub headers: HashMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
 
 impl Service {
+    /// POSTs to an address under `/control`.
+    pub async fn control(&self, name: &str, body: Value) {
+        let (status, said) = self
+            .post(&format!("/control/{name}"), &body.to_string())
+            .await;
+        assert_eq!(status, 200, "{said}");
+    }
+
     /// GETs JSON. Returns the status and the body.
     pub async fn get(&self, path: &str, authorization: Option<&str>) -> (u16, Value) {
         let url = format!("http://{}{path}", self.host);
@@ -59,6 +87,39 @@ impl Service {
         .await
     }
 
+    /// Sends any request and returns the response.
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Reply {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.host));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.to_vec()).unwrap();
+        blocking(move || {
+            let agent = agent();
+            let config = agent
+                .configure_request(request)
+                .allow_non_standard_methods(true);
+            let mut answer = agent.run(config.build()).unwrap();
+            let headers = answer.headers().iter();
+            Reply {
+                status: answer.status().as_u16(),
+                headers: headers
+                    .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+                    .collect(),
+                body: answer.body_mut().read_to_vec().unwrap(),
+            }
+        })
+        .await
+    }
+
     /// PUTs bytes. Returns the status.
     pub async fn put(&self, path: &str, bytes: &[u8]) -> u16 {
         let url = format!("http://{}{path}", self.host);
@@ -72,6 +133,15 @@ impl Service {
                 .as_u16()
         })
         .await
+    }
+
+    /// PUTs bytes. Returns whether the file was stored; an interrupted upload was not.
+    pub async fn is_put(&self, path: &str, bytes: &[u8]) -> bool {
+        let url = format!("http://{}{path}", self.host);
+        let bytes = bytes.to_vec();
+        blocking(move || agent().put(&url).send(&bytes[..]))
+            .await
+            .is_ok_and(|answer| answer.status() == 201)
     }
 
     /// GETs bytes. Returns the status and the body.

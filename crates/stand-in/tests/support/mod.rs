@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod files;
 mod http;
 pub mod process;
 mod socket;
@@ -124,6 +125,13 @@ impl Service {
         let list = json!({"stage": ["OPEN", "CLOSE"]});
         socket.gets("aam.SubscribeExConversations", list).await;
         socket
+    }
+
+    /// Waits until `count` uploads and downloads wait for the clock.
+    pub async fn waits_for_the_clock(&self, count: u64) {
+        let waits = async { while self.get("/control/clock", None).await.1["waiting"] != count {} };
+        let outcome = tokio::time::timeout(Duration::from_secs(5), waits).await;
+        outcome.expect("the requests wait for the clock");
     }
 
     /// Advances the clock.

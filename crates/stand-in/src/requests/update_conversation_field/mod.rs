@@ -7,6 +7,7 @@
 mod ending;
 mod marks;
 mod people;
+mod takeover;
 
 use super::{Outcome, Refusal, Request, read, text};
 use crate::model::{Conversation, OPEN};
@@ -37,8 +38,11 @@ impl World {
     ) -> Result<Outcome, Refusal> {
         let id = read::required(request.body, "conversationId")?;
         let conversation = self.conversations.get(&id).cloned();
+        let fields = read::list(&request.body["conversationField"]);
         let conversation = conversation.filter(|one| match &request.peer {
-            Peer::Consumer(consumer) => one.consumer == *consumer,
+            Peer::Consumer(consumer) => {
+                one.consumer == *consumer || self.is_takeover(consumer, &one.consumer, &fields)
+            }
             _ => true,
         });
         let before =
@@ -49,7 +53,6 @@ impl World {
             peer: &request.peer,
             now_ms: self.now_ms(),
         };
-        let fields = read::list(&request.body["conversationField"]);
         let mut in_turn: Vec<(usize, &Value)> = fields.iter().enumerate().collect();
         in_turn.sort_by_key(|(_, field)| turn(field));
         let mut said = Vec::new();
@@ -73,6 +76,7 @@ impl World {
             "ManualETTR" => draft.set_manual_ettr(field),
             "Note" => draft.set_note("note", field, "OK Update note success"),
             "TopicField" => draft.set_note("topic", field, "OK Update topic success"),
+            "ParticipantsChange" if takeover::is_part(field) => self.take_over(draft, field),
             "ParticipantsChange" => self.change_participants(draft, field),
             SKILL => self.set_skill(draft, field),
             "" => Err(Refusal::bad("Missing field")),

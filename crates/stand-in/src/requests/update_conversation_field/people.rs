@@ -48,6 +48,7 @@ impl World {
 
     /// Checks the conversation after all fields were applied.
     pub(super) fn judge(&self, draft: &Draft<'_>, fields: &[Value]) -> Result<(), Refusal> {
+        draft.check_consumer()?;
         let held_before = draft.before.assigned_agent().map(|one| &one.id);
         let mut holders = (draft.conversation.participants.iter()).filter(|one| one.is_assigned());
         let held_now = holders.next().map(|one| &one.id);
