@@ -206,7 +206,11 @@ impl Driver {
         let key = self.0.borrow().tab.keys.tab.clone();
         spawn_local(async move {
             let lock = Lock::acquire(&key).await;
-            driver.0.borrow_mut().tab.own_lock = lock;
+            let mut inner = driver.0.borrow_mut();
+            // A stopped widget releases the lock at once.
+            if !inner.is_stopped {
+                inner.tab.own_lock = lock;
+            }
         });
     }
 
