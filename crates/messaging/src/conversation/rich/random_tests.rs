@@ -124,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_be_parsed_as_a_colour_and_as_an_address_without_a_panic(text in any::<String>(), tail in ".{0,12}") {
+    fn parsing_any_text_as_a_colour_or_an_address_does_not_panic(text in any::<String>(), tail in ".{0,12}") {
         for text in [text, format!("#{tail}"), format!("rgb({tail})"), format!("https://{tail}")] {
             let _ = Color::parse(&text);
             let address = Address::parse(&text);
