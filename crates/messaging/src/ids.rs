@@ -1,6 +1,5 @@
-//! Every kind of identifier has its own type, so that a dialog is never
-//! subscribed to by a conversation's name (they are equal only for the main
-//! dialog, protocol §0.2).
+//! A separate type for each kind of identifier. So a conversation id cannot be used as a dialog
+//! id by mistake; the two are equal only for the main dialog (protocol §0.2).
 
 use core::fmt;
 use serde::de::Error as _;
@@ -19,12 +18,12 @@ macro_rules! text_ids {
         }
 
         impl $name {
-            /// Wraps an identifier as it stands on the wire.
+            /// Wraps an identifier in its wire form.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The identifier as it stands on the wire.
+            /// The identifier in its wire form.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -38,7 +37,7 @@ macro_rules! text_ids {
     )*};
 }
 
-/// An empty text names nothing.
+/// Rejects an empty string.
 fn identifier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
     if text.is_empty() {
@@ -56,18 +55,20 @@ text_ids! {
     ParticipantId
     /// A subscription to the conversation list.
     SubscriptionId
-    /// A request's `id`, echoed in its response as `reqId`, always compared as text (protocol §8.2, row 11).
+    /// A request's `id`. The response repeats it as `reqId`. Ids are always compared as text
+    /// (protocol §8.2, row 11).
     RequestId
-    /// A message's identity on this device, made before it is sent and kept for its whole life here.
+    /// A message's id on this device. It is created before the message is sent and never
+    /// changes here.
     LocalId
 }
 
-/// The position of a stored event in its dialog, counted from 0 (protocol §5.1).
+/// The sequence number of a stored event in its dialog, starting at 0 (protocol §5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sequence(pub u64);
 
 impl Sequence {
-    /// The position after this one.
+    /// The next sequence number.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))

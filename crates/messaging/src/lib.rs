@@ -1,13 +1,13 @@
 //! The consumer's side of the messaging protocol as a pure state machine.
 //!
-//! Nothing in here knows a browser, a clock, a thread or a random source: they
-//! are arguments. Read it in this order:
+//! This crate uses no browser, clock, thread or random source. The caller passes the
+//! time and a random seed as arguments. Read it in this order:
 //!
-//! 1. [`wire`]: what a frame says.
-//! 2. `conversation`: what has been said and how far each message has come.
-//!    Its `outbox` explains how nothing is lost or doubled.
-//! 3. [`Session`]: what to do about it, drawn as a state machine in
-//!    [`SessionState`].
+//! 1. [`wire`]: encodes and decodes frames.
+//! 2. `conversation`: the messages and the delivery state of each one. Its `outbox`
+//!    explains how no message is lost or sent twice.
+//! 3. [`Session`]: reacts to inputs and produces outputs. [`SessionState`] shows its
+//!    state machine.
 //!
 //! ```
 //! use hailer_messaging::{Command, Input, Now, Output, Session, SessionConfig, TokenNeed};

@@ -1,8 +1,8 @@
-//! A map that is a sorted list. What the core keeps comes almost always in
-//! order, so an insertion is a push; and its code is a tenth of a B-tree's,
-//! which counts where every byte is downloaded.
+//! A map stored as a sorted list. The core's data almost always arrives in order, so an
+//! insertion is usually a push. Its code is a tenth of a B-tree's, which matters because every
+//! byte is downloaded.
 
-/// A map in the order of its keys.
+/// A map, sorted by key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortedMap<K, V> {
     entries: Vec<(K, V)>,
@@ -22,32 +22,32 @@ impl<K, V> SortedMap<K, V> {
         }
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub const fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Whether the map is empty.
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Forgets everything.
+    /// Removes all entries.
     pub fn clear(&mut self) {
         self.entries.clear();
     }
 
-    /// All entries, by key.
+    /// All entries, in the order of their keys.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + ExactSizeIterator {
         self.entries.iter().map(|(key, value)| (key, value))
     }
 
-    /// All values, by key.
+    /// All values, in the order of their keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator {
         self.entries.iter().map(|(_, value)| value)
     }
 
-    /// All values, to be changed.
+    /// All values, mutable.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.iter_mut().map(|(_, value)| value)
     }
@@ -61,23 +61,23 @@ impl<K: Ord, V> SortedMap<K, V> {
         }
     }
 
-    /// Whether there is an entry.
+    /// Whether there is an entry with this key.
     pub fn contains_key(&self, key: &K) -> bool {
         self.find(key).is_ok()
     }
 
-    /// The value of a key.
+    /// The value of this key.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.find(key).ok().map(|index| &self.entries[index].1)
     }
 
-    /// The value of a key, to be changed.
+    /// The value of this key, mutable.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let index = self.find(key).ok()?;
         Some(&mut self.entries[index].1)
     }
 
-    /// Sets a value; the one that was there before.
+    /// Sets a value and returns the previous one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.find(&key) {
             Ok(index) => Some(core::mem::replace(&mut self.entries[index].1, value)),
@@ -88,7 +88,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         }
     }
 
-    /// The value of a key, made first where there is none.
+    /// The value of this key. Inserts the result of `make` if there is none.
     pub fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
         let index = match self.find(&key) {
             Ok(index) => index,
@@ -100,13 +100,13 @@ impl<K: Ord, V> SortedMap<K, V> {
         &mut self.entries[index].1
     }
 
-    /// Takes an entry out.
+    /// Removes an entry and returns its value.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let index = self.find(key).ok()?;
         Some(self.entries.remove(index).1)
     }
 
-    /// The entries after `low`, up to and with `high`.
+    /// The entries after `low`, up to and including `high`.
     pub fn between(&self, low: Option<&K>, high: &K) -> &[(K, V)] {
         let start = low.map_or(0, |low| self.entries.partition_point(|(key, _)| key <= low));
         let end = self.entries.partition_point(|(key, _)| key <= high);
@@ -129,7 +129,7 @@ mod tests {
     use super::SortedMap;
 
     #[test]
-    fn whatever_the_order_of_insertion_the_keys_are_in_order_and_found() {
+    fn keys_inserted_in_any_order_are_sorted_and_found() {
         let mut map = SortedMap::new();
         for key in [5, 1, 9, 3, 7, 5] {
             map.insert(key, key * 10);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stretch_leaves_out_its_lower_end_and_holds_its_upper() {
+    fn between_excludes_the_lower_key_and_includes_the_upper() {
         let mut map = SortedMap::new();
         for key in [2, 4, 6] {
             map.insert(key, ());

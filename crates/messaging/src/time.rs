@@ -1,22 +1,22 @@
-//! Time as an argument. The core never asks what time it is; it is told.
+//! Time as an argument: the core never reads a clock.
 
 use core::ops::{Add, Sub};
 
-/// A point on a clock that never runs backwards, in milliseconds since an
-/// origin of the caller's choice (in a browser, `performance.timeOrigin`).
+/// A point on a clock that never runs backwards, in milliseconds since an origin that the
+/// caller chooses (in a browser, `performance.timeOrigin`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instant(u64);
 
-/// A length of time in whole milliseconds.
+/// A duration in whole milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(u64);
 
-/// What the caller knows about time when it hands in an input.
+/// The current time, passed with each input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Now {
-    /// The clock all deadlines are kept on.
+    /// The clock for all deadlines.
     pub instant: Instant,
-    /// Milliseconds since 1970, for showing to people only: it may jump.
+    /// Milliseconds since 1970, for display only, as this clock may jump.
     pub unix_ms: u64,
 }
 
@@ -31,24 +31,24 @@ impl Instant {
         self.0
     }
 
-    /// How long ago `earlier` was; zero when it lies in the future.
+    /// The time since `earlier`. Zero if `earlier` is in the future.
     pub const fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
     }
 }
 
 impl Duration {
-    /// A length of `ms` milliseconds.
+    /// A duration of `ms` milliseconds.
     pub const fn from_ms(ms: u64) -> Self {
         Self(ms)
     }
 
-    /// A length of `secs` seconds.
+    /// A duration of `secs` seconds.
     pub const fn from_secs(secs: u64) -> Self {
         Self(secs * 1000)
     }
 
-    /// The length in milliseconds.
+    /// The duration in milliseconds.
     pub const fn as_ms(self) -> u64 {
         self.0
     }

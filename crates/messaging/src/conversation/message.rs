@@ -1,34 +1,34 @@
-//! A message as a reader sees it.
+//! A message as an application shows it.
 
 use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId, Sequence};
 use crate::wire::{Content, EventRecord, Role};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// What a message is called while this page lives. A message sent from here
-/// keeps the key it was made with, also once the server's copy has replaced it.
+/// Identifies a message while this page lives. A message sent from this tab keeps its key after
+/// the server's copy has replaced it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MessageKey {
-    /// Sent from this device.
+    /// Sent from this tab.
     Local(LocalId),
-    /// Known from the server alone.
+    /// Received from the server.
     Stored(DialogId, Sequence),
 }
 
-/// Who is speaking (protocol §5.2).
+/// The author of a message (protocol §5.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sender {
-    /// The consumer, from whichever tab or device.
+    /// The consumer, from any tab or device.
     Consumer,
-    /// A person of the brand.
+    /// An agent of the brand.
     Agent(Option<ParticipantId>),
     /// A bot of the brand.
     Bot(Option<ParticipantId>),
-    /// The service itself: automatic messages.
+    /// The service itself, for automatic messages.
     System,
 }
 
-/// How far a message has come.
+/// The delivery state of a message.
 ///
 /// ```text
 /// Queued → Sending → Sent → Delivered → Read
@@ -37,59 +37,61 @@ pub enum Sender {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DeliveryState {
-    /// Refused; it waits for the consumer.
+    /// Refused. The consumer can retry or discard it.
     Failed(FailureReason),
-    /// Waits for a connection, a conversation or its turn.
+    /// Waits for a connection, for a conversation or for an earlier message.
     Queued,
-    /// Handed to the socket, not answered yet.
+    /// Sent, but not acknowledged yet.
     Sending,
     /// Stored by the server.
     Sent,
-    /// On the other side's device.
+    /// Delivered to the other side's device.
     Delivered,
-    /// Seen by the other side.
+    /// Read by the other side.
     Read,
 }
 
 /// Why a message was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureReason {
-    /// The server answered with this code; sending it again may help.
+    /// The server refused it. A retry may help.
     Refused {
-        /// Its meaning is HTTP's.
+        /// The response code, as in HTTP.
         code: u16,
     },
-    /// No conversation could be opened for it; sending it again may help.
+    /// No conversation could be opened for it. A retry may help.
     NoConversation {
-        /// Its meaning is HTTP's.
+        /// The response code, as in HTTP.
         code: u16,
     },
 }
 
-/// A message as a reader sees it.
+/// A message as an application shows it.
 #[derive(Clone, PartialEq)]
 pub struct Message {
     /// Its identity.
     pub key: MessageKey,
-    /// The conversation it belongs to; none while it waits for one.
+    /// Its conversation. None while it waits for one.
     pub conversation: Option<ConversationId>,
-    /// Its place, once it has one.
+    /// Its sequence number. None until the server has stored it.
     pub sequence: Option<Sequence>,
-    /// Who is speaking.
+    /// The author.
     pub sender: Sender,
-    /// What it shows.
+    /// The content to show.
     pub content: Content,
-    /// The quick replies that came with it, as they came, for
-    /// [`QuickReplies::parse`](crate::rich::QuickReplies::parse). Whether they are shown now
-    /// says [`Session::quick_replies_shown`](crate::Session::quick_replies_shown).
+    /// The quick replies of the message as raw JSON, for
+    /// [`QuickReplies::parse`](crate::rich::QuickReplies::parse).
+    /// [`Session::quick_replies_shown`](crate::Session::quick_replies_shown) tells whether they
+    /// are shown now.
     pub quick_replies: Option<Arc<Value>>,
-    /// How far it has come; messages of others are simply `Read` or `Sent`.
+    /// The delivery state. A message of others is always `Read` or `Sent`.
     pub state: DeliveryState,
-    /// When it was stored, or written while it is not, in milliseconds since 1970.
+    /// When the server stored it, in milliseconds since 1970. For an unsent message, when it
+    /// was written.
     pub unix_ms: u64,
 }
 
-/// What somebody wrote is not shown: an event with a message may be logged.
+/// Shows no texts, because an event that contains a message may be logged.
 impl core::fmt::Debug for Message {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Message")
@@ -100,8 +102,8 @@ impl core::fmt::Debug for Message {
     }
 }
 
-/// Decides who is speaking. Mine is what carries any id of mine, in any
-/// spelling; the rest goes by role.
+/// Determines the author. An event with any of the consumer's ids, in any spelling, is the
+/// consumer's. All others are classified by role.
 pub(crate) fn sender_of(record: &EventRecord, own: &[ParticipantId]) -> Sender {
     let ids = &record.originator.ids;
     if ids.iter().any(|id| own.contains(id)) {

@@ -1,4 +1,4 @@
-//! What has been said, by whom, and how far each message has come.
+//! Messages, their authors and their delivery states.
 
 mod message;
 mod outbox;

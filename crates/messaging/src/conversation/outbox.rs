@@ -1,29 +1,28 @@
-//! What the consumer pressed Send on and the server's transcript does not
-//! hold yet.
+//! Messages that the consumer has sent and that are not in the server's transcript yet.
 //!
-//! **How an unanswered publish is recognised.** A publish carries nothing of
-//! ours that the server promises to give back: request ids are not stored, and
-//! metadata is read by bots as a click. What does come back is our own id, what
-//! was said, the dialog and a sequence. So before a message is sent, the highest
-//! sequence known in its dialog is noted as its *watermark*, and only one
-//! message is under way at a time. After a reconnect the dialog is read from
-//! where the transcript ends; an own event that says the same, above the
-//! watermark and not claimed by another message, is the copy. Since at most
-//! one message is ever in doubt, two messages with the same text cannot take
-//! each other's copy: the second is not sent before the first is certain.
+//! **How the copy of an unacknowledged message is recognised.** A published event contains no
+//! id of ours that the server must return: request ids are not stored, and bots treat metadata
+//! as a click. The server returns the consumer's id, the content, the dialog and a sequence
+//! number. So before a message is sent, the highest known sequence number of its dialog is
+//! stored as its *watermark*. Only one message is under way at a time.
 //!
-//! A frame handed to a connection that went may still reach the server after
-//! the next connection was told the history. So only a history that was asked
-//! for a while later (`config::DOUBT_PATIENCE`) proves that the message is lost;
-//! a copy that shows up before is recognised like any other.
+//! After a reconnect the dialog's history is requested from the end of the transcript. The copy
+//! is an event of the consumer with the same content, above the watermark, that no other
+//! message has claimed. At most one message is ever in doubt, because the next one is not sent
+//! before its fate is known. So two messages with the same text cannot claim each other's copy.
 //!
-//! A tab that adopts another's messages may not have seen the transcript as far
-//! as that one had. So the places that messages of ours are known to have are
-//! kept beside the messages, and no watermark lies below them.
+//! A frame sent on a lost connection may reach the server after the next connection has
+//! received the history. So the message only counts as lost if it is missing in a history that
+//! was requested some time later (`config::DOUBT_PATIENCE`). A copy that arrives earlier is
+//! claimed as usual.
 //!
-//! What this cannot tell apart: the same words, or clicks with the same metadata in the
-//! same message, sent from two devices of one consumer within one such doubt. Nothing on
-//! the wire could.
+//! A tab that adopts the messages of another tab may know less of the transcript than that tab
+//! did. So the known sequence numbers of sent messages are stored with the outbox, and no
+//! watermark is lower.
+//!
+//! One case cannot be told apart: two devices of one consumer send the same text, or clicks
+//! with the same metadata in the same message, during one such doubt. No protocol field
+//! distinguishes them.
 
 mod claim;
 
@@ -33,71 +32,71 @@ use crate::ids::{DialogId, LocalId, ParticipantId, RequestId, Sequence};
 use crate::time::Instant;
 use serde_json::Value;
 
-/// Where one message stands.
+/// The state of one outbox entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutboxState {
-    /// Not handed to any socket, or known not to have arrived.
+    /// Not sent yet, or known not to be stored.
     Queued,
-    /// Handed to the socket; the answer is due.
+    /// Sent, but not acknowledged yet.
     UnderWay {
-        /// The publish.
+        /// The id of the publish request.
         request: RequestId,
-        /// Where it was published.
+        /// The dialog it was published in.
         dialog: DialogId,
-        /// The highest sequence known in the dialog when it was sent.
+        /// The highest known sequence number of the dialog when it was sent.
         watermark: Option<Sequence>,
     },
-    /// The connection went before the answer came; the history will tell.
+    /// The connection was lost before the response arrived. The history decides.
     InDoubt {
-        /// Where it was published.
+        /// The dialog it was published in.
         dialog: DialogId,
-        /// The highest sequence known in the dialog when it was sent.
+        /// The highest known sequence number of the dialog when it was sent.
         watermark: Option<Sequence>,
-        /// When the connection went; after a reload, when the message was found again.
+        /// When the connection was lost. After a reload, when the entry was restored.
         since: Instant,
     },
-    /// The server answered with its place; its copy has not come yet.
+    /// Acknowledged with a sequence number. The copy has not arrived yet.
     Acknowledged {
-        /// Where it was published.
+        /// The dialog it was published in.
         dialog: DialogId,
-        /// Its place.
+        /// The acknowledged sequence number.
         sequence: Sequence,
     },
-    /// Refused; waits for the consumer to try again or to discard it.
+    /// Refused. The consumer can retry or discard it.
     Failed(FailureReason),
 }
 
-/// One message on its way.
+/// One message or click in the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
-    /// Its identity here.
+    /// Its id on this device.
     pub id: LocalId,
-    /// What it says.
+    /// The text or the click.
     pub content: OutgoingContent,
-    /// Sent beside it and not looked at here (protocol §7.6).
+    /// Sent with it, unchanged (protocol §7.6).
     pub metadata: Option<Value>,
     /// When it was written, in milliseconds since 1970.
     pub written_unix_ms: u64,
-    /// Whose it is, where the brand named the consumer: nobody else may send or see it.
+    /// Its author, if the brand named the consumer. Nobody else may send or see it.
     pub author: Option<ParticipantId>,
-    /// Where it stands.
+    /// Its state.
     pub state: OutboxState,
 }
 
-/// Messages on their way, in the order they were written.
+/// All messages and clicks that are not in the transcript yet, in the order they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     entries: Vec<OutboxEntry>,
-    /// Messages of somebody else who used this browser; they wait for their author.
+    /// Entries of other consumers of this browser. They wait for their author.
     held: Vec<OutboxEntry>,
-    /// Per dialog the highest place that a message of ours is known to have. Kept with
-    /// the messages: whoever adopts them may not have seen that far yet.
+    /// The highest sequence number per dialog that a sent message is known to have. It is
+    /// stored with the entries, because the tab that adopts them may not know the events up to
+    /// there.
     taken: Vec<(DialogId, Sequence)>,
 }
 
 impl Outbox {
-    /// Takes over messages kept from before, behind those that are there.
-    /// One that is there already is not taken twice.
+    /// Appends stored entries. An entry that is already present is skipped.
     pub fn adopt(&mut self, kept: Vec<OutboxEntry>) {
         for entry in kept {
             if !self.everything().any(|known| known.id == entry.id) {
@@ -106,8 +105,7 @@ impl Outbox {
         }
     }
 
-    /// Keeps what only somebody else may send out of the way, and takes back
-    /// what waited for whoever is here now.
+    /// Holds back the entries of other authors, and releases those of the current consumer.
     pub fn hold_back_from(&mut self, own: &[ParticipantId]) {
         let all = core::mem::take(&mut self.held).into_iter();
         let all = core::mem::take(&mut self.entries).into_iter().chain(all);
@@ -118,52 +116,53 @@ impl Outbox {
         (self.entries, self.held) = all.partition(is_own);
     }
 
-    /// The messages that nobody is the author of are this consumer's from now on.
+    /// Makes this consumer the author of all entries without an author.
     pub fn sign(&mut self, author: &ParticipantId) {
         for entry in &mut self.entries {
             entry.author.get_or_insert_with(|| author.clone());
         }
     }
 
-    /// All messages, also those that wait for somebody else.
+    /// All entries, including those held back.
     pub fn everything(&self) -> impl Iterator<Item = &OutboxEntry> {
         self.entries.iter().chain(&self.held)
     }
 
-    /// All of them, oldest first.
+    /// All entries of the current consumer, oldest first.
     pub fn entries(&self) -> &[OutboxEntry] {
         &self.entries
     }
 
-    /// Those that are messages, oldest first.
+    /// The entries that are messages, oldest first.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &OutboxEntry> {
         let entries = self.entries.iter();
         entries.filter(|entry| entry.content.is_message())
     }
 
-    /// Adds a message at the end.
+    /// Appends an entry.
     pub fn push(&mut self, entry: OutboxEntry) {
         self.entries.push(entry);
     }
 
-    /// Puts a message back that seemed to have arrived: before all that came after it.
+    /// Puts an entry back at the front. It had been removed because of a copy that was not its
+    /// own.
     pub fn put_back(&mut self, entry: OutboxEntry) {
         self.entries.insert(0, entry);
     }
 
-    /// Finds one.
+    /// The entry with this id.
     pub fn get_mut(&mut self, id: &LocalId) -> Option<&mut OutboxEntry> {
         self.entries.iter_mut().find(|entry| entry.id == *id)
     }
 
-    /// Takes one out.
+    /// Removes the entry with this id.
     pub fn remove(&mut self, id: &LocalId) -> Option<OutboxEntry> {
         let index = self.entries.iter().position(|entry| entry.id == *id)?;
         Some(self.entries.remove(index))
     }
 
-    /// The oldest message that still has to be sent, provided that none before
-    /// it is uncertain: order matters more than speed.
+    /// The oldest queued entry. None if an earlier one is under way or in doubt, because the
+    /// order must be kept.
     pub fn next_to_send(&self) -> Option<&OutboxEntry> {
         self.entries
             .iter()
@@ -176,7 +175,7 @@ impl Outbox {
             .filter(|entry| entry.state == OutboxState::Queued)
     }
 
-    /// Whether anything is still to be sent or answered.
+    /// Whether any entry is still to be sent or acknowledged.
     pub fn is_busy(&self) -> bool {
         let is_settled = |entry: &OutboxEntry| {
             matches!(
@@ -187,7 +186,8 @@ impl Outbox {
         !self.entries.iter().all(is_settled)
     }
 
-    /// The dialogs in which a message's fate must be looked up, or that a click waits for.
+    /// Dialogs whose history is needed: entries there are in doubt, lack their copy or are
+    /// queued clicks.
     pub fn dialogs_in_doubt(&self) -> impl Iterator<Item = &DialogId> {
         self.entries.iter().filter_map(|entry| match &entry.state {
             OutboxState::InDoubt { dialog, .. } | OutboxState::Acknowledged { dialog, .. } => {
@@ -211,7 +211,7 @@ impl Outbox {
         })
     }
 
-    /// The connection went: what was under way is in doubt.
+    /// Marks the unacknowledged entries as in doubt, because the connection was lost.
     pub fn connection_lost(&mut self, now: Instant) {
         for entry in &mut self.entries {
             if let OutboxState::UnderWay {
@@ -227,8 +227,8 @@ impl Outbox {
         }
     }
 
-    /// Another consumer goes on with what nobody is the author of: no dialog of the
-    /// last one holds a copy. What has an author stays in doubt until they are back.
+    /// Queues all entries without an author again for a new consumer, because no dialog of the
+    /// previous consumer can hold their copies. Entries with an author keep their state.
     pub fn requeue_unsigned(&mut self) {
         for entry in &mut self.entries {
             if entry.author.is_none() {
@@ -237,16 +237,16 @@ impl Outbox {
         }
     }
 
-    /// The dialog's history is complete. What the server acknowledged is in its
-    /// hands, even if its copy is not where it said.
+    /// The dialog's history is complete. Removes its acknowledged entries: the server has
+    /// stored them, even if no copy was found at the acknowledged sequence number.
     pub fn history_is_complete(&mut self, in_dialog: &DialogId) {
         self.entries.retain(|entry| {
             !matches!(&entry.state, OutboxState::Acknowledged { dialog, .. } if dialog == in_dialog)
         });
     }
 
-    /// Ends the doubts that `is_over` names, by their dialog and beginning: these
-    /// messages did not arrive and are sent again. True when there were any.
+    /// Queues the entries in doubt again for which `is_over` returns true. Its arguments are
+    /// the dialog and the start of the doubt. Returns true if there were any.
     pub fn end_doubts(&mut self, is_over: impl Fn(&DialogId, Instant) -> bool) -> bool {
         let mut has_ended = false;
         for entry in &mut self.entries {
@@ -259,8 +259,8 @@ impl Outbox {
         has_ended
     }
 
-    /// The service knows the dialog no longer: what was on its way there, and what it took
-    /// without its copy having come back, is written again elsewhere. True when there was any.
+    /// The service no longer knows the dialog. Queues its entries that are in doubt or
+    /// acknowledged again for another dialog. Returns true if there were any.
     pub fn dialog_is_gone(&mut self, gone: &DialogId) -> bool {
         let mut has_any = false;
         for entry in &mut self.entries {
@@ -275,9 +275,9 @@ impl Outbox {
         has_any
     }
 
-    /// From where on a dialog's history must be told to end every doubt in it:
-    /// the last event that was known then, which proves that it was told, or
-    /// the beginning. None where nothing is in doubt.
+    /// The sequence number from which a history must start to decide all doubts in the dialog.
+    /// It is the lowest watermark, whose event also proves that the history has arrived, or 0.
+    /// None if nothing is in doubt.
     pub fn doubtful_from(&self, in_dialog: &DialogId) -> Option<Sequence> {
         let marks = self.entries.iter().filter_map(|entry| match &entry.state {
             OutboxState::InDoubt {
@@ -288,7 +288,7 @@ impl Outbox {
         marks.min()
     }
 
-    /// Every doubt begins now: the page was asleep, and copies may be waiting to be seen.
+    /// Restarts all doubts, because the page was asleep and copies may wait to be handled.
     pub fn doubt_anew(&mut self, now: Instant) {
         for entry in &mut self.entries {
             if let OutboxState::InDoubt { since, .. } = &mut entry.state {
@@ -297,7 +297,7 @@ impl Outbox {
         }
     }
 
-    /// A message of ours has this place: no other one's copy stands there.
+    /// Notes that a sent message has this sequence number, so that no other entry claims it.
     pub fn note_taken(&mut self, dialog: &DialogId, sequence: Sequence) {
         match self.taken.iter_mut().find(|(known, _)| known == dialog) {
             Some((_, highest)) => *highest = sequence.max(*highest),
@@ -305,18 +305,18 @@ impl Outbox {
         }
     }
 
-    /// Per dialog the highest place that a message of ours is known to have.
+    /// The highest sequence number per dialog that a sent message is known to have.
     pub fn taken(&self) -> &[(DialogId, Sequence)] {
         &self.taken
     }
 
-    /// The highest place in a dialog that a message of ours is known to have.
+    /// The highest sequence number in a dialog that a sent message is known to have.
     pub fn taken_up_to(&self, dialog: &DialogId) -> Option<Sequence> {
         let mut taken = self.taken.iter();
         taken.find(|(known, _)| known == dialog).map(|(_, at)| *at)
     }
 
-    /// The dialogs that hold messages in doubt, and since when.
+    /// The dialogs with entries in doubt, and when each doubt began.
     pub fn doubts(&self) -> impl Iterator<Item = (DialogId, Instant)> + '_ {
         self.entries.iter().filter_map(|entry| match &entry.state {
             OutboxState::InDoubt { dialog, since, .. } => Some((dialog.clone(), *since)),

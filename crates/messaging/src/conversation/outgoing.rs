@@ -1,24 +1,24 @@
-//! What can be sent from here, and how the server's copy of it is known.
+//! Content that can be sent, and how the server's copy is compared with it.
 
 use crate::ids::{DialogId, Sequence};
 use crate::wire::{AcceptStatus, Content, EventRecord, MessagingEvent};
 
-/// What the consumer sends.
+/// The content of an outbox entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutgoingContent {
     /// A message.
     Text(String),
-    /// A click in structured content (protocol §7.6). It is no message and is not shown.
+    /// A click in structured content (protocol §7.6). It is not a message and is not shown.
     Action {
-        /// Where the content stands. A click goes nowhere else.
+        /// The dialog of the clicked content. The click is sent only there.
         dialog: DialogId,
-        /// The content.
+        /// The sequence number of the clicked content.
         sequence: Sequence,
     },
 }
 
 impl OutgoingContent {
-    /// What the server's copy says, if it is something that could have been sent from here.
+    /// The content of an event, if it could have been sent from here.
     pub fn from_record(record: &EventRecord, in_dialog: &DialogId) -> Option<Self> {
         match &record.event {
             MessagingEvent::Content {
@@ -36,7 +36,7 @@ impl OutgoingContent {
         }
     }
 
-    /// The same as it is published.
+    /// The event to publish.
     pub fn to_event(&self) -> MessagingEvent {
         match self {
             Self::Text(text) => MessagingEvent::text(text.clone()),
@@ -47,7 +47,7 @@ impl OutgoingContent {
         }
     }
 
-    /// Whether it is a message.
+    /// Whether it is a message, not a click.
     pub const fn is_message(&self) -> bool {
         matches!(self, Self::Text(_))
     }

@@ -1,14 +1,13 @@
-//! Receipts we owe for one dialog and one status (protocol §5.3).
+//! Receipts owed for one dialog and one status (protocol §5.3).
 //!
-//! A receipt is a debt, not a message: it may be sent twice without harm but
-//! must not be forgotten. So it stays owed until the server's answer, or its
-//! echo in the dialog, says that it was stored; a lost connection puts what
-//! was under way back among the owed.
+//! A receipt may be sent twice without harm but must not be lost. So it stays owed until the
+//! server's response, or its copy in the dialog, shows that it was stored. When the connection
+//! is lost, unacknowledged receipts are owed again.
 
 use super::sequence_set::SequenceSet;
 use crate::ids::{RequestId, Sequence};
 
-/// So many messages are acknowledged by one request, should they come in a flood.
+/// The most messages in one request, in case very many arrive at once.
 const MOST_AT_ONCE: usize = 1_000;
 
 /// Receipts of one status in one dialog.
@@ -17,19 +16,20 @@ pub struct Receipts {
     owed: SequenceSet,
     under_way: Option<(RequestId, Vec<Sequence>)>,
     stored: SequenceSet,
-    /// Up to here another tab says so. The server may not know yet, but that tab will tell it.
+    /// Another tab has given this status up to here. The server may not know yet; that tab will
+    /// send it.
     seen_elsewhere: Option<Sequence>,
 }
 
 impl Receipts {
-    /// A message arrived, or was seen, for which one is due.
+    /// Owes a receipt for a message that arrived or was seen.
     pub fn owe(&mut self, sequence: Sequence) {
         if !self.is_known(sequence) {
             self.owed.insert(sequence);
         }
     }
 
-    /// Whether one is owed, under way or stored for this message.
+    /// Whether the receipt for this message is owed, sent or stored.
     pub fn is_known(&self, sequence: Sequence) -> bool {
         let under_way = self.under_way.iter();
         self.stored.contains(sequence)
@@ -37,12 +37,12 @@ impl Receipts {
             || (under_way.flat_map(|(_, list)| list.binary_search(&sequence))).count() > 0
     }
 
-    /// Whether there is something to send, and nothing under way.
+    /// Whether receipts are owed and none are under way.
     pub fn is_due(&self) -> bool {
         !self.owed.is_empty() && self.under_way.is_none()
     }
 
-    /// Takes what is due, for one batch, in order.
+    /// Removes the next batch of owed receipts, in order.
     pub fn take_due(&mut self) -> Vec<Sequence> {
         let due: Vec<_> = self.owed.iter().take(MOST_AT_ONCE).collect();
         for &sequence in &due {
@@ -51,20 +51,20 @@ impl Receipts {
         due
     }
 
-    /// A batch is under way.
+    /// Notes that a batch was sent.
     pub fn sent(&mut self, request: RequestId, batch: Vec<Sequence>) {
         self.under_way = Some((request, batch));
     }
 
-    /// The server answered a batch. Refused or stored, it is not sent again:
-    /// a refusal will not change by repeating it.
+    /// Handles the response to a batch. A refused batch is not sent again, because the server
+    /// would refuse it again.
     pub fn settle(&mut self, request: &RequestId) {
         if let Some((_, list)) = self.under_way.take_if(|(id, _)| id == request) {
             self.note_stored(&list);
         }
     }
 
-    /// The dialog holds these receipts of ours, from whichever tab.
+    /// Notes receipts of the consumer that are stored in the dialog, from any tab.
     pub fn note_stored(&mut self, sequences: &[Sequence]) {
         for &sequence in sequences {
             self.stored.insert(sequence);
@@ -72,12 +72,12 @@ impl Receipts {
         }
     }
 
-    /// Another tab gave this status up to there.
+    /// Notes that another tab has given this status up to `up_to`.
     pub fn note_seen_elsewhere(&mut self, up_to: Option<Sequence>) {
         self.seen_elsewhere = self.seen_elsewhere.max(up_to);
     }
 
-    /// The connection went: what was under way is owed again.
+    /// Owes unacknowledged receipts again, because the connection was lost.
     pub fn connection_lost(&mut self) {
         for sequence in self
             .under_way
@@ -89,25 +89,25 @@ impl Receipts {
         }
     }
 
-    /// Forgets all debts, as a closed dialog takes no more receipts.
+    /// Drops all owed receipts, because an ended dialog accepts none.
     pub fn write_off(&mut self) {
         for sequence in core::mem::take(&mut self.owed).iter() {
             self.stored.insert(sequence);
         }
     }
 
-    /// The highest message this status was given to, as the server knows it.
+    /// The highest sequence number with a receipt that the server knows.
     pub fn highest_stored(&self) -> Option<Sequence> {
         self.stored.highest()
     }
 
-    /// What the server does not know of yet.
+    /// Sequence numbers with receipts that the server does not know yet.
     pub fn unsettled(&self) -> impl Iterator<Item = Sequence> + '_ {
         let under_way = self.under_way.iter().flat_map(|(_, list)| list);
         under_way.copied().chain(self.owed.iter())
     }
 
-    /// The highest message this status was given to, sent or not.
+    /// The highest sequence number with a receipt, sent or not.
     pub fn highest(&self) -> Option<Sequence> {
         let under_way = self.under_way.iter().filter_map(|(_, list)| list.last());
         let kept = [
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_lost_with_its_connection_is_owed_again_and_sent_once_more() {
+    fn a_batch_is_owed_and_sent_again_after_its_connection_is_lost() {
         let mut receipts = Receipts::default();
         receipts.owe(Sequence(4));
         receipts.owe(Sequence(6));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_another_tab_gave_is_not_given_again() {
+    fn a_receipt_sent_by_another_tab_is_not_sent_again() {
         let mut receipts = Receipts::default();
         receipts.owe(Sequence(2));
         receipts.note_stored(&[Sequence(2), Sequence(3)]);

@@ -1,17 +1,17 @@
-//! A set of sequences kept as ranges: a transcript of ten thousand events in
-//! order is one range, whatever its length.
+//! A set of sequence numbers, stored as ranges. A transcript of ten thousand events without a
+//! gap is a single range.
 
 use crate::ids::Sequence;
 
-/// A set of sequences.
+/// A set of sequence numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SequenceSet {
-    /// Inclusive, sorted, never touching.
+    /// Inclusive, sorted and never adjacent.
     ranges: Vec<(u64, u64)>,
 }
 
 impl SequenceSet {
-    /// Adds one; true when it was not there.
+    /// Adds a sequence number. Returns true if it is new.
     pub fn insert(&mut self, sequence: Sequence) -> bool {
         let at = sequence.0;
         let index = self.ranges.partition_point(|&(_, end)| end < at);
@@ -36,7 +36,7 @@ impl SequenceSet {
         true
     }
 
-    /// Adds everything from `start` up to, but without, `end`.
+    /// Adds all sequence numbers from `start` to `end`, without `end`.
     pub fn insert_range(&mut self, start: Sequence, end: Sequence) {
         if start >= end {
             return;
@@ -54,7 +54,7 @@ impl SequenceSet {
         self.ranges.insert(index, (first, last));
     }
 
-    /// Takes one out.
+    /// Removes a sequence number.
     pub fn remove(&mut self, sequence: Sequence) {
         let at = sequence.0;
         let index = self.ranges.partition_point(|&(_, end)| end < at);
@@ -67,24 +67,24 @@ impl SequenceSet {
             .splice(index..=index, left.into_iter().chain(right));
     }
 
-    /// All of them, in order.
+    /// All sequence numbers, in order.
     pub fn iter(&self) -> impl Iterator<Item = Sequence> + '_ {
         let ranges = self.ranges.iter();
         ranges.flat_map(|&(start, end)| (start..=end).map(Sequence))
     }
 
-    /// Whether there are none.
+    /// Whether the set is empty.
     pub const fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
 
-    /// Whether it is there.
+    /// Whether the set contains this sequence number.
     pub fn contains(&self, sequence: Sequence) -> bool {
         let index = self.ranges.partition_point(|&(_, end)| end < sequence.0);
         (self.ranges.get(index)).is_some_and(|&(start, _)| start <= sequence.0)
     }
 
-    /// The lowest sequence, counted from 0, that is not there.
+    /// The lowest sequence number, from 0 on, that is missing.
     pub fn first_missing(&self) -> Sequence {
         match self.ranges.first() {
             Some(&(0, end)) => Sequence(end).next(),
@@ -92,12 +92,12 @@ impl SequenceSet {
         }
     }
 
-    /// The highest one that is there.
+    /// The highest sequence number in the set.
     pub fn highest(&self) -> Option<Sequence> {
         self.ranges.last().map(|&(_, end)| Sequence(end))
     }
 
-    /// Whether something below the highest is missing.
+    /// Whether a sequence number below the highest is missing.
     pub fn has_gap(&self) -> bool {
         self.ranges.len() > 1 || self.ranges.first().is_some_and(|&(start, _)| start > 0)
     }
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_hole_is_the_first_missing() {
+    fn the_first_missing_number_is_the_start_of_the_first_gap() {
         assert_eq!(set(&[]).first_missing(), Sequence(0));
         assert_eq!(set(&[1, 2]).first_missing(), Sequence(0));
         assert_eq!(set(&[0, 1, 4]).first_missing(), Sequence(2));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_swallows_what_it_touches() {
+    fn an_inserted_range_merges_the_ranges_it_touches() {
         let mut holes = set(&[0, 1, 4, 9]);
         holes.insert_range(Sequence(2), Sequence(4));
         assert_eq!(holes, set(&[0, 1, 2, 3, 4, 9]));

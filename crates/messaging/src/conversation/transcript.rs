@@ -11,45 +11,46 @@ use crate::wire::{AcceptStatus, Content, EventRecord, MessageAudience, Messaging
 use core::ops::Range;
 use std::sync::Arc;
 
-/// One dialog's transcript and what is known of its receipts.
+/// One dialog's transcript and the state of its receipts.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     dialog: DialogId,
     conversation: ConversationId,
-    /// Everything stored, receipts included, so that it can be kept across reloads.
+    /// All stored events, including receipts, so that a snapshot can contain them.
     records: SortedMap<Sequence, EventRecord>,
-    /// The messages among them: what a reader sees, and nothing else.
+    /// The sequence numbers of messages that are shown.
     shown: Vec<Sequence>,
-    /// The messages among them that were sent from here.
+    /// The messages that were sent from this tab.
     sent_here: SortedMap<Sequence, LocalId>,
-    /// The messages among them that somebody of the brand wrote.
+    /// The messages of the brand.
     from_brand: Vec<Sequence>,
-    /// What was seen, or is known never to come (private messages use up numbers).
+    /// Sequence numbers that were received or never will be, such as those of private messages.
     known: SequenceSet,
-    /// What was said before is too long to be told.
+    /// The first sequence number that can be loaded. Earlier events are too long to be sent.
     beginning: Sequence,
-    /// Own messages that reached the other side.
+    /// The consumer's messages that were delivered.
     delivered: SequenceSet,
-    /// Up to here the other side has read (§5.3: READ implies the earlier ones).
+    /// The highest sequence number that the other side has read (§5.3: READ includes all
+    /// earlier ones).
     read_by_others: Option<Sequence>,
-    /// ACCEPT receipts of ours.
+    /// The consumer's ACCEPT receipts.
     pub accepts: Receipts,
-    /// READ receipts of ours.
+    /// The consumer's READ receipts.
     pub reads: Receipts,
-    /// NACK receipts of ours.
+    /// The consumer's NACK receipts.
     pub nacks: Receipts,
 }
 
-/// What an event changed in a transcript.
+/// The effect of an event on a transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Applied {
-    /// Nothing: it was known, has no place, or is not for the consumer.
+    /// No effect: the event is known, has no sequence number or is not for the consumer.
     Nothing,
-    /// A message is new.
+    /// A new message.
     Message(Sequence),
     /// The consumer clicked something in structured content.
     Action(Sequence),
-    /// Receipts came; these messages look different now.
+    /// New receipts. The state of these messages has changed.
     Receipts(Vec<Sequence>),
 }
 
@@ -83,12 +84,12 @@ impl Transcript {
         &self.conversation
     }
 
-    /// What has been seen, or is known never to come.
+    /// Sequence numbers that were received or never will be.
     pub const fn known(&self) -> &SequenceSet {
         &self.known
     }
 
-    /// The last event held before anything is missing; the beginning where none is.
+    /// The last event before the first gap. The beginning if there is no event.
     pub fn last_in_order(&self) -> Sequence {
         let missing = self.known.first_missing();
         let before = self.records.between(None, &missing);
@@ -98,23 +99,23 @@ impl Transcript {
             .unwrap_or(self.beginning)
     }
 
-    /// Where it begins, as far as it can be had.
+    /// The first sequence number that can be loaded.
     pub const fn beginning(&self) -> Sequence {
         self.beginning
     }
 
-    /// What was said before this is too long to be told, and is not asked for.
+    /// Sets the beginning. Earlier events are too long to be sent, so they are not requested.
     pub fn begin_at(&mut self, beginning: Sequence) {
         self.beginning = beginning;
         self.accept_holes(Sequence(0), beginning);
     }
 
-    /// The server replayed everything from `from`: holes up to `to` will never be filled.
+    /// The server has sent all events from `from` on. Gaps up to `to` are permanent.
     pub fn accept_holes(&mut self, from: Sequence, to: Sequence) {
         self.known.insert_range(from, to);
     }
 
-    /// Takes one event in. Repeated ones change nothing.
+    /// Applies one event. A repeated event has no effect.
     pub fn apply(&mut self, record: EventRecord, own: &[ParticipantId]) -> Applied {
         let Some(sequence) = record.sequence else {
             return Applied::Nothing;
@@ -161,7 +162,7 @@ impl Transcript {
                 fresh.retain(|sequence| self.delivered.insert(*sequence));
                 return Applied::Receipts(fresh);
             }
-            // A receipt may come before the message it is about; the mark waits for it.
+            // A receipt may arrive before its message, so the mark is stored even then.
             (AcceptStatus::Read, false) => {
                 let before = self.read_by_others;
                 self.read_by_others = before.max(of.iter().copied().max());
@@ -172,14 +173,14 @@ impl Transcript {
         Applied::Nothing
     }
 
-    /// The stored events after `low`, up to and with `high`.
+    /// The stored events after `low`, up to and including `high`.
     fn between(&self, low: Option<Sequence>, high: Option<Sequence>) -> Vec<Sequence> {
         let stretch = high.map(|high| self.records.between(low.as_ref(), &high));
         let stretch = stretch.unwrap_or_default().iter();
         stretch.map(|(sequence, _)| *sequence).collect()
     }
 
-    /// Whether somebody else wrote what stands there.
+    /// Whether somebody other than the consumer wrote the message.
     pub fn is_of_others(&self, sequence: Sequence, own: &[ParticipantId]) -> bool {
         let record = self.records.get(&sequence);
         record.is_some_and(|record| {
@@ -191,7 +192,7 @@ impl Transcript {
         })
     }
 
-    /// The last message, if it is another's, offers quick replies, and none of them was
+    /// The last message, if it is from the other side, has quick replies and none of them was
     /// clicked (protocol §7.5).
     pub fn quick_replies_at(&self, own: &[ParticipantId]) -> Option<Sequence> {
         let last = *self.shown.last()?;
@@ -215,17 +216,17 @@ impl Transcript {
         (!after.iter().any(|(_, record)| is_click(record))).then_some(last)
     }
 
-    /// How many messages there are.
+    /// The number of messages.
     pub const fn message_count(&self) -> usize {
         self.shown.len()
     }
 
-    /// How many messages stand before this one.
+    /// The number of messages before this one.
     pub fn position_of(&self, sequence: Sequence) -> Option<usize> {
         self.shown.binary_search(&sequence).ok()
     }
 
-    /// The messages at these positions, in their order.
+    /// The messages at these positions, in order.
     pub fn messages<'a>(
         &'a self,
         positions: Range<usize>,
@@ -235,7 +236,7 @@ impl Transcript {
         asked.filter_map(move |sequence| self.message(*sequence, own))
     }
 
-    /// One message.
+    /// The message with this sequence number.
     pub fn message(&self, sequence: Sequence, own: &[ParticipantId]) -> Option<Message> {
         self.present(sequence, self.records.get(&sequence)?, own)
     }
@@ -284,14 +285,14 @@ impl Transcript {
         }
     }
 
-    /// How many messages of the brand the consumer has not seen (protocol §5.5).
+    /// The number of the brand's messages that the consumer has not read (protocol §5.5).
     pub fn unread(&self) -> usize {
         let read = self.reads.highest();
         let seen = (self.from_brand).partition_point(|at| read.is_some_and(|mark| *at <= mark));
         self.from_brand.len() - seen
     }
 
-    /// Everything stored, for keeping it.
+    /// All stored events, for the snapshot.
     pub fn records(&self) -> impl ExactSizeIterator<Item = &EventRecord> {
         self.records.values()
     }

@@ -1,8 +1,8 @@
-//! How long to wait before the next connection (protocol §1.10).
+//! The wait before the next connection attempt (protocol §1.10).
 
 use crate::time::Duration;
 
-/// Jittered exponential back-off.
+/// Exponential back-off with jitter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backoff {
     attempt: u32,
@@ -12,8 +12,8 @@ impl Backoff {
     const FIRST_MS: u64 = 1_000;
     const LONGEST_MS: u64 = 60_000;
 
-    /// The next wait: it doubles up to a minute, and `random` spreads it over
-    /// its upper half, so that a thousand widgets do not return at once.
+    /// Returns the next wait. It doubles up to one minute. `random` picks a value in the upper
+    /// half of the range, so that many widgets do not reconnect at the same moment.
     pub fn next(&mut self, random: u64) -> Duration {
         let doubled = Self::FIRST_MS << self.attempt.min(10);
         let longest = doubled.min(Self::LONGEST_MS);
@@ -21,7 +21,7 @@ impl Backoff {
         Duration::from_ms(longest / 2 + random % (longest / 2 + 1))
     }
 
-    /// A connection was good for long enough.
+    /// Called after a connection that lasted at least `GOOD_CONNECTION`.
     pub fn reset(&mut self) {
         self.attempt = 0;
     }

@@ -1,9 +1,9 @@
 //! Clicks in structured content, and quick replies (protocol §7.5, §7.6).
 //!
-//! A click goes through the outbox like a message, before its texts: it is kept, sent in
-//! order and exactly once, and recognised by its copy, which is an `ACTION` of the
-//! consumer. It differs in three ways: it is not shown; it goes to the dialog of what was
-//! clicked and nowhere else; and nobody can try it again, so a refused one is dropped.
+//! A click goes through the outbox like a message, before its texts. It is stored, sent in
+//! order and sent exactly once. The server's copy is an `ACTION` event of the consumer. A click
+//! differs from a message in three ways: it is not shown; it is sent only to the dialog of the
+//! clicked content; and the consumer cannot retry it, so a refused click is dropped.
 
 use super::Session;
 use super::commands::check_length;
@@ -38,7 +38,7 @@ impl Session {
         Ok(())
     }
 
-    /// A dialog that has ended takes no clicks.
+    /// Removes clicks on dialogs that have ended, as these accept no clicks.
     pub(super) fn drop_void_clicks(&mut self) {
         while let Some(entry) = self.outbox.next_to_send()
             && let OutgoingContent::Action { dialog, .. } = &entry.content
@@ -50,7 +50,7 @@ impl Session {
         }
     }
 
-    /// Drops what was refused, if it is a click.
+    /// Removes a refused entry if it is a click. Returns true if it was one.
     pub(super) fn drop_refused_click(&mut self, id: &LocalId, reason: FailureReason) -> bool {
         let entry = self.outbox.get_mut(id);
         if entry.is_none_or(|entry| entry.content.is_message()) {
@@ -63,7 +63,7 @@ impl Session {
         true
     }
 
-    /// Whether it is known that nothing can be published in a dialog any more.
+    /// Whether the dialog is known to have ended. Nothing can be published in it then.
     fn has_ended(&self, dialog: &DialogId) -> bool {
         (self.conversation_of(dialog)).is_some_and(|known| !known.is_dialog_open(dialog))
     }
@@ -76,8 +76,8 @@ impl Session {
         }
     }
 
-    /// The message whose quick replies are shown now, if any are: the last one of the
-    /// dialog that is written in, as long as the consumer clicked or wrote nothing after it.
+    /// The message whose quick replies are shown now. It must be the last message of the
+    /// writable dialog, and the consumer must not have clicked or written anything after it.
     pub fn quick_replies_shown(&self) -> Option<MessageKey> {
         let dialog = self.open_conversation()?.writable_dialog()?;
         let mut shown = self.shown_transcripts();

@@ -1,8 +1,7 @@
-//! The end of a conversation, its survey, and urgency (protocol §3.7, §5.6, §5.7).
+//! Ends a conversation, answers its survey and sets its urgency (protocol §3.7, §5.6, §5.7).
 //!
-//! What the consumer asked for is kept as a wish until the server confirms it,
-//! so that a lost connection only delays it. Every one of these requests may be
-//! sent twice without harm.
+//! Each request is kept until the server confirms it, so a lost connection only delays it. All
+//! of these requests can be sent twice without harm.
 
 use super::Session;
 use super::config::{NORMAL_SECS, URGENT_SECS};
@@ -15,16 +14,16 @@ use crate::ids::{ConversationId, ParticipantId};
 use crate::wire::request::{ConversationField, CsatStatus, MULTI_DIALOG, UpdateConversationField};
 use crate::wire::{CloseReason, Conversation, Response, TtrType};
 
-/// What is asked for and not confirmed yet.
+/// Requests that the server has not confirmed yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Closing {
     /// The conversation to end.
     pub(super) ending: Option<ConversationId>,
-    /// Whether the next conversation end is answered with a survey.
+    /// The state of the survey after the last conversation.
     pub(super) survey: Survey,
-    /// The rating to send.
+    /// The answer to the survey.
     pub(super) rating: Option<ConversationField>,
-    /// The urgency to set.
+    /// The conversation whose urgency changes, and whether it becomes urgent.
     pub(super) urgency: Option<(ConversationId, bool)>,
 }
 
@@ -45,8 +44,8 @@ impl Session {
         Ok(())
     }
 
-    /// The schema wants an answer whether the issue was resolved; that there was
-    /// none is for the status to say.
+    /// The schema requires a value for `resolved`. If the consumer gave none, `status` is
+    /// `PartiallyFilled`.
     pub(super) fn rate(&mut self, stars: u8, resolved: Option<bool>) -> Result<(), CommandError> {
         if !(1..=5).contains(&stars) {
             return Err(CommandError::NotARating { stars });
@@ -84,15 +83,16 @@ impl Session {
         Ok(())
     }
 
-    /// What was to be ended has ended. What comes after it, a bot's survey, was not meant.
+    /// The main dialog ended, as requested. A bot's survey may follow; the request did not
+    /// include it.
     pub(super) fn on_main_dialog_ended(&mut self, of: &ConversationId) {
         self.closing.ending.take_if(|id| id == of);
         self.presence.clear_typing();
     }
 
-    /// A conversation that was open is not any more. A person is asked about a
-    /// conversation only if somebody answered them in it, and not after the
-    /// system closed it for silence, or a bot asked them already (§5.6).
+    /// Called when an open conversation has ended. The consumer gets a survey only if an agent
+    /// answered in the conversation. They get none if the system closed it for inactivity, or
+    /// if a bot has already run a survey (§5.6).
     pub(super) fn on_conversation_ended(&mut self, ended: &Conversation) {
         self.closing.ending.take_if(|id| *id == ended.id);
         self.closing.urgency.take_if(|(id, _)| *id == ended.id);
@@ -119,14 +119,14 @@ impl Session {
             })
     }
 
-    /// A new conversation begins: nobody is asked about the last one any more.
+    /// Removes the survey of the last conversation, because a new conversation begins.
     pub(super) fn withdraw_survey(&mut self) {
         if matches!(self.closing.survey, Survey::Asked(_) | Survey::Answered(_)) {
             self.closing.survey = Survey::None;
         }
     }
 
-    /// Sends what is asked for and not under way.
+    /// Sends every request that is neither confirmed nor pending.
     pub(super) fn pump_closing(&mut self) {
         let is_closing =
             |what: &Pending| matches!(what, Pending::Close(_) | Pending::EndOfSurvey(_));
@@ -155,8 +155,8 @@ impl Session {
         }
     }
 
-    /// Where a bot may ask how it was, only the main dialog is closed (§8.2, row 21); where
-    /// one asks already, all that is left.
+    /// Closes only the main dialog if a bot may run a survey after it (§8.2, row 21). If only
+    /// the survey is left, closes the stage.
     fn close(&mut self, id: ConversationId) {
         let known = self.conversation(&id);
         let main = known.and_then(Conversation::open_main_dialog);
@@ -187,9 +187,10 @@ impl Session {
         is_of_survey: bool,
     ) {
         let known = self.conversation(id);
-        // A survey that began meanwhile may be declined already, which is another wish.
+        // If a survey started meanwhile, `ending` may hold a new request that ends it, so it is
+        // kept.
         let is_over = !is_of_survey && known.is_some_and(|known| known.survey_dialog().is_some());
-        // Somebody else may have been quicker; then it is closed, as was asked.
+        // If somebody else closed the conversation first, the request has its effect anyway.
         let is_still_open = !is_over && known.is_some_and(Conversation::is_open);
         self.closing
             .ending
@@ -216,7 +217,7 @@ impl Session {
                 Survey::Answered(id.clone())
             };
         } else {
-            // The service never takes an answer for a conversation that it forgot.
+            // The service never accepts an answer for a conversation that it no longer knows.
             self.closing.survey = if response.code == UNKNOWN {
                 Survey::None
             } else {

@@ -1,4 +1,4 @@
-//! The consumer's wishes.
+//! Handles the consumer's commands.
 
 use super::Session;
 use super::config::MAX_MESSAGE_CHARS;
@@ -8,7 +8,7 @@ use crate::conversation::{OutboxEntry, OutboxState, OutgoingContent};
 use crate::ids::LocalId;
 use serde_json::Value;
 
-/// A text that is longer than the service takes is not sent.
+/// Rejects a text that is longer than the service accepts.
 pub(super) fn check_length(text: &str) -> Result<(), CommandError> {
     let chars = text.chars().count();
     if chars > MAX_MESSAGE_CHARS {
@@ -58,7 +58,7 @@ impl Session {
         }
     }
 
-    /// Text is sent as it was written; only what is all white space is nothing.
+    /// Sends the text unchanged. A text of white space only is rejected.
     fn write(&mut self, text: String) -> Result<(), CommandError> {
         if text.trim().is_empty() {
             return Err(CommandError::EmptyMessage);
@@ -70,7 +70,7 @@ impl Session {
         Ok(())
     }
 
-    /// Takes a message, or a click, into the outbox.
+    /// Adds a message or a click to the outbox.
     pub(super) fn queue(&mut self, content: OutgoingContent, metadata: Option<Value>) {
         let id = LocalId::new(format!("{:016x}", self.random()));
         self.outbox.push(OutboxEntry {
@@ -84,7 +84,7 @@ impl Session {
         self.note_outbox_changed();
     }
 
-    /// A failed message goes to the end: it will be the newest when it arrives.
+    /// Queues a failed message again, at the end: it becomes the newest message.
     fn retry(&mut self, id: &LocalId) -> Result<(), CommandError> {
         let mut entry = self.take_failed(id)?;
         entry.state = OutboxState::Queued;

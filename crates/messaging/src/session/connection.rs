@@ -1,4 +1,4 @@
-//! Token, socket, handshake, loss and return (protocol §1.5, §1.9, §1.10).
+//! Token, socket, handshake, disconnection and reconnection (protocol §1.5, §1.9, §1.10).
 
 use super::Session;
 use super::config::{
@@ -13,7 +13,7 @@ use super::timers::Timer;
 use crate::wire::Token;
 use crate::wire::request::{GetClock, InitConnection};
 
-/// The code a socket of ours is given up with, where none came from outside.
+/// The close code used when the session itself gives up a socket.
 const GIVEN_UP: u16 = 1006;
 
 impl Session {
@@ -37,8 +37,8 @@ impl Session {
         self.state = SessionState::Idle;
     }
 
-    /// Tries to connect, but not at once after the last try: a network that
-    /// flaps, or a person who keeps clicking, is no reason for a storm.
+    /// Tries to connect, but waits if the last attempt was too recent. A flapping network, or a
+    /// consumer who keeps clicking, must not cause a storm of attempts.
     fn attempt(&mut self) {
         let earliest = self.last_attempt.map(|last| last + ATTEMPT_SPACING);
         match earliest {
@@ -50,8 +50,8 @@ impl Session {
         }
     }
 
-    /// Whether a token has expired is the server's to say (4401, 4407): the
-    /// consumer's clock may be wrong by years.
+    /// Only the server decides whether a token has expired (4401, 4407), because the consumer's
+    /// clock may be wrong by years.
     fn open_or_ask(&mut self) {
         self.timers.stop(Timer::Retry);
         self.last_attempt = Some(self.instant());
@@ -70,7 +70,7 @@ impl Session {
 
     fn open_socket(&mut self) {
         self.state = SessionState::AwaitSocket;
-        // The handshake is the first answer waited for.
+        // The handshake counts as the first response to wait for.
         self.wake_after(Timer::ResponseDue, self.pending.patience());
         self.wish(Output::OpenSocket);
     }
@@ -129,7 +129,7 @@ impl Session {
         match code {
             4401 => self.renew_token(TokenNeed::Fresh),
             4407 => self.renew_token(TokenNeed::Extend),
-            // A browser hides why a handshake failed; it may have been the token.
+            // A browser hides why a handshake failed. The token may be the reason.
             _ if self.fruitless_connections >= FAILURES_BEFORE_RENEWAL => {
                 self.fruitless_connections = 0;
                 self.token = None;
@@ -153,8 +153,8 @@ impl Session {
         }
     }
 
-    /// A refused token is replaced at once the first time, and then with
-    /// ever longer waits, so that the site is never asked in a tight loop.
+    /// Replaces a refused token at once the first time. Later attempts wait longer and longer,
+    /// so that the site is not asked in a tight loop.
     fn renew_token(&mut self, need: TokenNeed) {
         self.tokens_refused += 1;
         self.fruitless_connections = 0;
@@ -188,7 +188,7 @@ impl Session {
         let came_back = online && !self.online;
         self.online = online;
         match self.state {
-            // The browser says that the network is gone: the socket is a ghost.
+            // The browser says that the network is gone, so the socket is dead.
             SessionState::AwaitSocket
             | SessionState::AwaitInit
             | SessionState::AwaitConversations
@@ -198,7 +198,7 @@ impl Session {
                 self.give_up_connection();
             }
             SessionState::AwaitRetry { .. } if came_back => self.attempt(),
-            // Another network: what went over the last one may be dead.
+            // The network may have changed. The connection over the old one may be dead.
             _ if online => self.probe(),
             _ => {}
         }
@@ -210,8 +210,8 @@ impl Session {
         }
     }
 
-    /// Somebody is back. A connection that was silent meanwhile may be dead
-    /// without anyone having been told, so it is asked at once.
+    /// Sends `GetClock` on a connection that has been silent. It may be dead without the
+    /// browser having noticed. Called when the consumer or the network is back.
     pub(super) fn probe(&mut self) {
         let is_silent = self.instant().since(self.last_frame) >= PROBE_AFTER;
         let is_asked = self.pending.any(|what| *what == Pending::Clock);
@@ -220,8 +220,8 @@ impl Session {
         }
     }
 
-    /// A request, or the handshake, went unanswered and nothing else came either:
-    /// the connection is dead.
+    /// Gives up the connection if the handshake, or a request, got no response and no other
+    /// frame arrived either.
     pub(super) fn on_response_overdue(&mut self) {
         let is_dead = self.state == SessionState::AwaitSocket
             || (self.pending).is_overdue(self.now.instant, self.last_frame);
@@ -231,8 +231,8 @@ impl Session {
         }
     }
 
-    /// The page was asleep. What it waits for may have come meanwhile and stand
-    /// in line behind this very timer, so nothing counts as overdue just yet.
+    /// Extends all deadlines after the page was asleep. The awaited frames may already be
+    /// queued behind this timer, so nothing counts as overdue yet.
     pub(super) fn on_waking(&mut self) {
         let now = self.instant();
         self.pending.extend(now + ASLEEP_AFTER);
@@ -249,7 +249,7 @@ impl Session {
         }
     }
 
-    /// The connection is of no use any more: close it and come back later.
+    /// Closes a connection that is of no use any more, and reconnects later.
     pub(super) fn give_up_connection(&mut self) {
         self.note_connection_quality();
         self.drop_connection();
@@ -285,7 +285,7 @@ impl Session {
         self.note_outbox_changed();
     }
 
-    /// The response deadline follows the oldest request under way.
+    /// Sets the response deadline to that of the oldest pending request.
     pub(super) fn watch_responses(&mut self) {
         match self.pending.next_deadline() {
             Some(due) => self.timers.set(Timer::ResponseDue, due),

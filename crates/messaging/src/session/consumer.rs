@@ -1,10 +1,10 @@
-//! Who is here. A token says so, and before it comes nobody knows.
+//! The identity of the consumer. Only a token tells it; until then it is unknown.
 //!
-//! A browser may be used by several people whom the brand's page names. What one of
-//! them was told is *sealed* until a token names the same consumer: it is held as the
-//! text it was kept as, so that there is nothing that could be shown. Another's is
-//! forgotten. An anonymous consumer's identity lies beside their snapshot, and says
-//! as much as a token would; so theirs is only sealed on a page that names somebody.
+//! Several people whom the brand's page names may use the same browser. The snapshot of a named
+//! consumer is *sealed* until a token names the same consumer. A sealed snapshot stays unparsed
+//! text, so nothing of it can be shown. The snapshot of another consumer is dropped. An
+//! anonymous consumer's identity is stored beside their snapshot and proves as much as a token.
+//! So an anonymous snapshot is sealed only on a page that names its consumer.
 
 use super::Session;
 use super::settle::PersistWish;
@@ -15,7 +15,7 @@ use crate::ids::ParticipantId;
 use crate::wire::Token;
 
 impl Session {
-    /// The brand names the consumer from now on, who may be another than before.
+    /// The brand names the consumer from now on. It may be another consumer than before.
     pub(super) fn name(&mut self) {
         if self.state != SessionState::Idle || !self.own.is_empty() {
             self.seal();
@@ -23,7 +23,7 @@ impl Session {
         self.is_named = true;
     }
 
-    // Not inlined, like the others below: they belong to the rest of the module.
+    // Not inlined, like the functions below: they belong to the same part of the module.
     #[inline(never)]
     fn seal(&mut self) {
         if !self.own.is_empty() {
@@ -39,7 +39,7 @@ impl Session {
         }
     }
 
-    /// The consumer is gone for good, and takes along what was never sent, too.
+    /// The consumer logged out. Their unsent messages are deleted, too.
     #[inline(never)]
     pub(super) fn forget(&mut self) {
         self.forget_consumer();
@@ -55,8 +55,8 @@ impl Session {
         self.forget_conversations();
     }
 
-    /// Another consumer's transcript is not this consumer's to see. What was
-    /// written here and not sent yet still is, unless the brand named its author.
+    /// Hides another consumer's transcript. Unsent messages stay, unless the brand named their
+    /// author and it is somebody else.
     pub(super) fn adopt(&mut self, token: &Token) {
         let sealed = self.sealed.take();
         if let Some(kept) = &sealed {
@@ -82,13 +82,13 @@ impl Session {
         self.note_outbox_changed();
     }
 
-    /// Whose what is written now is, where the brand named the consumer and a token
-    /// said who that is.
+    /// The author of new messages. None unless the brand names the consumer and a token has
+    /// told the id.
     pub fn author(&self) -> Option<&ParticipantId> {
         self.own.first().filter(|_| self.is_named)
     }
 
-    /// Whether anybody uses it, or did: otherwise there is nothing to keep.
+    /// Whether anybody uses the session or used it before. If not, there is nothing to store.
     pub fn is_in_use(&self) -> bool {
         self.state != SessionState::Idle || self.sealed.is_some() || !self.own.is_empty()
     }

@@ -1,9 +1,9 @@
 //! Conversations that the service no longer knows (protocol §2.2: 404).
 //!
-//! A service forgets: it is set up anew, or keeps conversations only for a while. Then
-//! it refuses what is asked or published there as unknown. That its list does not name
-//! a conversation says less, as the list is bounded (protocol §3.2); so the refusal
-//! decides, and it comes on every connection, as open dialogs are subscribed to.
+//! A service can lose conversations: it is set up anew, or stores them only for some time. It
+//! then refuses requests about them with 404. A conversation that is missing in the list is not
+//! necessarily lost, as the list is bounded (protocol §3.2). So only the refusal counts. It
+//! arrives on every connection, because open dialogs are subscribed to.
 
 use super::Session;
 use super::pending_requests::Pending;
@@ -12,23 +12,23 @@ use crate::conversation::OutboxState;
 use crate::ids::{ConversationId, DialogId, LocalId};
 use crate::wire::{CloseReason, ConversationState};
 
-/// The code for a conversation or dialog that the service does not know.
+/// The response code for a conversation or dialog that the service does not know.
 pub(super) const UNKNOWN: u16 = 404;
-/// So many new conversations in a row may be unknown at once, before the consumer is told.
+/// After this many new conversations in a row that were unknown at once, the message fails.
 const PATIENT_CONVERSATIONS: u32 = 3;
 
-/// Conversations that the service forgot.
+/// Counts new conversations that the service forgets at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Forgotten {
-    /// The last conversation that was asked for.
+    /// The last conversation that the service opened on request.
     asked_for: Option<ConversationId>,
-    /// Conversations asked for that were unknown at once, since a message was stored.
+    /// New conversations that were unknown at once, since a message was last stored.
     in_vain: u32,
 }
 
 impl Forgotten {
     pub(super) fn note_granted(&mut self, id: &ConversationId) {
-        // Granted again although it is over: that leads nowhere either.
+        // The service returned a conversation that is over, which does not help either.
         self.in_vain += u32::from(self.asked_for.as_ref() == Some(id));
         self.asked_for = Some(id.clone());
     }
@@ -37,7 +37,7 @@ impl Forgotten {
         self.in_vain = 0;
     }
 
-    /// Whether asking for another conversation is of no use; true once.
+    /// Whether requesting another conversation is useless. Returns true once, then counts anew.
     pub(super) const fn is_in_vain(&mut self) -> bool {
         let is_in_vain = self.in_vain >= PATIENT_CONVERSATIONS;
         if is_in_vain {
@@ -48,7 +48,7 @@ impl Forgotten {
 }
 
 impl Session {
-    /// The service does not know what a request was about.
+    /// Called when the service does not know the conversation or dialog of a request.
     pub(super) fn on_unknown(&mut self, what: &Pending) {
         match what {
             Pending::Events(dialog) | Pending::Receipts(dialog) | Pending::ChatState(dialog) => {
@@ -77,8 +77,8 @@ impl Session {
         }
     }
 
-    /// Messages under way to it go to a new conversation, and no more are written there. A dialog
-    /// beside the one that is written in takes nobody along.
+    /// Messages under way to the dialog go to a new conversation, and no more are sent to this
+    /// one. If the dialog is not the writable one, its conversation stays open.
     fn on_dialog_unknown(&mut self, dialog: &DialogId) {
         if self.outbox.dialog_is_gone(dialog) {
             self.note_outbox_changed();
@@ -90,7 +90,8 @@ impl Session {
         }
     }
 
-    /// It counts as ended and its words stay. Nobody ended it, so nobody is asked about it.
+    /// Marks the conversation as ended and keeps its messages. There is no survey, because
+    /// nobody ended it.
     fn end_unknown_conversation(&mut self, id: &ConversationId) {
         let ended_unix_ms = self.server_unix_ms();
         let Some(known) = self.conversations.iter_mut().find(|known| known.id == *id) else {

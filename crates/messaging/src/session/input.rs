@@ -1,4 +1,4 @@
-//! What a session is told: facts, and the consumer's wishes.
+//! The inputs of a session: external events and the consumer's commands.
 
 use super::config::Routing;
 use crate::ids::LocalId;
@@ -6,112 +6,114 @@ use crate::ids::{DialogId, Sequence};
 use core::fmt;
 use serde_json::Value;
 
-/// A fact that happened outside, or a wish of the consumer.
+/// An external event or a command of the consumer.
 #[derive(Clone, PartialEq)]
 pub enum Input {
-    /// The socket asked for is open.
+    /// The requested socket is open.
     SocketOpened,
-    /// The socket is gone, by whichever side.
+    /// The socket is closed, by either side.
     SocketClosed {
-        /// RFC 6455's code, or 4401 and 4407 (protocol §1.9).
+        /// The close code of RFC 6455, or 4401 or 4407 (protocol §1.9).
         code: u16,
     },
-    /// A text frame came.
+    /// A text frame was received.
     FrameReceived(String),
-    /// The token asked for is there, as the provider gave it.
+    /// The token provider returned this token, unparsed.
     TokenObtained(String),
-    /// The token asked for cannot be had.
+    /// The token provider failed.
     TokenFailed {
-        /// Whether asking again later may help, as after a network failure.
+        /// Whether a later attempt may succeed, for example after a network failure.
         retryable: bool,
     },
-    /// The browser noticed that its network went or came.
+    /// The browser went offline or came online.
     NetworkChanged {
-        /// Whether there is one.
+        /// Whether there is a network.
         online: bool,
     },
     /// The instant of the last `Output::WakeAt` has come.
     DeadlineReached,
-    /// A wish of the consumer.
+    /// A command of the consumer.
     Command(Command),
 }
 
-/// A wish of the consumer, or of the window on their behalf.
+/// A command of the consumer, or of the window on the consumer's behalf.
 #[derive(Clone, PartialEq)]
 pub enum Command {
-    /// Be connected from now on; also: try again now.
+    /// Connect and stay connected. During a wait between attempts, try again now.
     Connect,
-    /// Be disconnected from now on.
+    /// Disconnect and stay disconnected.
     Disconnect,
-    /// Send a message. It is kept before it is sent.
+    /// Send a message. It is stored before it is sent.
     Send {
         /// The text, at most [`crate::MAX_MESSAGE_CHARS`] characters.
         text: String,
     },
-    /// Something in structured content, or a quick reply, was clicked (protocol §7.6). The
-    /// other side is told of the click; then each text is sent like a message. All of it
-    /// is kept before it is sent. Where the dialog has ended, only the texts are sent.
+    /// The consumer clicked something in structured content, or a quick reply (protocol §7.6).
+    /// The click is published first; then each text is sent like a message. All of it is stored
+    /// before it is sent. If the dialog has ended, only the texts are sent.
     Click {
-        /// The dialog of the message that holds what was clicked.
+        /// The dialog of the message that holds the clicked content.
         dialog: DialogId,
-        /// The place of this message.
+        /// The sequence number of this message.
         sequence: Sequence,
         /// The click's metadata, sent unchanged with the click and with every text.
         metadata: Option<Value>,
-        /// The texts of its `publishText` actions; or the ticked texts joined by commas, or
-        /// the chosen day. Those that are all white space are not sent.
+        /// The texts of its `publishText` actions, or the ticked texts joined by commas, or the
+        /// chosen day. Texts of white space only are not sent.
         texts: Vec<String>,
     },
-    /// A message of the other side holds nothing that can be shown (protocol §5.3 NACK).
-    /// May be said again: the other side is told once.
+    /// A message of the other side contains nothing that can be shown (protocol §5.3 NACK). The
+    /// command may be repeated: the NACK is sent once.
     CannotShow {
-        /// Its dialog.
+        /// The dialog of the message.
         dialog: DialogId,
-        /// Its place.
+        /// The sequence number of the message.
         sequence: Sequence,
     },
-    /// Send a failed message once more, as the newest one.
+    /// Send a failed message again, as the newest one.
     Retry(LocalId),
-    /// Drop a failed message.
+    /// Delete a failed message.
     Discard(LocalId),
-    /// A key was pressed in the message box; whether any text is left in it.
+    /// The consumer pressed a key in the message box.
     Typed {
-        /// False when the box is empty again.
+        /// Whether the box contains text. False when it is empty again.
         has_text: bool,
     },
-    /// Where the consumer's attention is.
+    /// The consumer's attention changed.
     Attention(Attention),
-    /// Messages are on the screen now, or not any more. Of one that is seen while the
-    /// attention is here nothing more needs to be told: it is read.
+    /// Messages came onto or left the screen. A message that is visible while the consumer is
+    /// reading is marked as read and needs no further report.
     OnScreen(Vec<Sight>),
-    /// End the conversation, once everything written has been sent. A bot may ask how it was
-    /// after that, where the client declares `MULTI_DIALOG`; this ends such a survey, too.
+    /// End the conversation after all queued messages are sent. If the client declares
+    /// `MULTI_DIALOG`, a bot may run a survey after that; this command ends such a survey, too.
     EndConversation,
     /// Answer the survey.
     Rate {
-        /// 1 to 5.
+        /// The rating, from 1 to 5.
         stars: u8,
-        /// Whether the issue was resolved, unless that was left open.
+        /// Whether the issue was resolved. None if the consumer did not say.
         resolved: Option<bool>,
     },
-    /// Decline the survey; one of a bot ends, once everything written has been sent.
+    /// Skip the survey. A bot's survey ends after all queued messages are sent.
     SkipSurvey,
-    /// Ask for haste, or take that back.
+    /// Mark the conversation as urgent, or undo that.
     SetUrgent(bool),
-    /// From now on the brand names the consumer, who may be another than before: what is
-    /// written is theirs alone, also on a browser that several people use. It disconnects.
+    /// The brand names the consumer from now on. It may be another consumer than before.
+    /// New messages belong to this consumer alone, even if several people use the browser.
+    /// The session disconnects.
     Named,
-    /// The consumer logged out: forget them, and what they did not send. It disconnects.
+    /// The consumer logged out. Delete their data and their unsent messages. The session
+    /// disconnects.
     Forget,
-    /// Say this of new conversations from now on: the page, or its language, may be another.
+    /// Use this routing for new conversations. Sent when the page or its language changes.
     Route(Routing),
-    /// Read back conversations that ended before those that are shown, some at a time.
+    /// Load some more ended conversations that are older than those shown.
     ShowEarlier,
-    /// The page goes away: tell the other side while there is time.
+    /// The page is about to be hidden or closed. Send GONE while there is time.
     PageHides,
 }
 
-/// Tokens, frames and texts are named and not shown: an input may be logged.
+/// Shows names only, and no tokens, frames or texts: an input may be logged.
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,7 +129,7 @@ impl fmt::Debug for Input {
     }
 }
 
-/// What the consumer wrote is counted and not shown.
+/// Shows the length of texts, not the texts.
 impl fmt::Debug for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -165,18 +167,18 @@ impl fmt::Debug for Command {
     }
 }
 
-/// A message that came on or left the screen.
+/// A message that came onto or left the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sight {
-    /// Its dialog.
+    /// The dialog of the message.
     pub dialog: DialogId,
-    /// Its place.
+    /// The sequence number of the message.
     pub sequence: Sequence,
     /// Whether it is visible inside the window.
     pub visible: bool,
 }
 
-/// Where the consumer's attention is. READ receipts need both.
+/// The consumer's attention. READ receipts need both fields to be true.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attention {
     /// The chat window is open.
@@ -186,46 +188,46 @@ pub struct Attention {
 }
 
 impl Attention {
-    /// Whether what is on the screen is read.
+    /// Whether the consumer reads what is on the screen.
     pub const fn is_reading(self) -> bool {
         self.window_open && self.tab_visible
     }
 }
 
-/// Why a command was not carried out.
+/// Why a command was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandError {
-    /// There is nothing but white space to send.
+    /// The message contains only white space.
     EmptyMessage,
     /// The message is longer than [`crate::MAX_MESSAGE_CHARS`].
     MessageTooLong {
         /// Its length in characters.
         chars: usize,
     },
-    /// There is no such failed message.
+    /// There is no failed message with this id.
     NoSuchMessage,
     /// No conversation is open.
     NoOpenConversation,
-    /// No survey is being asked.
+    /// There is no survey to answer.
     NoSurvey,
     /// A rating is a whole number from 1 to 5.
     NotARating {
-        /// What was given.
+        /// The rejected value.
         stars: u8,
     },
     /// The server refused to end the conversation.
     CloseRefused {
-        /// With HTTP's meaning.
+        /// The response code, as in HTTP.
         code: u16,
     },
     /// The server refused the rating.
     RatingRefused {
-        /// With HTTP's meaning.
+        /// The response code, as in HTTP.
         code: u16,
     },
     /// The server refused the change of urgency.
     UrgencyRefused {
-        /// With HTTP's meaning.
+        /// The response code, as in HTTP.
         code: u16,
     },
 }

@@ -1,8 +1,9 @@
-//! What is known nowhere but here: the messages on their way, as a JSON text.
+//! The outbox as JSON text. The server may not have these messages, so they may exist only
+//! here.
 //!
-//! Every tab keeps its own text and rewrites it before anything that follows
-//! from it leaves the tab. A tab that is gone leaves its text behind, and
-//! whoever holds it then goes on in its stead ([`Session::adopt_outbox`]).
+//! Every tab stores its own text. It writes the text before any output that depends on it. When
+//! a tab is closed, its text stays. Another tab can adopt it and continue
+//! ([`Session::adopt_outbox`]).
 
 use super::Session;
 use super::snapshot::{SnapshotError, VERSION, read};
@@ -18,11 +19,11 @@ use serde_json::Value;
 struct KeptOutbox<'a> {
     version: i64,
     outbox: Vec<KeptEntry<'a>>,
-    /// Per dialog the highest place that a message of ours is known to have.
+    /// The highest sequence number per dialog that a sent message is known to have.
     taken: Vec<Place>,
 }
 
-/// A place in a dialog.
+/// A sequence number in a dialog.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Place {
@@ -30,18 +31,18 @@ struct Place {
     sequence: Sequence,
 }
 
-/// One message. Which of the marks are there tells where it stands.
+/// One outbox entry. The optional fields that are present tell its state.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct KeptEntry<'a> {
     id: LocalId,
-    /// Of a message.
+    /// Only for a message.
     #[serde(
         deserialize_with = "lenient::optional",
         skip_serializing_if = "Option::is_none"
     )]
     text: Option<String>,
-    /// Of a click: what was clicked.
+    /// Only for a click: the clicked content.
     #[serde(
         deserialize_with = "lenient::optional",
         skip_serializing_if = "Option::is_none"
@@ -74,14 +75,14 @@ struct KeptEntry<'a> {
         skip_serializing_if = "Option::is_none"
     )]
     refused: Option<u16>,
-    /// Of any shape, so it is read apart.
+    /// Any JSON value, so it is read separately.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     metadata: Option<&'a Value>,
 }
 
 impl Session {
-    /// The messages on their way, to be kept on [`Output::PersistOutbox`](super::Output::PersistOutbox).
-    /// None when there are none.
+    /// The outbox as text, to be stored on
+    /// [`Output::PersistOutbox`](super::Output::PersistOutbox). None when the outbox is empty.
     pub fn outbox_snapshot(&self) -> Option<String> {
         let outbox: Vec<_> = self.outbox.everything().map(KeptEntry::from).collect();
         if outbox.is_empty() {
@@ -99,11 +100,11 @@ impl Session {
         }))
     }
 
-    /// Takes over the messages that a tab left behind when it went: this one
-    /// before its reload, or another. They line up behind those of this tab.
+    /// Adopts the messages of a closed tab, or of this tab before its reload. They are queued
+    /// behind the messages of this tab.
     ///
     /// # Errors
-    /// When the text cannot be used at all; a single damaged entry is left out.
+    /// When the text cannot be read at all. A single damaged entry is skipped.
     pub fn adopt_outbox(&mut self, now: Now, kept: &str) -> Result<(), SnapshotError> {
         let kept = read(kept)?;
         self.advance(now);
@@ -122,8 +123,8 @@ impl Session {
         Ok(())
     }
 
-    /// Finds the copies that are in the transcript already, as with a message
-    /// whose tab went while another tab saw it arrive.
+    /// Finds copies that are already in the transcript. This happens when another tab received
+    /// the copy of a message whose own tab was closed.
     pub(super) fn claim_known(&mut self) {
         let dialogs: Vec<_> = self.outbox.dialogs_in_doubt().cloned().collect();
         for dialog in dialogs {

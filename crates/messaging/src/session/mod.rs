@@ -1,15 +1,14 @@
-//! The session: from "connect" to a transcript that equals the server's.
+//! The session: it connects and keeps a transcript that equals the server's.
 //!
-//! One way in, [`Session::handle_input`]; one way out, [`Session::poll_output`].
-//! **The law of the loop**: after every input, drain the outputs until there
-//! are none. Nothing happens between two inputs, so the same inputs at the
-//! same instants always give the same outputs, and any fault can be replayed.
+//! There is one way in, [`Session::handle_input`], and one way out, [`Session::poll_output`].
+//! **The rule of the loop**: after every input, poll the outputs until there are none. Nothing
+//! happens between two inputs. So the same inputs at the same instants always give the same
+//! outputs, and any fault can be replayed.
 //!
-//! After each input the session *settles*: it compares what is with what
-//! should be (a dialog that is not subscribed, a message that is not sent, a
-//! receipt that is owed) and wishes for the difference. Nothing is remembered
-//! as "to do" that could be derived, so nothing can be forgotten with a
-//! connection.
+//! After each input the session *settles*: it compares the actual state with the wanted state
+//! and produces outputs for the difference. Examples are a dialog that is not subscribed, a
+//! message that is not sent and a receipt that is owed. The session stores no list of open
+//! tasks where it can derive them, so a lost connection cannot lose a task.
 
 mod backoff;
 mod clicks;
@@ -69,53 +68,53 @@ pub struct Session {
     state: SessionState,
     online: bool,
     token: Option<Token>,
-    /// Which token to ask for while there is none.
+    /// The kind of token to request while there is none.
     token_need: TokenNeed,
     backoff: Backoff,
-    /// Tokens refused since the last time one was good.
+    /// Tokens refused since the last good connection.
     tokens_refused: u32,
-    /// Connections since the last one that became ready.
+    /// Connections in a row that did not become ready.
     fruitless_connections: u32,
     generation: Generation,
     pending: PendingRequests,
 
-    /// Ids that are the consumer's own.
+    /// The participant ids of the consumer.
     own: Vec<ParticipantId>,
-    /// Whether the brand says who the consumer is.
+    /// Whether the brand names the consumer.
     is_named: bool,
-    /// The snapshot of whoever was here last, until it is known who is here now.
+    /// The snapshot of the last consumer, unread until a token tells who is here now.
     sealed: Option<String>,
-    /// Sorted by their beginning, the newest last.
+    /// Sorted by their start, newest last.
     conversations: Vec<Conversation>,
     transcripts: SortedMap<DialogId, Transcript>,
-    /// How far each dialog is on the present connection.
+    /// The subscription state of each dialog on the current connection.
     sync: SortedMap<DialogId, DialogSync>,
-    /// Ended dialogs whose history is complete: they are not asked for again.
+    /// Ended dialogs whose history is complete. They are not requested again.
     complete: SortedMap<DialogId, ()>,
     outbox: Outbox,
     publish_attempts: u32,
-    /// When the last attempt to connect, or to get a token, was made.
+    /// When the session last tried to connect or to get a token.
     last_attempt: Option<Instant>,
     last_frame: Instant,
     presence: presence::Presence,
     closing: closing::Closing,
     forgotten: forgotten::Forgotten,
-    /// Messages on the screen that nobody reads, as the attention is elsewhere.
+    /// Visible messages that are not marked as read yet.
     on_screen: Vec<(DialogId, crate::ids::Sequence)>,
     attention: Attention,
-    /// When receipts were sent last.
+    /// When receipts were last sent.
     receipts_sent: Option<Instant>,
-    /// The server's clock minus ours, in milliseconds.
+    /// The server's clock minus the local clock, in milliseconds.
     clock_skew_ms: Option<i64>,
 
     transcript_changed: bool,
     changed_messages: Vec<MessageKey>,
     persist: settle::PersistWish,
-    /// The outbox is kept at once, and before anything that follows from it.
+    /// Whether to store the outbox at once, before any output that depends on it.
     persist_outbox: bool,
 }
 
-/// Shows where the session stands and nothing that anybody wrote: it may be logged.
+/// Shows the connection's state but no message texts, so it may be logged.
 impl core::fmt::Debug for Session {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Session")
@@ -127,7 +126,7 @@ impl core::fmt::Debug for Session {
 }
 
 impl Session {
-    /// A session that knows nothing yet and does nothing until it is told.
+    /// A new session without data. It does nothing before the first input.
     pub fn new(config: SessionConfig) -> Self {
         Self {
             random_state: config.random_seed,
@@ -170,11 +169,11 @@ impl Session {
         }
     }
 
-    /// Takes in one fact or wish. Deadlines that have passed by `now` are
-    /// handled first, in their order; only the loss of the socket comes before them.
+    /// Handles one event or command. Deadlines that have passed by `now` are handled first, in
+    /// their order. Only `SocketClosed` is handled before them.
     pub fn handle_input(&mut self, now: Now, input: Input) {
         self.note_time(now);
-        // A deadline that nobody was woken for must not use a socket that is gone.
+        // An overdue deadline must not use a socket that is closed.
         if let Input::SocketClosed { code } = input {
             self.on_socket_closed(code);
         }
@@ -192,7 +191,7 @@ impl Session {
         self.settle();
     }
 
-    /// The next wish, if any.
+    /// The next output, if any.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
@@ -204,7 +203,7 @@ impl Session {
 
     fn note_time(&mut self, now: Now) {
         self.now.unix_ms = now.unix_ms;
-        // A clock that runs backwards would leave deadlines unreachable.
+        // If the clock ran backwards, deadlines would not be reached.
         self.now.instant = self.now.instant.max(now.instant);
     }
 
@@ -222,7 +221,7 @@ impl Session {
                 Timer::HistoryDue => self.on_history_overdue(),
                 Timer::GapRepair => self.repair_gaps(),
                 Timer::Receipts => self.send_receipts(),
-                // Their being stopped is what lets `settle` go on.
+                // `settle` continues because these timers are no longer set.
                 Timer::PublishRetry | Timer::DoubtEnds => {}
                 Timer::TypingExpires => self.presence.clear_typing(),
                 Timer::ComposingPauses => self.on_composing_paused(),
@@ -254,7 +253,7 @@ impl Session {
         self.wake_after(Timer::KeepAlive, config::KEEP_ALIVE_AFTER);
     }
 
-    /// splitmix64: small, seeded, the same everywhere.
+    /// splitmix64: small, seeded and identical on every platform.
     fn random(&mut self) -> u64 {
         self.random_state = self.random_state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.random_state;

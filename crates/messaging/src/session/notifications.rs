@@ -1,4 +1,4 @@
-//! What the server tells (protocol §4).
+//! Handles notifications from the server (protocol §4).
 
 use super::Session;
 use super::output::Event;
@@ -12,7 +12,7 @@ use crate::wire::{
     Notification,
 };
 
-/// Events of more dialogs than this are not kept: each costs something with every input.
+/// Events of further dialogs are not stored, because every dialog adds work to every input.
 const MOST_DIALOGS: usize = 500;
 
 impl Session {
@@ -43,7 +43,8 @@ impl Session {
 
     fn on_conversations(&mut self, change: ConversationChange) {
         for change in change.changes {
-            // What no longer matches was still said, and may be known closed by now.
+            // A `Delete` only says that the conversation no longer matches the subscription.
+            // Its content is still valid, and it may tell that the conversation is closed.
             let (Change::Upsert(conversation) | Change::Delete(conversation)) = change;
             self.take_conversation(&conversation);
         }
@@ -53,10 +54,10 @@ impl Session {
         }
     }
 
-    /// Takes a conversation's state in, unless what is held is newer (§5.1).
+    /// Applies a conversation's state, unless the known state is newer (§5.1).
     pub(super) fn take_conversation(&mut self, new: &Conversation) {
         let mut new = new.clone();
-        // A dialog belongs to the conversation that named it first, and is shown once.
+        // A dialog belongs to the first conversation that named it, so that it is shown once.
         new.dialogs.retain(|dialog| {
             let home = self.conversation_of(&dialog.id);
             home.is_none_or(|home| home.id == new.id)
@@ -85,7 +86,8 @@ impl Session {
         }
         self.sort_conversations();
         if new.is_open() {
-            // It may have counted as ended, and is told anew.
+            // The conversation may have counted as ended before. Its dialogs are requested
+            // again.
             for dialog in &new.dialogs {
                 self.complete.remove(&dialog.id);
             }
@@ -100,11 +102,11 @@ impl Session {
         self.persist = self.persist.max(PersistWish::Soon);
     }
 
-    /// By their beginning; one that has not been told its beginning is the newest.
+    /// Sorts by start time. A conversation without a start time counts as the newest.
     fn sort_conversations(&mut self) {
         let begun = |known: &Conversation| known.started_unix_ms.unwrap_or(u64::MAX);
         let all = &mut self.conversations;
-        // By insertion: all but one are in order, and a general sort is a lot of code.
+        // Insertion sort: all but one are in order, and a general sort needs much more code.
         for index in 1..all.len() {
             let mut at = index;
             while at > 0 && begun(&all[at - 1]) > begun(&all[at]) {
@@ -135,7 +137,7 @@ impl Session {
         }
     }
 
-    /// An empty history may name no dialog; then it can only be the one that waits.
+    /// An empty history may name no dialog. It is then assigned to the only dialog that waits.
     fn only_dialog_awaiting_history(&self) -> Option<DialogId> {
         let waiting =
             |sync: &super::DialogSync| matches!(sync, super::DialogSync::AwaitHistory { .. });
@@ -200,7 +202,7 @@ impl Session {
         }
     }
 
-    /// What the consumer sent stands in the dialog: from here, perhaps.
+    /// Called for a message or click of the consumer. It may be the copy of an outbox entry.
     fn claim_copy(&mut self, dialog: &DialogId, sequence: Sequence) {
         if let Some(transcript) = self.transcripts.get_mut(dialog)
             && let Some((copy, content)) = transcript.unclaimed(sequence, &self.own)

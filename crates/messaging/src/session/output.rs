@@ -1,4 +1,4 @@
-//! What a session wishes: drain it after every input.
+//! The outputs of a session. Poll them after every input.
 
 use super::input::CommandError;
 use crate::conversation::{Message, MessageKey};
@@ -6,31 +6,31 @@ use crate::ids::{ConversationId, DialogId, LocalId, ParticipantId};
 use crate::time::Instant;
 use crate::wire::{CloseReason, DecodeError};
 
-/// A wish of the session.
+/// An output: the caller must carry it out.
 #[derive(Clone, PartialEq)]
 pub enum Output {
     /// Open a socket to the messaging service.
     OpenSocket,
-    /// Close the socket that is open or opening; its `SocketClosed` is not awaited.
+    /// Close the socket that is open or opening. The session does not wait for `SocketClosed`.
     CloseSocket,
     /// Send a text frame.
     SendFrame(String),
-    /// Get a token.
+    /// Request a token from the provider.
     NeedToken(TokenNeed),
-    /// Hand in `DeadlineReached` at this instant, once. Replaces the earlier wish;
-    /// `None` means that nothing is waited for. Said again after a wake-up that came
-    /// too early, so a timer may be inexact.
+    /// Send `DeadlineReached` at this instant, once. It replaces the earlier deadline; `None`
+    /// means that there is none. It is repeated after a wake-up that came too early, so the
+    /// timer may be inexact.
     WakeAt(Option<Instant>),
-    /// Keep `Session::snapshot`: something in it changed.
+    /// Store `Session::snapshot`, because it changed.
     Persist,
-    /// Keep `Session::outbox_snapshot` now, or forget it where there is none.
-    /// Comes before the frames it must precede.
+    /// Store `Session::outbox_snapshot` now, or delete the stored text if it is None. This
+    /// output comes before the frames that depend on it.
     PersistOutbox,
-    /// Something the application should know.
+    /// A change that the application should know.
     Event(Event),
 }
 
-/// Frames carry tokens and texts, so they are measured and not shown.
+/// Shows the length of frames, not their text, because they contain tokens and messages.
 impl core::fmt::Debug for Output {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
@@ -46,116 +46,116 @@ impl core::fmt::Debug for Output {
     }
 }
 
-/// Which token is needed.
+/// The kind of token that is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenNeed {
-    /// Any that may still be good; a new identity where there is none.
+    /// Any token that may still be valid. If there is none, a new identity.
     Any,
-    /// A new one from the site, as the last was refused (4401).
+    /// A new token from the site, because the last one was refused (4401).
     Fresh,
-    /// The same identity, extended (4407).
+    /// A new token for the same identity (4407).
     Extend,
 }
 
-/// What changed, in the past tense.
+/// An event: something changed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The connection's state changed.
     ConnectionChanged(Connection),
-    /// Messages appeared, disappeared or moved: read `Session::messages` again.
+    /// Messages were added, removed or moved. Read `Session::messages` again.
     TranscriptChanged,
-    /// These messages look different but are where they were.
+    /// These messages changed but did not move.
     MessagesChanged(Vec<MessageKey>),
-    /// Of a conversation that is too long only the newest messages can be had.
+    /// A history is too long. Only its newest messages can be loaded.
     HistoryCut,
-    /// A message of the other side came while the session watched.
+    /// A message of the other side arrived live, not as part of a history.
     MessageArrived(Message),
     /// A message was refused.
     MessageFailed(LocalId),
     /// The number of unread messages changed.
     UnreadChanged(usize),
-    /// Who is typing, if anybody.
+    /// Who is typing. None if nobody is.
     TypingChanged(Option<ParticipantId>),
-    /// The present conversation changed.
+    /// The current conversation changed.
     ConversationChanged(ConversationStatus),
-    /// A survey is asked, answered or over.
+    /// The survey's state changed.
     SurveyChanged(Survey),
-    /// A command was not carried out.
+    /// A command was rejected.
     CommandRefused(CommandError),
-    /// The server sent something that could not be understood; for the log.
+    /// A frame could not be decoded. For the log.
     FrameIgnored(DecodeError),
-    /// A notification of a kind that is not known; for the log.
+    /// A notification has an unknown type. For the log.
     NotificationIgnored {
-        /// Its type.
+        /// The type name.
         name: String,
     },
-    /// The server refused a request that nobody waits for; for the log.
+    /// The server refused a request that no command waits for. For the log.
     RequestRefused {
-        /// With HTTP's meaning.
+        /// The response code, as in HTTP.
         code: u16,
     },
 }
 
-/// The state of the connection, as the consumer should know it.
+/// The state of the connection, as shown to the consumer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Connection {
-    /// Nobody asked for one.
+    /// No connection was requested.
     #[default]
     Idle,
-    /// On the way.
+    /// The session is connecting.
     Connecting,
-    /// Messages flow.
+    /// Messages can be sent and received.
     Online,
-    /// Lost; the next attempt is made at that instant.
+    /// The connection was lost. The session will retry.
     Waiting {
-        /// When.
+        /// When the next attempt is made.
         retry_at: Instant,
     },
     /// The browser has no network.
     Offline,
-    /// Over, until `Command::Connect`.
+    /// The session has ended. `Command::Connect` starts it again.
     Ended(EndReason),
 }
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {
-    /// Tokens were refused, or could not be had, several times in a row.
+    /// Tokens were refused several times in a row, or the provider failed for good.
     TokenRefused,
 }
 
-/// The present conversation.
+/// The current conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConversationStatus {
-    /// The newest conversation, open or ended.
+    /// The id of the newest conversation, open or ended.
     pub id: Option<ConversationId>,
     /// Whether it is open.
     pub is_open: bool,
-    /// The agent who answers now.
+    /// The assigned agent.
     pub agent: Option<ParticipantId>,
-    /// The dialog in which a bot asks how it was, while it does (protocol §5.6). The
-    /// consumer answers by messages and clicks; `Command::SkipSurvey` ends it.
+    /// The dialog of a bot's survey, while it is open (protocol §5.6). The consumer answers
+    /// with messages and clicks. `Command::SkipSurvey` ends it.
     pub survey_dialog: Option<DialogId>,
-    /// Who ended it.
+    /// Who closed it.
     pub close_reason: Option<CloseReason>,
     /// When it ended, in milliseconds since 1970.
     pub ended_unix_ms: Option<u64>,
-    /// Whether the consumer asked for haste.
+    /// Whether the consumer marked it as urgent.
     pub is_urgent: bool,
-    /// Whether its end was asked for and not confirmed yet.
+    /// Whether its end was requested but is not confirmed yet.
     pub is_ending: bool,
 }
 
 /// The survey after a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Survey {
-    /// None is asked.
+    /// There is no survey.
     #[default]
     None,
-    /// It is being asked.
+    /// The consumer is asked to rate this conversation.
     Asked(ConversationId),
-    /// The answer is on its way.
+    /// The answer is being sent.
     Sending(ConversationId),
-    /// The answer was stored.
+    /// The server stored the answer.
     Answered(ConversationId),
 }

@@ -1,24 +1,24 @@
-//! Requests that wait for their response, found by id (protocol §2.1).
+//! Requests that wait for their response, identified by their id (protocol §2.1).
 
 use crate::ids::{ConversationId, DialogId, LocalId, RequestId};
 use crate::time::{Duration, Instant};
 
-/// What a response will be about.
+/// The kind of a request, and what it refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pending {
     /// `InitConnection`.
     Init,
     /// `.GetClock`.
     Clock,
-    /// The clock, asked for behind a dialog's history.
+    /// `.GetClock`, sent to find the end of a dialog's history.
     HistoryEnd(DialogId),
     /// The conversation list.
     Conversations,
-    /// A dialog's events.
+    /// The subscription to a dialog's events.
     Events(DialogId),
-    /// A conversation for the first message.
+    /// A new conversation for the first message.
     NewConversation,
-    /// A message.
+    /// A message or a click.
     Message(LocalId),
     /// Receipts.
     Receipts(DialogId),
@@ -34,7 +34,7 @@ pub enum Pending {
     Urgency(ConversationId),
 }
 
-/// The requests under way on the present connection.
+/// The requests on the current connection that have no response yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PendingRequests {
     last_id: u64,
@@ -42,13 +42,13 @@ pub struct PendingRequests {
     entries: Vec<Entry>,
 }
 
-/// One request under way.
+/// A request without a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     id: RequestId,
     what: Pending,
     sent: Instant,
-    /// Its answer is missed from then on.
+    /// The deadline of the response.
     due: Instant,
 }
 
@@ -57,20 +57,20 @@ impl PendingRequests {
     const PATIENCE: Duration = Duration::from_secs(10);
     const LONGEST_PATIENCE: Duration = Duration::from_secs(60);
 
-    /// The present patience. It doubles with every connection that was given up
-    /// on, as a long history on a slow network holds back every answer behind
-    /// it: with a fixed patience, such a connection would never get anywhere.
+    /// The current response deadline. It doubles with every connection that is given up because
+    /// of a missing response. On a slow network, a long history delays all responses behind it.
+    /// With a fixed deadline, such a connection would never become usable.
     pub fn patience(&self) -> Duration {
         let doubled = Self::PATIENCE.as_ms() << self.overdue_in_a_row.min(3);
         Duration::from_ms(doubled).min(Self::LONGEST_PATIENCE)
     }
 
-    /// The connection was given up on for want of an answer.
+    /// Called when the connection was given up because of a missing response.
     pub const fn note_overdue(&mut self) {
         self.overdue_in_a_row = self.overdue_in_a_row.saturating_add(1);
     }
 
-    /// Registers a request sent now; its id is unique for the session's life.
+    /// Registers a request that is sent now. Its id is unique within the session.
     pub fn add(&mut self, what: Pending, now: Instant) -> RequestId {
         self.last_id += 1;
         let id = RequestId::new(self.last_id.to_string());
@@ -83,11 +83,12 @@ impl PendingRequests {
         id
     }
 
-    /// Takes out the request a response answers.
+    /// Removes the request that a response answers.
     pub fn take(&mut self, id: &RequestId) -> Option<Pending> {
         let index = self.entries.iter().position(|entry| entry.id == *id)?;
         let what = self.entries.remove(index).what;
-        // These come behind the histories; what comes before them proves nothing.
+        // Only these responses follow the histories. An earlier one does not show that the
+        // deadline is long enough.
         if matches!(
             what,
             Pending::Clock | Pending::HistoryEnd(_) | Pending::Message(_)
@@ -97,27 +98,27 @@ impl PendingRequests {
         Some(what)
     }
 
-    /// Whether such a request is under way.
+    /// Whether a request of this kind is pending.
     pub fn any(&self, is_wanted: impl Fn(&Pending) -> bool) -> bool {
         self.entries.iter().any(|entry| is_wanted(&entry.what))
     }
 
-    /// When the oldest response is due.
+    /// The earliest deadline of all responses.
     pub fn next_deadline(&self) -> Option<Instant> {
         self.entries.iter().map(|entry| entry.due).min()
     }
 
-    /// Grants every request time until `until`, for a page that was asleep.
+    /// Extends every deadline to at least `until`. Called after the page was asleep.
     pub fn extend(&mut self, until: Instant) {
         for entry in &mut self.entries {
             entry.due = entry.due.max(until);
         }
     }
 
-    /// Whether a request is overdue on a connection that told something last at
-    /// `last_frame`. Whoever tells lives: an answer stands in line behind what comes
-    /// in a flood (protocol §1.8), and is waited for while that flows; but not for more
-    /// than a minute where it is more than the clock that is asked for.
+    /// Whether a request is overdue. `last_frame` is when the connection last received a frame.
+    /// A connection that receives frames is alive: a response can be queued behind many of them
+    /// (protocol §1.8), so the deadlines are extended. Only clock requests are extended without
+    /// limit; all others are extended to at most one minute after they were sent.
     pub fn is_overdue(&mut self, now: Instant, last_frame: Instant) -> bool {
         let alive_until = last_frame + self.patience();
         for entry in &mut self.entries {
@@ -130,7 +131,7 @@ impl PendingRequests {
         self.next_deadline().is_some_and(|due| due <= now)
     }
 
-    /// The connection went, and with it every answer.
+    /// Removes all requests, because a lost connection delivers no more responses.
     pub fn clear(&mut self) {
         self.entries.clear();
     }

@@ -1,4 +1,4 @@
-//! Who is typing, here and there (protocol §5.4).
+//! Typing and attention, on both sides (protocol §5.4).
 
 use super::Session;
 use super::config::{COMPOSING_INTERVAL, COMPOSING_PAUSE, TYPING_PATIENCE};
@@ -10,12 +10,12 @@ use crate::time::Instant;
 use crate::wire::request::PublishEvent;
 use crate::wire::{ChatState, MessagingEvent, Originator, Role};
 
-/// What each side was last seen doing.
+/// The last known chat states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Presence {
-    /// Who of the other side is typing.
+    /// The participant of the other side who is typing.
     typing: Option<ParticipantId>,
-    /// The state last told to the server on this connection, and when.
+    /// The chat state last sent on this connection, and when it was sent.
     told: Option<(ChatState, Instant)>,
 }
 
@@ -28,7 +28,7 @@ impl Presence {
         self.typing = None;
     }
 
-    /// A message from somebody ends their typing.
+    /// Clears the typing indicator if the author of a new message is the one who was typing.
     pub(super) fn stopped_typing(&mut self, originator: &Originator) {
         self.typing.take_if(|who| originator.ids.contains(who));
     }
@@ -79,7 +79,7 @@ impl Session {
         }
     }
 
-    /// A message was sent, so nobody is composing it any more.
+    /// Ends the consumer's COMPOSING state, because the message was sent.
     pub(super) fn composing_is_over(&mut self) {
         self.timers.stop(Timer::ComposingPauses);
         if self.presence.was_told(&ChatState::Composing) {
@@ -95,8 +95,7 @@ impl Session {
         }
     }
 
-    /// Tells where the consumer's attention is, whenever that changed or the
-    /// connection is new.
+    /// Sends the consumer's attention when it has changed or the connection is new.
     pub(super) fn pump_attention(&mut self) {
         let is_here = self.attention.is_reading();
         let state = if is_here {
@@ -105,20 +104,20 @@ impl Session {
             ChatState::Inactive
         };
         let told = self.presence.told.as_ref().map(|(state, _)| state);
-        // The server takes a consumer for absent until told otherwise.
+        // Without a chat state, the server takes the consumer for absent.
         let is_thought_away = matches!(told, None | Some(ChatState::Inactive | ChatState::Gone));
         if is_thought_away == is_here {
             self.publish_chat_state(state);
         }
     }
 
-    /// Nobody is there any more, until told otherwise.
+    /// Sends GONE. The consumer counts as absent until the next `Command::Attention`.
     pub(super) fn on_page_hides(&mut self) {
         self.attention = Attention::default();
         self.publish_chat_state(ChatState::Gone);
     }
 
-    /// Chat states are only worth sending now, so what cannot go now never goes.
+    /// Chat states only matter now. One that cannot be sent now is dropped.
     fn publish_chat_state(&mut self, state: ChatState) {
         let open = self.open_conversation();
         let Some(dialog) = open.and_then(|known| known.writable_dialog().cloned()) else {

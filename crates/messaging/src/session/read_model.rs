@@ -1,4 +1,4 @@
-//! What an application may read between two inputs.
+//! The data that an application may read between two inputs.
 
 use super::Session;
 use super::output::{Connection, ConversationStatus, Survey};
@@ -12,8 +12,8 @@ use crate::wire::{Content, Conversation, TtrType};
 use core::ops::Range;
 
 impl Session {
-    /// Every message, in the order to show them: conversations by their
-    /// beginning, their dialogs, then what is on its way.
+    /// All messages in display order: conversations by their start, then their dialogs, then
+    /// the unsent messages.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = Message> + '_ {
         let stored = self.shown_transcripts();
         let stored = stored
@@ -25,13 +25,13 @@ impl Session {
         )
     }
 
-    /// How many messages there are to show.
+    /// The number of messages to show.
     pub fn message_count(&self) -> usize {
         let stored = self.shown_transcripts().map(Transcript::message_count);
         stored.sum::<usize>() + self.outbox.messages().count()
     }
 
-    /// The messages at these positions, without a look at the others.
+    /// The messages at these positions. The other messages are not built.
     pub fn messages_at(&self, positions: Range<usize>) -> Vec<Message> {
         let mut found = Vec::with_capacity(positions.len());
         let mut before = 0;
@@ -50,7 +50,7 @@ impl Session {
         found
     }
 
-    /// How many messages stand before this one.
+    /// The number of messages before this one.
     pub fn position_of(&self, key: &MessageKey) -> Option<usize> {
         let mut before = 0;
         for transcript in self.shown_transcripts() {
@@ -75,13 +75,13 @@ impl Session {
         dialogs.filter_map(|dialog| self.transcripts.get(&dialog.id))
     }
 
-    /// Whether there are ended conversations above that were not asked for yet.
+    /// Whether older ended conversations exist that were not loaded yet.
     pub fn has_earlier(&self) -> bool {
         let ended = self.conversations.iter().filter(|known| !known.is_open());
         ended.count() > self.config.ended_conversations_shown
     }
 
-    /// One message by its identity.
+    /// The message with this key.
     pub fn message(&self, key: &MessageKey) -> Option<Message> {
         match key {
             MessageKey::Stored(dialog, sequence) => self.stored(dialog, *sequence),
@@ -98,7 +98,7 @@ impl Session {
         }
     }
 
-    /// The message at a place in a dialog.
+    /// The message with this sequence number in the dialog.
     fn stored(&self, dialog: &DialogId, sequence: Sequence) -> Option<Message> {
         self.transcripts.get(dialog)?.message(sequence, &self.own)
     }
@@ -149,7 +149,7 @@ impl Session {
         }
     }
 
-    /// Where the connection stands, in full.
+    /// The full state of the connection.
     pub const fn state(&self) -> SessionState {
         self.state
     }
@@ -183,18 +183,18 @@ impl Session {
         &self.closing.survey
     }
 
-    /// How many messages of others the consumer has not seen.
+    /// The number of messages from the brand that the consumer has not read.
     pub fn unread(&self) -> usize {
         self.transcripts.values().map(Transcript::unread).sum()
     }
 
-    /// The server's clock minus ours, in milliseconds; 0 until it was asked for.
+    /// The server's clock minus the local clock, in milliseconds. 0 until it is known.
     pub fn clock_skew_ms(&self) -> i64 {
         self.clock_skew_ms.unwrap_or_default()
     }
 
-    /// What the server's clock shows now, in milliseconds since 1970, for comparing with
-    /// the server's own times.
+    /// The current time of the server's clock, in milliseconds since 1970. Use it to compare
+    /// with times from the server.
     pub fn server_clock_unix_ms(&self) -> u64 {
         self.server_unix_ms()
     }

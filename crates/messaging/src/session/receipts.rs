@@ -21,8 +21,8 @@ impl Session {
         }
     }
 
-    /// What is on the screen of a visible tab with the window open is read, and looked at
-    /// no further.
+    /// Marks visible messages as read while the window is open and the tab is visible. A
+    /// message that is read is removed from `on_screen`.
     pub(super) fn owe_reads(&mut self) {
         if !self.attention.is_reading() {
             return;
@@ -41,8 +41,8 @@ impl Session {
         });
     }
 
-    /// Gathers receipts for a moment, and for longer when some were sent just before; an
-    /// ended dialog takes none.
+    /// Schedules the next batch of receipts. The wait is longer if a batch was sent just
+    /// before. An ended dialog accepts no receipts, so its receipts are dropped.
     pub(super) fn pump_receipts(&mut self) {
         let writable = self.writable_live_dialogs();
         let soon = self.now.instant + RECEIPT_BATCH;

@@ -1,4 +1,4 @@
-//! What the answer to each request means (protocol §3).
+//! Handles the response to each request (protocol §3).
 
 use super::Session;
 use super::config::HISTORY_PATIENCE;
@@ -14,7 +14,7 @@ use crate::wire::{Conversation, Generation, Response};
 
 impl Session {
     pub(super) fn on_response(&mut self, response: &Response) {
-        // A late answer of something that was given up on means nothing any more.
+        // A late response to a request that was given up is ignored.
         let Some(what) = self.pending.take(&response.request) else {
             return;
         };
@@ -66,7 +66,7 @@ impl Session {
                 self.wake_after(Timer::HistoryDue, HISTORY_PATIENCE);
             }
         } else if response.code == 400 && self.generation == Generation::Second {
-            // An older service: its own names, for the rest of the session (§8.1).
+            // An older service: use its type names for the rest of the session (§8.1).
             self.generation = Generation::First;
             self.subscribe_conversations();
         } else {
@@ -78,7 +78,7 @@ impl Session {
     }
 
     fn on_new_conversation(&mut self, response: &Response) {
-        // A text body is a failure even with code 200 (§3.1).
+        // A text body means failure, even with code 200 (§3.1).
         match response::conversation_id(&response.body).filter(|_| response.is_success()) {
             Some(id) => {
                 self.forgotten.note_granted(&id);
@@ -112,7 +112,7 @@ impl Session {
         }
     }
 
-    /// What the server's clock shows now, in milliseconds since 1970.
+    /// The current time of the server's clock, in milliseconds since 1970.
     pub(super) fn server_unix_ms(&self) -> u64 {
         self.now.unix_ms.saturating_add_signed(self.clock_skew_ms())
     }

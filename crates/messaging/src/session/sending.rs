@@ -12,12 +12,12 @@ use crate::ids::{DialogId, LocalId, Sequence};
 use crate::time::Instant;
 use crate::wire::request::{ConsumerRequestConversation, PublishEvent};
 
-/// A busy server is asked so often before the consumer is.
+/// After this many attempts on a busy server, the message fails.
 const PATIENT_ATTEMPTS: u32 = 5;
 
 impl Session {
-    /// Sends the oldest unsent message, opening a conversation for it first
-    /// where none is open. One at a time, so that order survives any loss.
+    /// Sends the oldest queued entry. Requests a conversation first if none is open. Only one
+    /// entry is under way at a time, so that the order survives a lost connection.
     pub(super) fn pump_outbox(&mut self) {
         if self.timers.is_set(Timer::PublishRetry) {
             return;
@@ -39,7 +39,7 @@ impl Session {
         }
         match dialog {
             Some(Some(dialog)) if self.is_live(&dialog) => self.publish(&entry, dialog),
-            // Its dialog is being subscribed, or is between two states.
+            // The dialog is still being subscribed to, or no dialog is writable at the moment.
             Some(_) => {}
             None if self.forgotten.is_in_vain() => {
                 let code = UNKNOWN;
@@ -61,8 +61,8 @@ impl Session {
         true
     }
 
-    /// A doubt ends by a history that was asked for when no late frame could add
-    /// to it any more: what is not in it did not arrive.
+    /// Decides about messages in doubt. The proof is a history that was requested when no late
+    /// frame could arrive any more. If it lacks the message, the server did not store it.
     pub(super) fn end_doubts(&mut self) {
         let sync = &self.sync;
         let is_proof = |dialog: &DialogId, since: Instant| {
@@ -94,7 +94,8 @@ impl Session {
         };
         let known = self.transcripts.get(&dialog);
         let known = known.and_then(|transcript| transcript.known().highest());
-        // A message that was answered may not have come back yet; its copy is not this one's.
+        // An acknowledged message may have no copy in the transcript yet. Its copy must not be
+        // taken for the copy of this message.
         let watermark = known.max(self.outbox.taken_up_to(&dialog));
         let id = self.send(Pending::Message(entry.id.clone()), &request);
         if let Some(kept) = self.outbox.get_mut(&entry.id) {
@@ -133,8 +134,8 @@ impl Session {
         }
     }
 
-    /// The server stored a message. Its copy may have come already, and may
-    /// have been mistaken for the same words from another tab.
+    /// The server stored the message. Its copy may have arrived before. The session may then
+    /// have linked the message to the same text from another tab; this is corrected here.
     pub(super) fn on_message_stored(&mut self, id: &LocalId, sequence: Sequence) {
         self.publish_attempts = 0;
         self.forgotten.note_stored();
@@ -178,7 +179,8 @@ impl Session {
                 entry.state = OutboxState::Queued;
                 dialog
             }
-            // A server in trouble may have stored what it refused; then the copy is this one's.
+            // After a 5xx code the server may have stored the message. The copy is then this
+            // message's.
             None => match (code < 500).then(|| self.take_back(id)).flatten() {
                 Some(dialog) => dialog,
                 None => return,
@@ -187,16 +189,16 @@ impl Session {
         self.changed_messages.push(MessageKey::Local(id.clone()));
         let known = self.conversation_of(&dialog);
         let is_open = known.is_some_and(|known| known.is_dialog_open(&dialog));
-        // Written while the other side closed: it goes into the survey, or begins the next
-        // conversation.
+        // If the dialog closed meanwhile, the message stays queued. It goes to the survey, or
+        // starts the next conversation.
         if (is_open || is_click) && !self.may_try_again_alone(code) {
             self.fail(id, FailureReason::Refused { code });
         }
         self.note_outbox_changed();
     }
 
-    /// What was taken for this message's copy is another tab's, with the same
-    /// words: it is on its way again. Where it was to go.
+    /// Puts a refused message back into the outbox. The copy that was linked to it belongs to
+    /// another tab that sent the same text. Returns the message's dialog.
     fn take_back(&mut self, id: &LocalId) -> Option<DialogId> {
         let (written_unix_ms, author) = (self.server_unix_ms(), self.author().cloned());
         let mut transcripts = self.transcripts.values_mut();
@@ -219,7 +221,7 @@ impl Session {
         Some(dialog)
     }
 
-    /// 429 and 5xx pass by themselves (protocol §5.12), so the consumer is not troubled at first.
+    /// 429 and 5xx are temporary (protocol §5.12), so the session first retries by itself.
     fn may_try_again_alone(&mut self, code: u16) -> bool {
         let is_passing = code == 429 || code >= 500;
         self.publish_attempts += 1;
@@ -243,7 +245,7 @@ impl Session {
         }
     }
 
-    /// The outbox is kept at once, before anything that follows from it.
+    /// Stores the outbox at once, before any output that depends on it.
     pub(super) fn note_outbox_changed(&mut self) {
         self.persist_outbox = true;
         self.transcript_changed = true;

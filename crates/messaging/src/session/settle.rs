@@ -1,5 +1,5 @@
-//! After every input: wish for the difference between what is and what should
-//! be, and tell what changed.
+//! Runs after every input: produces outputs for the difference between the actual and the
+//! wanted state, and reports changes.
 
 use super::output::{Connection, ConversationStatus, Event, Output, Survey};
 use super::timers::Timer;
@@ -7,11 +7,11 @@ use super::{Session, config};
 use crate::ids::ParticipantId;
 use crate::time::Instant;
 
-/// What was told last, so that only changes are told.
+/// The values last reported, so that only changes are reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
     wake_at: Option<Instant>,
-    /// The wake-up that was asked for last has come, and no other is on its way.
+    /// The last requested wake-up has come, and no other one is scheduled.
     is_wake_up_spent: bool,
     connection: Connection,
     unread: usize,
@@ -21,22 +21,22 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// A wake-up came. It may have been early: browsers round their clocks and their
-    /// timers, so the deadline it was for may still lie ahead.
+    /// Notes a wake-up. It may be early, because browsers round their clocks and timers. Its
+    /// deadline may then still be in the future.
     pub(super) const fn note_wake_up(&mut self) {
         self.is_wake_up_spent = true;
     }
 }
 
-/// Whether, and how soon, the snapshot has to be kept.
+/// Whether the snapshot must be stored, and how soon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PersistWish {
-    /// Nothing changed.
+    /// The snapshot did not change.
     #[default]
     None,
-    /// What changed can be had from the server again.
+    /// The change can be loaded from the server again.
     Soon,
-    /// A reload that came before would lose it.
+    /// A reload would lose the change.
     Now,
 }
 
@@ -57,8 +57,8 @@ impl Session {
         self.ask_for_wake_up();
     }
 
-    /// Says the earliest deadline when it is another than was said, and again after
-    /// every wake-up, as a timer fires only once.
+    /// Requests a wake-up at the earliest deadline if it has changed. Requests it again after
+    /// every wake-up, because a timer fires only once.
     fn ask_for_wake_up(&mut self) {
         let next = self.timers.next();
         let is_spent = core::mem::take(&mut self.told.is_wake_up_spent);
@@ -81,8 +81,8 @@ impl Session {
             }
         }
         if core::mem::take(&mut self.persist_outbox) {
-            // Before the frames of this same input: a page that is reloaded
-            // between the two must not send a message again.
+            // Comes before the frames of this input. Otherwise a reload between the two would
+            // send a message twice.
             self.outputs.push_front(Output::PersistOutbox);
         }
     }

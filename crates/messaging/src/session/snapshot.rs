@@ -1,12 +1,12 @@
-//! What survives a reload, as JSON texts.
+//! The data that survives a reload, as two JSON texts. There are two because a consumer may
+//! have several tabs.
 //!
-//! There are two, because a consumer may have several tabs. The *snapshot* can
-//! all be had from the server again; tabs share one, and the last to write it
-//! wins. The *outbox* (see `kept_outbox`) is known nowhere else; every tab
-//! keeps its own, and whoever finds one whose tab is gone adopts it.
+//! The *snapshot* can be loaded from the server again. All tabs share one, and the last write
+//! wins. The *outbox* (see `kept_outbox`) exists nowhere else. Every tab stores its own, and
+//! another tab adopts it when its tab is closed.
 //!
-//! Events are kept in the shape they have on the wire and read back by the
-//! same tolerant reader, so that a damaged entry costs that entry alone.
+//! Events are stored as they are on the wire and read by the same tolerant decoder. So a
+//! damaged event loses only that event.
 
 use super::output::Survey;
 use super::{Session, SessionConfig};
@@ -19,19 +19,19 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The layout of the text; a newer one is not read.
+/// The version of the layout. Newer versions are not read.
 pub(super) const VERSION: i64 = 1;
-/// A transcript longer than this is fetched again rather than kept.
+/// At most this many events are stored. The rest is loaded from the server again.
 const MAX_KEPT_EVENTS: usize = 1_000;
 
-/// Why a kept snapshot was not used. The session then starts empty.
+/// Why a snapshot was not restored. The session then starts empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SnapshotError {
-    /// It is not a JSON object.
+    /// The text is not a JSON object.
     NotAnObject,
     /// A newer version of the widget wrote it.
     NewerVersion {
-        /// Its version.
+        /// The version in the text.
         version: i64,
     },
 }
@@ -65,7 +65,7 @@ struct Snapshot<'a> {
     dialogs: Vec<KeptDialog<'a>>,
 }
 
-/// What is kept of a dialog. Its events are read one by one.
+/// The stored part of a dialog. Its events are read one by one.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct KeptDialog<'a> {
@@ -100,7 +100,7 @@ struct KeptDialog<'a> {
     events: Option<Vec<&'a EventRecord>>,
 }
 
-/// Reads a kept text of this version or an older one.
+/// Parses a stored text of this version or an older one.
 pub(super) fn read(kept: &str) -> Result<Value, SnapshotError> {
     let kept = parse(kept).map_err(|_| SnapshotError::NotAnObject)?;
     if !kept.is_object() {
@@ -114,11 +114,11 @@ pub(super) fn read(kept: &str) -> Result<Value, SnapshotError> {
 }
 
 impl Session {
-    /// A session that goes on from a snapshot. One of a consumer whom the brand named
-    /// shows nothing of it before a token says that they are here.
+    /// Restores a session from a snapshot. If the brand named the consumer, the data stays
+    /// hidden until a token names the same consumer.
     ///
     /// # Errors
-    /// When the text cannot be used at all; single damaged entries are left out.
+    /// When the text cannot be read at all. Single damaged entries are skipped.
     pub fn restore(config: SessionConfig, snapshot: &str) -> Result<Self, SnapshotError> {
         let kept = read(snapshot)?;
         let mut session = Self::new(config);
@@ -167,11 +167,11 @@ impl Session {
         Some(())
     }
 
-    /// Another tab kept this snapshot: what was read there is read here too. An
-    /// ended conversation takes no receipts, so the server cannot tell it.
+    /// Takes over from another tab's snapshot which messages were read. The server cannot tell
+    /// this for an ended conversation, because it accepts no receipts.
     ///
     /// # Errors
-    /// When the text cannot be used at all.
+    /// When the text cannot be read at all.
     pub fn read_elsewhere(&mut self, now: Now, snapshot: &str) -> Result<(), SnapshotError> {
         let kept = read(snapshot)?;
         self.advance(now);
@@ -188,15 +188,15 @@ impl Session {
         let dialogs = lenient::elements(kept, "dialogs").iter();
         for kept in dialogs.filter_map(lenient::read::<KeptDialog<'_>>) {
             let (id, home) = (kept.dialog_id, kept.conversation_id);
-            // It may be told here before what it is about.
+            // The dialog's events may not have arrived here yet.
             let transcript =
                 (self.transcripts).get_or_insert_with(id.clone(), || Transcript::new(home, id));
             transcript.reads.note_seen_elsewhere(kept.seen);
         }
     }
 
-    /// What a reload is spared from asking the server again. Where room is
-    /// short, `with_transcript: false` leaves the messages to be asked for.
+    /// The snapshot as text. If there is too little storage, `with_transcript: false` leaves
+    /// out the messages, which are then loaded from the server.
     pub fn snapshot(&self, with_transcript: bool) -> String {
         if let Some(sealed) = self.sealed.as_ref().filter(|_| with_transcript) {
             return sealed.clone();
@@ -215,8 +215,8 @@ impl Session {
         })
     }
 
-    /// What was read in every dialog, and the events of the newest ones, as
-    /// many as there is room for.
+    /// The read marks of every dialog, and the events of the newest dialogs, up to `room`
+    /// events.
     fn kept_dialogs(&self, mut room: usize) -> Vec<KeptDialog<'_>> {
         let newest = (self.conversations.iter().rev()).flat_map(|known| &known.dialogs);
         let transcripts = newest.filter_map(|dialog| self.transcripts.get(&dialog.id));
@@ -244,7 +244,7 @@ impl Session {
         kept.events = Some(known.collect());
     }
 
-    /// Forgets what belongs to one consumer.
+    /// Deletes the data of one consumer.
     pub(super) fn forget_conversations(&mut self) {
         self.conversations.clear();
         self.transcripts.clear();

@@ -1,9 +1,9 @@
-//! The connection's life.
+//! The states of the connection.
 
 use super::output::EndReason;
 use crate::time::Instant;
 
-/// Where the connection stands.
+/// The state of the connection.
 ///
 /// ```text
 ///           Connect            token            opened          200
@@ -16,32 +16,32 @@ use crate::time::Instant;
 ///                   Ended
 /// ```
 ///
-/// `Disconnect` leads from everywhere to `Idle`; a browser without a network
-/// stays in `AwaitRetry` until it has one.
+/// `Disconnect` leads from every state to `Idle`. Without a network, the session stays in
+/// `AwaitRetry`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionState {
-    /// Nobody asked for a connection.
+    /// No connection was requested.
     #[default]
     Idle,
-    /// The provider was asked for a token.
+    /// A token was requested from the provider.
     AwaitToken,
-    /// The socket is opening.
+    /// The socket is being opened.
     AwaitSocket,
-    /// `InitConnection` is on its way.
+    /// `InitConnection` was sent.
     AwaitInit,
-    /// The first notification of the conversation list is due.
+    /// The session waits for the first notification of the conversation list.
     AwaitConversations,
-    /// Messages flow.
+    /// Messages can be sent and received.
     Ready {
-        /// Since when, to tell a good connection from a bad one.
+        /// When this state began. A connection that lasts long enough was good.
         since: Instant,
     },
-    /// Waiting before the next attempt.
+    /// The session waits before the next attempt.
     AwaitRetry {
-        /// When it is made, network permitting.
+        /// When to make the next attempt, if there is a network.
         at: Instant,
     },
-    /// Gave up.
+    /// The session gave up.
     Ended {
         /// Why.
         reason: EndReason,
@@ -49,7 +49,7 @@ pub enum SessionState {
 }
 
 impl SessionState {
-    /// Whether there is a socket that may carry frames.
+    /// Whether there is a socket, open or opening.
     pub const fn has_socket(self) -> bool {
         matches!(
             self,
@@ -57,7 +57,7 @@ impl SessionState {
         )
     }
 
-    /// Whether conversations can be worked on.
+    /// Whether the conversation list is loaded, so that messages can be sent.
     pub const fn is_ready(self) -> bool {
         matches!(self, Self::Ready { .. })
     }

@@ -1,18 +1,19 @@
 //! The conversation list and the dialogs' histories (protocol §3.2, §3.4).
 //!
-//! A dialog is usable once its history is complete. The service answers the
-//! subscription, then sends everything stored from `fromSeq` on in one
-//! notification, then what is new. Nothing marks that notification as the
-//! history, and a new event may slip in before it, so it is recognised by what
-//! it does: it brings the event at `fromSeq`, several events, or none; or it
-//! leaves no hole, and no message is in doubt. So a dialog is asked for from the
-//! last event that is held (with a message in doubt, from the last one that was
-//! held when it was sent): one event comes twice, and the history's coming is
-//! certain. One that does not come is asked for again, with growing patience.
+//! A dialog is usable once its history is complete. The service answers the subscription, then
+//! sends all stored events from `fromSeq` on in one notification, then new events.
 //!
-//! A service may tell a long history in several notifications. So after a long one
-//! the clock is asked for, whose answer stands in line behind the rest. A history in
-//! one frame that is too long to be read is asked for again from nearer its end.
+//! Nothing marks that notification as the history, and a new event may arrive before it. A
+//! notification counts as the history if it contains the event at `fromSeq`, several events or
+//! none, or if it leaves no gap and no message is in doubt. To make this reliable, a
+//! subscription starts at the last known event. If a message is in doubt, it starts at the last
+//! event that was known when the message was sent. So one event arrives twice and proves that
+//! the history has arrived. A missing history is requested again, with a longer deadline each
+//! time.
+//!
+//! A service may split a long history into several notifications. So after a long one, the
+//! session sends `GetClock`; its response follows the rest of the history. A history in a
+//! single frame that is too long to be read is requested again, from a later `fromSeq`.
 
 use super::Session;
 use super::config::{
@@ -28,50 +29,50 @@ use crate::time::{Duration, Instant};
 use crate::wire::ConversationState;
 use crate::wire::request::{GetClock, SubscribeExConversations, SubscribeMessagingEvents};
 
-/// A history is asked for so often before it is taken for empty.
+/// After this many requests, a missing history counts as empty.
 const HISTORY_TRIES: u32 = 3;
 
-/// A consumer has one open conversation; the newest of so many are followed, should
-/// a server say otherwise.
+/// A consumer has one open conversation. If a server sends more, only this many of the newest
+/// are followed.
 const MOST_OPEN: usize = 20;
 
-/// How far a dialog is on the present connection.
+/// The subscription state of a dialog on the current connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DialogSync {
-    /// The subscription was asked for.
+    /// The subscription was requested.
     Asked(Question),
-    /// It was granted; the history is due.
+    /// The subscription was accepted. The history has not arrived yet.
     AwaitHistory {
-        /// What was asked.
+        /// The subscription request.
         question: Question,
-        /// By then.
+        /// The deadline of the history.
         due: Instant,
     },
-    /// A long part of it is here, and the rest once the clock is told.
+    /// A long part of the history arrived. It is complete when `GetClock` is answered.
     AwaitRest {
-        /// What was asked.
+        /// The subscription request.
         question: Question,
     },
-    /// Everything stored is here; what is new comes by itself.
+    /// The history is complete. New events arrive by themselves.
     Live {
-        /// When the history that proves it was asked for.
+        /// When this history was requested. It proves nothing about frames sent shortly before.
         asked_at: Instant,
     },
 }
 
-/// A subscription as it was asked for.
+/// A subscription request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Question {
-    /// From there on.
+    /// The first sequence number that was requested.
     from: Sequence,
-    /// For the how manieth time, from 1 on.
+    /// The number of this attempt, starting at 1.
     tries: u32,
-    /// When.
+    /// When it was sent.
     asked_at: Instant,
 }
 
 impl Session {
-    /// Both stages, so that ended conversations stay readable above.
+    /// Subscribes to open and ended conversations, so that ended ones stay readable.
     pub(super) fn subscribe_conversations(&mut self) {
         let request = SubscribeExConversations {
             stages: vec![ConversationState::Open, ConversationState::Close],
@@ -80,17 +81,17 @@ impl Session {
         self.send(Pending::Conversations, &request);
     }
 
-    /// The first list is here, or will not come: work can begin.
+    /// Called when the first conversation list has arrived, or is overdue.
     pub(super) fn become_ready(&mut self) {
         let since = self.instant();
         self.state = SessionState::Ready { since };
-        // Days and times are the service's: a machine's clock may be wrong by days.
+        // The service's clock dates all events. The local clock may be wrong by days.
         if self.clock_skew_ms.is_none() {
             self.send(Pending::Clock, &GetClock {});
         }
     }
 
-    /// Subscribes to every dialog that should be and is not.
+    /// Subscribes to every wanted dialog that has no subscription yet.
     pub(super) fn subscribe_dialogs(&mut self) {
         for (conversation, dialog) in self.dialogs_wanted() {
             if !self.sync.contains_key(&dialog) {
@@ -99,7 +100,7 @@ impl Session {
         }
     }
 
-    /// A few more ended conversations, once those before have been told.
+    /// Loads a few more ended conversations, once the dialogs requested before are complete.
     pub(super) fn show_earlier(&mut self) {
         let wanted = self.dialogs_wanted();
         let are_told = wanted.iter().all(|(_, dialog)| self.is_live(dialog));
@@ -184,13 +185,13 @@ impl Session {
             self.sync.insert(dialog.clone(), sync);
             self.timers.set_if_stopped(Timer::HistoryDue, due);
         } else {
-            // It will not be told, as with a conversation the server has
-            // forgotten. Waiting for ever would hold back what is to be sent.
+            // The service will not send this history, for example because it no longer knows
+            // the conversation. Waiting for it would block the outbox for ever.
             self.end_history(dialog, question);
         }
     }
 
-    /// Some events of a dialog, or an empty history, were taken in.
+    /// Called when events of a dialog, or an empty history, have been applied.
     pub(super) fn on_dialog_told(&mut self, dialog: &DialogId, events: &[Sequence]) {
         let Some(transcript) = self.transcripts.get(dialog) else {
             return;
@@ -217,14 +218,15 @@ impl Session {
         }
     }
 
-    /// What stood in line behind a history was told, and so was all of it.
+    /// The response behind a history has arrived, so the history is complete.
     pub(super) fn on_rest_told(&mut self, dialog: &DialogId) {
         if let Some(&DialogSync::AwaitRest { question }) = self.sync.get(dialog) {
             self.end_history(dialog, question);
         }
     }
 
-    /// A frame came that is too long to be read: where a history is due, it was that.
+    /// A received frame was too long to be read. If a history is due, that frame was the
+    /// history.
     pub(super) fn on_history_too_long(&mut self) {
         let awaited: Vec<_> = (self.sync.iter())
             .filter_map(|(dialog, sync)| match *sync {
@@ -238,8 +240,8 @@ impl Session {
         }
     }
 
-    /// Asks for the newest part, once; where its beginning is not known or even that is
-    /// too long, what was said stays unread.
+    /// Requests only the newest part of the history, once. If its start is unknown, or even
+    /// that part is too long, the history stays unread.
     fn cut_history(&mut self, dialog: &DialogId, question: Question) {
         let home = self.conversation_of(dialog);
         let last = home.and_then(|known| known.last_message.clone());
@@ -263,8 +265,8 @@ impl Session {
         self.note_dialog_complete(dialog);
     }
 
-    /// Everything from `from` on was told: holes that are left stay holes, as
-    /// private messages use up numbers that a consumer never sees.
+    /// The service has sent everything from `question.from` on. The remaining gaps are
+    /// permanent, because private messages use sequence numbers that a consumer never receives.
     fn complete_history(&mut self, dialog: &DialogId, question: Question) {
         let asked_at = question.asked_at;
         self.sync
@@ -278,8 +280,9 @@ impl Session {
         self.note_outbox_changed();
     }
 
-    /// An ended dialog whose history was told after its end is never asked for
-    /// again. What it was told while it lived may lack its last words.
+    /// Marks the dialog of an ended conversation as complete, so that it is not requested
+    /// again. A history that arrived before the end may lack the last events, so it does not
+    /// count.
     fn note_dialog_complete(&mut self, dialog: &DialogId) {
         if (self.conversation_of(dialog)).is_some_and(|known| !known.is_open()) {
             self.complete.insert(dialog.clone(), ());
@@ -315,8 +318,9 @@ impl Session {
         }
     }
 
-    /// The history always comes, if only to say that there is none. What is
-    /// written before it came could be mistaken for something in it.
+    /// Requests a missing history again, because the service always sends one, even if it is
+    /// empty. A message that is sent before it arrives could be confused with one of its
+    /// events.
     fn on_dialog_overdue(&mut self, dialog: &DialogId, question: Question) {
         if question.tries < HISTORY_TRIES {
             let conversation = self.conversation_of(dialog).map(|known| known.id.clone());
@@ -326,13 +330,13 @@ impl Session {
         }
     }
 
-    /// Asks a dialog's history once more, now that no late frame can add to it.
+    /// Requests a dialog's history again, on the same connection.
     pub(super) fn ask_again(&mut self, dialog: &DialogId) {
         let conversation = self.conversation_of(dialog).map(|known| known.id.clone());
         self.subscribe_dialog(dialog, conversation, 1);
     }
 
-    /// Asks again for dialogs with a hole, from the hole on.
+    /// Requests missing events again for every live dialog with a gap.
     pub(super) fn repair_gaps(&mut self) {
         let holed: Vec<_> = (self.transcripts.values())
             .filter(|transcript| transcript.known().has_gap() && self.is_live(transcript.dialog()))

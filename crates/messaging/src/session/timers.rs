@@ -1,33 +1,33 @@
-//! One table of deadlines; the earliest is the next wake-up.
+//! All deadlines in one table. The earliest one is the next wake-up.
 
 use crate::time::Instant;
 
-/// What can be waited for.
+/// The kinds of deadlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Timer {
-    /// Nothing was sent for a while: ask for the clock.
+    /// Nothing was sent for a while: send `GetClock`.
     KeepAlive,
-    /// The oldest unanswered request, or the handshake, is overdue.
+    /// The oldest response, or the handshake, is overdue.
     ResponseDue,
     /// The token provider is overdue.
     TokenDue,
-    /// The wait between two connections is over.
+    /// The back-off is over.
     Retry,
     /// A dialog's history, or the conversation list, is overdue.
     HistoryDue,
-    /// A hole in a transcript was given its time to close by itself.
+    /// A gap in a transcript did not close by itself in time.
     GapRepair,
-    /// Receipts have been gathered long enough.
+    /// The batch of receipts is to be sent.
     Receipts,
-    /// The server asked for patience with publishing.
+    /// Publishing was suspended because the server was busy, and may continue.
     PublishRetry,
-    /// A message has been in doubt long enough.
+    /// A message has been in doubt for long enough to ask for the history again.
     DoubtEnds,
-    /// The other side has typed without a sign for too long.
+    /// The other side's typing indicator expires.
     TypingExpires,
     /// The consumer has not pressed a key for a while.
     ComposingPauses,
-    /// Changes have been gathered long enough to be kept.
+    /// The batched changes to the snapshot are to be stored.
     Persist,
 }
 
@@ -56,7 +56,7 @@ impl Timers {
         self.set.retain(|(kind, _)| *kind != timer);
     }
 
-    /// Whether a deadline of that kind is set.
+    /// Whether a deadline of this kind is set.
     pub fn is_set(&self, timer: Timer) -> bool {
         self.set.iter().any(|(kind, _)| *kind == timer)
     }
@@ -66,7 +66,7 @@ impl Timers {
         self.set.iter().map(|(_, at)| *at).min()
     }
 
-    /// Takes out the earliest deadline that has passed.
+    /// Removes and returns the earliest deadline, if it has passed.
     pub fn pop_due(&mut self, now: Instant) -> Option<Timer> {
         let due = self.set.iter().filter(|(_, at)| *at <= now);
         let (timer, _) = *due.min_by_key(|(timer, at)| (*at, *timer))?;

@@ -1,4 +1,4 @@
-//! What a content event holds (protocol §3.6).
+//! The content of a ContentEvent (protocol §3.6).
 
 use super::lenient;
 use super::open_enum::open_enum;
@@ -7,15 +7,15 @@ use serde_json::Value;
 use std::sync::Arc;
 
 open_enum! {
-    /// `contentType` of a ContentEvent. Files go by two spellings (§8.2, row 16).
+    /// `contentType` of a ContentEvent. Files have two spellings (§8.2, row 16).
     ContentType {
         /// Plain text.
         TextPlain = "text/plain",
-        /// A file on the service's own store.
+        /// A file on the file service.
         HostedFile = "hosted/file",
-        /// The schema's spelling of the same.
+        /// The schema's spelling of `hosted/file`.
         HostedFileSchema = "HostedFile",
-        /// Markup, which is shown as text and never as markup.
+        /// Markup. It is shown as plain text.
         TextHtml = "text/html",
         /// An invitation to a secure form.
         SecureFormInvitation = "forms/secure-invitation",
@@ -24,11 +24,11 @@ open_enum! {
     }
 }
 
-/// A file a participant shared (protocol §3.9).
+/// A file that a participant shared (protocol §3.9).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HostedFile {
-    /// Where it lies on the file service; begins with a slash.
+    /// The path on the file service, starting with a slash.
     #[serde(deserialize_with = "lenient::or_default")]
     pub relative_path: String,
     /// `PNG`, `PDF`, …
@@ -37,13 +37,13 @@ pub struct HostedFile {
         skip_serializing_if = "Option::is_none"
     )]
     pub file_type: Option<String>,
-    /// What the sender wrote beside it.
+    /// The text that the sender added.
     #[serde(
         deserialize_with = "lenient::optional",
         skip_serializing_if = "Option::is_none"
     )]
     pub caption: Option<String>,
-    /// A small picture as a `data:` address.
+    /// A thumbnail as a `data:` URL.
     #[serde(
         deserialize_with = "lenient::optional",
         skip_serializing_if = "Option::is_none"
@@ -51,21 +51,21 @@ pub struct HostedFile {
     pub preview: Option<String>,
 }
 
-/// What a content or rich content event shows.
+/// The content of a ContentEvent or RichContentEvent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// Text, exactly as it was written.
+    /// Text, unchanged.
     Text(String),
     /// A file.
     File(HostedFile),
-    /// Structured content (protocol §7), kept as it came; [`RichContent`](crate::rich::RichContent)
-    /// reads it.
+    /// Structured content (protocol §7) as raw JSON. [`RichContent`](crate::rich::RichContent)
+    /// parses it.
     Rich(Arc<Value>),
-    /// Something this version cannot show, kept as it came.
+    /// Content that this version cannot show, as raw JSON.
     Unsupported {
-        /// Its declared type.
+        /// The declared content type.
         content_type: ContentType,
-        /// Its `message`.
+        /// The `message` member.
         message: Value,
     },
 }
@@ -90,7 +90,7 @@ impl Content {
     }
 }
 
-/// A ContentEvent as it is published (protocol §3.6).
+/// A ContentEvent to publish (protocol §3.6).
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 struct ContentEvent<'a, M> {
@@ -109,7 +109,7 @@ struct RichContentEvent<'a> {
 }
 
 impl Content {
-    /// Writes the event that shows it.
+    /// Serialises the event that contains it.
     pub(super) fn serialize_event<S: Serializer>(
         &self,
         quick_replies: Option<&Value>,

@@ -10,69 +10,69 @@ use core::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The longest frame that is looked at, in bytes. The server's own list of
-/// 1,001 conversations stays far below; anything longer would freeze the page.
+/// The longest frame that is parsed, in bytes. Even the server's list of 1,001 conversations is
+/// far shorter. A longer frame would freeze the page.
 pub const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
 
-/// No real name is longer, and this one goes to a log.
+/// The longest type name to log. Real names are shorter.
 const MAX_NAME_CHARS: usize = 100;
 
 /// One frame from the server.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Incoming {
-    /// The answer to a request of ours.
+    /// The response to a request.
     Response(Response),
-    /// Something the server tells unasked.
+    /// A notification.
     Notification(Notification),
 }
 
-/// The answer to one request. Its `type` is advisory (protocol §0.2), so it is
-/// not even kept: the request tells what the body means.
+/// The response to a request. Its `type` is only advisory (protocol §0.2) and is not stored.
+/// The request determines what the body means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// The request's `id`.
     pub request: RequestId,
-    /// A status with HTTP's meaning; 200 when the server left it out.
+    /// The status code, as in HTTP. 200 if the server omitted it.
     pub code: u16,
-    /// `Null` when there is none.
+    /// The body. `Null` if there is none.
     pub body: Value,
 }
 
 impl Response {
-    /// Everything below 400 is success (protocol §2.2, §8.2 row 14).
+    /// Whether the code is below 400 (protocol §2.2, §8.2 row 14).
     pub const fn is_success(&self) -> bool {
         self.code < 400
     }
 }
 
-/// Something the server tells unasked (protocol §4).
+/// A message that the server sends without a request (protocol §4).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notification {
-    /// The conversation list, or a change of it.
+    /// The conversation list or a change to it.
     ConversationChange(ConversationChange),
-    /// Events of one or more dialogs, in the order they came.
+    /// Events of one or more dialogs, in the order received.
     MessagingEvents {
-        /// The dialog named by the notification itself, which matters when it holds no event.
+        /// The dialog id of the notification itself. It is needed if there is no event.
         dialog: Option<crate::ids::DialogId>,
-        /// The events that could be read.
+        /// The events that could be decoded.
         events: Vec<EventRecord>,
     },
-    /// A kind this version does not know; its name, for the log.
+    /// An unknown type. Its name, for the log.
     Unknown(String),
 }
 
-/// Why a frame could not be understood. None of these holds any of the frame's
-/// text, so that all of them may be logged.
+/// Why a frame could not be decoded. The error contains none of the frame's text, so it may be
+/// logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
     /// Longer than 8 MiB.
     TooLong {
-        /// Its length.
+        /// The length in bytes.
         bytes: usize,
     },
-    /// Not JSON; the column where reading stopped.
+    /// Not JSON.
     NotJson {
-        /// Counted from 1, in bytes of the frame.
+        /// The position where parsing stopped, in bytes from 1.
         column: usize,
     },
     /// JSON, but not an object.
@@ -101,11 +101,11 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {}
 
 impl Incoming {
-    /// Reads one frame.
+    /// Decodes one frame.
     ///
     /// # Errors
-    /// When the envelope cannot be made out. Whatever is odd inside a body is
-    /// left out or kept as unknown instead.
+    /// When the envelope cannot be decoded. An invalid part of a body is not an error: it is
+    /// left out or stored as unknown.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
         if text.len() > MAX_FRAME_BYTES {
             return Err(DecodeError::TooLong { bytes: text.len() });
@@ -124,7 +124,7 @@ impl Incoming {
 
     fn response(mut frame: Value) -> Result<Self, DecodeError> {
         let request = lenient::member(&frame, "reqId").ok_or(DecodeError::NoRequestId)?;
-        // One that is no status at all is no success either.
+        // A code that is present but unreadable must not count as success.
         let stated = lenient::present(&frame, "code").is_some();
         let code = lenient::member(&frame, "code");
         let code = code.unwrap_or(if stated { 500 } else { 200 });
@@ -138,7 +138,7 @@ impl Incoming {
 
     fn notification(frame: &Value) -> Result<Self, DecodeError> {
         let body = frame.get("body").unwrap_or(&Value::Null);
-        // S3 prints the type inside the body (protocol §8.2, row 3).
+        // S3 shows the type inside the body (protocol §8.2, row 3).
         let name = lenient::member::<String>(frame, "type")
             .or_else(|| lenient::member(body, "type"))
             .ok_or(DecodeError::NoType)?;
@@ -157,7 +157,7 @@ impl Incoming {
     }
 }
 
-/// A request as it is sent (protocol §2.1).
+/// A request frame (protocol §2.1).
 #[derive(Serialize)]
 struct Envelope<'a, R> {
     kind: &'static str,
@@ -170,7 +170,7 @@ struct Envelope<'a, R> {
     metadata: Option<&'a Value>,
 }
 
-/// Writes one request frame (protocol §2.1).
+/// Encodes a request frame (protocol §2.1).
 pub fn encode_request<R: Request>(id: &RequestId, request: &R, generation: Generation) -> String {
     to_text(&Envelope {
         kind: "req",
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_that_is_not_understood_is_an_error_that_holds_none_of_it() {
+    fn the_error_for_an_undecodable_frame_contains_none_of_its_text() {
         assert_eq!(Incoming::parse("[]"), Err(DecodeError::NotAnObject));
         assert_eq!(
             Incoming::parse(r#"{"kind":"req"}"#),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn half_an_emoji_does_not_cost_the_frame() {
+    fn a_frame_with_half_an_emoji_is_still_decoded() {
         let frame = r#"{"kind":"resp","reqId":1,"body":"cut \ud83d"}"#;
         let Ok(Incoming::Response(response)) = Incoming::parse(frame) else {
             panic!("not read");
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_an_unknown_notification_is_short_enough_for_a_log() {
+    fn the_name_of_an_unknown_notification_is_cut_for_the_log() {
         let frame = json!({"kind": "notification", "type": "x".repeat(1_000_000)});
         let Ok(Incoming::Notification(Notification::Unknown(name))) =
             Incoming::parse(&frame.to_string())

@@ -1,4 +1,4 @@
-//! What can be published in a dialog (protocol §3.6).
+//! Events that can be published in a dialog (protocol §3.6).
 
 use super::content::Content;
 use super::lenient;
@@ -9,63 +9,63 @@ use serde_json::Value;
 use std::sync::Arc;
 
 open_enum! {
-    /// What a receipt says (§3.6).
+    /// The status of a receipt (§3.6).
     AcceptStatus {
-        /// It arrived: "delivered".
+        /// The message arrived: "delivered".
         Accept = "ACCEPT",
-        /// It was seen.
+        /// The message was read.
         Read = "READ",
         /// A file was opened.
         Access = "ACCESS",
-        /// It cannot be shown.
+        /// The message cannot be shown.
         Nack = "NACK",
-        /// Something in structured content was clicked.
+        /// Structured content was clicked.
         Action = "ACTION",
     }
 }
 
 open_enum! {
-    /// What a participant is doing (§5.4). Never stored, never numbered.
+    /// A participant's activity (§5.4). Chat states are not stored and have no sequence number.
     ChatState {
-        /// Looking at the window.
+        /// The participant looks at the window.
         Active = "ACTIVE",
-        /// The window is open, the attention elsewhere.
+        /// The window is open, but the participant's attention is elsewhere.
         Inactive = "INACTIVE",
-        /// The window was closed.
+        /// The participant closed the window.
         Gone = "GONE",
-        /// Typing.
+        /// The participant is typing.
         Composing = "COMPOSING",
-        /// Stopped typing without sending.
+        /// The participant stopped typing without sending.
         Pause = "PAUSE",
-        /// The server lost the consumer's socket.
+        /// The server lost the connection to the consumer.
         Background = "BACKGROUND",
     }
 }
 
-/// A receipt names no more messages than this; what a longer list says beyond is
-/// not heard, as it would stop the page.
+/// The most sequence numbers that are read from one receipt. A longer list could freeze the
+/// page, so the rest is ignored.
 const MOST_SEQUENCES: usize = 10_000;
 
-/// One event as it is published and as it comes back.
+/// One event, as it is published and received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MessagingEvent {
     /// A message.
     Content {
-        /// What it shows.
+        /// Its content.
         content: Content,
-        /// Buttons offered under it (§7.5), kept as they came.
+        /// Its quick replies (§7.5), as raw JSON.
         quick_replies: Option<Arc<Value>>,
     },
-    /// A receipt for one or many messages.
+    /// A receipt for one or more messages.
     AcceptStatus {
-        /// What it says.
+        /// The status.
         status: AcceptStatus,
-        /// The messages it is about.
+        /// The sequence numbers of the messages.
         sequences: Vec<Sequence>,
     },
-    /// A change of what a participant is doing.
+    /// A participant's activity has changed.
     ChatState(ChatState),
-    /// A kind this version does not know, kept as it came.
+    /// An event of an unknown type, as raw JSON.
     Unknown(Value),
 }
 
@@ -91,7 +91,8 @@ impl MessagingEvent {
                 quick_replies: quick_replies(),
             },
             Some("RichContentEvent") => Self::Content {
-                // The schema says `message`, everything real says `content` (§8.2, row 15).
+                // The schema names the member `message`; all real messages use `content` (§8.2,
+                // row 15).
                 content: Content::Rich(Arc::new(
                     lenient::present(event, "content")
                         .or_else(|| event.get("message"))
@@ -173,14 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn words_we_do_not_know_go_out_as_they_came() {
+    fn unknown_values_are_sent_back_unchanged() {
         round_trip(r#"{"type":"AcceptStatusEvent","status":"ENRICHED","sequenceList":[1]}"#);
         round_trip(r#"{"type":"ChatStateEvent","chatState":"DANCING"}"#);
         round_trip(r#"{"type":"HologramEvent","beam":{"up":true}}"#);
     }
 
     #[test]
-    fn a_single_sequence_stands_for_a_list_and_numbers_may_be_text() {
+    fn a_single_sequence_is_read_as_a_list_and_numbers_may_be_strings() {
         let event =
             serde_json::json!({"type":"AcceptStatusEvent","status":"ACCEPT","sequenceList":"7"});
         assert_eq!(

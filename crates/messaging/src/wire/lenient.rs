@@ -1,11 +1,11 @@
-//! Reading JSON the way protocol §2.4 and §8.3 ask: `null` is absent, unknown members do
-//! not matter, and a member that cannot be read is absent rather than fatal, so that
-//! one bad field never costs the whole frame.
+//! Lenient decoding of JSON, as protocol §2.4 and §8.3 ask. `null` counts as absent, and
+//! unknown members are ignored. A member that cannot be read also counts as absent, so that one
+//! bad field does not lose the whole frame.
 //!
-//! [`optional`], [`or_default`] and [`list`] are for `#[serde(deserialize_with)]`. They go on
-//! after an error, which only a deserializer of one value in memory allows: read the
-//! types that use them by [`read`]. It also takes numbers as strings and strings as
-//! numbers, and one element for an array.
+//! [`optional`], [`or_default`] and [`list`] are for `#[serde(deserialize_with)]`. They
+//! continue after an error, which only works with a deserializer of a value in memory. So types
+//! that use them must be read with [`read`]. It also reads numbers from strings, strings from
+//! numbers, and a single element as an array.
 
 use super::value_deserializer::ValueDeserializer;
 pub(crate) use super::value_deserializer::one_or_many;
@@ -14,27 +14,27 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
 
-/// Reads a value; none where it is of another kind, or holds too little.
+/// Reads a value. None if it has the wrong type or lacks a required member.
 pub fn read<'a, T: Deserialize<'a>>(value: &'a Value) -> Option<T> {
     T::deserialize(ValueDeserializer::new(value)).ok()
 }
 
-/// Reads a member of an object.
+/// Reads a member of an object. None if it is absent or unreadable.
 pub fn member<'a, T: Deserialize<'a>>(of: &'a Value, name: &str) -> Option<T> {
     of.get(name).and_then(read)
 }
 
-/// A member that is there and not `null`, as it stands.
+/// The raw value of a member. None if it is absent or `null`.
 pub fn present<'a>(of: &'a Value, name: &str) -> Option<&'a Value> {
     of.get(name).filter(|value| !value.is_null())
 }
 
-/// The elements of a member: one or many (protocol §2.4).
+/// The elements of an array member, or the single value (protocol §2.4).
 pub fn elements<'a>(of: &'a Value, name: &str) -> &'a [Value] {
     of.get(name).map_or(&[], one_or_many)
 }
 
-/// Whether arrays and objects lie in each other for more than so many levels.
+/// Whether arrays and objects are nested more than `levels` deep.
 pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
     let is_deep = |part| levels == 0 || is_deeper(part, levels - 1);
     match value {
@@ -44,7 +44,7 @@ pub(crate) fn is_deeper(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// A member of the wrong kind is absent.
+/// Reads a member of the wrong type as absent.
 ///
 /// # Errors
 /// Never.
@@ -56,7 +56,7 @@ where
     Ok(T::deserialize(deserializer).ok())
 }
 
-/// A member that is absent, or of the wrong kind, has its default value.
+/// Reads a member that is absent or of the wrong type as its default value.
 ///
 /// # Errors
 /// Never.
@@ -68,7 +68,7 @@ where
     Ok(T::deserialize(deserializer).unwrap_or_default())
 }
 
-/// An array without the elements that cannot be read; empty where it is absent.
+/// Reads an array and skips unreadable elements. Empty if the member is absent.
 ///
 /// # Errors
 /// Never.
@@ -80,7 +80,7 @@ where
     deserializer.deserialize_seq(ListVisitor(PhantomData))
 }
 
-/// What stands in the array, if it can be read.
+/// An array element. None if it is unreadable.
 struct Element<T>(Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Element<T> {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_null_or_of_the_wrong_kind_is_left_out() {
+    fn absent_null_and_mistyped_members_are_left_out() {
         for odd in [
             json!({}),
             json!({"number": null, "text": null, "places": null, "dialog": null}),
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_element_costs_only_itself_and_one_may_stand_for_many() {
+    fn one_bad_element_is_skipped_and_a_single_value_is_read_as_a_list() {
         let places = |value: Value| read::<Sample>(&json!({"places": value})).unwrap().places;
         let found = places(json!([1, "2", {}, null, 1.5, u64::MAX, 3]));
         assert_eq!(found, [Sequence(1), Sequence(2), Sequence(3)]);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_for_themselves() {
+    fn members_are_read_independently() {
         let of = json!({"id": 7, "none": null, "one": {"a": 1}});
         assert_eq!(member(&of, "id"), Some(DialogId::new("7")));
         assert_eq!(member::<String>(&of, "one"), None);

@@ -1,6 +1,5 @@
-//! The protocol's words: what a frame says, without any opinion of what to do
-//! about it. Decoding is tolerant as protocol §2.4 and §8.3 ask; encoding is
-//! as strict as §8.1 recommends.
+//! Decodes and encodes the protocol's frames, and does not react to them. Decoding is as
+//! tolerant as protocol §2.4 and §8.3 ask. Encoding is as strict as §8.1 recommends.
 
 mod content;
 mod envelope;

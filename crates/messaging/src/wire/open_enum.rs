@@ -1,17 +1,17 @@
-/// A set of words the server may extend (protocol §2.4): what we do not know
-/// is kept as it came and goes out again unchanged.
+/// An enum that the server may extend (protocol §2.4). An unknown value is stored and sent back
+/// unchanged.
 macro_rules! open_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)*
-            /// A word this version does not know.
+            /// A value that this version does not know.
             Unknown(String),
         }
 
         impl $name {
-            /// Reads the word of the wire.
+            /// Reads a wire value.
             pub fn from_word(word: &str) -> Self {
                 match word {
                     $($word => Self::$variant,)*
@@ -19,7 +19,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The word of the wire.
+            /// The wire value.
             pub fn as_word(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)*

@@ -1,17 +1,17 @@
-//! Bodies of responses. What a response means is told by the request it
-//! answers; these readers take a body and say what it holds.
+//! Bodies of responses. Only the request tells which body a response has, so the caller chooses
+//! the function that reads it.
 
 use super::lenient;
 use crate::ids::{ConversationId, ParticipantId, Sequence};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Where to put or fetch a file (protocol §3.9).
+/// An address for uploading or downloading a file (protocol §3.9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileUrl {
-    /// Begins with a slash.
+    /// The path, starting with a slash.
     pub relative_path: String,
-    /// `temp_url_sig`, `temp_url_expires`, in any order.
+    /// `temp_url_sig` and `temp_url_expires`, in any order.
     pub query: Vec<(String, String)>,
 }
 
@@ -19,7 +19,7 @@ pub struct FileUrl {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserProfile {
-    /// Whose it is.
+    /// The user's id.
     #[serde(rename = "userId", deserialize_with = "lenient::optional")]
     pub user: Option<ParticipantId>,
     /// Given name.
@@ -30,23 +30,23 @@ pub struct UserProfile {
     pub last_name: Option<String>,
 }
 
-/// `ConsumerRequestConversation`; a text body is a failure even with code 200 (§3.1).
+/// For `ConsumerRequestConversation`. A text body means failure, even with code 200 (§3.1).
 pub(crate) fn conversation_id(body: &Value) -> Option<ConversationId> {
     lenient::member(body, "conversationId")
 }
 
-/// `PublishEvent` (§3.6).
+/// For `PublishEvent` (§3.6).
 pub(crate) fn sequence(body: &Value) -> Option<Sequence> {
     lenient::member(body, "sequence")
 }
 
-/// `GetClock` (§3.8): the server's clock in milliseconds since 1970.
+/// For `GetClock` (§3.8): the time of the server's clock, in milliseconds since 1970.
 pub(crate) fn current_time_unix_ms(body: &Value) -> Option<u64> {
     lenient::member(body, "currentTime")
 }
 
 impl FileUrl {
-    /// Reads the answer to either request for an address of a file.
+    /// Reads the response to `GenerateUrlForUploadFile` or `GenerateUrlForDownloadFile`.
     pub fn from_body(body: &Value) -> Option<Self> {
         let query = body.get("queryParams").and_then(Value::as_object);
         Some(Self {
@@ -61,7 +61,7 @@ impl FileUrl {
 }
 
 impl UserProfile {
-    /// Reads the answer to `GetUserProfile`.
+    /// Reads the response to `GetUserProfile`.
     pub fn from_body(body: &Value) -> Self {
         lenient::read(body).unwrap_or_default()
     }

@@ -1,31 +1,31 @@
-//! From a JSON text to a [`Value`], and back.
+//! Parses JSON text into a [`Value`], and writes it.
 //!
-//! [`parse`] is `serde_json::from_str` but for three things that a frame must survive:
+//! [`parse`] behaves like `serde_json::from_str`, except in three cases:
 //!
-//! * JavaScript counts in UTF-16 and lets a text be cut in the middle of an emoji; JSON
-//!   then holds an escape such as `\ud83d` alone, which is no character. serde_json
-//!   refuses it, and here it is read as the one for "unreadable": one such message
-//!   must not cost the whole history.
-//! * With `arbitrary_precision`, serde_json hands over what is no 64-bit integer as an
-//!   object with one member, and takes any object with that member for a number or fails. `Document`
-//!   takes it for an object where it holds no number.
-//! * `Value`'s own `Deserialize` links errors that print what they found, and with them
-//!   the printing of floats. `Document` asks for nothing that could be found missing.
+//! * JavaScript counts in UTF-16 and can cut a string in the middle of an emoji. The JSON
+//!   then contains a lone escape such as `\ud83d`, which is not a character. serde_json
+//!   rejects it; [`parse`] replaces it by U+FFFD. Otherwise one such message would lose
+//!   the whole history.
+//! * With `arbitrary_precision`, serde_json passes a number that is not a 64-bit integer as
+//!   an object with one member. It reads any object with such a member as a number, or
+//!   fails. `Document` reads it as an object if it contains no number.
+//! * The errors of `Value`'s own `Deserialize` print what they found, which links the code
+//!   that prints floats. `Document` accepts every type, so it needs no such errors.
 
 use core::fmt;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// The name of the one member by which serde_json hands over a number.
+/// The member name that serde_json uses to pass a number.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Reads a JSON text.
+/// Parses a JSON text.
 ///
 /// # Errors
-/// When it is not JSON, or nested more than 127 levels deep: the byte where reading
-/// stopped, counted from 1.
-// One reader for all: each place with its own would carry its own copy of it.
+/// When it is not JSON, or nested more than 127 levels deep. The error is the position where
+/// parsing stopped, in bytes from 1.
+// Not inlined: otherwise every caller would contain a copy of the parser.
 #[inline(never)]
 pub fn parse(text: &str) -> Result<Value, usize> {
     document(text).or_else(|error| {
@@ -34,9 +34,9 @@ pub fn parse(text: &str) -> Result<Value, usize> {
     })
 }
 
-/// Writes a JSON text.
+/// Writes a value as JSON text.
 pub fn to_text<T: Serialize>(value: &T) -> String {
-    // Only a map whose names are no texts could fail, and nothing here has one.
+    // Only a map with keys that are not strings could fail. No type here has one.
     serde_json::to_string(value).unwrap_or_default()
 }
 
@@ -44,7 +44,7 @@ fn document(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str(text).map(|Document(value)| value)
 }
 
-/// serde_json counts lines, and columns within one.
+/// The byte offset of an error. serde_json gives only a line and a column.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines_before = text
         .split_inclusive('\n')
@@ -85,8 +85,8 @@ impl<'de> Visitor<'de> for DocumentVisitor {
         Ok(number.into())
     }
 
-    /// With `arbitrary_precision` a fraction comes as an object. Without this method
-    /// there would be an error that prints it.
+    /// With `arbitrary_precision` a fraction arrives as an object, so this is not called. The
+    /// default method would link an error that prints the float.
     fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
         Ok(Value::Null)
     }
@@ -116,16 +116,16 @@ impl<'de> Visitor<'de> for DocumentVisitor {
     }
 }
 
-/// The number that serde_json handed over as an object, if it was one.
+/// The number, if serde_json passed one as an object.
 fn number(members: &Map<String, Value>) -> Option<Value> {
     let digits = members.get(NUMBER).filter(|_| members.len() == 1)?;
     let digits = digits.as_str().filter(|digits| is_number(digits))?;
-    // `Number::from_str` would link the printing of floats.
+    // `Number::from_str` would link the code that prints floats.
     let number = Number::from_string_unchecked(digits.to_owned());
     Some(Value::Number(number))
 }
 
-/// A sender may name a member of its own like that, and put anything into it.
+/// Checks the digits, because a sender may use the same member name with any value.
 fn is_number(digits: &str) -> bool {
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let bytes = digits.as_bytes();
@@ -134,7 +134,7 @@ fn is_number(digits: &str) -> bool {
         && serde_json::from_str::<IgnoredAny>(digits).is_ok()
 }
 
-/// The text with every half of a character replaced; none where there is none.
+/// Replaces every lone surrogate escape by U+FFFD. None if there is none.
 fn mend(text: &str) -> Option<String> {
     let mut mended = String::new();
     let mut rest = text;
@@ -143,7 +143,7 @@ fn mend(text: &str) -> Option<String> {
         let (is_whole, length) = match (code_unit(escape), second) {
             (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (true, 12),
             (Some(0xD800..=0xDFFF), _) => (false, 6),
-            // Of another escape the character after the backslash, which may be one, too.
+            // For other escapes, skip the next character too, because it may be a backslash.
             _ => (true, 2),
         };
         let (escape, after) = escape.split_at_checked(length)?;
@@ -155,7 +155,7 @@ fn mend(text: &str) -> Option<String> {
     (mended != text).then_some(mended)
 }
 
-/// What the escape `\uXXXX` at the beginning of `text` stands for.
+/// The code unit of a `\uXXXX` escape at the start of `text`.
 fn code_unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     let are_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_character_is_unreadable_and_the_rest_stays() {
+    fn half_a_character_is_replaced_and_the_rest_is_kept() {
         for (escaped, shown) in [
             (r#""a\ud83d""#, "a\u{fffd}"),
             (r#""\ude00b""#, "\u{fffd}b"),
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_refused_where_it_stops() {
+    fn invalid_json_is_rejected_with_the_position_of_the_error() {
         for (text, stops) in [
             ("", 1),
             ("  ", 2),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_may_be_as_deep_as_the_stack_allows_and_no_deeper() {
+    fn a_document_nested_deeper_than_127_levels_is_rejected() {
         let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(parse(&deep(127)).is_ok());
         assert!(parse(&deep(128)).is_err());
@@ -254,12 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn of_two_members_with_one_name_the_later_counts() {
+    fn the_later_of_two_members_with_the_same_name_wins() {
         assert_eq!(parse(r#"{"a":1,"a":2}"#), Ok(json!({"a": 2})));
     }
 
     #[test]
-    fn a_number_is_passed_on_as_it_came() {
+    fn a_number_keeps_its_digits() {
         for number in ["18446744073709551616", "1e+999", "-0", "0.10", "5e-3"] {
             let written = parse(number).map(|value| value.to_string());
             assert_eq!(written, Ok(number.to_owned()));
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_that_looks_like_a_number_costs_nothing() {
+    fn an_object_that_looks_like_a_number_stays_an_object() {
         for odd in [
             r#"[{"$serde_json::private::Number":"no number"}]"#,
             r#"[{"$serde_json::private::Number":{}}]"#,
@@ -278,7 +278,7 @@ mod tests {
         }
     }
 
-    /// Trees with every kind of value, and every kind of character.
+    /// Trees with every type of value and many kinds of characters.
     fn trees() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -302,17 +302,17 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_written_is_read_again(tree in trees()) {
+        fn written_values_are_read_back(tree in trees()) {
             assert_eq!(parse(&tree.to_string()), Ok(tree));
         }
 
         #[test]
-        fn a_text_is_json_to_us_whenever_it_is_to_others(
+        fn parse_accepts_what_serde_json_accepts(
             text in r#"([\[\]{}:,"\\ 0-9eE.+\-u]|null|true|"a"|\\u[0-9a-d]{4}){0,24}"#
         ) {
             match (parse(&text), serde_json::from_str::<Value>(&text)) {
                 (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs),
-                // Half a character is read here.
+                // serde_json rejects a lone surrogate; `parse` accepts it.
                 (Ok(_), Err(error)) => assert!(text.contains("\\u"), "{error}"),
                 (Err(at), Ok(_)) => panic!("not read from {at} on"),
                 (Err(_), Err(_)) => {}

@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use core::fmt;
 use serde_json::Value;
 
-/// A JWT of the consumer and what it says. It has no `Debug` that shows the
-/// text: tokens never reach a log.
+/// A JWT of the consumer with its claims. `Debug` does not show the text, so that tokens never
+/// reach a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
     text: String,
@@ -18,11 +18,11 @@ pub struct Token {
 /// Why a text is not a usable token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
-    /// Not three parts with dots between them.
+    /// It does not consist of three parts separated by dots.
     NotAJwt,
-    /// The middle part is not base64url of a JSON object.
+    /// The middle part is not a JSON object in base64url.
     UnreadableClaims,
-    /// There is no `sub`, so nobody could tell whose messages are whose.
+    /// There is no `sub` claim, which is needed to recognise the consumer's own messages.
     NoSubject,
 }
 
@@ -45,7 +45,7 @@ impl fmt::Debug for Token {
 }
 
 impl Token {
-    /// Reads the claims of a JWT. Its signature is the server's business.
+    /// Reads the claims of a JWT. Only the server verifies the signature.
     ///
     /// # Errors
     /// When it is not a JWT with a `sub`.
@@ -67,7 +67,7 @@ impl Token {
         })
     }
 
-    /// The JWT itself, for the wire only.
+    /// The JWT text. Use it only for requests.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_tells_whose_it_is() {
+    fn a_token_contains_the_id_of_its_consumer() {
         let token = Token::parse(&jwt(r#"{"sub":"19f9?>","exp":1879957364}"#)).unwrap();
         assert_eq!(token.consumer().as_str(), "19f9?>");
     }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_token_is_named() {
+    fn an_invalid_token_is_rejected_with_the_reason() {
         assert_eq!(Token::parse("a.b"), Err(TokenError::NotAJwt));
         assert_eq!(Token::parse("a.!.c"), Err(TokenError::UnreadableClaims));
         assert_eq!(Token::parse(&jwt("{}")), Err(TokenError::NoSubject));

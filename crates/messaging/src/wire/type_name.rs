@@ -1,12 +1,12 @@
-//! Names of message types, in both generations (protocol §2.5).
+//! Type names, in both generations (protocol §2.5).
 //!
-//! Servers and documents mix the generations inside one session, so names are
-//! compared by their last segment and never by one literal string.
+//! Servers and documents mix the generations within one session. So only the last segment of a
+//! name is compared.
 
-/// Which family of type names a client sends.
+/// The generation of type names that a client sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Generation {
-    /// Dotted `.ams.*` names, as the older documents have them.
+    /// Dotted `.ams.*` names, as in the older documents.
     First,
     /// Short names such as `ms.PublishEvent`.
     #[default]
@@ -15,14 +15,14 @@ pub enum Generation {
 
 macro_rules! request_types {
     ($($(#[$doc:meta])* $variant:ident = $first:literal | $second:literal),* $(,)?) => {
-        /// The kinds of request a consumer can send (protocol §3).
+        /// The request types that a consumer can send (protocol §3).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum RequestType {
             $($(#[$doc])* $variant,)*
         }
 
         impl RequestType {
-            /// The name to send in the given generation.
+            /// The name to send in this generation.
             pub const fn name(self, generation: Generation) -> &'static str {
                 match (self, generation) {
                     $((Self::$variant, Generation::First) => $first,
@@ -34,9 +34,9 @@ macro_rules! request_types {
 }
 
 request_types! {
-    /// §1.5. One name in both generations.
+    /// §1.5. The same name in both generations.
     InitConnection = "InitConnection" | "InitConnection",
-    /// §3.8. The seeds write `.GetClock` even on `v=3`, and the seeds win.
+    /// §3.8. The seeds use `.GetClock` even with `v=3`, so it is used here.
     GetClock = ".GetClock" | ".GetClock",
     /// §3.1
     ConsumerRequestConversation = ".ams.cm.ConsumerRequestConversation" | "cm.ConsumerRequestConversation",
@@ -62,7 +62,7 @@ request_types! {
     GenerateUploadToken = ".ams.ms.token.GenerateUploadToken" | "ms.GenerateUploadToken",
 }
 
-/// The kinds of notification a consumer understands (protocol §4).
+/// The notification types that a consumer handles (protocol §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotificationType {
     /// The conversation list changed (§4.1).
@@ -72,7 +72,7 @@ pub enum NotificationType {
 }
 
 impl NotificationType {
-    /// Recognises a notification by the last segment of its type.
+    /// Recognises a type by the last segment of its name.
     pub fn from_name(name: &str) -> Option<Self> {
         let segment = last_segment(name);
         let is = |word: &str| segment.eq_ignore_ascii_case(word);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_has_the_seeds_name_in_both_generations() {
+    fn get_clock_has_the_same_name_in_both_generations() {
         assert_eq!(RequestType::GetClock.name(Generation::First), ".GetClock");
         assert_eq!(RequestType::GetClock.name(Generation::Second), ".GetClock");
     }

@@ -1,16 +1,16 @@
 //! A [`Deserializer`] over a JSON value that is already in memory.
 //!
-//! serde_json has one, too. Ours is there for three reasons:
+//! serde_json has one, too. This one exists for three reasons:
 //!
-//! * Size: serde_json's errors print what they found, which links the printing of every
-//!   kind of value. Nobody reads such an error here, as a member that cannot be read is
-//!   absent, so [`Unreadable`] holds nothing and prints nothing.
-//! * Size again: a struct is handed over as a sequence in the order of its fields, so that
-//!   no code compares names. A missing member is a unit: every field must be able to
-//!   bear that, by `Option` or by a helper of [`lenient`](super::lenient). An `alias` would
-//!   shift the fields and must not be used.
-//! * Protocol §2.4 and §8.3: numbers come as strings and strings as numbers, and one
-//!   element stands for an array.
+//! * Size: serde_json's errors print what they found, which links the code that prints every
+//!   type of value. Nobody reads these errors, because an unreadable member counts as absent.
+//!   So [`Unreadable`] contains and prints nothing.
+//! * Size: a struct is passed as a sequence in the order of its fields, so no code compares
+//!   names. A missing member is passed as a unit. Every field must accept a unit, as an
+//!   `Option` or through a helper of [`lenient`](super::lenient). Do not use `alias`: it
+//!   would shift the fields.
+//! * Protocol §2.4 and §8.3: numbers may be strings, strings may be numbers, and a single
+//!   element may stand for an array.
 
 use core::fmt;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -18,7 +18,7 @@ use serde::de::{self, Deserializer, Expected, IntoDeserializer, Unexpected, Visi
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-/// A value is not of the kind that was asked for.
+/// A value has the wrong type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
@@ -30,7 +30,7 @@ impl fmt::Display for Unreadable {
 
 impl core::error::Error for Unreadable {}
 
-/// The provided methods would put together a message first.
+/// Overrides the provided methods, which would format a message first.
 impl de::Error for Unreadable {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
@@ -53,17 +53,17 @@ impl de::Error for Unreadable {
     }
 }
 
-/// Reads one value.
+/// Deserializes one value.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueDeserializer<'a>(&'a Value);
 
 impl<'a> ValueDeserializer<'a> {
-    /// For this value.
+    /// A deserializer for this value.
     pub const fn new(value: &'a Value) -> Self {
         Self(value)
     }
 
-    /// A text, or a number's digits, as ids come both ways.
+    /// A string, or the digits of a number, because ids may be either.
     fn text(self) -> Result<&'a str, Unreadable> {
         match self.0 {
             Value::String(text) => Ok(text),
@@ -72,7 +72,7 @@ impl<'a> ValueDeserializer<'a> {
         }
     }
 
-    /// A number, or a text that holds one. What is no integer, or beyond 63 bits, is none.
+    /// An integer, or a string that contains one. It must fit into an `i64`.
     fn integer(self) -> Result<i64, Unreadable> {
         let text = self.text()?.trim();
         text.parse().map_err(|_| Unreadable)
@@ -88,7 +88,7 @@ impl<'a> ValueDeserializer<'a> {
     }
 }
 
-/// One or many: a bare element reads like an array of one (protocol §2.4).
+/// The elements of an array. A single value counts as an array of one (protocol §2.4).
 pub(crate) fn one_or_many(value: &Value) -> &[Value] {
     match value {
         Value::Null => &[],
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_may_be_a_text_and_a_text_a_number() {
+    fn numbers_may_be_strings_and_strings_may_be_numbers() {
         let long: Value = serde_json::from_str("123456789012345678901234567890").unwrap();
         let digits = Some("123456789012345678901234567890".to_owned());
         assert_eq!(read::<String>(&long), digits);
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn one_element_stands_for_an_array() {
+    fn a_single_element_is_read_as_an_array() {
         assert_eq!(read(&json!("a")), Some(vec!["a".to_owned()]));
         assert_eq!(read(&json!([1, "2"])), Some(vec![1_u64, 2]));
         assert_eq!(read(&Value::Null), Some(Vec::<u64>::new()));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_is_read_by_name_whatever_the_order_and_what_is_missing_is_none() {
+    fn a_struct_is_read_by_name_in_any_order_and_missing_members_are_none() {
         #[derive(Debug, Deserialize, PartialEq)]
         #[serde(rename_all = "camelCase")]
         struct Sample {
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_is_read_as_it_stands() {
+    fn a_map_is_read_unchanged() {
         let read = read::<BTreeMap<String, u64>>(&json!({"a": 1, "b": "2"}));
         let expected = [("a".to_owned(), 1), ("b".to_owned(), 2)];
         assert_eq!(read, Some(expected.into()));

@@ -1,4 +1,4 @@
-//! What a click does (protocol §7.4).
+//! The actions of a click (protocol §7.4).
 
 use super::address::Address;
 use super::element::Place;
@@ -9,22 +9,22 @@ use super::value;
 use crate::session::MAX_MESSAGE_CHARS;
 use serde_json::Value;
 
-/// What a click does.
+/// The effect of a click.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Click {
-    /// In this order, at most [`ACTIONS`](super::limits::ACTIONS). May be empty where there
-    /// is metadata: then the click is only told to the other side.
+    /// The actions in order, at most [`ACTIONS`](super::limits::ACTIONS). It may be empty if
+    /// there is metadata. The click is then only published.
     pub actions: Vec<Action>,
-    /// Sent with the click and with its texts, unchanged (§7.6).
+    /// Sent unchanged with the click and with its texts (§7.6).
     pub metadata: Option<Value>,
 }
 
 /// One action of a click.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Send this text as a message of the consumer.
+    /// Send this text as a message.
     PublishText(String),
-    /// Open an address. `web.uri` has been preferred to `uri`.
+    /// Open an address. If the content has both, `web.uri` is used and not `uri`.
     Link {
         /// The address.
         address: Address,
@@ -40,25 +40,25 @@ pub enum Action {
         /// Its name.
         name: Option<String>,
     },
-    /// For the brand's page: put goods into the basket.
+    /// Add goods to the basket of the brand's page.
     AddToCart(Vec<CartItem>),
-    /// For the brand's page: whatever it understands.
+    /// Pass data to the brand's page.
     Custom(Vec<CustomDatum>),
-    /// Let the consumer choose a day or a range of days, and send it as text.
+    /// Let the consumer pick a day or a range of days, and send it as text.
     DatePicker(DatePicker),
-    /// Let the consumer choose a slot, and send it as text.
+    /// Let the consumer pick a slot, and send it as text.
     ScheduleSlots(ScheduleSlots),
-    /// Of a checkbox: what is sent if it is ticked.
+    /// The text of a checkbox, sent if it is ticked.
     Checked(String),
-    /// Of a submit button: send what is ticked, joined by commas.
+    /// The action of a submit button: send the ticked texts, joined by commas.
     SubmitAsText,
 }
 
-/// Where a link opens. The widget opens all links in a new tab (§8.2 row 31), except that
-/// a `slideout` may be shown otherwise.
+/// Where a link opens. The widget opens every link in a new tab (§8.2 row 31). Only a
+/// `slideout` may be shown differently.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
-    /// A new tab; also where nothing is said.
+    /// A new tab. The default.
     #[default]
     Blank,
     /// This tab.
@@ -67,71 +67,71 @@ pub enum Target {
     Slideout,
 }
 
-/// Goods for the basket.
+/// An item for the basket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CartItem {
-    /// The brand's id.
+    /// The brand's product id.
     pub product_id: String,
-    /// How many, at least 1.
+    /// The quantity, at least 1.
     pub quantity: u32,
 }
 
 /// One entry of a `custom` action.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomDatum {
-    /// Its name.
+    /// The key.
     pub key: String,
-    /// Its value as it came, for the page to judge.
+    /// The raw value, for the page to check.
     pub value: Value,
 }
 
-/// A choice of days.
+/// A date picker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatePicker {
-    /// Whether a range is chosen.
+    /// Whether the consumer picks a range.
     pub is_range: bool,
     /// The title.
     pub title: Option<String>,
-    /// The first possible time, in seconds since 1970.
+    /// The earliest time, in seconds since 1970.
     pub min_unix_secs: Option<i64>,
-    /// The last possible time, in seconds since 1970.
+    /// The latest time, in seconds since 1970.
     pub max_unix_secs: Option<i64>,
-    /// How the day is written, such as `yyyy-MM-dd`.
+    /// The format of the sent text, such as `yyyy-MM-dd`.
     pub date_format: Option<String>,
 }
 
-/// A choice of appointments.
+/// A list of appointment slots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScheduleSlots {
     /// The title.
     pub title: Option<String>,
-    /// The appointments; never empty.
+    /// The slots; never empty.
     pub slots: Vec<ScheduleSlot>,
-    /// The first day of a week.
+    /// The first day of the week.
     pub first_day: Weekday,
 }
 
-/// One appointment.
+/// One appointment slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScheduleSlot {
     /// Its id.
     pub id: String,
-    /// When it begins, in seconds since 1970.
+    /// The start, in seconds since 1970.
     pub start_unix_secs: i64,
-    /// When it ends, in seconds since 1970; not before it begins.
+    /// The end, in seconds since 1970; not before the start.
     pub end_unix_secs: Option<i64>,
     /// Its title.
     pub title: Option<String>,
-    /// More about it.
+    /// The description.
     pub description: Option<String>,
     /// A picture.
     pub image: Option<Address>,
 }
 
-/// On which day a week begins.
+/// The first day of the week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Weekday {
-    /// Sunday; also where nothing is said.
+    /// Sunday. The default.
     #[default]
     Sunday,
     /// Monday.
@@ -149,7 +149,7 @@ impl Click {
         does_something.then_some(Self { actions, metadata })
     }
 
-    /// The texts that it sends at once, for `Command::Click`.
+    /// The texts to send at once, for `Command::Click`.
     pub fn texts(&self) -> Vec<String> {
         let texts = self.actions.iter().filter_map(|action| match action {
             Action::PublishText(text) => Some(text.clone()),
@@ -191,7 +191,7 @@ fn action(told: &Value) -> Option<Action> {
     })
 }
 
-/// A text that is sent; never cut, as it would say something else (§8.2 row 32).
+/// A text to be sent. It is never cut, because that would change its meaning (§8.2 row 32).
 fn message(of: &Value, name: &str) -> Option<String> {
     let text = of.get(name)?.as_str()?;
     let fits = !text.trim().is_empty() && text.chars().count() <= MAX_MESSAGE_CHARS;

@@ -1,15 +1,15 @@
-//! Addresses that may be opened or fetched (protocol §7.4, §8.2 row 41).
+//! Addresses that are safe to open or load (protocol §7.4, §8.2 row 41).
 
 use super::limits::ADDRESS_CHARS;
 
-/// An address with one of the schemes of [`Scheme`].
+/// An address with one of the allowed schemes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     scheme: Scheme,
     text: String,
 }
 
-/// What an address may begin with.
+/// The allowed schemes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// `https:`.
@@ -23,8 +23,8 @@ pub enum Scheme {
 }
 
 impl Address {
-    /// Reads an address. None where it has another scheme, names no host, carries a user
-    /// name, or holds a character that a browser would drop or change.
+    /// Parses an address. None if the scheme is not allowed, the host is missing, there is a
+    /// user name, or a character is one that a browser would remove or change.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let is_odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
@@ -53,8 +53,8 @@ impl Address {
         })
     }
 
-    /// Reads the address of a picture: `https:`, or `http:` on this machine, as a local
-    /// service has no certificate.
+    /// Parses the address of a picture. It must be `https:`, or `http:` on localhost, because a
+    /// local service has no certificate.
     pub fn parse_picture(text: &str) -> Option<Self> {
         let address = Self::parse(text)?;
         match address.scheme {
@@ -68,25 +68,25 @@ impl Address {
         let (_, rest) = self.text.split_once(':').unwrap_or_default();
         let host = host(rest).unwrap_or_default();
         let name = match host.rsplit_once(':') {
-            // The colons of an IPv6 address stand in brackets.
+            // The colons of an IPv6 address are inside brackets.
             Some((name, port)) if !port.ends_with(']') => name,
             _ => host,
         };
         matches!(name, "localhost" | "127.0.0.1" | "[::1]")
     }
 
-    /// As it was written.
+    /// The address as it was received.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What it begins with.
+    /// The scheme.
     pub const fn scheme(&self) -> Scheme {
         self.scheme
     }
 }
 
-/// What stands between the slashes, with user and port.
+/// The authority after the two slashes, including user and port.
 fn host(rest: &str) -> Option<&str> {
     let rest = rest.strip_prefix("//")?;
     rest.split(['/', '?', '#']).next()

@@ -4,7 +4,8 @@ use super::limits::{ARIA_ATTRIBUTES, TOOLTIP_CHARS};
 use super::value;
 use serde_json::Value;
 
-/// These name other elements by their ids, and an id of the page is not the author's to name.
+/// Attributes that refer to the ids of other elements. Content must not refer to ids of the
+/// page.
 const REFERENCES: [&str; 8] = [
     "aria-activedescendant",
     "aria-controls",

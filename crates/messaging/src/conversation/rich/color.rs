@@ -5,18 +5,19 @@ use super::color_names;
 /// A colour with its opacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color {
-    /// From 0 to 255.
+    /// Red, from 0 to 255.
     pub red: u8,
-    /// From 0 to 255.
+    /// Green, from 0 to 255.
     pub green: u8,
-    /// From 0 to 255.
+    /// Blue, from 0 to 255.
     pub blue: u8,
-    /// From 0, transparent, to 255, opaque.
+    /// Opacity, from 0 (transparent) to 255 (opaque).
     pub alpha: u8,
 }
 
 impl Color {
-    /// Reads `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, `rgb(…)`, `rgba(…)`, or a name of CSS.
+    /// Parses `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, `rgb(…)`, `rgba(…)` or a CSS colour
+    /// name.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(digits) = text.strip_prefix('#') {
@@ -41,7 +42,7 @@ impl Color {
         for (value, digit) in values.iter_mut().zip(digits.chars()) {
             *value = u8::try_from(digit.to_digit(16)?).ok()?;
         }
-        // One digit stands for two equal ones.
+        // In the short form, one digit stands for two equal digits.
         let is_short = match digits.len() {
             3 | 4 => true,
             6 | 8 => false,
@@ -64,7 +65,7 @@ impl Color {
         })
     }
 
-    /// Three numbers or percentages, and perhaps the opacity.
+    /// Parses three numbers or percentages and an optional opacity.
     fn from_parts(parts: &str) -> Option<Self> {
         let parts = parts.split([',', ' ', '/']).map(str::trim);
         let mut parts = parts.filter(|part| !part.is_empty());
@@ -79,7 +80,7 @@ impl Color {
     }
 }
 
-/// A part of a colour, of which `whole` is all.
+/// Parses one component. `whole` is its largest number.
 fn level(part: &str, whole: f64) -> Option<u8> {
     let (digits, whole) = match part.strip_suffix('%') {
         Some(digits) => (digits, 100.0),

@@ -1,4 +1,5 @@
-//! The names of colours in CSS. One text is smaller in the module than a table.
+//! The CSS colour names. A single string makes the WebAssembly module smaller than a table
+//! does.
 
 const NAMES: &str = "\
     aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige \
@@ -31,7 +32,7 @@ const NAMES: &str = "\
     tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347 transparent 00000000 turquoise 40e0d0 \
     violet ee82ee wheat f5deb3 white ffffff whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32";
 
-/// The hexadecimal digits of a colour.
+/// The hexadecimal digits of a named colour.
 pub(super) fn find(name: &str) -> Option<&'static str> {
     let mut words = NAMES.split(' ');
     while let (Some(known), Some(digits)) = (words.next(), words.next()) {

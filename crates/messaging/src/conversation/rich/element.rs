@@ -5,88 +5,88 @@ use super::address::Address;
 use super::color::Color;
 use super::style::Style;
 
-/// One element: what it is, and what every element may have (§7.3).
+/// One element: its kind, and the properties that every element may have (§7.3).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
-    /// What it is.
+    /// The kind.
     pub kind: ElementKind,
-    /// How it looks.
+    /// The style.
     pub style: Style,
-    /// How its pictures are laid out.
+    /// The layout of its pictures.
     pub display: Display,
-    /// Shown where the pointer rests.
+    /// Shown on hover.
     pub tooltip: Option<String>,
     /// The text alternative.
     pub alt: Option<String>,
-    /// A name that the author gave it.
+    /// A name chosen by the author.
     pub tag: Option<String>,
     /// Whether its text runs from right to left.
     pub rtl: bool,
-    /// `role` and `aria-…` attributes of `accessibility.web`, checked by name. None of them
-    /// refers to the id of another element.
+    /// `role` and `aria-…` attributes of `accessibility.web`. Only known names are allowed, and
+    /// none that refers to the id of another element.
     pub aria: Vec<(String, String)>,
-    /// What a click does. None where nothing, or nothing that is known.
+    /// The effect of a click. None if it has no known effect.
     pub click: Option<Click>,
 }
 
-/// What an element is. No container is empty.
+/// The kind of an element. A container always contains at least one element.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ElementKind {
-    /// Elements below each other.
+    /// Elements one below the other.
     Vertical {
         /// From top to bottom.
         elements: Vec<Element>,
-        /// What is drawn around it.
+        /// The border.
         border: Border,
-        /// Whether it scrolls when it is too high.
+        /// Whether it scrolls if it is too high.
         scroll: bool,
     },
-    /// Elements beside each other.
+    /// Elements side by side.
     Horizontal {
         /// In reading order.
         elements: Vec<Element>,
-        /// The share of each element in percent, as many as there are elements; or none,
-        /// and all are equally wide.
+        /// The width of each element in percent, one per element. If it is empty, all elements
+        /// are equally wide.
         percentages: Vec<f64>,
         /// Whether lines are drawn between the elements.
         border_line: bool,
-        /// What is drawn around it.
+        /// The border.
         border: Border,
     },
-    /// Cards to scroll through.
+    /// A carousel of cards.
     Carousel {
         /// The cards.
         elements: Vec<Element>,
         /// The space between them, at most [`PADDING`](super::limits::PADDING).
         padding: u8,
     },
-    /// Cards to scroll through and choose from, by the buttons in them whose
-    /// [`select`](ElementKind::Button::select) is this one's name.
+    /// A carousel of cards to select from. A button in a card belongs to it if its
+    /// [`select`](ElementKind::Button::select) equals `name`.
     CarouselSelect {
         /// The cards.
         elements: Vec<Element>,
         /// The name that the buttons refer to.
         name: String,
-        /// Whether several can be chosen.
+        /// Whether several cards can be selected.
         multiple: bool,
         /// The space between them, at most [`PADDING`](super::limits::PADDING).
         padding: u8,
     },
-    /// Panels that open and close, to choose from by the buttons in them.
+    /// Panels that open and close, with buttons to select from.
     AccordionSelect {
         /// The panels.
         panels: Vec<Panel>,
         /// The name that the buttons refer to.
         name: String,
     },
-    /// Cards of which one is shown.
+    /// Tabs. One card is shown at a time.
     Tabs {
         /// The cards with their titles.
         tabs: Vec<Tab>,
     },
-    /// Checkboxes with a text above and buttons below: a text, a section list, a button list.
+    /// A list to tick: a text, a section list and a button list.
     List {
-        /// These three, as far as they are there.
+        /// Those of the three that are present.
         elements: Vec<Element>,
     },
     /// The sections of a list.
@@ -94,11 +94,11 @@ pub enum ElementKind {
         /// The sections.
         elements: Vec<Element>,
     },
-    /// A checklist, and perhaps a text above it.
+    /// A checklist, with an optional text above it.
     Section {
         /// Its id.
         id: String,
-        /// The text and the checklist.
+        /// The text, if present, and the checklist.
         elements: Vec<Element>,
     },
     /// Checkboxes.
@@ -112,20 +112,20 @@ pub enum ElementKind {
         text: String,
         /// Whether a line is drawn around it.
         border_line: bool,
-        /// The colour of this line.
+        /// The colour of this line. None for the default.
         border_color: Option<Color>,
     },
     /// The buttons of a list.
     ButtonList {
-        /// The submit button, and perhaps another one.
+        /// The submit button and an optional second button.
         elements: Vec<Element>,
     },
-    /// The button that sends what was ticked. Its click holds an
+    /// The button that sends the ticked texts. Its click contains an
     /// [`Action::SubmitAsText`](super::Action::SubmitAsText).
     SubmitButton {
         /// Its label.
         title: String,
-        /// Whether it stays disabled as long as nothing is ticked.
+        /// Whether it is disabled while nothing is ticked.
         disabled: bool,
     },
     /// Keys and values.
@@ -133,7 +133,7 @@ pub enum ElementKind {
         /// The pairs.
         pairs: Vec<KeyValuePair>,
     },
-    /// Plain text, never markup.
+    /// Plain text, not markup.
     Text {
         /// The text.
         text: String,
@@ -142,19 +142,19 @@ pub enum ElementKind {
     Button {
         /// Its label.
         title: String,
-        /// A second line.
+        /// The second line.
         subtitle: Option<String>,
-        /// Whether it looks like a button or like text.
+        /// Whether it looks like a button or like plain text.
         look: ButtonLook,
-        /// The name of the select container in which it chooses (§7.3 `ref`).
+        /// The name of the select container it belongs to (§7.3 `ref`).
         select: Option<String>,
     },
     /// A picture.
     Image {
-        /// Where it is. None where its address may not be fetched; then there is a caption
-        /// or a text alternative, which stands for it.
+        /// The address. None if it must not be loaded. The caption or the text alternative is
+        /// then shown instead.
         address: Option<Address>,
-        /// Shown below it.
+        /// The text below the picture.
         caption: Option<String>,
     },
     /// A place on a map.
@@ -166,7 +166,7 @@ pub enum ElementKind {
         /// Its title.
         title: Option<String>,
     },
-    /// The former kind of quick replies. A click sends the reply as text.
+    /// An older form of quick replies. A click sends the reply as text.
     Template {
         /// The question.
         title: String,
@@ -180,16 +180,16 @@ pub enum ElementKind {
 pub struct Panel {
     /// Its title.
     pub title: String,
-    /// What stands beside the title.
+    /// An additional text beside the title.
     pub additional: Option<String>,
-    /// What it holds.
+    /// The content.
     pub element: Element,
 }
 
 /// One tab.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tab {
-    /// The card's `tag`, or the first text in the card; empty where there is neither.
+    /// The card's `tag`, or else its first text. Empty if there is neither.
     pub title: String,
     /// The card.
     pub element: Element,
@@ -213,29 +213,29 @@ pub struct Place {
     pub longitude: f64,
 }
 
-/// What is drawn around a card.
+/// The border of a card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Border {
-    /// A line; also where nothing is said.
+    /// A line. The default.
     #[default]
     Line,
-    /// Nothing.
+    /// No border.
     None,
     /// A shadow.
     DropShadow,
 }
 
-/// What a button looks like.
+/// The appearance of a button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonLook {
-    /// A button; also where nothing is said.
+    /// A button. The default.
     #[default]
     Button,
-    /// Text.
+    /// Plain text.
     Text,
 }
 
-/// How pictures are laid out (§7.3 `display`).
+/// The layout of pictures (§7.3 `display`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Display {
     /// The shape.
@@ -247,20 +247,20 @@ pub struct Display {
 /// The shape of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AspectRatio {
-    /// Wider than high.
+    /// Wider than it is high.
     Rectangle,
-    /// As wide as high.
+    /// As wide as it is high.
     Square,
-    /// Much wider than high.
+    /// Much wider than it is high.
     Horizontal,
 }
 
 /// The size of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DisplaySize {
-    /// It fills its frame, and what lies outside is cut off.
+    /// The picture fills its frame and is cropped.
     Cover,
-    /// It is seen as a whole.
+    /// The whole picture is visible.
     Contain,
     /// Large.
     Large,

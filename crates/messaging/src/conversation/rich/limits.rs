@@ -1,11 +1,11 @@
-//! How much of structured content is read. Texts that are longer are cut and end with
-//! "…"; what comes after the greatest number of elements, or lies deeper, is left out.
-//! Most figures are the schema's own (protocol §7.2 to §7.5).
+//! Limits for structured content. Longer texts are cut and end with "…". Elements beyond the
+//! largest number or depth are left out. Most limits come from the schema (protocol §7.2 to
+//! §7.5).
 
-/// So many elements lie in each other, the outermost included. A checkbox in a list
-/// (§7.2) lies at level 5.
+/// The largest depth of nested elements, including the outermost. A checkbox in a list (§7.2)
+/// is at level 5.
 pub const DEPTH: usize = 12;
-/// So many elements are read in all, also those that turn out to be unknown.
+/// The largest number of elements, including unknown ones.
 pub const ELEMENTS: usize = 500;
 /// The text of a text element.
 pub const TEXT_CHARS: usize = 5_000;
@@ -17,13 +17,13 @@ pub const TOOLTIP_CHARS: usize = 256;
 pub const ALT_CHARS: usize = 2_000;
 /// The value of a pair in a list of pairs.
 pub const VALUE_CHARS: usize = 2_048;
-/// A tag, the name of a select container, an id.
+/// A tag, an id or the name of a select container.
 pub const TAG_CHARS: usize = 64;
 /// An address. A longer one is left out, not cut.
 pub const ADDRESS_CHARS: usize = 2_048;
 /// Pairs in a list of pairs.
 pub const PAIRS: usize = 50;
-/// Answers of a template.
+/// Replies of a template.
 pub const RESPONSES: usize = 32;
 /// ARIA attributes of an element.
 pub const ARIA_ATTRIBUTES: usize = 16;
@@ -41,7 +41,7 @@ pub const SLOT_DESCRIPTION_CHARS: usize = 40;
 pub const QUICK_REPLIES: usize = 24;
 /// Quick replies in one row.
 pub const QUICK_REPLIES_PER_ROW: u8 = 8;
-/// The space between the cards of a carousel.
+/// The space between the cards of a carousel, in pixels.
 pub const PADDING: u8 = 10;
-/// The radius of a border.
+/// The radius of a border, in pixels.
 pub const BORDER_RADIUS: u8 = 64;

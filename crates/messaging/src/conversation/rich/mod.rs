@@ -1,14 +1,13 @@
 //! Structured content as a typed tree (protocol §7).
 //!
-//! The session keeps structured content as the JSON value that came and never calls this
-//! module: the module that draws the content calls it, so both can be in a part of the
-//! WebAssembly module that is loaded only when the first card arrives.
+//! The session stores structured content as raw JSON and never calls this module. Only the
+//! module that draws the content calls it. So both can be in a part of the WebAssembly module
+//! that is loaded when the first card arrives.
 //!
-//! Reading is total: every value gives a result, and the result is bounded by the
-//! constants of [`limits`]. An element that is not known, or lacks what it must have, is
-//! left out, and the rest is kept (§7.1: "validate for authoring, render liberally").
-//! Nothing of the tree is code, markup or CSS: addresses are [`Address`]es, colours are
-//! [`Color`]s, and everything else that is not plain text is an enum.
+//! Every JSON value gives a result, and the constants of [`limits`] bound its size. An element
+//! that is unknown or lacks a required property is left out; the rest is kept (§7.1: "validate
+//! for authoring, render liberally"). The tree contains no code, markup or CSS: addresses are
+//! [`Address`]es, colours are [`Color`]s, and everything else is plain text or an enum.
 
 mod action;
 mod address;
@@ -40,14 +39,13 @@ pub use style::{Style, TextSize};
 
 use serde_json::Value;
 
-/// What a RichContentEvent shows.
+/// The content of a RichContentEvent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RichContent {
-    /// The tree. None where nothing in it can be shown; then [`alt`](Self::alt) stands for
-    /// it, or a notice where there is no `alt` either, and `Command::CannotShow` tells the
-    /// other side.
+    /// The tree. None if nothing in it can be shown. Then [`alt`](Self::alt) is shown instead,
+    /// or a notice if there is no `alt`, and `Command::CannotShow` tells the other side.
     pub root: Option<Element>,
-    /// The text alternative of the whole.
+    /// The text alternative of the whole content.
     pub alt: Option<String>,
 }
 

@@ -9,9 +9,9 @@ use serde_json::Value;
 /// Buttons below the last message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct QuickReplies {
-    /// How many stand in a row, from 1 to 8, where that is said.
+    /// The number of buttons per row, from 1 to 8. None if it is not given.
     pub per_row: Option<u8>,
-    /// The buttons, at most [`QUICK_REPLIES`](super::limits::QUICK_REPLIES); never none.
+    /// The buttons: at least one, at most [`QUICK_REPLIES`](super::limits::QUICK_REPLIES).
     pub replies: Vec<QuickReply>,
 }
 
@@ -20,18 +20,18 @@ pub struct QuickReplies {
 pub struct QuickReply {
     /// Its label.
     pub title: String,
-    /// Shown where the pointer rests.
+    /// Shown on hover.
     pub tooltip: Option<String>,
-    /// What it does. One that says nothing sends its title.
+    /// The effect. Without any action or metadata, a click sends the title.
     pub click: Click,
-    /// How it looks.
+    /// The style.
     pub style: Style,
     /// See [`Element::aria`](super::Element::aria).
     pub aria: Vec<(String, String)>,
 }
 
 impl QuickReplies {
-    /// Reads the `quickReplies` of an event; none where there is nothing to click on.
+    /// Reads the `quickReplies` of an event. None if there is no button.
     pub fn parse(told: &Value) -> Option<Self> {
         let replies = value::elements(told, "replies").iter();
         let replies: Vec<_> = replies.filter_map(reply).take(QUICK_REPLIES).collect();

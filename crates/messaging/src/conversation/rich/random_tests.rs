@@ -1,10 +1,10 @@
-//! No value makes the reader panic, or read more than it should.
+//! Random values: none makes the reader panic or exceed its limits.
 
 use super::tests::{count, depth};
 use super::*;
 use proptest::prelude::*;
 
-/// Words that the reader knows, so that random values get far into it.
+/// Words that the reader knows, so that random values reach deep code paths.
 fn word() -> BoxedStrategy<String> {
     let known = proptest::sample::select(vec![
         "type",
@@ -124,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_colour_and_an_address_or_none(text in any::<String>(), tail in ".{0,12}") {
+    fn parsing_any_text_as_a_colour_or_an_address_does_not_panic(text in any::<String>(), tail in ".{0,12}") {
         for text in [text, format!("#{tail}"), format!("rgb({tail})"), format!("https://{tail}")] {
             let _ = Color::parse(&text);
             let address = Address::parse(&text);

@@ -1,4 +1,4 @@
-//! From a JSON value to the tree.
+//! Reads a JSON value into the tree.
 
 use super::action::Click;
 use super::address::Address;
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 /// Reads one tree.
 pub(super) struct Reader {
-    /// So many elements may still be read.
+    /// How many more elements may be read.
     room: usize,
 }
 
@@ -28,7 +28,7 @@ impl Default for Reader {
 }
 
 impl Reader {
-    /// Reads the element `depth` levels below the outermost.
+    /// Reads an element. `depth` counts from 0, the outermost.
     pub(super) fn element(&mut self, told: &Value, depth: usize) -> Option<Element> {
         if depth >= DEPTH || self.room == 0 {
             return None;
@@ -54,7 +54,7 @@ impl Reader {
         })
     }
 
-    /// The elements of a container that can be read, with the places that they had.
+    /// Reads the children of a container, and returns the index of each one in the JSON array.
     fn children(&mut self, of: &Value, depth: usize) -> (Vec<Element>, Vec<usize>) {
         let (mut elements, mut places) = (Vec::new(), Vec::new());
         for (place, told) in value::elements(of, "elements").iter().enumerate() {
@@ -114,7 +114,7 @@ impl Reader {
     }
 }
 
-/// An element that holds no others.
+/// Reads an element that has no children.
 fn basic(told: &Value) -> Option<ElementKind> {
     let title = || value::text(told, "title", TITLE_CHARS);
     Some(match value::word(told, "type") {
@@ -183,7 +183,7 @@ fn template(told: &Value) -> Option<ElementKind> {
     })
 }
 
-/// The shares of the elements that are left; none unless every one has its share.
+/// The widths of the remaining elements. Empty unless every one has a valid width.
 fn percentages(told: &Value, places: &[usize]) -> Vec<f64> {
     let told = value::elements(told, "percentages");
     let shares = places.iter().map(|place| {

@@ -1,21 +1,21 @@
-//! How an element looks (protocol §7.3 `style`). Properties that are not listed here are
-//! not read; `font-family` is one of them, as it could name a font that does not exist.
+//! The style of an element (protocol §7.3 `style`). Only the properties listed here are read.
+//! `font-family` is not, because it could name a font that does not exist.
 
 use super::color::Color;
 use super::limits::BORDER_RADIUS;
 use super::value;
 use serde_json::Value;
 
-/// How an element looks. What is absent looks as usual.
+/// The style of an element. A missing property has its default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Bold text.
+    /// Whether the text is bold.
     pub bold: bool,
-    /// Italic text.
+    /// Whether the text is italic.
     pub italic: bool,
-    /// The size of the text.
+    /// The text size.
     pub size: Option<TextSize>,
-    /// The colour of the text.
+    /// The text colour.
     pub color: Option<Color>,
     /// `color-hover`.
     pub color_hover: Option<Color>,
@@ -36,18 +36,18 @@ pub struct Style {
     /// The radius of the border in pixels, at most
     /// [`BORDER_RADIUS`](super::limits::BORDER_RADIUS).
     pub border_radius: Option<u8>,
-    /// The colour of icons.
+    /// The icon colour.
     pub fill: Option<Color>,
 }
 
 /// The size of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextSize {
-    /// Smaller than usual.
+    /// Smaller than normal.
     Small,
-    /// As usual.
+    /// Normal.
     Medium,
-    /// Larger than usual.
+    /// Larger than normal.
     Large,
 }
 

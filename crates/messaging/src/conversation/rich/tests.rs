@@ -1,4 +1,4 @@
-//! What is read, and what is left out.
+//! Which content is read, and which is left out.
 
 use super::*;
 use serde_json::json;
@@ -41,7 +41,7 @@ fn children(element: &Element) -> impl Iterator<Item = &Element> {
 }
 
 #[test]
-fn every_example_of_the_stand_in_is_read_whole() {
+fn every_example_of_the_stand_in_is_read_completely() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../stand-in/examples/rich");
     let mut seen = 0;
     for file in std::fs::read_dir(folder).unwrap() {
@@ -83,7 +83,7 @@ fn an_unknown_element_is_left_out_and_its_share_of_the_width_with_it() {
 }
 
 #[test]
-fn content_of_which_nothing_can_be_shown_is_none_and_keeps_its_text_alternative() {
+fn content_that_cannot_be_shown_has_no_tree_but_keeps_its_text_alternative() {
     for empty in [
         json!(null),
         json!("x"),
@@ -145,7 +145,7 @@ fn only_addresses_that_are_safe_to_open_are_kept() {
 }
 
 #[test]
-fn colours_are_read_in_every_way_of_writing() {
+fn colours_are_read_in_every_notation() {
     let rgba = |text| Color::parse(text).map(|one| [one.red, one.green, one.blue, one.alpha]);
     assert_eq!(rgba("#fff"), Some([255, 255, 255, 255]));
     assert_eq!(rgba("#0F766e"), Some([15, 118, 110, 255]));
@@ -175,7 +175,7 @@ fn colours_are_read_in_every_way_of_writing() {
 }
 
 #[test]
-fn a_style_takes_nothing_but_its_own_values() {
+fn a_style_ignores_invalid_values() {
     let text = json!({"type": "text", "text": "a", "style": {"bold": "true", "italic": 1,
         "size": "url(x)", "color": "red;position:fixed", "background-color": "#000",
         "border-radius": 1e9, "position": "fixed"}});
@@ -187,7 +187,7 @@ fn a_style_takes_nothing_but_its_own_values() {
 }
 
 #[test]
-fn aria_attributes_do_not_point_elsewhere() {
+fn aria_attributes_do_not_refer_to_other_elements() {
     let text = json!({"type": "text", "text": "a", "accessibility": {"web": {"role": "note",
         "aria-label": "b", "aria-labelledby": "id", "onclick": "x", "aria-x y": "z", "style": "x"}}});
     let aria = RichContent::parse(&text).root.unwrap().aria;
@@ -196,7 +196,7 @@ fn aria_attributes_do_not_point_elsewhere() {
 }
 
 #[test]
-fn a_link_prefers_the_address_for_the_web_and_opens_only_what_is_allowed() {
+fn a_link_prefers_the_web_address_and_allows_only_safe_addresses() {
     let link = |uri: &str, web: &str| {
         let link = json!({"type": "link", "uri": uri, "web": {"uri": web}, "target": "slideout"});
         match click(&json!([link]))?.actions.pop()? {
@@ -219,7 +219,7 @@ fn a_link_prefers_the_address_for_the_web_and_opens_only_what_is_allowed() {
 }
 
 #[test]
-fn a_click_holds_four_actions_at_most_and_never_a_part_of_a_text() {
+fn a_click_has_at_most_four_actions_and_its_texts_are_never_cut() {
     let say = |text: &str| json!({"type": "publishText", "text": text});
     let five = json!([say("a"), {"type": "dance"}, say("b"), say("c"), say("d"), say("e")]);
     assert_eq!(click(&five).unwrap().texts(), ["a", "b", "c", "d"]);
@@ -248,7 +248,7 @@ fn long_texts_are_cut_between_characters() {
 }
 
 #[test]
-fn no_number_of_elements_and_no_depth_is_too_much() {
+fn any_number_and_depth_of_elements_is_read_within_the_limits() {
     let texts = vec![json!({"type": "text", "text": "a"}); 10_000];
     let wide = json!({"type": "vertical", "elements": texts});
     assert_eq!(

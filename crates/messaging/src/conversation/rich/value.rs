@@ -1,14 +1,14 @@
-//! Members of JSON objects, as lenient as protocol §8.3 asks.
+//! Reads members of JSON objects as leniently as protocol §8.3 asks.
 
 use super::element::Place;
 use serde_json::Value;
 
-/// A text member that is not empty, cut to so many characters.
+/// A string member that is not empty, cut to `most_chars` characters.
 pub(super) fn text(of: &Value, name: &str, most_chars: usize) -> Option<String> {
     as_text(of.get(name)?, most_chars)
 }
 
-/// A text, a number or a truth value as text.
+/// A string, number or boolean as text.
 pub(super) fn as_text(value: &Value, most_chars: usize) -> Option<String> {
     let text = match value {
         Value::String(text) => text,
@@ -30,12 +30,12 @@ pub(super) fn as_text(value: &Value, most_chars: usize) -> Option<String> {
     })
 }
 
-/// A text member to compare; empty where there is none.
+/// A string member for comparison. Empty if it is missing.
 pub(super) fn word<'a>(of: &'a Value, name: &str) -> &'a str {
     of.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A truth value; false where there is none.
+/// A boolean member. False if it is missing.
 pub(super) fn flag(of: &Value, name: &str) -> bool {
     match of.get(name) {
         Some(Value::Bool(flag)) => *flag,
@@ -44,7 +44,7 @@ pub(super) fn flag(of: &Value, name: &str) -> bool {
     }
 }
 
-/// The elements of an array, or the only one (§2.4).
+/// The elements of an array, or a single element (§2.4).
 pub(super) fn elements<'a>(of: &'a Value, name: &str) -> &'a [Value] {
     match of.get(name) {
         None | Some(Value::Null) => &[],
@@ -53,10 +53,10 @@ pub(super) fn elements<'a>(of: &'a Value, name: &str) -> &'a [Value] {
     }
 }
 
-/// Up to here every whole number has a double of its own.
+/// Up to this value, a double represents every integer exactly.
 const EXACT: f64 = 9_007_199_254_740_991.0;
 
-/// A finite number, also as text.
+/// A finite number. It may be given as a string.
 pub(super) fn number(value: &Value) -> Option<f64> {
     let text = match value {
         Value::Number(number) => number.as_str(),
@@ -67,7 +67,7 @@ pub(super) fn number(value: &Value) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// A whole number; a fraction is cut off.
+/// An integer. A fraction is truncated.
 pub(super) fn integer(of: &Value, name: &str) -> Option<i64> {
     let number = number(of.get(name)?)?;
     #[expect(
@@ -77,14 +77,14 @@ pub(super) fn integer(of: &Value, name: &str) -> Option<i64> {
     (number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// A whole number from 0 on; a greater one than `most` becomes that.
+/// An integer from 0 to `most`. A larger one becomes `most`.
 pub(super) fn small(of: &Value, name: &str, most: u8) -> Option<u8> {
     let number = integer(of, name)?;
     let number = number.clamp(0, i64::from(most));
     u8::try_from(number).ok()
 }
 
-/// `la` and `lo`.
+/// The coordinates `la` and `lo`.
 pub(super) fn place(of: &Value) -> Option<Place> {
     let latitude = number(of.get("la")?)?;
     let longitude = number(of.get("lo")?)?;

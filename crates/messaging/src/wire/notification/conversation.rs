@@ -12,30 +12,30 @@ open_enum! {
     /// `state` and `stage` of a conversation, `state` of a dialog.
     #[derive(Default)]
     ConversationState {
-        /// Messages can be published; also where nothing is said.
+        /// Messages can be published. The default.
         #[default]
         Open = "OPEN",
         /// It has ended.
         Close = "CLOSE",
-        /// Held by the service.
+        /// The service has locked it.
         Locked = "LOCKED",
     }
 }
 
 open_enum! {
-    /// What a dialog is for.
+    /// The purpose of a dialog.
     #[derive(Default)]
     DialogType {
-        /// The conversation proper; its id equals the conversation's. Also where nothing is said.
+        /// The main dialog; its id equals the conversation's. The default.
         #[default]
         Main = "MAIN",
-        /// The survey after it.
+        /// The survey after the conversation.
         PostSurvey = "POST_SURVEY",
     }
 }
 
 open_enum! {
-    /// `closeReason`: who ended a conversation (§4.1).
+    /// `closeReason`: who closed a conversation (§4.1).
     CloseReason {
         /// The consumer.
         Consumer = "CONSUMER",
@@ -43,42 +43,42 @@ open_enum! {
         Agent = "AGENT",
         /// The service.
         System = "SYSTEM",
-        /// Nobody: it was silent for too long.
+        /// Nobody: the conversation was inactive for too long.
         Timeout = "TIMEOUT",
     }
 }
 
 open_enum! {
-    /// How soon an answer is due (§5.7).
+    /// The type of a response time (§5.7).
     #[derive(Default)]
     TtrType {
-        /// As usual; also where nothing is said.
+        /// Normal. The default.
         #[default]
         Normal = "NORMAL",
-        /// The consumer asked for haste.
+        /// The consumer marked the conversation as urgent.
         Urgent = "URGENT",
-        /// The brand put it first.
+        /// The brand prioritised it.
         Prioritized = "PRIORITIZED",
-        /// A time of the brand's own.
+        /// The brand set another response time.
         Custom = "CUSTOM",
     }
 }
 
-/// Time to respond.
+/// The response time of a conversation (TTR, time to respond).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Ttr {
     /// Its kind.
     #[serde(rename = "ttrType", deserialize_with = "lenient::or_default")]
     pub kind: TtrType,
-    /// Its length in seconds.
+    /// The response time, in seconds.
     #[serde(rename = "value", deserialize_with = "lenient::optional")]
     pub secs: Option<u64>,
 }
 
-/// The rating a conversation carries.
+/// The rating of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Csat {
-    /// 1 to 5, or 0 where it was skipped.
+    /// 1 to 5, or 0 if the survey was skipped.
     #[serde(rename = "csatRate", deserialize_with = "lenient::optional")]
     pub rate: Option<i64>,
     /// `FILLED`, `SKIPPED`, …
@@ -92,56 +92,57 @@ pub struct Dialog {
     /// Its id.
     #[serde(rename = "dialogId")]
     pub id: DialogId,
-    /// What it is for.
+    /// Its purpose.
     #[serde(rename = "dialogType")]
     pub kind: DialogType,
-    /// Whether it can be written in.
+    /// Whether messages can be published in it.
     pub state: ConversationState,
-    /// When it began, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     #[serde(rename = "creationTs", skip_serializing_if = "Option::is_none")]
     pub created_unix_ms: Option<u64>,
 }
 
-/// The complete state of one conversation, as an UPSERT tells it.
+/// The complete state of one conversation, as an UPSERT contains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,
     /// The main dialog's state.
     pub state: ConversationState,
-    /// The whole conversation's state: open while any dialog is.
+    /// The state of the whole conversation. It is open while any dialog is.
     pub stage: ConversationState,
-    /// Who ended it.
+    /// Who closed it.
     pub close_reason: Option<CloseReason>,
-    /// When it began, in milliseconds since 1970.
+    /// When it started, in milliseconds since 1970.
     pub started_unix_ms: Option<u64>,
     /// When it ended, in milliseconds since 1970.
     pub ended_unix_ms: Option<u64>,
-    /// The stamp that tells a late notification from a newer one (§5.1).
+    /// The time of the last metadata update. It shows whether a notification is outdated
+    /// (§5.1).
     pub metadata_updated_unix_ms: Option<u64>,
-    /// Everybody, whatever the shape it came in.
+    /// The participants, from whichever form the server used.
     pub participants: Vec<Participant>,
-    /// The dialogs; never empty, as the main one is made up when none is listed.
+    /// The dialogs; never empty. If none is listed, it contains the main dialog.
     pub dialogs: Vec<Dialog>,
-    /// The skill it waits for.
+    /// The assigned skill.
     pub skill_id: Option<String>,
-    /// The rating, once given.
+    /// The rating, if there is one.
     pub csat: Option<Csat>,
-    /// Time to respond.
+    /// The response time.
     pub ttr: Option<Ttr>,
-    /// By when a reply is due, in milliseconds since 1970. −1 on the wire is absent here.
+    /// When a reply is due, in milliseconds since 1970. None if the wire value is −1.
     pub effective_ttr_unix_ms: Option<u64>,
-    /// An estimate an agent set, in milliseconds since 1970; overrides the other (§5.7).
+    /// An agent's own estimate, in milliseconds since 1970. It replaces the other one (§5.7).
     pub manual_ettr_unix_ms: Option<u64>,
-    /// Off hours until then, in milliseconds since 1970.
+    /// Off hours end at this time, in milliseconds since 1970.
     pub delayed_until_unix_ms: Option<u64>,
-    /// Where the newest message stood when this was told.
+    /// The dialog and sequence number of the newest message at the time of the notification.
     pub last_message: Option<(DialogId, Sequence)>,
 }
 
 impl Conversation {
-    /// A conversation of which only the id is known yet, as the answer to
-    /// `ConsumerRequestConversation` tells no more.
+    /// A conversation of which only the id is known. The response to
+    /// `ConsumerRequestConversation` contains nothing else.
     pub fn opened(id: ConversationId) -> Self {
         let main = DialogId::new(id.as_str());
         Self {
@@ -169,20 +170,20 @@ impl Conversation {
         }
     }
 
-    /// Reads the `result` of a change; none where it names no conversation.
+    /// Reads the `result` of a change. None if it contains no conversation id.
     pub fn from_result(result: &Value) -> Option<Self> {
-        // Where there are no details around it, the members stand in the result itself.
+        // Without `conversationDetails`, the members are in the result itself.
         let details = lenient::present(result, "conversationDetails").unwrap_or(result);
         let details: ConversationDetails = lenient::read(details).unwrap_or_default();
         lenient::read::<ConversationResult>(result)?.with(details)
     }
 
-    /// Whether anything can still be written in it.
+    /// Whether messages can still be published in any dialog.
     pub fn is_open(&self) -> bool {
         self.stage == ConversationState::Open
     }
 
-    /// The agent who answers now; one who was only suggested does not count.
+    /// The assigned agent. An agent who was only suggested does not count.
     pub fn assigned_agent(&self) -> Option<&ParticipantId> {
         self.participants
             .iter()
@@ -190,12 +191,12 @@ impl Conversation {
             .map(|participant| &participant.id)
     }
 
-    /// The main dialog, if it can be written in.
+    /// The main dialog, if it is open.
     pub fn open_main_dialog(&self) -> Option<&DialogId> {
         self.open_dialog(&DialogType::Main)
     }
 
-    /// The dialog in which a bot asks how it was, after the main one has ended (§5.6).
+    /// The dialog of a bot's survey, if it is open and the main dialog has ended (§5.6).
     pub fn survey_dialog(&self) -> Option<&DialogId> {
         let survey = self.open_dialog(&DialogType::PostSurvey);
         survey.filter(|_| self.open_main_dialog().is_none())
@@ -207,19 +208,19 @@ impl Conversation {
         Some(&dialogs.iter().find(is_it)?.id)
     }
 
-    /// Whether a bot asks, or asked, how it was.
+    /// Whether there is a survey dialog, open or ended.
     pub fn has_survey_dialog(&self) -> bool {
         let mut dialogs = self.dialogs.iter();
         dialogs.any(|dialog| dialog.kind == DialogType::PostSurvey)
     }
 
-    /// Whether a dialog of it can be written in.
+    /// Whether messages can be published in this dialog.
     pub fn is_dialog_open(&self, dialog: &DialogId) -> bool {
         let is_it = |one: &Dialog| one.id == *dialog && one.state == ConversationState::Open;
         self.is_open() && self.dialogs.iter().any(is_it)
     }
 
-    /// The dialog a message goes to: the main one, or a survey that runs after it.
+    /// The dialog that new messages go to: the main dialog, or else a survey after it.
     pub fn writable_dialog(&self) -> Option<&DialogId> {
         let open = |dialog: &&Dialog| dialog.state == ConversationState::Open;
         if !self.is_open() {
@@ -256,7 +257,7 @@ struct KeptDetails<'a> {
     csat: Option<&'a Csat>,
 }
 
-/// The way an UPSERT tells it, as far as it is worth keeping.
+/// Serialises it like an UPSERT, with the members that are worth storing.
 impl Serialize for Conversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let kept = KeptResult {

@@ -5,26 +5,28 @@ use crate::ids::SubscriptionId;
 use crate::wire::lenient;
 use serde_json::Value;
 
-/// Servers send at most 1,001 conversations at once (protocol §3.2). Each is
-/// looked for among all others, so an absurd list would stop the page.
+/// The most changes that are read. Servers send at most 1,001 conversations at once (protocol
+/// §3.2). Each one is searched for among all others, so a much longer list would freeze the
+/// page.
 const MAX_CHANGES: usize = 2_000;
 
 /// One change of the conversation list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The conversation's complete state, new or changed. An unknown kind of
-    /// change that carries one is read the same way.
+    /// A new or changed conversation with its complete state. An unknown type of change is read
+    /// the same way if it contains a conversation.
     Upsert(Box<Conversation>),
-    /// It no longer matches the subscription; what was said in it still stands (§8.2, row 36).
+    /// The conversation no longer matches the subscription. Its messages stay valid (§8.2, row
+    /// 36).
     Delete(Box<Conversation>),
 }
 
-/// A change of the conversation list, or its first state.
+/// The conversation list when the subscription begins, or a change to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConversationChange {
-    /// The subscription it belongs to.
+    /// The subscription.
     pub subscription: Option<SubscriptionId>,
-    /// The changes that could be read, in their order.
+    /// The changes that could be decoded, in order.
     pub changes: Vec<Change>,
 }
 
@@ -58,7 +60,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_absurd_list_of_conversations_is_cut() {
+    fn an_overlong_list_of_conversations_is_cut() {
         let changes: Vec<_> = (0..100_000).map(|id| json!({"convId": id})).collect();
         let change = ConversationChange::from_value(&json!({"changes": changes}));
         assert_eq!(change.changes.len(), MAX_CHANGES);

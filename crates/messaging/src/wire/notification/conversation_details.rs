@@ -1,4 +1,4 @@
-//! What a change says of a conversation, in the wire's shape (protocol §4.1).
+//! The conversation in a change, in its wire format (protocol §4.1).
 
 use super::conversation::{
     CloseReason, Conversation, ConversationState, Csat, Dialog, DialogType, Ttr,
@@ -8,7 +8,8 @@ use crate::ids::{ConversationId, DialogId, Sequence};
 use crate::wire::lenient;
 use serde::{Deserialize, Deserializer};
 
-/// Real conversations have a main dialog and a survey or two; each costs a subscription.
+/// The most dialogs that are read, because each one costs a subscription. Real conversations
+/// have a main dialog and one or two surveys.
 const MAX_DIALOGS: usize = 100;
 
 /// The `result` of a change, without its details.
@@ -95,14 +96,14 @@ struct LastMessage {
     sequence: Sequence,
 }
 
-/// A time in milliseconds since 1970; 0 and less stand for none.
+/// A time in milliseconds since 1970. Zero or less counts as absent.
 fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let ms = lenient::optional(deserializer)?;
     Ok(ms.filter(|&ms| ms > 0))
 }
 
 impl ConversationResult {
-    /// The whole conversation; none where neither part names it.
+    /// Combines both parts. None if neither contains the conversation id.
     pub(super) fn with(self, details: ConversationDetails) -> Option<Conversation> {
         let id = self.conv_id.or(details.conv_id).or(self.conversation_id)?;
         let main = DialogId::new(id.as_str());
@@ -111,21 +112,22 @@ impl ConversationResult {
         let (dialogs, in_dialogs) = split(details.dialogs);
         let around = details.participants_by_pid.unwrap_or(details.participants);
         let mut conversation = Conversation {
-            // Single-dialog servers send no stage: then the dialog is the conversation.
+            // Single-dialog servers send no stage. The dialog's state is then used.
             stage: details.stage.unwrap_or_else(|| details.state.clone()),
             state: details.state,
             close_reason: details.close_reason,
             started_unix_ms: details.start_ts,
             ended_unix_ms: details.end_ts,
             metadata_updated_unix_ms: details.meta_data_last_update_ts,
-            // The dialogs say most. The two others hold the same people: the PIDs win.
+            // The dialogs contain the most details. The two other lists contain the same
+            // participants; the one with PIDs is preferred.
             participants: if in_dialogs.is_empty() {
                 around.0
             } else {
                 in_dialogs
             },
             skill_id: details.skill_id,
-            // An object in one generation, a bare number in the other.
+            // One generation sends an object, the other a number.
             csat: details.csat.or_else(|| {
                 let rate = Some(details.csat_rate?);
                 Some(Csat { rate, status: None })
@@ -146,13 +148,13 @@ impl ConversationResult {
     }
 }
 
-/// The dialogs, and everybody in them.
+/// Separates the dialogs from their participants.
 fn split(told: Vec<DialogDetails>) -> (Vec<Dialog>, Vec<Participant>) {
     let mut dialogs: Vec<Dialog> = Vec::new();
     let mut people = Vec::new();
     for dialog in told {
         people.extend(dialog.participants_details);
-        // A message is shown once, however often its dialog is named.
+        // A dialog that is listed twice is read once, so that its messages are shown once.
         if let Some(id) = dialog.dialog_id
             && dialogs.len() < MAX_DIALOGS
             && dialogs.iter().all(|other| other.id != id)
@@ -165,7 +167,7 @@ fn split(told: Vec<DialogDetails>) -> (Vec<Dialog>, Vec<Participant>) {
             });
         }
     }
-    // The survey comes after it, wherever it is named.
+    // Moves the main dialog before the survey, whatever their order was.
     let main = dialogs.iter().position(|one| one.kind == DialogType::Main);
     for at in (0..main.unwrap_or_default()).rev() {
         dialogs.swap(at, at + 1);
@@ -186,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn a_dialog_that_is_named_twice_is_one() {
+    fn a_dialog_that_is_listed_twice_is_read_once() {
         let twice = json!([{"dialogId": "c1"}, {"dialogId": "c2"}, {"dialogId": "c1"}]);
         assert_eq!(dialogs_told(&twice), 2);
     }
 
     #[test]
-    fn the_survey_stands_after_what_it_asks_about() {
+    fn the_survey_comes_after_the_main_dialog() {
         let survey = json!({"dialogId": "s", "dialogType": "POST_SURVEY"});
         let told = json!({"convId": "c1", "dialogs": [survey, {"dialogId": "c1"}]});
         let told = json!({"convId": "c1", "conversationDetails": told});
@@ -202,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absurd_list_of_dialogs_is_cut() {
+    fn an_overlong_list_of_dialogs_is_cut() {
         let many: Vec<_> = (0..10_000).map(|id| json!({"dialogId": id})).collect();
         assert_eq!(dialogs_told(&many.into()), MAX_DIALOGS);
     }
@@ -212,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_member_costs_no_other() {
+    fn one_bad_member_does_not_affect_the_others() {
         let result = json!({"conversationId": 7, "effectiveTTR": -1, "lastContentEventNotification": {"sequence": "x"},
             "conversationDetails": {"state": [], "stage": "CLOSE", "closeReason": {}, "startTs": "5", "endTs": 0,
                 "dialogs": [null, 7, {"dialogId": ""}, {"dialogId": "d1", "state": 9, "creationTs": []}],
@@ -232,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_close_reason_that_is_not_known_goes_out_as_it_came() {
+    fn an_unknown_close_reason_is_written_unchanged() {
         for word in ["CONSUMER", "AGENT", "SYSTEM", "TIMEOUT", "WEATHER"] {
             let told = json!({"convId": "c1", "conversationDetails": {"closeReason": word}});
             let again = serde_json::to_value(read(&told)).unwrap();
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn people_are_found_in_every_shape_and_pids_win() {
+    fn participants_are_read_in_every_form_and_pids_are_preferred() {
         let ids = |details: Value| {
             let told = json!({"convId": "c1", "conversationDetails": details});
             let people = read(&told).participants;

@@ -1,5 +1,5 @@
-//! One published event, as MessagingEventNotification and
-//! OnlineEventDistribution tell it (protocol §4.2).
+//! A published event, as MessagingEventNotification and OnlineEventDistribution contain it
+//! (protocol §4.2).
 
 use super::participants::Role;
 use crate::ids::{ConversationId, DialogId, ParticipantId, Sequence};
@@ -9,55 +9,56 @@ use crate::wire::open_enum::open_enum;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// How deep the parts of an event may lie in each other. A frame may be deeper than
-/// what is kept of it, and a kept text that is too deep could not be read back
-/// at all: one message would cost the outbox.
+/// The largest nesting depth of an event. A frame may be nested more deeply than a stored text.
+/// A stored text that is too deep could not be read at all, so one message would lose the
+/// outbox.
 const MAX_DEPTH: usize = 64;
 
 open_enum! {
     /// Who may see an event.
     #[derive(Default)]
     MessageAudience {
-        /// Everybody; also where nothing is said.
+        /// Everybody. The default.
         #[default]
         All = "ALL",
-        /// Not the consumer: hidden should it ever arrive (§4.2).
+        /// Agents and managers only. The consumer must not see it (§4.2).
         AgentsAndManagers = "AGENTS_AND_MANAGERS",
     }
 }
 
-/// Who published an event, in every spelling that came (protocol §5.2).
+/// The author of an event, in every spelling received (protocol §5.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Originator {
-    /// The ids given; more than one where the generations differ. The one best suited to ask the public profile for comes first.
+    /// All ids received. There are several if the generations differ. The one for requesting
+    /// the public profile comes first.
     pub ids: Vec<ParticipantId>,
-    /// What they are in the conversation.
+    /// The role in the conversation.
     pub role: Option<Role>,
 }
 
-/// One event of a dialog with everything around it.
+/// One event of a dialog with its metadata.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventRecord {
-    /// Its place in the dialog; chat states have none.
+    /// Its sequence number. Chat states have none.
     pub sequence: Option<Sequence>,
-    /// The dialog it belongs to.
+    /// Its dialog.
     pub dialog: Option<DialogId>,
-    /// Its conversation; absent in replayed history.
+    /// Its conversation. Absent in histories.
     pub conversation: Option<ConversationId>,
-    /// Who published it.
+    /// Its author.
     pub originator: Originator,
-    /// When the server stored it, in milliseconds since 1970; for showing only (§5.1).
+    /// When the server stored it, in milliseconds since 1970. For display only (§5.1).
     pub server_unix_ms: Option<u64>,
     /// Who may see it.
     pub audience: MessageAudience,
-    /// Opaque, echoed unchanged (§7.7).
+    /// Opaque data, returned unchanged (§7.7).
     pub metadata: Option<Value>,
-    /// What was published.
+    /// The published event.
     pub event: MessagingEvent,
 }
 
-/// An event as it stands on the wire, and as it is kept: the way the second generation
-/// tells it. What is itself of many shapes is read apart.
+/// An event as it is sent and stored, in the form of the second generation. Members of several
+/// shapes are read separately.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Record<'a> {
@@ -149,9 +150,8 @@ impl Record<'_> {
 }
 
 impl EventRecord {
-    /// Reads every event of a notification's body, whether it holds `changes`
-    /// or is one event itself (§8.2, row 7). One that cannot be read does not
-    /// stop the others.
+    /// Reads all events of a notification's body. The body either contains `changes` or is a
+    /// single event (§8.2, row 7). Unreadable events are skipped.
     pub(crate) fn all_from_body(body: &Value) -> Vec<Self> {
         if lenient::present(body, "event").is_some() {
             return Self::from_value(body, body).into_iter().collect();
@@ -162,7 +162,7 @@ impl EventRecord {
             .collect()
     }
 
-    /// Reads one event; `around` is asked for what the event itself leaves out.
+    /// Reads one event. Members that it lacks are taken from `around`.
     pub(crate) fn from_value(record: &Value, around: &Value) -> Option<Self> {
         let event = lenient::present(record, "event")?;
         let metadata = lenient::present(record, "metadata");
@@ -175,7 +175,8 @@ impl EventRecord {
         };
         let is_stored = !matches!(event, MessagingEvent::ChatState(_));
         Some(Self {
-            // A chat state's `sequence: 0` is no place in the dialog (§8.3, point 9).
+            // A chat state's `sequence: 0` is not a sequence number in the dialog (§8.3, point
+            // 9).
             sequence: record.sequence.filter(|_| is_stored),
             originator: record.take_originator(),
             dialog: (record.dialog_id).or_else(|| lenient::member(around, "dialogId")),
@@ -188,7 +189,7 @@ impl EventRecord {
     }
 }
 
-/// The way the second generation tells it, for keeping it.
+/// Serialises it in the form of the second generation, to be stored.
 impl Serialize for EventRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut ids = self.originator.ids.iter().cloned();
@@ -200,7 +201,8 @@ impl Serialize for EventRecord {
             server_timestamp: self.server_unix_ms,
             metadata: self.metadata.as_ref(),
             message_audience: self.audience.clone(),
-            // In the order they are read in, so that none is lost: any may be the consumer's.
+            // The ids are written in the order they are read in. None may be lost, because any
+            // of them may be the consumer's.
             originator_metadata: OriginatorMetadata {
                 id: ids.next(),
                 role: self.originator.role.clone(),
@@ -235,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_deep_to_be_kept_is_kept_as_something_unknown() {
+    fn an_event_that_is_too_deep_is_stored_as_unknown() {
         let depth = |levels: usize| -> Value {
             let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
             serde_json::from_str(&text).unwrap()

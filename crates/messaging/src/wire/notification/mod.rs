@@ -1,4 +1,4 @@
-//! What the server tells unasked (protocol §4).
+//! Notifications from the server (protocol §4).
 
 mod conversation;
 mod conversation_change;

@@ -1,4 +1,4 @@
-//! Who takes part, in the three shapes servers send (protocol §8.2, row 12).
+//! The participants, in the three forms that servers send (protocol §8.2, row 12).
 
 use crate::ids::ParticipantId;
 use crate::wire::lenient;
@@ -9,17 +9,17 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 open_enum! {
-    /// What a participant is in a conversation (§4.1).
+    /// A participant's role in a conversation (§4.1).
     Role {
         /// The consumer.
         Consumer = "CONSUMER",
-        /// The agent who answers.
+        /// The agent who is assigned now.
         AssignedAgent = "ASSIGNED_AGENT",
         /// Another agent.
         Agent = "AGENT",
         /// A manager who joined.
         Manager = "MANAGER",
-        /// Somebody who only reads.
+        /// A participant who only reads.
         Reader = "READER",
         /// The sender of automatic messages.
         Controller = "CONTROLLER",
@@ -31,21 +31,21 @@ open_enum! {
 /// One participant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
-    /// Consumer's `sub`, or agent's PID.
+    /// The consumer's `sub`, or an agent's PID.
     pub id: ParticipantId,
-    /// What they are here.
+    /// The role.
     pub role: Role,
-    /// False for an agent who was suggested and has not accepted yet, and for one who left.
+    /// False for an agent who was suggested and has not accepted, or who was removed.
     #[serde(rename = "state", with = "activity")]
     pub is_active: bool,
 }
 
-/// The words for whether somebody is active: whoever is neither suggested nor removed.
+/// Converts `state`. Every value except `SUGGESTED` and `REMOVED` counts as active.
 mod activity {
     use super::lenient;
     use serde::{Deserializer, Serializer};
 
-    // serde passes a reference.
+    // serde requires a reference.
     #[allow(clippy::trivially_copy_pass_by_ref)]
     pub fn serialize<S: Serializer>(is_active: &bool, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(if *is_active { "ACTIVE" } else { "SUGGESTED" })
@@ -57,8 +57,8 @@ mod activity {
     }
 }
 
-/// Everybody, as `participants` and `participantsPId` tell it: a list of participants in
-/// one generation, ids by their role in the other. Who cannot be read is left out.
+/// The participants in `participants` or `participantsPId`: one generation sends a list of
+/// participants, the other lists of ids by role. Unreadable participants are skipped.
 #[derive(Default)]
 pub(super) struct People(pub Vec<Participant>);
 
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for People {
 
 struct PeopleVisitor;
 
-/// The ids that have a role.
+/// The ids with one role.
 #[derive(Deserialize)]
 struct Ids(#[serde(deserialize_with = "lenient::list")] Vec<ParticipantId>);
 

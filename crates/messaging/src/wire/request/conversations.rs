@@ -3,14 +3,14 @@
 use super::{Request, RequestType};
 use serde::{Serialize, Serializer};
 
-/// Opens a conversation.
+/// Requests a new conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConsumerRequestConversation {
-    /// The account.
+    /// The brand's account id.
     pub brand_id: Option<String>,
-    /// The skill that should answer; absent for any.
+    /// The requested skill. None for any skill.
     pub skill_id: Option<String>,
-    /// The campaign and engagement that led here.
+    /// The campaign id and the engagement id.
     pub campaign: Option<(String, String)>,
     /// The consumer's language, such as `en-US`.
     pub lang: Option<String>,
@@ -30,7 +30,7 @@ struct Body<'a> {
     campaign_info: Option<CampaignInfo<'a>>,
 }
 
-/// Without the brand's monitoring tag there is no visitor or session id to send.
+/// Contains no visitor id or session id, as these need the brand's monitoring tag.
 #[derive(Serialize)]
 #[serde(tag = "type")]
 struct SharkContext<'a> {

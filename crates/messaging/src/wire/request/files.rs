@@ -4,33 +4,33 @@ use super::{Request, RequestType};
 use crate::ids::DialogId;
 use serde::{Serialize, Serializer};
 
-/// Asks where to put a file.
+/// Requests an address for uploading a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GenerateUrlForUploadFile {
-    /// Its length; goes out as text, as the schema wants (§8.2, row 18).
+    /// The size in bytes. It is sent as a string, as the schema requires (§8.2, row 18).
     #[serde(rename = "fileSize", serialize_with = "as_text")]
     pub bytes: u64,
     /// `JPG`, `JPEG`, `PNG`, `GIF`, …
     pub file_type: String,
 }
 
-/// Asks where to fetch a file.
+/// Requests an address for downloading a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GenerateUrlForDownloadFile {
-    /// As the message names it.
+    /// The path from the message.
     pub relative_path: String,
 }
 
-/// Asks for the tokens of a secure form.
+/// Requests the tokens of a secure form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GenerateUploadToken {
-    /// The form.
+    /// The form's id.
     pub form_id: String,
-    /// The invitation it answers.
+    /// The invitation's id.
     pub invitation_id: String,
-    /// Where it was offered.
+    /// The dialog of the invitation.
     pub dialog: DialogId,
 }
 
@@ -50,7 +50,7 @@ struct SecureForm<'a> {
     dialog: &'a DialogId,
 }
 
-// serde passes a reference.
+// serde requires a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn as_text<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&number.to_string())

@@ -1,12 +1,12 @@
-//! InitConnection: how a browser authenticates, since it cannot set the
-//! socket's headers (protocol §1.4, §1.5).
+//! InitConnection authenticates the consumer, because a browser cannot set the headers of a
+//! socket (protocol §1.4, §1.5).
 
 use super::{Request, RequestType};
 use crate::wire::token::Token;
 use serde::Serialize;
 
-/// What the widget tells about itself (§1.6). Only features the widget really
-/// draws are declared, because agents are offered what is declared.
+/// The properties of the client (§1.6). Only features that the widget really draws are
+/// declared, because agents are offered the declared features.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(
     tag = "type",
@@ -14,10 +14,10 @@ use serde::Serialize;
     rename_all = "camelCase"
 )]
 pub struct ClientProperties {
-    /// Up to 64 characters.
+    /// The application's id, up to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
-    /// Up to 32 characters.
+    /// The application's version, up to 32 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub app_version: Option<String>,
     /// `DESKTOP`, `TABLET`, `MOBILE`, `OTHER`.
@@ -29,19 +29,19 @@ pub struct ClientProperties {
     /// `CHROME`, `FIREFOX`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
-    /// A name such as `Europe/Berlin`.
+    /// A time zone name such as `Europe/Berlin`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
-    /// How it reaches the service.
+    /// The kind of integration.
     pub integration: Integration,
-    /// The version of that, up to 64 characters.
+    /// The version of the integration, up to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_version: Option<String>,
-    /// `AUTO_MESSAGES`, `RICH_CONTENT`, …
+    /// Declared features: `AUTO_MESSAGES`, `RICH_CONTENT`, …
     pub features: Vec<String>,
 }
 
-/// The feature by which a bot may ask how a conversation was, in a dialog of its own (§5.6).
+/// The feature that lets a bot run a survey in a separate dialog (§5.6).
 pub const MULTI_DIALOG: &str = "MULTI_DIALOG";
 
 impl ClientProperties {
@@ -51,27 +51,27 @@ impl ClientProperties {
     }
 }
 
-/// How a client reaches the service (§1.6).
+/// The kind of integration (§1.6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Integration {
-    /// From a page, by code of one's own.
+    /// Custom code on a web page.
     #[default]
     WebSdk,
 }
 
-/// The first request on every socket. Its body is empty: everything is in its headers.
+/// The first request on every socket. Its body is empty; all data is in its headers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InitConnection {
-    /// Who is connecting.
+    /// The consumer's token.
     #[serde(skip)]
     pub token: Token,
-    /// With what.
+    /// The client properties.
     #[serde(skip)]
     pub client: ClientProperties,
 }
 
-/// Both types keep their `.ams.headers.` prefix in either generation.
+/// Both type names have the `.ams.headers.` prefix in both generations.
 #[derive(Serialize)]
 pub struct Headers<'a>(ConsumerAuthentication<'a>, &'a ClientProperties);
 

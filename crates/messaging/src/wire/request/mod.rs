@@ -1,6 +1,6 @@
-//! What a consumer can ask (protocol §3). One file per request with a body of
-//! its own; what is sent follows §8.1: string ids, `body` always an object,
-//! arrays always arrays, no `null`.
+//! The requests a consumer can send (protocol §3), one file per request with its own body. The
+//! encoding follows §8.1: ids are strings, `body` is always an object, arrays are always
+//! arrays, and `null` is never sent.
 
 mod conversations;
 mod files;
@@ -24,23 +24,23 @@ use super::type_name::RequestType;
 use serde::Serialize;
 use serde_json::Value;
 
-/// A request that can be put into an envelope. It serialises to its `body` (§2.1).
+/// A request. It serialises to the `body` of its envelope (§2.1).
 pub trait Request: Serialize {
-    /// Which kind it is.
+    /// The request type.
     const TYPE: RequestType;
 
-    /// Top-level `headers`, which only `InitConnection` has.
+    /// The top-level `headers`. Only `InitConnection` has them.
     fn headers(&self) -> Option<Headers<'_>> {
         None
     }
 
-    /// Top-level `metadata` (§2.1).
+    /// The top-level `metadata` (§2.1).
     fn metadata(&self) -> Option<&Value> {
         None
     }
 }
 
-/// `.GetClock`: the keep-alive for clients that cannot ping (§3.8).
+/// `.GetClock`. It is also the keep-alive, because a browser cannot send a ping (§3.8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct GetClock {}
 

@@ -4,15 +4,15 @@ use super::{Request, RequestType};
 use crate::ids::ParticipantId;
 use serde::Serialize;
 
-/// Asks for a profile.
+/// Requests a profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct GetUserProfile {
-    /// Whose; the consumer's own when absent.
+    /// The user's id. None for the consumer's own profile.
     #[serde(rename = "userId", skip_serializing_if = "Option::is_none")]
     pub user: Option<ParticipantId>,
 }
 
-/// Sets the consumer's own profile. What is absent stays as it was.
+/// Sets the consumer's own profile. Absent members stay unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetUserProfile {
@@ -22,7 +22,7 @@ pub struct SetUserProfile {
     /// Family name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// Address of a picture.
+    /// The URL of a picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
 }

@@ -9,15 +9,15 @@ use serde_json::Value;
 /// Publishes one event in a dialog.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PublishEvent {
-    /// Where.
+    /// The dialog to publish in.
     #[serde(rename = "dialogId")]
     pub dialog: DialogId,
-    /// Its conversation.
+    /// The conversation of the dialog.
     #[serde(rename = "conversationId", skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
-    /// What.
+    /// The event to publish.
     pub event: MessagingEvent,
-    /// Sent at the top level and echoed unchanged (§7.6).
+    /// Sent at the top level and returned unchanged (§7.6).
     #[serde(skip)]
     pub metadata: Option<Value>,
 }

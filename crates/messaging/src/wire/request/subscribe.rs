@@ -5,13 +5,13 @@ use crate::ids::{ConversationId, DialogId, Sequence, SubscriptionId};
 use crate::wire::notification::ConversationState;
 use serde::Serialize;
 
-/// Asks for the consumer's conversations, now and as they change.
+/// Subscribes to the consumer's conversations: the current list and later changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SubscribeExConversations {
-    /// Only conversations in one of these stages; empty for all.
+    /// The stages of the conversations. Empty for all.
     #[serde(rename = "stage", skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<ConversationState>,
-    /// Only those updated since, in milliseconds since 1970.
+    /// Only conversations updated since this time, in milliseconds since 1970.
     #[serde(rename = "minLastUpdatedTime", skip_serializing_if = "Option::is_none")]
     pub updated_since_unix_ms: Option<u64>,
 }
@@ -19,21 +19,21 @@ pub struct SubscribeExConversations {
 /// Ends a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnsubscribeExConversations {
-    /// Which.
+    /// The subscription to end.
     #[serde(rename = "subscriptionId")]
     pub subscription: SubscriptionId,
 }
 
-/// Asks for a dialog's events, stored and to come.
+/// Subscribes to a dialog's events: the stored ones and new ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SubscribeMessagingEvents {
     /// The dialog.
     #[serde(rename = "dialogId")]
     pub dialog: DialogId,
-    /// Its conversation.
+    /// The conversation of the dialog.
     #[serde(rename = "conversationId", skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
-    /// The first event wanted: inclusive (§3.4).
+    /// The first sequence number to receive, inclusive (§3.4).
     #[serde(rename = "fromSeq")]
     pub from: Sequence,
 }

@@ -7,13 +7,13 @@ use crate::wire::open_enum::open_enum;
 use serde::{Serialize, Serializer};
 
 open_enum! {
-    /// How a survey ended.
+    /// The result of a survey.
     CsatStatus {
         /// Every question was answered.
         Filled = "FILLED",
-        /// Some were.
+        /// Some questions were answered.
         PartiallyFilled = "PARTIALLY_FILLED",
-        /// The consumer declined.
+        /// The consumer skipped the survey.
         Skipped = "SKIPPED",
     }
 }
@@ -21,26 +21,26 @@ open_enum! {
 /// The fields a consumer may set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConversationField {
-    /// Ends everything at once; no survey dialog runs (§5.6).
+    /// Closes the whole conversation at once. No survey follows (§5.6).
     Close,
-    /// Ends one dialog, which lets a survey dialog run.
+    /// Closes one dialog, so that a survey can follow.
     CloseDialog(DialogId),
-    /// Ends what is left, a running survey included.
+    /// Closes the conversation with everything that is still open, including a survey.
     CloseStage,
-    /// Rates a closed conversation. All members are required by the schema.
+    /// Rates a closed conversation. The schema requires all members.
     Csat {
-        /// 1 to 5; 0 where the survey was skipped.
+        /// 1 to 5, or 0 if the survey was skipped.
         rate: u8,
-        /// Whether the consumer's issue was resolved; `false`, too, where that was not answered.
+        /// Whether the issue was resolved. Also `false` if the consumer did not say.
         resolved: bool,
-        /// How the survey ended.
+        /// The result of the survey.
         status: CsatStatus,
     },
-    /// Asks for haste, or takes that back.
+    /// Sets the response time.
     Ttr {
         /// `URGENT` or `NORMAL`.
         kind: TtrType,
-        /// Seconds within which an answer is hoped for.
+        /// The expected response time, in seconds.
         secs: u32,
     },
 }
@@ -48,9 +48,9 @@ pub enum ConversationField {
 /// Changes one field of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateConversationField {
-    /// Which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Which field.
+    /// The field and its new value.
     pub field: ConversationField,
 }
 
@@ -61,7 +61,7 @@ struct Body<'a> {
     conversation_field: [Field<'a>; 1],
 }
 
-/// A field as the service names it.
+/// A field in its wire format.
 #[derive(Serialize)]
 #[serde(tag = "field", rename_all_fields = "camelCase")]
 enum Field<'a> {
