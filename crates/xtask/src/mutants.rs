@@ -157,13 +157,13 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "requests of a lost connection stay pending",
         "session/connection.rs",
-        "self.pending.clear();",
+        "self.connection.pending.clear();",
         "",
     ),
     mutant(
         "subscriptions are assumed to survive a reconnect",
         "session/connection.rs",
-        "self.sync.clear();",
+        "self.history.sync.clear();",
         "",
     ),
     mutant(
@@ -175,7 +175,7 @@ pub const MUTANTS: &[Mutant] = &[
     mutant(
         "messages in a hidden tab count as read",
         "session/receipts.rs",
-        "if !self.attention.is_reading() { return; }",
+        "if !self.reading.attention.is_reading() { return; }",
         "",
     ),
     mutant(
@@ -200,13 +200,13 @@ pub const MUTANTS: &[Mutant] = &[
         "messages are sent to a conversation that the service has lost",
         "session/responses.rs",
         "if code == UNKNOWN {",
-        "if code == UNKNOWN && self.online != self.online {",
+        "if code == UNKNOWN && self.connection.online != self.connection.online {",
     ),
     mutant(
         "the messages of a conversation that the service has lost disappear",
         "session/forgotten.rs",
         "self.presence.clear_typing();",
-        "self.conversations.retain(|known| known.id != *id);",
+        "self.history.conversations.retain(|known| known.id != *id);",
     ),
     mutant(
         "a deadline is reported only when it changes",

@@ -69,8 +69,8 @@ impl Session {
     }
 
     pub(super) fn cannot_show(&mut self, dialog: &DialogId, sequence: Sequence) {
-        if let Some(transcript) = self.transcripts.get_mut(dialog)
-            && transcript.is_of_others(sequence, &self.own)
+        if let Some(transcript) = self.history.transcripts.get_mut(dialog)
+            && transcript.is_of_others(sequence, &self.identity.own)
         {
             transcript.nacks.owe(sequence);
         }
@@ -83,7 +83,7 @@ impl Session {
         let mut shown = self.shown_transcripts();
         let last = shown.rfind(|transcript| transcript.message_count() > 0)?;
         let last = Some(last).filter(|last| last.dialog() == dialog)?;
-        let sequence = last.quick_replies_at(&self.own)?;
+        let sequence = last.quick_replies_at(&self.identity.own)?;
         let key = MessageKey::Stored(dialog.clone(), sequence);
         let click = OutgoingContent::Action {
             dialog: dialog.clone(),

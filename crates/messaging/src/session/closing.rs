@@ -79,7 +79,7 @@ impl Session {
         };
         self.closing.survey = Survey::Sending(id.clone());
         self.closing.rating = Some(answer);
-        self.persist = PersistWish::Now;
+        self.changes.persist = PersistWish::Now;
         Ok(())
     }
 
@@ -105,18 +105,23 @@ impl Session {
         if by_a_person && !is_asked_by_bot && ended.csat.is_none() && self.was_answered(ended) {
             self.closing.survey = Survey::Asked(ended.id.clone());
         }
-        self.persist = PersistWish::Now;
+        self.changes.persist = PersistWish::Now;
     }
 
     fn was_answered(&self, conversation: &Conversation) -> bool {
-        let own: &[ParticipantId] = &self.own;
+        let own: &[ParticipantId] = &self.identity.own;
         let in_it = |transcript: &&crate::Transcript| *transcript.conversation() == conversation.id;
         conversation.assigned_agent().is_some()
-            || self.transcripts.values().filter(in_it).any(|transcript| {
-                transcript
-                    .messages(0..transcript.message_count(), own)
-                    .any(|message| matches!(message.sender, crate::Sender::Agent(_)))
-            })
+            || self
+                .history
+                .transcripts
+                .values()
+                .filter(in_it)
+                .any(|transcript| {
+                    transcript
+                        .messages(0..transcript.message_count(), own)
+                        .any(|message| matches!(message.sender, crate::Sender::Agent(_)))
+                })
     }
 
     /// Removes the survey of the last conversation, because a new conversation begins.
@@ -132,18 +137,24 @@ impl Session {
             |what: &Pending| matches!(what, Pending::Close(_) | Pending::EndOfSurvey(_));
         if let Some(conversation) = self.closing.ending.clone()
             && !self.outbox.is_busy()
-            && !self.pending.any(is_closing)
+            && !self.connection.pending.any(is_closing)
         {
             self.close(conversation);
         }
         if let (Survey::Sending(conversation), Some(rating)) =
             (self.closing.survey.clone(), self.closing.rating.clone())
-            && !self.pending.any(|what| matches!(what, Pending::Rating(_)))
+            && !self
+                .connection
+                .pending
+                .any(|what| matches!(what, Pending::Rating(_)))
         {
             self.update(Pending::Rating(conversation.clone()), conversation, rating);
         }
         if let Some((conversation, urgent)) = self.closing.urgency.clone()
-            && !self.pending.any(|what| matches!(what, Pending::Urgency(_)))
+            && !self
+                .connection
+                .pending
+                .any(|what| matches!(what, Pending::Urgency(_)))
         {
             let (kind, secs) = if urgent {
                 (TtrType::Urgent, URGENT_SECS)
@@ -226,6 +237,6 @@ impl Session {
             let code = response.code;
             self.tell(Event::CommandRefused(CommandError::RatingRefused { code }));
         }
-        self.persist = PersistWish::Now;
+        self.changes.persist = PersistWish::Now;
     }
 }

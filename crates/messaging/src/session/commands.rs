@@ -27,7 +27,7 @@ impl Session {
             Command::OnScreen(sights) => self.on_screen_changed(sights),
             Command::Named => self.name(),
             Command::Forget => self.forget(),
-            Command::Route(routing) => self.config.routing = routing,
+            Command::Route(routing) => self.routing = routing,
             Command::ShowEarlier => self.show_earlier(),
             Command::PageHides => self.on_page_hides(),
             Command::CannotShow { dialog, sequence } => self.cannot_show(&dialog, sequence),

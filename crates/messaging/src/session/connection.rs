@@ -18,14 +18,14 @@ const GIVEN_UP: u16 = 1006;
 
 impl Session {
     pub(super) fn connect(&mut self) {
-        match self.state {
+        match self.connection.state {
             SessionState::Idle => self.attempt(),
             SessionState::Ended { .. } => {
-                self.tokens_refused = 0;
-                self.token_need = TokenNeed::Fresh;
+                self.identity.tokens_refused = 0;
+                self.identity.token_need = TokenNeed::Fresh;
                 self.attempt();
             }
-            SessionState::AwaitRetry { .. } if self.online => self.attempt(),
+            SessionState::AwaitRetry { .. } if self.connection.online => self.attempt(),
             _ => {}
         }
     }
@@ -34,16 +34,19 @@ impl Session {
         self.drop_connection();
         self.timers.stop(Timer::Retry);
         self.timers.stop(Timer::TokenDue);
-        self.state = SessionState::Idle;
+        self.connection.state = SessionState::Idle;
     }
 
     /// Tries to connect, but waits if the last attempt was too recent. A flapping network, or a
     /// consumer who keeps clicking, must not cause a storm of attempts.
     fn attempt(&mut self) {
-        let earliest = self.last_attempt.map(|last| last + ATTEMPT_SPACING);
+        let earliest = self
+            .connection
+            .last_attempt
+            .map(|last| last + ATTEMPT_SPACING);
         match earliest {
             Some(at) if at > self.instant() => {
-                self.state = SessionState::AwaitRetry { at };
+                self.connection.state = SessionState::AwaitRetry { at };
                 self.timers.set(Timer::Retry, at);
             }
             _ => self.open_or_ask(),
@@ -54,8 +57,8 @@ impl Session {
     /// clock may be wrong by years.
     fn open_or_ask(&mut self) {
         self.timers.stop(Timer::Retry);
-        self.last_attempt = Some(self.instant());
-        if self.token.is_some() {
+        self.connection.last_attempt = Some(self.instant());
+        if self.identity.token.is_some() {
             self.open_socket();
         } else {
             self.ask_for_token();
@@ -63,28 +66,28 @@ impl Session {
     }
 
     fn ask_for_token(&mut self) {
-        self.state = SessionState::AwaitToken;
+        self.connection.state = SessionState::AwaitToken;
         self.wake_after(Timer::TokenDue, TOKEN_PATIENCE);
-        self.wish(Output::NeedToken(self.token_need));
+        self.wish(Output::NeedToken(self.identity.token_need));
     }
 
     fn open_socket(&mut self) {
-        self.state = SessionState::AwaitSocket;
+        self.connection.state = SessionState::AwaitSocket;
         // The handshake counts as the first response to wait for.
-        self.wake_after(Timer::ResponseDue, self.pending.patience());
+        self.wake_after(Timer::ResponseDue, self.connection.pending.patience());
         self.wish(Output::OpenSocket);
     }
 
     pub(super) fn on_token(&mut self, text: &str) {
-        if self.state != SessionState::AwaitToken {
+        if self.connection.state != SessionState::AwaitToken {
             return;
         }
         self.timers.stop(Timer::TokenDue);
         match Token::parse(text) {
             Ok(token) => {
                 self.adopt(&token);
-                self.token = Some(token);
-                self.token_need = TokenNeed::Any;
+                self.identity.token = Some(token);
+                self.identity.token_need = TokenNeed::Any;
                 self.open_socket();
             }
             Err(_) => self.on_token_failed(false),
@@ -92,7 +95,7 @@ impl Session {
     }
 
     pub(super) fn on_token_failed(&mut self, retryable: bool) {
-        if self.state != SessionState::AwaitToken {
+        if self.connection.state != SessionState::AwaitToken {
             return;
         }
         self.timers.stop(Timer::TokenDue);
@@ -104,24 +107,24 @@ impl Session {
     }
 
     fn end(&mut self, reason: EndReason) {
-        self.token = None;
-        self.state = SessionState::Ended { reason };
+        self.identity.token = None;
+        self.connection.state = SessionState::Ended { reason };
     }
 
     pub(super) fn on_socket_opened(&mut self) {
-        if self.state != SessionState::AwaitSocket {
+        if self.connection.state != SessionState::AwaitSocket {
             return;
         }
-        let Some(token) = self.token.clone() else {
+        let Some(token) = self.identity.token.clone() else {
             return self.on_socket_closed(GIVEN_UP);
         };
-        self.state = SessionState::AwaitInit;
+        self.connection.state = SessionState::AwaitInit;
         let client = self.config.client.clone();
         self.send(Pending::Init, &InitConnection { token, client });
     }
 
     pub(super) fn on_socket_closed(&mut self, code: u16) {
-        if !self.state.has_socket() {
+        if !self.connection.state.has_socket() {
             return;
         }
         self.note_connection_quality();
@@ -130,10 +133,10 @@ impl Session {
             4401 => self.renew_token(TokenNeed::Fresh),
             4407 => self.renew_token(TokenNeed::Extend),
             // A browser hides why a handshake failed. The token may be the reason.
-            _ if self.fruitless_connections >= FAILURES_BEFORE_RENEWAL => {
-                self.fruitless_connections = 0;
-                self.token = None;
-                self.token_need = TokenNeed::Extend;
+            _ if self.connection.fruitless_connections >= FAILURES_BEFORE_RENEWAL => {
+                self.connection.fruitless_connections = 0;
+                self.identity.token = None;
+                self.identity.token_need = TokenNeed::Extend;
                 self.wait_before_retry();
             }
             _ => self.wait_before_retry(),
@@ -141,29 +144,29 @@ impl Session {
     }
 
     fn note_connection_quality(&mut self) {
-        match self.state {
+        match self.connection.state {
             SessionState::Ready { since } => {
-                self.fruitless_connections = 0;
+                self.connection.fruitless_connections = 0;
                 if self.instant().since(since) >= GOOD_CONNECTION {
-                    self.backoff.reset();
-                    self.tokens_refused = 0;
+                    self.connection.backoff.reset();
+                    self.identity.tokens_refused = 0;
                 }
             }
-            _ => self.fruitless_connections += 1,
+            _ => self.connection.fruitless_connections += 1,
         }
     }
 
     /// Replaces a refused token at once the first time. Later attempts wait longer and longer,
     /// so that the site is not asked in a tight loop.
     fn renew_token(&mut self, need: TokenNeed) {
-        self.tokens_refused += 1;
-        self.fruitless_connections = 0;
-        self.token = None;
-        if self.tokens_refused > TOKENS_BEFORE_GIVING_UP {
+        self.identity.tokens_refused += 1;
+        self.connection.fruitless_connections = 0;
+        self.identity.token = None;
+        if self.identity.tokens_refused > TOKENS_BEFORE_GIVING_UP {
             self.end(EndReason::TokenRefused);
         } else {
-            self.token_need = need;
-            if self.tokens_refused == 1 {
+            self.identity.token_need = need;
+            if self.identity.tokens_refused == 1 {
                 self.attempt();
             } else {
                 self.wait_before_retry();
@@ -173,21 +176,23 @@ impl Session {
 
     pub(super) fn wait_before_retry(&mut self) {
         let random = self.random();
-        let at = self.instant() + self.backoff.next(random);
-        self.state = SessionState::AwaitRetry { at };
+        let at = self.instant() + self.connection.backoff.next(random);
+        self.connection.state = SessionState::AwaitRetry { at };
         self.timers.set(Timer::Retry, at);
     }
 
     pub(super) fn on_retry_due(&mut self) {
-        if matches!(self.state, SessionState::AwaitRetry { .. }) && self.online {
+        if matches!(self.connection.state, SessionState::AwaitRetry { .. })
+            && self.connection.online
+        {
             self.open_or_ask();
         }
     }
 
     pub(super) fn on_network(&mut self, online: bool) {
-        let came_back = online && !self.online;
-        self.online = online;
-        match self.state {
+        let came_back = online && !self.connection.online;
+        self.connection.online = online;
+        match self.connection.state {
             // The browser says that the network is gone, so the socket is dead.
             SessionState::AwaitSocket
             | SessionState::AwaitInit
@@ -205,7 +210,8 @@ impl Session {
     }
 
     pub(super) fn on_silence(&mut self) {
-        if self.state.has_socket() && self.state != SessionState::AwaitSocket {
+        if self.connection.state.has_socket() && self.connection.state != SessionState::AwaitSocket
+        {
             self.send(Pending::Clock, &GetClock {});
         }
     }
@@ -213,8 +219,8 @@ impl Session {
     /// Sends `GetClock` on a connection that has been silent. It may be dead without the
     /// browser having noticed. Called when the consumer or the network is back.
     pub(super) fn probe(&mut self) {
-        let is_silent = self.instant().since(self.last_frame) >= PROBE_AFTER;
-        let is_asked = self.pending.any(|what| *what == Pending::Clock);
+        let is_silent = self.instant().since(self.connection.last_frame) >= PROBE_AFTER;
+        let is_asked = self.connection.pending.any(|what| *what == Pending::Clock);
         if is_silent && !is_asked {
             self.on_silence();
         }
@@ -223,10 +229,10 @@ impl Session {
     /// Gives up the connection if the handshake, or a request, got no response and no other
     /// frame arrived either.
     pub(super) fn on_response_overdue(&mut self) {
-        let is_dead = self.state == SessionState::AwaitSocket
-            || (self.pending).is_overdue(self.now.instant, self.last_frame);
-        if self.state.has_socket() && is_dead {
-            self.pending.note_overdue();
+        let is_dead = self.connection.state == SessionState::AwaitSocket
+            || (self.connection.pending).is_overdue(self.now.instant, self.connection.last_frame);
+        if self.connection.state.has_socket() && is_dead {
+            self.connection.pending.note_overdue();
             self.give_up_connection();
         }
     }
@@ -235,9 +241,9 @@ impl Session {
     /// queued behind this timer, so nothing counts as overdue yet.
     pub(super) fn on_waking(&mut self) {
         let now = self.instant();
-        self.pending.extend(now + ASLEEP_AFTER);
+        self.connection.pending.extend(now + ASLEEP_AFTER);
         self.outbox.doubt_anew(now);
-        for sync in self.sync.values_mut() {
+        for sync in self.history.sync.values_mut() {
             if let DialogSync::AwaitHistory { due, .. } = sync {
                 *due = now + ASLEEP_AFTER;
             }
@@ -257,7 +263,7 @@ impl Session {
     }
 
     fn drop_connection(&mut self) {
-        if self.state.has_socket() {
+        if self.connection.state.has_socket() {
             self.wish(Output::CloseSocket);
         }
         self.forget_connection();
@@ -272,12 +278,12 @@ impl Session {
         ] {
             self.timers.stop(timer);
         }
-        self.pending.clear();
-        self.sync.clear();
+        self.connection.pending.clear();
+        self.history.sync.clear();
         self.outbox.connection_lost(self.now.instant);
-        self.receipts_sent = None;
+        self.reading.receipts_sent = None;
         self.presence.connection_lost();
-        for transcript in self.transcripts.values_mut() {
+        for transcript in self.history.transcripts.values_mut() {
             transcript.accepts.connection_lost();
             transcript.nacks.connection_lost();
             transcript.reads.connection_lost();
@@ -287,9 +293,11 @@ impl Session {
 
     /// Sets the response deadline to that of the oldest pending request.
     pub(super) fn watch_responses(&mut self) {
-        match self.pending.next_deadline() {
+        match self.connection.pending.next_deadline() {
             Some(due) => self.timers.set(Timer::ResponseDue, due),
-            None if self.state != SessionState::AwaitSocket => self.timers.stop(Timer::ResponseDue),
+            None if self.connection.state != SessionState::AwaitSocket => {
+                self.timers.stop(Timer::ResponseDue);
+            }
             None => {}
         }
     }

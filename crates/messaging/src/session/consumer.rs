@@ -17,17 +17,17 @@ use crate::wire::Token;
 impl Session {
     /// The brand names the consumer from now on. It may be another consumer than before.
     pub(super) fn name(&mut self) {
-        if self.state != SessionState::Idle || !self.own.is_empty() {
+        if self.connection.state != SessionState::Idle || !self.identity.own.is_empty() {
             self.seal();
         }
-        self.is_named = true;
+        self.identity.is_named = true;
     }
 
     // Not inlined, like the functions below: they belong to the same part of the module.
     #[inline(never)]
     fn seal(&mut self) {
-        if !self.own.is_empty() {
-            self.sealed = Some(self.snapshot(true));
+        if !self.identity.own.is_empty() {
+            self.identity.sealed = Some(self.snapshot(true));
         }
         self.forget_consumer();
     }
@@ -43,41 +43,41 @@ impl Session {
     #[inline(never)]
     pub(super) fn forget(&mut self) {
         self.forget_consumer();
-        self.sealed = None;
+        self.identity.sealed = None;
         self.outbox = Outbox::default();
     }
 
     fn forget_consumer(&mut self) {
         self.disconnect();
-        self.token = None;
-        self.own.clear();
-        self.outbox.hold_back_from(&self.own);
+        self.identity.token = None;
+        self.identity.own.clear();
+        self.outbox.hold_back_from(&self.identity.own);
         self.forget_conversations();
     }
 
     /// Hides another consumer's transcript. Unsent messages stay, unless the brand named their
     /// author and it is somebody else.
     pub(super) fn adopt(&mut self, token: &Token) {
-        let sealed = self.sealed.take();
+        let sealed = self.identity.sealed.take();
         if let Some(kept) = &sealed {
             self.unseal(kept);
         }
         let own = vec![token.consumer().clone()];
-        let before = core::mem::replace(&mut self.own, own);
-        if before != self.own {
+        let before = core::mem::replace(&mut self.identity.own, own);
+        if before != self.identity.own {
             if !before.is_empty() {
                 self.forget_conversations();
                 self.outbox.requeue_unsigned();
             }
-            self.persist = PersistWish::Now;
+            self.changes.persist = PersistWish::Now;
         }
-        self.outbox.hold_back_from(&self.own);
-        if self.is_named {
+        self.outbox.hold_back_from(&self.identity.own);
+        if self.identity.is_named {
             self.outbox.sign(token.consumer());
         }
         if sealed.is_some() {
             self.claim_known();
-            self.persist = PersistWish::Now;
+            self.changes.persist = PersistWish::Now;
         }
         self.note_outbox_changed();
     }
@@ -85,11 +85,13 @@ impl Session {
     /// The author of new messages. None unless the brand names the consumer and a token has
     /// told the id.
     pub fn author(&self) -> Option<&ParticipantId> {
-        self.own.first().filter(|_| self.is_named)
+        self.identity.own.first().filter(|_| self.identity.is_named)
     }
 
     /// Whether anybody uses the session or used it before. If not, there is nothing to store.
     pub fn is_in_use(&self) -> bool {
-        self.state != SessionState::Idle || self.sealed.is_some() || !self.own.is_empty()
+        self.connection.state != SessionState::Idle
+            || self.identity.sealed.is_some()
+            || !self.identity.own.is_empty()
     }
 }

@@ -94,7 +94,12 @@ impl Session {
     /// nobody ended it.
     fn end_unknown_conversation(&mut self, id: &ConversationId) {
         let ended_unix_ms = self.server_unix_ms();
-        let Some(known) = self.conversations.iter_mut().find(|known| known.id == *id) else {
+        let Some(known) = self
+            .history
+            .conversations
+            .iter_mut()
+            .find(|known| known.id == *id)
+        else {
             return;
         };
         known.state = ConversationState::Close;
@@ -103,7 +108,7 @@ impl Session {
         known.ended_unix_ms = Some(ended_unix_ms);
         for dialog in &mut known.dialogs {
             dialog.state = ConversationState::Close;
-            self.complete.insert(dialog.id.clone(), ());
+            self.history.complete.insert(dialog.id.clone(), ());
         }
         if self.forgotten.asked_for.as_ref() == Some(id) {
             self.forgotten.in_vain += 1;
@@ -111,7 +116,7 @@ impl Session {
         self.closing.ending.take_if(|ending| ending == id);
         self.closing.urgency.take_if(|(urgent, _)| urgent == id);
         self.presence.clear_typing();
-        self.transcript_changed = true;
-        self.persist = PersistWish::Now;
+        self.changes.transcript_changed = true;
+        self.changes.persist = PersistWish::Now;
     }
 }

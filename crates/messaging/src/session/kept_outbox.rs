@@ -116,7 +116,7 @@ impl Session {
         let entries = lenient::elements(&kept, "outbox").iter();
         let entries = entries.filter_map(|entry| outbox_entry(entry, since));
         self.outbox.adopt(entries.collect());
-        self.outbox.hold_back_from(&self.own);
+        self.outbox.hold_back_from(&self.identity.own);
         self.claim_known();
         self.note_outbox_changed();
         self.settle();
@@ -128,10 +128,10 @@ impl Session {
     pub(super) fn claim_known(&mut self) {
         let dialogs: Vec<_> = self.outbox.dialogs_in_doubt().cloned().collect();
         for dialog in dialogs {
-            let Some(transcript) = self.transcripts.get_mut(&dialog) else {
+            let Some(transcript) = self.history.transcripts.get_mut(&dialog) else {
                 continue;
             };
-            for (sequence, content, metadata) in transcript.all_unclaimed(&self.own) {
+            for (sequence, content, metadata) in transcript.all_unclaimed(&self.identity.own) {
                 let metadata = metadata.as_ref();
                 if let Some(entry) = self.outbox.claim(&dialog, sequence, &content, metadata) {
                     transcript.link(sequence, entry.id);

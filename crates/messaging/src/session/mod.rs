@@ -53,64 +53,88 @@ use subscriptions::DialogSync;
 use timers::{Timer, Timers};
 
 /// One consumer's session with one brand.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and all combinations happen"
-)]
 pub struct Session {
     config: SessionConfig,
+    /// Sent with new conversations.
+    routing: Routing,
     now: Now,
     random_state: u64,
     outputs: VecDeque<Output>,
     timers: Timers,
     told: settle::Told,
-
-    state: SessionState,
-    online: bool,
-    token: Option<Token>,
-    /// The kind of token to request while there is none.
-    token_need: TokenNeed,
-    backoff: Backoff,
-    /// Tokens refused since the last good connection.
-    tokens_refused: u32,
-    /// Connections in a row that did not become ready.
-    fruitless_connections: u32,
-    generation: Generation,
-    pending: PendingRequests,
-
-    /// The participant ids of the consumer.
-    own: Vec<ParticipantId>,
-    /// Whether the brand names the consumer.
-    is_named: bool,
-    /// The snapshot of the last consumer, unread until a token tells who is here now.
-    sealed: Option<String>,
-    /// Sorted by their start, newest last.
-    conversations: Vec<Conversation>,
-    transcripts: SortedMap<DialogId, Transcript>,
-    /// The subscription state of each dialog on the current connection.
-    sync: SortedMap<DialogId, DialogSync>,
-    /// Ended dialogs whose history is complete. They are not requested again.
-    complete: SortedMap<DialogId, ()>,
+    connection: Link,
+    identity: Identity,
+    history: History,
     outbox: Outbox,
     publish_attempts: u32,
-    /// When the session last tried to connect or to get a token.
-    last_attempt: Option<Instant>,
-    last_frame: Instant,
     presence: presence::Presence,
     closing: closing::Closing,
     forgotten: forgotten::Forgotten,
-    /// Visible messages that are not marked as read yet.
+    reading: Reading,
+    /// The server's clock minus ours, in milliseconds.
+    clock_skew_ms: Option<i64>,
+    changes: Changes,
+}
+
+/// The connection to the service.
+struct Link {
+    state: SessionState,
+    online: bool,
+    backoff: Backoff,
+    /// Connections since the last one that became ready.
+    fruitless_connections: u32,
+    generation: Generation,
+    pending: PendingRequests,
+    /// When the last attempt to connect, or to get a token, was made.
+    last_attempt: Option<Instant>,
+    last_frame: Instant,
+}
+
+/// Who the consumer is.
+#[derive(Default)]
+struct Identity {
+    token: Option<Token>,
+    /// The token to request while there is none.
+    token_need: TokenNeed,
+    /// How many tokens were refused since the last good one.
+    tokens_refused: u32,
+    /// The consumer's own participant ids.
+    own: Vec<ParticipantId>,
+    /// Whether the brand identifies the consumer.
+    is_named: bool,
+    /// The snapshot of the last consumer, until a token says who is here now.
+    sealed: Option<String>,
+}
+
+/// The conversations and what was said in them.
+#[derive(Default)]
+struct History {
+    /// Sorted by their start time, the newest last.
+    conversations: Vec<Conversation>,
+    transcripts: SortedMap<DialogId, Transcript>,
+    /// The progress of each dialog's subscription on the present connection.
+    sync: SortedMap<DialogId, DialogSync>,
+    /// Ended dialogs whose history is complete. They are not requested again.
+    complete: SortedMap<DialogId, ()>,
+}
+
+/// What the consumer sees.
+#[derive(Default)]
+struct Reading {
+    /// Messages on the screen that are not read, because the consumer looks elsewhere.
     on_screen: Vec<(DialogId, crate::ids::Sequence)>,
     attention: Attention,
-    /// When receipts were last sent.
+    /// When receipts were sent last.
     receipts_sent: Option<Instant>,
-    /// The server's clock minus the local clock, in milliseconds.
-    clock_skew_ms: Option<i64>,
+}
 
+/// What has changed since the last outputs.
+#[derive(Default)]
+struct Changes {
     transcript_changed: bool,
     changed_messages: Vec<MessageKey>,
     persist: settle::PersistWish,
-    /// Whether to store the outbox at once, before any output that depends on it.
+    /// The outbox is stored at once, before anything that depends on it.
     persist_outbox: bool,
 }
 
@@ -118,8 +142,8 @@ pub struct Session {
 impl core::fmt::Debug for Session {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Session")
-            .field("state", &self.state)
-            .field("conversations", &self.conversations.len())
+            .field("state", &self.connection.state)
+            .field("conversations", &self.history.conversations.len())
             .field("timers", &self.timers)
             .finish_non_exhaustive()
     }
@@ -130,42 +154,32 @@ impl Session {
     pub fn new(config: SessionConfig) -> Self {
         Self {
             random_state: config.random_seed,
-            generation: config.generation,
+            connection: Link {
+                state: SessionState::Idle,
+                online: true,
+                backoff: Backoff::default(),
+                fruitless_connections: 0,
+                generation: config.generation,
+                pending: PendingRequests::default(),
+                last_attempt: None,
+                last_frame: Instant::default(),
+            },
+            routing: config.routing.clone(),
             config,
             now: Now::default(),
             outputs: VecDeque::new(),
             timers: Timers::default(),
             told: settle::Told::default(),
-            state: SessionState::Idle,
-            online: true,
-            token: None,
-            token_need: TokenNeed::Any,
-            backoff: Backoff::default(),
-            tokens_refused: 0,
-            fruitless_connections: 0,
-            pending: PendingRequests::default(),
-            own: Vec::new(),
-            is_named: false,
-            sealed: None,
-            conversations: Vec::new(),
-            transcripts: SortedMap::new(),
-            sync: SortedMap::new(),
-            complete: SortedMap::new(),
+            identity: Identity::default(),
+            history: History::default(),
             outbox: Outbox::default(),
             publish_attempts: 0,
-            last_attempt: None,
-            last_frame: Instant::default(),
             presence: presence::Presence::default(),
             closing: closing::Closing::default(),
             forgotten: forgotten::Forgotten::default(),
-            on_screen: Vec::new(),
-            receipts_sent: None,
-            attention: Attention::default(),
+            reading: Reading::default(),
             clock_skew_ms: None,
-            transcript_changed: false,
-            changed_messages: Vec::new(),
-            persist: settle::PersistWish::None,
-            persist_outbox: false,
+            changes: Changes::default(),
         }
     }
 
@@ -225,7 +239,7 @@ impl Session {
                 Timer::PublishRetry | Timer::DoubtEnds => {}
                 Timer::TypingExpires => self.presence.clear_typing(),
                 Timer::ComposingPauses => self.on_composing_paused(),
-                Timer::Persist => self.persist = settle::PersistWish::Now,
+                Timer::Persist => self.changes.persist = settle::PersistWish::Now,
             }
         }
     }
@@ -243,8 +257,8 @@ impl Session {
     }
 
     fn send<R: Request>(&mut self, what: Pending, request: &R) -> crate::ids::RequestId {
-        let id = self.pending.add(what, self.now.instant);
-        self.send_frame(encode_request(&id, request, self.generation));
+        let id = self.connection.pending.add(what, self.now.instant);
+        self.send_frame(encode_request(&id, request, self.connection.generation));
         id
     }
 
@@ -263,16 +277,20 @@ impl Session {
     }
 
     fn conversation(&self, id: &ConversationId) -> Option<&Conversation> {
-        self.conversations.iter().find(|known| known.id == *id)
+        self.history
+            .conversations
+            .iter()
+            .find(|known| known.id == *id)
     }
 
     fn conversation_of(&self, dialog: &DialogId) -> Option<&Conversation> {
         let has = |known: &&Conversation| known.dialogs.iter().any(|one| one.id == *dialog);
-        self.conversations.iter().rev().find(has)
+        self.history.conversations.iter().rev().find(has)
     }
 
     fn open_conversation(&self) -> Option<&Conversation> {
-        self.conversations
+        self.history
+            .conversations
             .iter()
             .rev()
             .find(|known| known.is_open())

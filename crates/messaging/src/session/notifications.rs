@@ -17,10 +17,11 @@ const MOST_DIALOGS: usize = 500;
 
 impl Session {
     pub(super) fn on_frame(&mut self, text: &str) {
-        if !self.state.has_socket() || self.state == SessionState::AwaitSocket {
+        if !self.connection.state.has_socket() || self.connection.state == SessionState::AwaitSocket
+        {
             return;
         }
-        self.last_frame = self.instant();
+        self.connection.last_frame = self.instant();
         match Incoming::parse(text) {
             Ok(Incoming::Response(response)) => self.on_response(&response),
             Ok(Incoming::Notification(notification)) => self.on_notification(notification),
@@ -48,7 +49,7 @@ impl Session {
             let (Change::Upsert(conversation) | Change::Delete(conversation)) = change;
             self.take_conversation(&conversation);
         }
-        if self.state == SessionState::AwaitConversations {
+        if self.connection.state == SessionState::AwaitConversations {
             self.timers.stop(Timer::HistoryDue);
             self.become_ready();
         }
@@ -67,29 +68,30 @@ impl Session {
 
     fn take_own_conversation(&mut self, new: &Conversation) {
         let known = self
+            .history
             .conversations
             .iter()
             .position(|known| known.id == new.id);
-        let known_now = known.map(|index| &self.conversations[index]);
+        let known_now = known.map(|index| &self.history.conversations[index]);
         let was_open = known_now.is_some_and(Conversation::is_open);
         let had_main = known_now.is_some_and(|held| held.open_main_dialog().is_some());
         if let Some(index) = known {
-            let held = &self.conversations[index];
+            let held = &self.history.conversations[index];
             if held.metadata_updated_unix_ms > new.metadata_updated_unix_ms
                 && new.metadata_updated_unix_ms.is_some()
             {
                 return;
             }
-            self.conversations[index] = new.clone();
+            self.history.conversations[index] = new.clone();
         } else {
-            self.conversations.push(new.clone());
+            self.history.conversations.push(new.clone());
         }
         self.sort_conversations();
         if new.is_open() {
             // The conversation may have counted as ended before. Its dialogs are requested
             // again.
             for dialog in &new.dialogs {
-                self.complete.remove(&dialog.id);
+                self.history.complete.remove(&dialog.id);
             }
         }
         if had_main && new.open_main_dialog().is_none() {
@@ -98,14 +100,14 @@ impl Session {
         if was_open && !new.is_open() {
             self.on_conversation_ended(new);
         }
-        self.transcript_changed = true;
-        self.persist = self.persist.max(PersistWish::Soon);
+        self.changes.transcript_changed = true;
+        self.changes.persist = self.changes.persist.max(PersistWish::Soon);
     }
 
     /// Sorts by start time. A conversation without a start time counts as the newest.
     fn sort_conversations(&mut self) {
         let begun = |known: &Conversation| known.started_unix_ms.unwrap_or(u64::MAX);
-        let all = &mut self.conversations;
+        let all = &mut self.history.conversations;
         // Insertion sort: all but one are in order, and a general sort needs much more code.
         for index in 1..all.len() {
             let mut at = index;
@@ -141,7 +143,7 @@ impl Session {
     fn only_dialog_awaiting_history(&self) -> Option<DialogId> {
         let waiting =
             |sync: &super::DialogSync| matches!(sync, super::DialogSync::AwaitHistory { .. });
-        let mut dialogs = self.sync.iter().filter(|(_, sync)| waiting(sync));
+        let mut dialogs = self.history.sync.iter().filter(|(_, sync)| waiting(sync));
         match (dialogs.next(), dialogs.next()) {
             (Some((dialog, _)), None) => Some(dialog.clone()),
             _ => None,
@@ -155,15 +157,15 @@ impl Session {
         let home = event.conversation.clone();
         let home = home.or_else(|| self.conversation_of(dialog).map(|known| known.id.clone()));
         let home = home.unwrap_or_else(|| ConversationId::new(dialog.as_str()));
-        let is_known = self.transcripts.contains_key(dialog);
-        if !is_known && self.transcripts.len() >= MOST_DIALOGS {
+        let is_known = self.history.transcripts.contains_key(dialog);
+        if !is_known && self.history.transcripts.len() >= MOST_DIALOGS {
             return;
         }
         let is_live = self.is_live(dialog);
         let originators = event.originator.clone();
-        let transcript = (self.transcripts)
+        let transcript = (self.history.transcripts)
             .get_or_insert_with(dialog.clone(), || Transcript::new(home, dialog.clone()));
-        match transcript.apply(event, &self.own) {
+        match transcript.apply(event, &self.identity.own) {
             Applied::Nothing => {}
             Applied::Receipts(sequences) => self.on_receipts(dialog, &sequences),
             Applied::Action(sequence) => self.claim_copy(dialog, sequence),
@@ -172,25 +174,25 @@ impl Session {
                 self.on_message(dialog, sequence, is_live);
             }
         }
-        self.persist = self.persist.max(PersistWish::Soon);
+        self.changes.persist = self.changes.persist.max(PersistWish::Soon);
     }
 
     fn on_receipts(&mut self, dialog: &DialogId, sequences: &[Sequence]) {
-        if let Some(transcript) = self.transcripts.get(dialog) {
+        if let Some(transcript) = self.history.transcripts.get(dialog) {
             let messages = sequences
                 .iter()
-                .filter_map(|&at| transcript.message(at, &self.own));
+                .filter_map(|&at| transcript.message(at, &self.identity.own));
             let keys: Vec<MessageKey> = messages.map(|message| message.key).collect();
-            self.changed_messages.extend(keys);
+            self.changes.changed_messages.extend(keys);
         }
     }
 
     fn on_message(&mut self, dialog: &DialogId, sequence: Sequence, is_live: bool) {
-        self.transcript_changed = true;
-        let Some(transcript) = self.transcripts.get_mut(dialog) else {
+        self.changes.transcript_changed = true;
+        let Some(transcript) = self.history.transcripts.get_mut(dialog) else {
             return;
         };
-        let Some(message) = transcript.message(sequence, &self.own) else {
+        let Some(message) = transcript.message(sequence, &self.identity.own) else {
             return;
         };
         if message.sender == Sender::Consumer {
@@ -204,8 +206,8 @@ impl Session {
 
     /// Called for a message or click of the consumer. It may be the copy of an outbox entry.
     fn claim_copy(&mut self, dialog: &DialogId, sequence: Sequence) {
-        if let Some(transcript) = self.transcripts.get_mut(dialog)
-            && let Some((copy, content)) = transcript.unclaimed(sequence, &self.own)
+        if let Some(transcript) = self.history.transcripts.get_mut(dialog)
+            && let Some((copy, content)) = transcript.unclaimed(sequence, &self.identity.own)
             && let Some(entry) =
                 (self.outbox).claim(dialog, sequence, &content, copy.metadata.as_ref())
         {

@@ -47,9 +47,10 @@ impl core::fmt::Debug for Output {
 }
 
 /// The kind of token that is needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TokenNeed {
     /// Any token that may still be valid. If there is none, a new identity.
+    #[default]
     Any,
     /// A new token from the site, because the last one was refused (4401).
     Fresh,

@@ -44,7 +44,10 @@ impl Presence {
 
 impl Session {
     pub(super) fn on_chat_state(&mut self, originator: &Originator, state: &ChatState) {
-        let is_mine = originator.ids.iter().any(|id| self.own.contains(id));
+        let is_mine = originator
+            .ids
+            .iter()
+            .any(|id| self.identity.own.contains(id));
         if is_mine || originator.role == Some(Role::Consumer) {
             return;
         }
@@ -88,8 +91,8 @@ impl Session {
     }
 
     pub(super) fn on_attention(&mut self, attention: Attention) {
-        let is_back = attention.tab_visible && !self.attention.tab_visible;
-        self.attention = attention;
+        let is_back = attention.tab_visible && !self.reading.attention.tab_visible;
+        self.reading.attention = attention;
         if is_back {
             self.probe();
         }
@@ -97,7 +100,7 @@ impl Session {
 
     /// Sends the consumer's attention when it has changed or the connection is new.
     pub(super) fn pump_attention(&mut self) {
-        let is_here = self.attention.is_reading();
+        let is_here = self.reading.attention.is_reading();
         let state = if is_here {
             ChatState::Active
         } else {
@@ -113,7 +116,7 @@ impl Session {
 
     /// Sends GONE. The consumer counts as absent until the next `Command::Attention`.
     pub(super) fn on_page_hides(&mut self) {
-        self.attention = Attention::default();
+        self.reading.attention = Attention::default();
         self.publish_chat_state(ChatState::Gone);
     }
 
@@ -123,7 +126,7 @@ impl Session {
         let Some(dialog) = open.and_then(|known| known.writable_dialog().cloned()) else {
             return;
         };
-        if !self.state.is_ready() || !self.is_live(&dialog) {
+        if !self.connection.state.is_ready() || !self.is_live(&dialog) {
             return;
         }
         let request = PublishEvent {

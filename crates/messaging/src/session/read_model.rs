@@ -16,8 +16,9 @@ impl Session {
     /// the unsent messages.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = Message> + '_ {
         let stored = self.shown_transcripts();
-        let stored = stored
-            .flat_map(|transcript| transcript.messages(0..transcript.message_count(), &self.own));
+        let stored = stored.flat_map(|transcript| {
+            transcript.messages(0..transcript.message_count(), &self.identity.own)
+        });
         stored.chain(
             self.outbox
                 .messages()
@@ -41,7 +42,7 @@ impl Session {
         };
         for transcript in self.shown_transcripts() {
             let count = transcript.message_count();
-            found.extend(transcript.messages(within(before, count), &self.own));
+            found.extend(transcript.messages(within(before, count), &self.identity.own));
             before += count;
         }
         let asked = within(before, self.outbox.entries().len());
@@ -71,13 +72,21 @@ impl Session {
     }
 
     pub(super) fn shown_transcripts(&self) -> impl DoubleEndedIterator<Item = &Transcript> {
-        let dialogs = self.conversations.iter().flat_map(|known| &known.dialogs);
-        dialogs.filter_map(|dialog| self.transcripts.get(&dialog.id))
+        let dialogs = self
+            .history
+            .conversations
+            .iter()
+            .flat_map(|known| &known.dialogs);
+        dialogs.filter_map(|dialog| self.history.transcripts.get(&dialog.id))
     }
 
     /// Whether older ended conversations exist that were not loaded yet.
     pub fn has_earlier(&self) -> bool {
-        let ended = self.conversations.iter().filter(|known| !known.is_open());
+        let ended = self
+            .history
+            .conversations
+            .iter()
+            .filter(|known| !known.is_open());
         ended.count() > self.config.ended_conversations_shown
     }
 
@@ -90,8 +99,8 @@ impl Session {
                 (waiting.next())
                     .and_then(|entry| self.unsent(entry))
                     .or_else(|| {
-                        self.transcripts.values().find_map(|transcript| {
-                            transcript.message(transcript.place_of(id)?, &self.own)
+                        self.history.transcripts.values().find_map(|transcript| {
+                            transcript.message(transcript.place_of(id)?, &self.identity.own)
                         })
                     })
             }
@@ -100,7 +109,10 @@ impl Session {
 
     /// The message with this sequence number in the dialog.
     fn stored(&self, dialog: &DialogId, sequence: Sequence) -> Option<Message> {
-        self.transcripts.get(dialog)?.message(sequence, &self.own)
+        self.history
+            .transcripts
+            .get(dialog)?
+            .message(sequence, &self.identity.own)
     }
 
     fn unsent(&self, entry: &OutboxEntry) -> Option<Message> {
@@ -139,11 +151,11 @@ impl Session {
 
     /// The state of the connection.
     pub fn connection(&self) -> Connection {
-        match self.state {
+        match self.connection.state {
             SessionState::Idle => Connection::Idle,
             SessionState::Ended { reason } => Connection::Ended(reason),
             SessionState::Ready { .. } => Connection::Online,
-            _ if !self.online => Connection::Offline,
+            _ if !self.connection.online => Connection::Offline,
             SessionState::AwaitRetry { at } => Connection::Waiting { retry_at: at },
             _ => Connection::Connecting,
         }
@@ -151,12 +163,15 @@ impl Session {
 
     /// The full state of the connection.
     pub const fn state(&self) -> SessionState {
-        self.state
+        self.connection.state
     }
 
     /// The newest conversation.
     pub fn conversation_status(&self) -> ConversationStatus {
-        let Some(newest) = self.open_conversation().or(self.conversations.last()) else {
+        let Some(newest) = self
+            .open_conversation()
+            .or(self.history.conversations.last())
+        else {
             return ConversationStatus::default();
         };
         let is_urgent = match &self.closing.urgency {
@@ -185,7 +200,11 @@ impl Session {
 
     /// The number of messages from the brand that the consumer has not read.
     pub fn unread(&self) -> usize {
-        self.transcripts.values().map(Transcript::unread).sum()
+        self.history
+            .transcripts
+            .values()
+            .map(Transcript::unread)
+            .sum()
     }
 
     /// The server's clock minus the local clock, in milliseconds. 0 until it is known.

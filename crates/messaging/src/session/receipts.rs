@@ -14,9 +14,9 @@ impl Session {
     pub(super) fn on_screen_changed(&mut self, sights: Vec<Sight>) {
         for sight in sights {
             let message = (sight.dialog, sight.sequence);
-            self.on_screen.retain(|known| *known != message);
+            self.reading.on_screen.retain(|known| *known != message);
             if sight.visible {
-                self.on_screen.push(message);
+                self.reading.on_screen.push(message);
             }
         }
     }
@@ -24,18 +24,18 @@ impl Session {
     /// Marks visible messages as read while the window is open and the tab is visible. A
     /// message that is read is removed from `on_screen`.
     pub(super) fn owe_reads(&mut self) {
-        if !self.attention.is_reading() {
+        if !self.reading.attention.is_reading() {
             return;
         }
-        let (transcripts, own) = (&mut self.transcripts, &self.own);
-        self.on_screen.retain(|(dialog, sequence)| {
+        let (transcripts, own) = (&mut self.history.transcripts, &self.identity.own);
+        self.reading.on_screen.retain(|(dialog, sequence)| {
             let transcript = transcripts.get_mut(dialog);
             let Some(transcript) = transcript.filter(|one| one.is_of_others(*sequence, own)) else {
                 return true;
             };
             if !transcript.reads.is_known(*sequence) {
                 transcript.reads.owe(*sequence);
-                self.persist = self.persist.max(PersistWish::Soon);
+                self.changes.persist = self.changes.persist.max(PersistWish::Soon);
             }
             false
         });
@@ -46,10 +46,10 @@ impl Session {
     pub(super) fn pump_receipts(&mut self) {
         let writable = self.writable_live_dialogs();
         let soon = self.now.instant + RECEIPT_BATCH;
-        let at = (self.receipts_sent).map_or(soon, |sent| soon.max(sent + RECEIPT_PAUSE));
-        for transcript in self.transcripts.values_mut() {
+        let at = (self.reading.receipts_sent).map_or(soon, |sent| soon.max(sent + RECEIPT_PAUSE));
+        for transcript in self.history.transcripts.values_mut() {
             let dialog = transcript.dialog();
-            if self.complete.contains_key(dialog) {
+            if self.history.complete.contains_key(dialog) {
                 transcript.accepts.write_off();
                 transcript.nacks.write_off();
                 transcript.reads.write_off();
@@ -64,10 +64,11 @@ impl Session {
     }
 
     fn writable_live_dialogs(&self) -> Vec<DialogId> {
-        if !self.state.is_ready() {
+        if !self.connection.state.is_ready() {
             return Vec::new();
         }
         let open = self
+            .history
             .conversations
             .iter()
             .filter_map(|known| known.writable_dialog());
@@ -85,7 +86,7 @@ impl Session {
     }
 
     fn send_receipts_of(&mut self, dialog: &DialogId, status: &AcceptStatus) {
-        let Some(mut transcript) = self.transcripts.remove(dialog) else {
+        let Some(mut transcript) = self.history.transcripts.remove(dialog) else {
             return;
         };
         let receipts = match status {
@@ -94,7 +95,7 @@ impl Session {
             _ => &mut transcript.accepts,
         };
         if receipts.is_due() {
-            self.receipts_sent = Some(self.now.instant);
+            self.reading.receipts_sent = Some(self.now.instant);
             let sequences = receipts.take_due();
             let request = PublishEvent {
                 dialog: dialog.clone(),
@@ -112,11 +113,11 @@ impl Session {
                 _ => transcript.accepts.sent(id, sequences),
             }
         }
-        self.transcripts.insert(dialog.clone(), transcript);
+        self.history.transcripts.insert(dialog.clone(), transcript);
     }
 
     pub(super) fn on_receipts_answered(&mut self, dialog: &DialogId, response: &Response) {
-        if let Some(transcript) = self.transcripts.get_mut(dialog) {
+        if let Some(transcript) = self.history.transcripts.get_mut(dialog) {
             transcript.accepts.settle(&response.request);
             transcript.reads.settle(&response.request);
             transcript.nacks.settle(&response.request);

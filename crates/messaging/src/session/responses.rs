@@ -15,7 +15,7 @@ use crate::wire::{Conversation, Generation, Response};
 impl Session {
     pub(super) fn on_response(&mut self, response: &Response) {
         // A late response to a request that was given up is ignored.
-        let Some(what) = self.pending.take(&response.request) else {
+        let Some(what) = self.connection.pending.take(&response.request) else {
             return;
         };
         let code = response.code;
@@ -56,18 +56,18 @@ impl Session {
             });
             return self.give_up_connection();
         }
-        self.state = SessionState::AwaitConversations;
+        self.connection.state = SessionState::AwaitConversations;
         self.subscribe_conversations();
     }
 
     fn on_conversations_answered(&mut self, response: &Response) {
         if response.is_success() {
-            if self.state == SessionState::AwaitConversations {
+            if self.connection.state == SessionState::AwaitConversations {
                 self.wake_after(Timer::HistoryDue, HISTORY_PATIENCE);
             }
-        } else if response.code == 400 && self.generation == Generation::Second {
+        } else if response.code == 400 && self.connection.generation == Generation::Second {
             // An older service: use its type names for the rest of the session (§8.1).
-            self.generation = Generation::First;
+            self.connection.generation = Generation::First;
             self.subscribe_conversations();
         } else {
             self.tell(Event::RequestRefused {

@@ -64,7 +64,7 @@ impl Session {
     /// Decides about messages in doubt. The proof is a history that was requested when no late
     /// frame could arrive any more. If it lacks the message, the server did not store it.
     pub(super) fn end_doubts(&mut self) {
-        let sync = &self.sync;
+        let sync = &self.history.sync;
         let is_proof = |dialog: &DialogId, since: Instant| {
             matches!(sync.get(dialog), Some(DialogSync::Live { asked_at })
                 if asked_at.since(since) >= DOUBT_PATIENCE)
@@ -92,7 +92,7 @@ impl Session {
             event: entry.content.to_event(),
             metadata: entry.metadata.clone(),
         };
-        let known = self.transcripts.get(&dialog);
+        let known = self.history.transcripts.get(&dialog);
         let known = known.and_then(|transcript| transcript.known().highest());
         // An acknowledged message may have no copy in the transcript yet. Its copy must not be
         // taken for the copy of this message.
@@ -105,16 +105,21 @@ impl Session {
                 watermark,
             };
         }
-        self.persist_outbox = true;
-        self.changed_messages
+        self.changes.persist_outbox = true;
+        self.changes
+            .changed_messages
             .push(MessageKey::Local(entry.id.clone()));
     }
 
     fn request_conversation(&mut self) {
-        if self.pending.any(|what| *what == Pending::NewConversation) {
+        if self
+            .connection
+            .pending
+            .any(|what| *what == Pending::NewConversation)
+        {
             return;
         }
-        let routing = self.config.routing.clone();
+        let routing = self.routing.clone();
         let request = ConsumerRequestConversation {
             brand_id: Some(self.config.account.clone()),
             skill_id: routing.skill_id,
@@ -147,22 +152,24 @@ impl Session {
                     sequence,
                 };
                 self.outbox.note_taken(&dialog, sequence);
-                self.changed_messages.push(MessageKey::Local(id.clone()));
+                self.changes
+                    .changed_messages
+                    .push(MessageKey::Local(id.clone()));
                 self.note_outbox_changed();
             }
             return;
         }
-        for transcript in self.transcripts.values_mut() {
+        for transcript in self.history.transcripts.values_mut() {
             let Some(place) = transcript.place_of(id) else {
                 continue;
             };
             if place != sequence
-                && transcript.unclaimed(sequence, &self.own).is_some()
+                && transcript.unclaimed(sequence, &self.identity.own).is_some()
                 && transcript.same_text(place, sequence)
             {
                 transcript.unlink(place);
                 transcript.link(sequence, id.clone());
-                self.transcript_changed = true;
+                self.changes.transcript_changed = true;
             }
         }
     }
@@ -186,7 +193,9 @@ impl Session {
                 None => return,
             },
         };
-        self.changed_messages.push(MessageKey::Local(id.clone()));
+        self.changes
+            .changed_messages
+            .push(MessageKey::Local(id.clone()));
         let known = self.conversation_of(&dialog);
         let is_open = known.is_some_and(|known| known.is_dialog_open(&dialog));
         // If the dialog closed meanwhile, the message stays queued. It goes to the survey, or
@@ -201,13 +210,13 @@ impl Session {
     /// another tab that sent the same text. Returns the message's dialog.
     fn take_back(&mut self, id: &LocalId) -> Option<DialogId> {
         let (written_unix_ms, author) = (self.server_unix_ms(), self.author().cloned());
-        let mut transcripts = self.transcripts.values_mut();
+        let mut transcripts = self.history.transcripts.values_mut();
         let (transcript, place) = transcripts.find_map(|transcript| {
             let place = transcript.place_of(id)?;
             Some((transcript, place))
         })?;
         transcript.unlink(place);
-        let (copy, content) = transcript.unclaimed(place, &self.own)?;
+        let (copy, content) = transcript.unclaimed(place, &self.identity.own)?;
         let metadata = copy.metadata.clone();
         let dialog = transcript.dialog().clone();
         self.outbox.put_back(OutboxEntry {
@@ -240,14 +249,16 @@ impl Session {
         if let Some(entry) = self.outbox.get_mut(id) {
             entry.state = OutboxState::Failed(reason);
             self.tell(Event::MessageFailed(id.clone()));
-            self.changed_messages.push(MessageKey::Local(id.clone()));
+            self.changes
+                .changed_messages
+                .push(MessageKey::Local(id.clone()));
             self.note_outbox_changed();
         }
     }
 
     /// Stores the outbox at once, before any output that depends on it.
     pub(super) fn note_outbox_changed(&mut self) {
-        self.persist_outbox = true;
-        self.transcript_changed = true;
+        self.changes.persist_outbox = true;
+        self.changes.transcript_changed = true;
     }
 }

@@ -42,7 +42,7 @@ pub(super) enum PersistWish {
 
 impl Session {
     pub(super) fn settle(&mut self) {
-        if self.state.is_ready() {
+        if self.connection.state.is_ready() {
             self.subscribe_dialogs();
             self.end_doubts();
             self.pump_outbox();
@@ -69,7 +69,7 @@ impl Session {
     }
 
     fn persist(&mut self) {
-        match core::mem::take(&mut self.persist) {
+        match core::mem::take(&mut self.changes.persist) {
             PersistWish::None => {}
             PersistWish::Soon => {
                 let at = self.now.instant + config::PERSIST_BATCH;
@@ -80,7 +80,7 @@ impl Session {
                 self.wish(Output::Persist);
             }
         }
-        if core::mem::take(&mut self.persist_outbox) {
+        if core::mem::take(&mut self.changes.persist_outbox) {
             // Comes before the frames of this input. Otherwise a reload between the two would
             // send a message twice.
             self.outputs.push_front(Output::PersistOutbox);
@@ -92,8 +92,8 @@ impl Session {
         if changed(&mut self.told.connection, &connection) {
             self.tell(Event::ConnectionChanged(connection));
         }
-        let changed_messages = core::mem::take(&mut self.changed_messages);
-        if core::mem::take(&mut self.transcript_changed) {
+        let changed_messages = core::mem::take(&mut self.changes.changed_messages);
+        if core::mem::take(&mut self.changes.transcript_changed) {
             self.tell(Event::TranscriptChanged);
         }
         if !changed_messages.is_empty() {

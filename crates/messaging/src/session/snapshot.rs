@@ -123,7 +123,7 @@ impl Session {
         let kept = read(snapshot)?;
         let mut session = Self::new(config);
         if lenient::member(&kept, "named") == Some(true) {
-            session.sealed = Some(snapshot.to_owned());
+            session.identity.sealed = Some(snapshot.to_owned());
         } else {
             session.take_snapshot(&kept);
         }
@@ -132,9 +132,11 @@ impl Session {
 
     pub(super) fn take_snapshot(&mut self, kept: &Value) {
         let consumer: Option<ParticipantId> = lenient::member(kept, "consumer");
-        self.own = consumer.into_iter().collect();
+        self.identity.own = consumer.into_iter().collect();
         for result in lenient::elements(kept, "conversations") {
-            self.conversations.extend(Conversation::from_result(result));
+            self.history
+                .conversations
+                .extend(Conversation::from_result(result));
         }
         for dialog in lenient::elements(kept, "dialogs") {
             self.restore_dialog(dialog);
@@ -142,7 +144,7 @@ impl Session {
         if let Some(id) = lenient::member(kept, "survey") {
             self.closing.survey = Survey::Asked(id);
         }
-        self.transcript_changed = true;
+        self.changes.transcript_changed = true;
     }
 
     fn restore_dialog(&mut self, told: &Value) -> Option<()> {
@@ -151,7 +153,7 @@ impl Session {
         let mut transcript = Transcript::new(kept.conversation_id, dialog.clone());
         for event in lenient::elements(told, "events") {
             if let Some(record) = EventRecord::from_value(event, told) {
-                transcript.apply(record, &self.own);
+                transcript.apply(record, &self.identity.own);
             }
         }
         transcript.accept_holes(Sequence(0), kept.next.unwrap_or(Sequence(0)));
@@ -161,9 +163,9 @@ impl Session {
             transcript.reads.owe(owed);
         }
         if kept.complete == Some(true) {
-            self.complete.insert(dialog.clone(), ());
+            self.history.complete.insert(dialog.clone(), ());
         }
-        self.transcripts.insert(dialog, transcript);
+        self.history.transcripts.insert(dialog, transcript);
         Some(())
     }
 
@@ -175,8 +177,8 @@ impl Session {
     pub fn read_elsewhere(&mut self, now: Now, snapshot: &str) -> Result<(), SnapshotError> {
         let kept = read(snapshot)?;
         self.advance(now);
-        if self.sealed.is_some() {
-            self.sealed = Some(snapshot.to_owned());
+        if self.identity.sealed.is_some() {
+            self.identity.sealed = Some(snapshot.to_owned());
         } else {
             self.note_seen_elsewhere(&kept);
         }
@@ -189,8 +191,8 @@ impl Session {
         for kept in dialogs.filter_map(lenient::read::<KeptDialog<'_>>) {
             let (id, home) = (kept.dialog_id, kept.conversation_id);
             // The dialog's events may not have arrived here yet.
-            let transcript =
-                (self.transcripts).get_or_insert_with(id.clone(), || Transcript::new(home, id));
+            let transcript = (self.history.transcripts)
+                .get_or_insert_with(id.clone(), || Transcript::new(home, id));
             transcript.reads.note_seen_elsewhere(kept.seen);
         }
     }
@@ -198,19 +200,19 @@ impl Session {
     /// The snapshot as text. If there is too little storage, `with_transcript: false` leaves
     /// out the messages, which are then loaded from the server.
     pub fn snapshot(&self, with_transcript: bool) -> String {
-        if let Some(sealed) = self.sealed.as_ref().filter(|_| with_transcript) {
+        if let Some(sealed) = self.identity.sealed.as_ref().filter(|_| with_transcript) {
             return sealed.clone();
         }
         let room = if with_transcript { MAX_KEPT_EVENTS } else { 0 };
         to_text(&Snapshot {
             version: VERSION,
-            named: self.is_named,
-            consumer: self.own.first(),
+            named: self.identity.is_named,
+            consumer: self.identity.own.first(),
             survey: match &self.closing.survey {
                 Survey::Asked(id) | Survey::Sending(id) => Some(id),
                 _ => None,
             },
-            conversations: with_transcript.then_some(&self.conversations),
+            conversations: with_transcript.then_some(&self.history.conversations),
             dialogs: self.kept_dialogs(room),
         })
     }
@@ -218,8 +220,8 @@ impl Session {
     /// The read marks of every dialog, and the events of the newest dialogs, up to `room`
     /// events.
     fn kept_dialogs(&self, mut room: usize) -> Vec<KeptDialog<'_>> {
-        let newest = (self.conversations.iter().rev()).flat_map(|known| &known.dialogs);
-        let transcripts = newest.filter_map(|dialog| self.transcripts.get(&dialog.id));
+        let newest = (self.history.conversations.iter().rev()).flat_map(|known| &known.dialogs);
+        let transcripts = newest.filter_map(|dialog| self.history.transcripts.get(&dialog.id));
         let kept = transcripts.map(|transcript| {
             let mut kept = KeptDialog::marks(transcript);
             let count = transcript.records().len();
@@ -238,7 +240,7 @@ impl Session {
         let next = transcript.known().first_missing();
         let known = transcript.records();
         let known = known.filter(|record| record.sequence < Some(next));
-        let is_complete = self.complete.contains_key(transcript.dialog());
+        let is_complete = self.history.complete.contains_key(transcript.dialog());
         kept.next = Some(next);
         kept.complete = is_complete.then_some(true);
         kept.events = Some(known.collect());
@@ -246,12 +248,12 @@ impl Session {
 
     /// Deletes the data of one consumer.
     pub(super) fn forget_conversations(&mut self) {
-        self.conversations.clear();
-        self.transcripts.clear();
-        self.complete.clear();
-        self.on_screen.clear();
+        self.history.conversations.clear();
+        self.history.transcripts.clear();
+        self.history.complete.clear();
+        self.reading.on_screen.clear();
         self.closing = super::closing::Closing::default();
-        self.transcript_changed = true;
+        self.changes.transcript_changed = true;
     }
 }
 

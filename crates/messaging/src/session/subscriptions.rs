@@ -84,7 +84,7 @@ impl Session {
     /// Called when the first conversation list has arrived, or is overdue.
     pub(super) fn become_ready(&mut self) {
         let since = self.instant();
-        self.state = SessionState::Ready { since };
+        self.connection.state = SessionState::Ready { since };
         // The service's clock dates all events. The local clock may be wrong by days.
         if self.clock_skew_ms.is_none() {
             self.send(Pending::Clock, &GetClock {});
@@ -94,7 +94,7 @@ impl Session {
     /// Subscribes to every wanted dialog that has no subscription yet.
     pub(super) fn subscribe_dialogs(&mut self) {
         for (conversation, dialog) in self.dialogs_wanted() {
-            if !self.sync.contains_key(&dialog) {
+            if !self.history.sync.contains_key(&dialog) {
                 self.subscribe_dialog(&dialog, conversation, 1);
             }
         }
@@ -112,11 +112,12 @@ impl Session {
     fn dialogs_wanted(&self) -> Vec<(Option<ConversationId>, DialogId)> {
         let shown = self.config.ended_conversations_shown;
         let ended = self
+            .history
             .conversations
             .iter()
             .rev()
             .filter(|known| !known.is_open());
-        let open = self.conversations.iter().rev();
+        let open = self.history.conversations.iter().rev();
         let open = open.filter(|known| known.is_open()).take(MOST_OPEN);
         let listed = open.chain(ended.take(shown)).flat_map(|known| {
             let id = &known.id;
@@ -131,7 +132,7 @@ impl Session {
             (of, dialog.clone())
         });
         let needed = |dialog: &DialogId| {
-            !self.complete.contains_key(dialog)
+            !self.history.complete.contains_key(dialog)
                 || self.outbox.dialogs_in_doubt().any(|one| one == dialog)
         };
         let mut wanted: Vec<_> = doubtful
@@ -151,7 +152,7 @@ impl Session {
         let home = conversation
             .clone()
             .unwrap_or_else(|| ConversationId::new(dialog.as_str()));
-        let transcript = (self.transcripts)
+        let transcript = (self.history.transcripts)
             .get_or_insert_with(dialog.clone(), || Transcript::new(home, dialog.clone()));
         let held = transcript.last_in_order();
         let doubtful = self.outbox.doubtful_from(dialog);
@@ -163,7 +164,8 @@ impl Session {
             tries,
             asked_at,
         };
-        self.sync
+        self.history
+            .sync
             .insert(dialog.clone(), DialogSync::Asked(question));
         let request = SubscribeMessagingEvents {
             dialog: dialog.clone(),
@@ -174,7 +176,7 @@ impl Session {
     }
 
     pub(super) fn on_dialog_subscribed(&mut self, dialog: &DialogId, code: u16) {
-        let Some(DialogSync::Asked(question)) = self.sync.get(dialog).copied() else {
+        let Some(DialogSync::Asked(question)) = self.history.sync.get(dialog).copied() else {
             return;
         };
         if code < 400 {
@@ -182,7 +184,7 @@ impl Session {
                 Duration::from_ms(HISTORY_PATIENCE.as_ms() << (question.tries - 1).min(4));
             let due = self.instant() + patience;
             let sync = DialogSync::AwaitHistory { question, due };
-            self.sync.insert(dialog.clone(), sync);
+            self.history.sync.insert(dialog.clone(), sync);
             self.timers.set_if_stopped(Timer::HistoryDue, due);
         } else {
             // The service will not send this history, for example because it no longer knows
@@ -193,11 +195,11 @@ impl Session {
 
     /// Called when events of a dialog, or an empty history, have been applied.
     pub(super) fn on_dialog_told(&mut self, dialog: &DialogId, events: &[Sequence]) {
-        let Some(transcript) = self.transcripts.get(dialog) else {
+        let Some(transcript) = self.history.transcripts.get(dialog) else {
             return;
         };
         let has_gap = transcript.known().has_gap();
-        match self.sync.get(dialog) {
+        match self.history.sync.get(dialog) {
             Some(&DialogSync::AwaitHistory { question, .. }) => {
                 let needs_proof = has_gap || self.outbox.doubtful_from(dialog).is_some();
                 if !needs_proof || events.len() != 1 || events.contains(&question.from) {
@@ -205,7 +207,7 @@ impl Session {
                         self.end_history(dialog, question);
                     } else {
                         let sync = DialogSync::AwaitRest { question };
-                        self.sync.insert(dialog.clone(), sync);
+                        self.history.sync.insert(dialog.clone(), sync);
                         self.send(Pending::HistoryEnd(dialog.clone()), &GetClock {});
                     }
                 }
@@ -220,7 +222,7 @@ impl Session {
 
     /// The response behind a history has arrived, so the history is complete.
     pub(super) fn on_rest_told(&mut self, dialog: &DialogId) {
-        if let Some(&DialogSync::AwaitRest { question }) = self.sync.get(dialog) {
+        if let Some(&DialogSync::AwaitRest { question }) = self.history.sync.get(dialog) {
             self.end_history(dialog, question);
         }
     }
@@ -228,7 +230,7 @@ impl Session {
     /// A received frame was too long to be read. If a history is due, that frame was the
     /// history.
     pub(super) fn on_history_too_long(&mut self) {
-        let awaited: Vec<_> = (self.sync.iter())
+        let awaited: Vec<_> = (self.history.sync.iter())
             .filter_map(|(dialog, sync)| match *sync {
                 DialogSync::AwaitHistory { question, .. } => Some((dialog.clone(), question)),
                 _ => None,
@@ -247,7 +249,7 @@ impl Session {
         let last = home.and_then(|known| known.last_message.clone());
         let last = last.filter(|(of, _)| of == dialog);
         let newest = last.map(|(_, last)| Sequence(last.0.saturating_sub(NEWEST_EVENTS)));
-        let transcript = self.transcripts.get_mut(dialog);
+        let transcript = self.history.transcripts.get_mut(dialog);
         match newest
             .filter(|newest| *newest > question.from)
             .zip(transcript)
@@ -269,9 +271,10 @@ impl Session {
     /// permanent, because private messages use sequence numbers that a consumer never receives.
     fn complete_history(&mut self, dialog: &DialogId, question: Question) {
         let asked_at = question.asked_at;
-        self.sync
+        self.history
+            .sync
             .insert(dialog.clone(), DialogSync::Live { asked_at });
-        if let Some(transcript) = self.transcripts.get_mut(dialog)
+        if let Some(transcript) = self.history.transcripts.get_mut(dialog)
             && let Some(highest) = transcript.known().highest()
         {
             transcript.accept_holes(question.from, highest);
@@ -285,20 +288,20 @@ impl Session {
     /// count.
     fn note_dialog_complete(&mut self, dialog: &DialogId) {
         if (self.conversation_of(dialog)).is_some_and(|known| !known.is_open()) {
-            self.complete.insert(dialog.clone(), ());
+            self.history.complete.insert(dialog.clone(), ());
         }
     }
 
     pub(super) fn is_live(&self, dialog: &DialogId) -> bool {
-        matches!(self.sync.get(dialog), Some(DialogSync::Live { .. }))
+        matches!(self.history.sync.get(dialog), Some(DialogSync::Live { .. }))
     }
 
     pub(super) fn on_history_overdue(&mut self) {
-        if self.state == SessionState::AwaitConversations {
+        if self.connection.state == SessionState::AwaitConversations {
             self.become_ready();
         }
         let now = self.instant();
-        let overdue: Vec<_> = (self.sync.iter())
+        let overdue: Vec<_> = (self.history.sync.iter())
             .filter_map(|(dialog, sync)| match *sync {
                 DialogSync::AwaitHistory { question, due } if due <= now => {
                     Some((dialog.clone(), question))
@@ -309,7 +312,7 @@ impl Session {
         for (dialog, question) in overdue {
             self.on_dialog_overdue(&dialog, question);
         }
-        let still_due = self.sync.values().filter_map(|sync| match sync {
+        let still_due = self.history.sync.values().filter_map(|sync| match sync {
             DialogSync::AwaitHistory { due, .. } => Some(*due),
             _ => None,
         });
@@ -338,7 +341,7 @@ impl Session {
 
     /// Requests missing events again for every live dialog with a gap.
     pub(super) fn repair_gaps(&mut self) {
-        let holed: Vec<_> = (self.transcripts.values())
+        let holed: Vec<_> = (self.history.transcripts.values())
             .filter(|transcript| transcript.known().has_gap() && self.is_live(transcript.dialog()))
             .map(|transcript| transcript.dialog().clone())
             .collect();
