@@ -56,7 +56,7 @@ export interface HailerEvents {
   /** Something about the current conversation changed. The same state may come twice. */
   conversation: { state: "none" | "open" | "ended" };
   /** A message arrived that the visitor did not write. */
-  message: { from: "consumer" | "agent" | "bot" | "system" };
+  message: { from: "agent" | "bot" | "system" };
   /** The state of the survey after a conversation. */
   survey: { state: "none" | "asked" | "sending" | "answered" };
   /** Something failed, in an English sentence. */

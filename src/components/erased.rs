@@ -1,6 +1,6 @@
 //! Type-erased views. Leptos' own `AnyView` also contains server rendering and code that diffs
 //! a view with the previous one, compiled for each view type. `ErasedView` is built when it is
-//! created and replaces the previous view as a whole. That saves 7 KB.
+//! created and replaces the previous view as a whole. That saves 11 KB.
 
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// The strictest content security policy that the widget must support (design §3).
+/// The strictest content security policy that the widget must support.
 const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {{domains}} {{socket}}; \
                       img-src 'self' {{domains}}; require-trusted-types-for 'script'";
 /// The same policy with nonces in place of the origin for scripts.

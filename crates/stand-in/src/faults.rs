@@ -1,4 +1,4 @@
-//! Faults that a test switches on. They apply to frames as they are sent (design §4).
+//! Faults that a test switches on. They apply to frames as they are sent.
 
 mod files;
 

@@ -44,6 +44,9 @@ enum Command {
     Test {
         /// The steps to run: fmt, clippy, native, types, components, size, e2e, sdk.
         steps: Vec<test::Step>,
+        /// Run only the journeys whose names contain this text.
+        #[arg(long, value_name = "NAME")]
+        only: Option<String>,
     },
     /// Build the release assets into dist/, and the agents' desk into target/desk.
     Build,
@@ -87,7 +90,7 @@ fn shell(options: &[String]) -> Result<(), Failure> {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Dev(options) => dev::run(&options),
-        Command::Test { steps } => test::run(&steps),
+        Command::Test { steps, only } => test::run(&steps, only.as_deref()),
         Command::Build => assets::build().and_then(|_| desk::build()).map(|_| ()),
         Command::Desk => desk::build().map(|folder| println!("It is in {}", folder.display())),
         Command::Size => size::run(),

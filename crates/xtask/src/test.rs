@@ -42,13 +42,13 @@ const ALL: [Step; 8] = [
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Runs the named steps, or all of them.
-pub fn run(steps: &[Step]) -> Result<(), Failure> {
+pub fn run(steps: &[Step], only: Option<&str>) -> Result<(), Failure> {
     let steps = if steps.is_empty() { &ALL[..] } else { steps };
     let mut times = Vec::new();
     for step in steps {
         println!("\n== {} ==", step.title());
         let started = Instant::now();
-        step.run()?;
+        step.run(only)?;
         times.push((step.title(), started.elapsed().as_secs()));
     }
     println!();
@@ -73,7 +73,7 @@ impl Step {
         }
     }
 
-    fn run(self) -> Result<(), Failure> {
+    fn run(self, only: Option<&str>) -> Result<(), Failure> {
         match self {
             Self::Fmt => succeed(
                 cargo(&[]).args(["fmt", "--all", "--check"]),
@@ -84,7 +84,7 @@ impl Step {
             Self::Types => types(),
             Self::Components => components(),
             Self::Size => size::run(),
-            Self::E2e => journeys(),
+            Self::E2e => journeys(only),
             Self::Sdk => agent_sdk(),
         }
     }
@@ -153,7 +153,7 @@ fn components() -> Result<(), Failure> {
     succeed(&mut test, "See the failed tests above")
 }
 
-fn journeys() -> Result<(), Failure> {
+fn journeys(only: Option<&str>) -> Result<(), Failure> {
     let browser = tools::browser()?;
     let (dist, stand_in) = built()?;
     let desk = desk::build()?;
@@ -162,6 +162,7 @@ fn journeys() -> Result<(), Failure> {
         // The tests wait more than they compute, so run more threads than a small machine has
         // cores.
         .args(["--", "--test-threads=4"])
+        .args(only)
         .env("HAILER_DIST", dist)
         .env("HAILER_DESK", desk)
         .env("HAILER_AXE", tools::axe()?)

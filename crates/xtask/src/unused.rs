@@ -1,5 +1,5 @@
 //! Removes the JavaScript classes that `wasm-streams`, a dependency of Leptos, exports. Only server
-//! functions use them. With the code behind them, they cost 3 KB of brotli.
+//! functions use them. With the code behind them, they cost 4 KB of brotli.
 //!
 //! This runs before the module is split, because the splitter removes unreachable code.
 

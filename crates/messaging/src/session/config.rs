@@ -47,7 +47,7 @@ impl SessionConfig {
     }
 }
 
-/// The longest message, in characters (design §7; protocol §3.6 names the same limit).
+/// The longest message, in characters (protocol §3.6 names the same limit).
 pub const MAX_MESSAGE_CHARS: usize = 8_000;
 
 /// Send `GetClock` after this much silence (protocol §1.8: at least every 60 s).

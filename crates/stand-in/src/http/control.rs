@@ -1,4 +1,4 @@
-//! The control addresses for tests, enabled with `--faults` (design §4).
+//! The control addresses for tests, enabled with `--faults`.
 
 mod account;
 mod agent;
