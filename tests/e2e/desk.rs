@@ -142,7 +142,7 @@ async fn the_desk_can_be_used_with_the_keyboard_only() {
     })
     .await;
     desk.press("/mom").await;
-    desk.reads(".meant", "Enter takes /moment").await;
+    desk.reads(".meant", "Enter inserts /moment").await;
     let enter = char::from(Key::Enter).to_string();
     desk.press(&enter).await;
     desk.press(&enter).await;
