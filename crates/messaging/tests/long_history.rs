@@ -40,7 +40,7 @@ fn tells_too_much(rig: &mut Rig) {
 }
 
 #[test]
-fn a_history_of_several_pages_is_no_news_and_what_comes_after_it_is() {
+fn a_history_of_several_pages_is_not_new_but_later_messages_are() {
     let mut rig = Rig::new();
     rig.connects(&[open_conversation()]);
     rig.history(&page(0, 2_000));
@@ -54,7 +54,7 @@ fn a_history_of_several_pages_is_no_news_and_what_comes_after_it_is() {
 }
 
 #[test]
-fn a_message_in_doubt_waits_for_the_last_page() {
+fn a_message_in_doubt_waits_for_the_last_page_of_the_history() {
     let mut rig = Rig::chatting(&page(0, 1));
     rig.consumer_sends("hello?");
     rig.socket_closes(1006);
@@ -71,7 +71,7 @@ fn a_message_in_doubt_waits_for_the_last_page() {
 }
 
 #[test]
-fn of_a_history_too_long_to_read_the_newest_messages_are_asked_for() {
+fn only_the_newest_part_of_an_overlong_history_is_requested() {
     let mut rig = Rig::new();
     rig.connects(&[up_to(100_000)]);
     assert_eq!(asked_from(&mut rig), 0);
@@ -92,7 +92,7 @@ fn of_a_history_too_long_to_read_the_newest_messages_are_asked_for() {
 }
 
 #[test]
-fn a_history_that_nobody_can_read_is_not_asked_for_again_and_again() {
+fn an_unreadable_history_is_not_requested_again_and_again() {
     for known in [up_to(100_000), open_conversation()] {
         let mut rig = Rig::new();
         rig.connects(&[known]);

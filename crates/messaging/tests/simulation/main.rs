@@ -36,7 +36,7 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 #[test]
-fn nothing_is_lost_or_doubled_under_any_schedule_of_faults() {
+fn no_schedule_of_faults_loses_or_duplicates_a_message() {
     if let Some(seed) = number("HAILER_SEED") {
         replay(seed);
         return;
