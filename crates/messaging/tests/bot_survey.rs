@@ -1,4 +1,4 @@
-//! A bot that asks how it was, in a dialog of its own (protocol §5.6).
+//! A bot's survey in a separate dialog (protocol §5.6).
 
 mod support;
 
@@ -10,7 +10,7 @@ use support::{
 
 const SURVEY: &str = "s1";
 
-/// The main dialog has ended, and the survey is in a state.
+/// The main dialog has ended, and the survey dialog has this state.
 fn surveyed(survey: &str, stamp: u64) -> Value {
     let mut told = conversation(CONVERSATION, "CLOSE", stamp);
     let details = &mut told["conversationDetails"];
@@ -40,7 +40,7 @@ fn tell(rig: &mut Rig, events: &[Value]) {
     );
 }
 
-/// A client that declares the feature, in a conversation whose agent closes it.
+/// A client that declares `MULTI_DIALOG`. The agent has closed the main dialog.
 fn asked() -> Rig {
     let mut rig = Rig::declaring(&["MULTI_DIALOG"]);
     rig.connects(&[open_conversation()]);

@@ -32,7 +32,7 @@ fn click(texts: &[&str]) -> Command {
     }
 }
 
-/// What was published since the last look: statuses and texts, in order.
+/// The events published since the last look, as statuses and texts in order.
 fn published(rig: &Rig) -> Vec<String> {
     let requests = rig.requests("PublishEvent").into_iter();
     let words = requests.filter_map(|frame| {

@@ -1,4 +1,4 @@
-//! The end, the survey, and what is kept over a reload (protocol §3.7, §5.6).
+//! Ending a conversation, its survey and urgency (protocol §3.7, §5.6).
 
 mod support;
 
@@ -73,7 +73,7 @@ fn an_unanswered_question_makes_the_rating_partially_filled() {
         stars: 5,
         resolved: None,
     });
-    // The member is required; the status says that it means nothing.
+    // The schema requires the member; the status says that it has no meaning.
     let expected = json!({"field": "CSATRate", "csatRate": 5, "csatResolutionConfirmation": false, "status": "PARTIALLY_FILLED"});
     assert_eq!(field(&rig), [expected]);
 }

@@ -1,4 +1,4 @@
-//! Keep-alive, loss, return, and tokens that expire (protocol §1.8 to §1.10).
+//! Keep-alive, lost connections, reconnects and expired tokens (protocol §1.8 to §1.10).
 
 mod support;
 
@@ -101,7 +101,8 @@ fn the_back_off_grows_while_reconnects_fail() {
             attempts += 1;
             rig.look().socket_closes(1006);
         } else if rig.token_needed().is_some() {
-            // After some failures the token is suspected, and asked for instead.
+            // After some failures the session requests a token instead, as the old one may be
+            // the cause.
             attempts += 1;
             rig.look().input(Input::TokenFailed { retryable: true });
         }

@@ -1,4 +1,4 @@
-//! A browser that several people use: what one of them was told, and wrote, is theirs.
+//! Several consumers in one browser: each sees only their own messages.
 
 mod support;
 
@@ -11,7 +11,7 @@ use support::{ANNA, ME, Rig, conversation, open_conversation, said, token_of};
 
 const SOMEBODY_ELSE: &str = "somebody else";
 
-/// I chat on a page that says who I am.
+/// Chats on a page that names the consumer.
 fn chatting_as_myself(history: &[serde_json::Value]) -> Rig {
     let mut rig = Rig::new();
     rig.command(Command::Named);
@@ -21,7 +21,7 @@ fn chatting_as_myself(history: &[serde_json::Value]) -> Rig {
     rig
 }
 
-/// The page is loaded again and says that there is somebody; it waits for their token.
+/// Reloads the page, which names a consumer; the session waits for their token.
 fn comes_back(rig: &Rig) -> Rig {
     let mut again = rig.reloaded(true);
     again.command(Command::Named);
@@ -158,7 +158,7 @@ fn another_consumers_visit_does_not_resend_a_message_in_doubt() {
     rig.consumer_sends("mine");
     let mut other = comes_back(&rig);
     other.input(Input::TokenObtained(token_of(SOMEBODY_ELSE)));
-    // The same page, whose brand gives out another token once the first is refused.
+    // The page is the same, but the brand returns another token after the first is refused.
     other.input(Input::SocketClosed { code: 4401 });
     other.time_passes_ms(1_000);
     other.input(Input::TokenObtained(token_of(ME)));

@@ -1,4 +1,4 @@
-//! Timers that fire early, clocks that are coarse or fall back, wake-ups that never come.
+//! Timers that fire early, clocks that are coarse or run backwards, and lost wake-ups.
 
 mod support;
 
@@ -6,7 +6,7 @@ use hailer_messaging::{Command, Connection, Input, Output};
 use serde_json::json;
 use support::{ANNA, Clock, Rig, open_conversation, said};
 
-/// Clocks and timers as browsers have them, and worse.
+/// Clocks and timers of browsers, and worse ones.
 const CLOCKS: [Clock; 5] = [
     clock(1, 1),
     clock(1, 4),

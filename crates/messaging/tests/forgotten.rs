@@ -6,7 +6,7 @@ use hailer_messaging::{Command, Event, Input, Survey};
 use serde_json::json;
 use support::{ANNA, CONVERSATION, Rig, conversation, open_conversation, said, token_of};
 
-/// A new conversation is granted, told and subscribed to.
+/// A new conversation is opened, listed and subscribed to.
 fn begins(rig: &mut Rig, id: &str) {
     let body = json!({"conversationId": id});
     rig.answers("ConsumerRequestConversation", 200, body);
@@ -20,7 +20,7 @@ fn begins(rig: &mut Rig, id: &str) {
     );
 }
 
-/// Every message on its way is stored, one after the other; their texts and dialogs.
+/// Acknowledges all queued messages, one after the other. Returns their texts and dialogs.
 fn stores_all(rig: &mut Rig) -> Vec<(String, String)> {
     let mut stored = Vec::new();
     while !rig.published().is_empty() {
@@ -42,7 +42,7 @@ fn in_c2(texts: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The service has forgotten everything, and the session comes back to it.
+/// The session reconnects to a service that has forgotten everything.
 fn returns_to_nothing(rig: &mut Rig) {
     rig.look().socket_closes(1012);
     rig.look().time_passes_ms(2_000);

@@ -110,7 +110,7 @@ fn an_older_service_gets_first_generation_names() {
 fn a_conversation_that_cannot_be_opened_fails_only_the_current_message() {
     let mut rig = Rig::online();
     rig.consumer_sends("One");
-    // A text body is a failure even with code 200 (protocol §3.1).
+    // A text body means failure, even with code 200 (protocol §3.1).
     rig.answers(
         "ConsumerRequestConversation",
         200,

@@ -1,4 +1,4 @@
-//! Histories of many pages, and one that nobody can read (protocol §3.4).
+//! Histories of many pages, and one that is too long to read (protocol §3.4).
 
 mod support;
 
@@ -6,10 +6,10 @@ use hailer_messaging::{Event, Input};
 use serde_json::{Value, json};
 use support::{ANNA, CONVERSATION, ME, Rig, open_conversation, said};
 
-/// No frame of so many bytes is looked at.
+/// A frame of this many bytes is not parsed.
 const TOO_LONG: usize = 8 * 1024 * 1024 + 1;
 
-/// Said by the agent, from a sequence on.
+/// A page of the agent's messages, starting at a sequence number.
 fn page(from: u64, count: u64) -> Vec<Value> {
     let sequences = from..from + count;
     sequences.map(|at| said(at, ANNA, "again")).collect()
@@ -21,7 +21,7 @@ fn arrived(rig: &Rig) -> usize {
     told.iter().filter(news).count()
 }
 
-/// The open conversation, with what was said last in it.
+/// The open conversation, with the sequence number of its last message.
 fn up_to(last: u64) -> Value {
     let mut told = open_conversation();
     told["lastContentEventNotification"] = said(last, ANNA, "again");
@@ -84,7 +84,7 @@ fn only_the_newest_part_of_an_overlong_history_is_requested() {
     rig.look().time_passes_ms(20_000);
     assert!(rig.requests("SubscribeMessagingEvents").is_empty());
     assert_eq!(rig.session.message_count(), 1_001);
-    // Nor does another connection ask for what nobody can read.
+    // The next connection does not request the unreadable part either.
     rig.socket_closes(1006);
     rig.time_passes_ms(2_000);
     rig.arrives(&[up_to(100_000)]);
@@ -109,7 +109,7 @@ fn an_unreadable_history_is_not_requested_again_and_again() {
             rig.look().time_passes_ms(5_000);
         }
         assert!(asked <= 2, "asked {asked} times in five minutes");
-        // What comes next is shown all the same.
+        // Later messages are shown.
         rig.events(&[said(100_001, ANNA, "still there?")]);
         rig.time_passes_ms(2_000);
         while !rig.requests("SubscribeMessagingEvents").is_empty() {

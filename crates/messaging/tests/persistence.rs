@@ -1,4 +1,4 @@
-//! What survives a reload, a crash, and a second tab.
+//! What survives a reload, a crash and a second tab.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Reading a long transcript a part at a time, and further back.
+//! Reading parts of a long transcript, and loading earlier conversations.
 
 mod support;
 

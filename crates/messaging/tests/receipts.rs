@@ -1,4 +1,4 @@
-//! ACCEPT, READ, typing, gaps (protocol §5.1, §5.3, §5.4).
+//! ACCEPT, READ, chat states and gaps (protocol §5.1, §5.3, §5.4).
 
 mod support;
 
@@ -200,7 +200,7 @@ fn a_lasting_gap_is_requested_once_from_the_event_before_it() {
         rig.requests("SubscribeMessagingEvents")[0]["body"]["fromSeq"],
         0
     );
-    // Sequence 2 was a private message: it never comes, and is not asked for again.
+    // Sequence number 2 was a private message. It never arrives and is not requested again.
     rig.history(&[said(0, ANNA, "a"), said(1, ANNA, "b"), said(3, ANNA, "d")]);
     rig.look().time_passes_ms(20_000);
     assert!(rig.requests("SubscribeMessagingEvents").is_empty());

@@ -1,5 +1,5 @@
-//! Requests as the documents print them (protocol §3), and the bodies that answer
-//! them, also the ones that the session itself does not need.
+//! Requests as the documentation shows them (protocol §3), and the bodies of their responses,
+//! including those that the session does not use.
 
 use hailer_messaging::wire::request::{
     ConversationField, GenerateUploadToken, GenerateUrlForDownloadFile, GenerateUrlForUploadFile,
@@ -42,7 +42,7 @@ fn the_address_of_a_file_keeps_its_path_and_its_signature() {
         ("temp_url_expires".to_owned(), "1700000060".to_owned()),
         ("temp_url_sig".to_owned(), "s".to_owned()),
     ];
-    // Their order means nothing.
+    // Their order has no meaning.
     url.query.sort();
     assert_eq!(url.query, signed);
 }
@@ -110,7 +110,7 @@ fn one_dialog_is_closed_so_that_a_survey_can_follow() {
     is_sent_as(&field(ConversationField::CloseStage), name, &stage);
 }
 
-/// The whole frame, in the short generation of names.
+/// Compares the whole frame, in the second generation of names.
 fn is_sent_as(request: &impl Request, name: &str, body: &Value) {
     let frame = encode_request(&RequestId::new("1"), request, Generation::Second);
     let frame: Value = serde_json::from_str(&frame).expect("a frame is JSON");

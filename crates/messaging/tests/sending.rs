@@ -1,4 +1,4 @@
-//! Nothing lost, nothing doubled.
+//! No message is lost or sent twice.
 
 mod support;
 

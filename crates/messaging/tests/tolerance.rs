@@ -1,4 +1,4 @@
-//! What a server may do (protocol §2.4, §8.3), and what never leaks.
+//! What a server may send (protocol §2.4, §8.3), and what must not reach a log.
 
 mod support;
 

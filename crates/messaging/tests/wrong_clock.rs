@@ -1,4 +1,4 @@
-//! A machine whose clock is wrong: the service's clock decides what is written beside a message.
+//! A device whose clock is wrong: the times of messages come from the service's clock.
 
 mod support;
 

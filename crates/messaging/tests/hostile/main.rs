@@ -1,6 +1,6 @@
-//! Whatever comes over the wire or out of the storage: never a panic, never
-//! work without a bound, never a secret in a log, and a good server afterwards
-//! finds everything in order.
+//! Hostile input from the wire or from the storage. The session never panics, never does
+//! unbounded work and never logs a secret. Afterwards it still works with a well-behaved
+//! server.
 
 mod entry;
 mod mutate;
@@ -10,7 +10,7 @@ use mutate::{Random, frames, mutate};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use serde_json::{Value, json};
 
-/// A session in an open conversation; frames go to `entry::run`'s last stage.
+/// A session in an open conversation. The frames are handled in the last stage of `entry::run`.
 fn schedule(frames: &[String]) -> Vec<u8> {
     let mut bytes = vec![4];
     bytes.extend(frames.join("\n").into_bytes());
