@@ -3,8 +3,6 @@
 //!
 //! The first byte selects the state of the session. Then every line is one input: a frame or,
 //! if it begins with a control byte, a closed socket, an hour of time or a new connection.
-//! a frame, or, where it begins with a control byte, a closed socket, an hour
-//! that passes, or a new connection.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
