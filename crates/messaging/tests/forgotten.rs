@@ -124,7 +124,7 @@ fn receipts_and_chat_states_refused_with_404_also_end_the_conversation() {
 }
 
 #[test]
-fn ending_an_unknown_conversation_ends_it() {
+fn a_404_response_to_the_end_request_ends_the_conversation() {
     let mut rig = Rig::chatting(&[]);
     rig.look().command(Command::EndConversation);
     rig.answers("UpdateConversationField", 404, json!("unknown"));
