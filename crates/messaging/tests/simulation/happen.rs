@@ -4,8 +4,8 @@ use super::step::{Step, TABS, Token};
 use super::world::World;
 use hailer_messaging::{Attention, Command, Input, LocalId, MessageKey};
 
-/// The most conversations that one schedule ends: more than the session shows could not
-/// be compared.
+/// The most conversations that one schedule ends. With more, the session would not show all
+/// of them, so they could not be compared.
 const MOST_ENDS: usize = 3;
 /// The number of network changes in a row, and the time between two of them.
 const FLAPS: usize = 80;
