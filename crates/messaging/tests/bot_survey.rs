@@ -1,4 +1,4 @@
-//! A bot that asks how it was, in a dialog of its own (protocol §5.6).
+//! A bot's survey in a separate dialog (protocol §5.6).
 
 mod support;
 
@@ -10,7 +10,7 @@ use support::{
 
 const SURVEY: &str = "s1";
 
-/// The main dialog has ended, and the survey is in a state.
+/// The main dialog has ended, and the survey dialog has this state.
 fn surveyed(survey: &str, stamp: u64) -> Value {
     let mut told = conversation(CONVERSATION, "CLOSE", stamp);
     let details = &mut told["conversationDetails"];
@@ -40,7 +40,7 @@ fn tell(rig: &mut Rig, events: &[Value]) {
     );
 }
 
-/// A client that declares the feature, in a conversation whose agent closes it.
+/// A client that declares `MULTI_DIALOG`. The agent has closed the main dialog.
 fn asked() -> Rig {
     let mut rig = Rig::declaring(&["MULTI_DIALOG"]);
     rig.connects(&[open_conversation()]);
@@ -68,7 +68,7 @@ fn survey_dialog(rig: &Rig) -> Option<String> {
 }
 
 #[test]
-fn the_survey_belongs_to_the_transcript_and_the_conversation_stays_open() {
+fn the_survey_is_part_of_the_transcript_and_the_conversation_stays_open() {
     let rig = asked();
     assert_eq!(rig.transcript(), ["agent: Bye", "agent: How was it?"]);
     let status = rig.session.conversation_status();
@@ -98,7 +98,7 @@ fn messages_and_clicks_go_into_the_survey() {
 }
 
 #[test]
-fn after_its_end_the_conversation_is_over_and_no_form_asks_again() {
+fn after_the_survey_the_conversation_is_over_and_no_form_is_shown() {
     let mut rig = asked();
     rig.conversations(&[surveyed("CLOSE", 3)]);
     assert!(!rig.session.conversation_status().is_open);
@@ -109,14 +109,14 @@ fn after_its_end_the_conversation_is_over_and_no_form_asks_again() {
 }
 
 #[test]
-fn a_survey_that_ended_while_nobody_watched_is_followed_by_no_form() {
+fn no_form_is_shown_after_a_survey_that_ended_unseen() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "Bye")]);
     rig.conversations(&[surveyed("CLOSE", 3)]);
     assert_eq!(*rig.session.survey(), Survey::None);
 }
 
 #[test]
-fn a_reload_in_the_middle_goes_on_with_it() {
+fn a_survey_continues_after_a_reload() {
     let rig = asked();
     for with_transcript in [true, false] {
         let mut again = rig.reloaded(with_transcript);
@@ -136,7 +136,7 @@ fn a_reload_in_the_middle_goes_on_with_it() {
 }
 
 #[test]
-fn a_survey_is_declined_by_ending_all_that_is_left_once_everything_is_sent() {
+fn skipping_a_survey_closes_the_stage_after_all_messages_are_sent() {
     let mut rig = asked();
     rig.consumer_sends("No, thanks");
     rig.command(Command::SkipSurvey);
@@ -149,7 +149,7 @@ fn a_survey_is_declined_by_ending_all_that_is_left_once_everything_is_sent() {
 }
 
 #[test]
-fn a_refusal_to_decline_is_told() {
+fn a_refused_skip_is_reported() {
     let mut rig = asked();
     rig.command(Command::SkipSurvey);
     rig.answers("UpdateConversationField", 403, json!("no"));
@@ -158,7 +158,7 @@ fn a_refusal_to_decline_is_told() {
 }
 
 #[test]
-fn the_consumers_end_closes_the_main_dialog_alone() {
+fn ending_the_conversation_closes_only_the_main_dialog() {
     let mut rig = Rig::declaring(&["MULTI_DIALOG"]);
     rig.connects(&[open_conversation()]);
     rig.history(&[said(0, ANNA, "Hi")]);
@@ -170,7 +170,7 @@ fn the_consumers_end_closes_the_main_dialog_alone() {
 }
 
 #[test]
-fn a_wish_to_end_does_not_end_the_survey_that_came_first() {
+fn a_pending_end_does_not_end_a_survey_that_started_first() {
     let mut rig = Rig::declaring(&["MULTI_DIALOG"]);
     rig.connects(&[open_conversation()]);
     rig.history(&[said(0, ANNA, "Hi")]);
@@ -182,7 +182,7 @@ fn a_wish_to_end_does_not_end_the_survey_that_came_first() {
 }
 
 #[test]
-fn a_late_answer_to_the_end_does_not_undo_the_wish_to_decline() {
+fn a_late_response_to_the_end_does_not_cancel_the_skip() {
     let mut rig = Rig::declaring(&["MULTI_DIALOG"]);
     rig.connects(&[open_conversation()]);
     rig.history(&[said(0, ANNA, "Hi")]);
@@ -194,7 +194,7 @@ fn a_late_answer_to_the_end_does_not_undo_the_wish_to_decline() {
 }
 
 #[test]
-fn what_was_refused_as_the_main_dialog_had_ended_goes_into_the_survey() {
+fn a_message_refused_because_the_main_dialog_ended_is_sent_to_the_survey() {
     let mut rig = Rig::declaring(&["MULTI_DIALOG"]);
     rig.connects(&[open_conversation()]);
     rig.history(&[said(0, ANNA, "Hi")]);

@@ -32,7 +32,7 @@ fn click(texts: &[&str]) -> Command {
     }
 }
 
-/// What was published since the last look: statuses and texts, in order.
+/// The events published since the last look, as statuses and texts in order.
 fn published(rig: &Rig) -> Vec<String> {
     let requests = rig.requests("PublishEvent").into_iter();
     let words = requests.filter_map(|frame| {
@@ -51,7 +51,7 @@ fn shown(rig: &Rig) -> Option<u64> {
 }
 
 #[test]
-fn a_click_is_told_and_its_texts_are_sent_with_its_metadata_one_after_the_other() {
+fn a_click_is_published_and_then_its_texts_in_order_with_its_metadata() {
     let mut rig = Rig::chatting(&[card(0)]);
     rig.command(click(&["Yes", " ", "Please"]));
     assert_eq!(published(&rig), ["ACTION"]);
@@ -78,7 +78,7 @@ fn a_click_is_told_and_its_texts_are_sent_with_its_metadata_one_after_the_other(
 }
 
 #[test]
-fn a_click_survives_a_reload_and_is_not_told_twice() {
+fn a_click_survives_a_reload_and_is_not_sent_twice() {
     let mut rig = Rig::chatting(&[card(0)]);
     rig.command(click(&["Yes"]));
     let mut again = rig.reloaded(true);
@@ -89,7 +89,7 @@ fn a_click_survives_a_reload_and_is_not_told_twice() {
 }
 
 #[test]
-fn a_click_that_did_not_arrive_is_told_again_before_its_text() {
+fn a_click_that_was_not_stored_is_sent_again_before_its_text() {
     let mut rig = Rig::chatting(&[card(0)]);
     rig.command(click(&["Yes"]));
     rig.consumer_sends("More");
@@ -122,7 +122,7 @@ fn a_click_without_a_connection_waits_for_one() {
 }
 
 #[test]
-fn a_click_in_a_dialog_that_has_ended_sends_its_texts_alone() {
+fn a_click_in_an_ended_dialog_sends_only_its_texts() {
     let mut rig = Rig::chatting(&[card(0)]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     rig.command(click(&["Yes"]));
@@ -136,7 +136,7 @@ fn a_click_in_a_dialog_that_has_ended_sends_its_texts_alone() {
 }
 
 #[test]
-fn a_refused_click_holds_nothing_up_and_asks_the_consumer_nothing() {
+fn a_refused_click_is_dropped_without_blocking_later_messages() {
     let mut rig = Rig::chatting(&[card(0)]);
     rig.command(click(&["Yes"]));
     rig.answers("PublishEvent", 403, json!("no"));
@@ -151,7 +151,7 @@ fn a_refused_click_holds_nothing_up_and_asks_the_consumer_nothing() {
 }
 
 #[test]
-fn a_click_with_a_text_that_is_too_long_does_nothing() {
+fn a_click_with_a_text_that_is_too_long_is_rejected() {
     let mut rig = Rig::chatting(&[card(0)]);
     rig.command(click(&["Yes", &"x".repeat(8_001)]));
     let refused = CommandError::MessageTooLong { chars: 8_001 };
@@ -160,7 +160,7 @@ fn a_click_with_a_text_that_is_too_long_does_nothing() {
 }
 
 #[test]
-fn quick_replies_are_shown_under_the_last_message_until_something_is_said() {
+fn quick_replies_are_shown_under_the_last_message_until_the_next_one() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "Hello"), question(1)]);
     assert_eq!(shown(&rig), Some(1));
     let key = rig.session.quick_replies_shown().unwrap();
@@ -179,7 +179,7 @@ fn quick_replies_are_shown_under_the_last_message_until_something_is_said() {
 }
 
 #[test]
-fn quick_replies_go_with_a_click_from_here_or_from_elsewhere() {
+fn quick_replies_disappear_after_a_click_in_any_tab() {
     let mut rig = Rig::chatting(&[question(0)]);
     rig.socket_closes(1006);
     rig.command(click(&[]));
@@ -193,7 +193,7 @@ fn quick_replies_go_with_a_click_from_here_or_from_elsewhere() {
 }
 
 #[test]
-fn content_that_cannot_be_shown_is_told_once() {
+fn content_that_cannot_be_shown_is_reported_once() {
     let mut rig = Rig::chatting(&[card(0)]);
     let cannot = |sequence| Command::CannotShow {
         dialog: DialogId::new(CONVERSATION),

@@ -1,4 +1,4 @@
-//! The end, the survey, and what is kept over a reload (protocol §3.7, §5.6).
+//! Ending a conversation, its survey and urgency (protocol §3.7, §5.6).
 
 mod support;
 
@@ -14,7 +14,7 @@ fn field(rig: &Rig) -> Vec<Value> {
 }
 
 #[test]
-fn the_end_waits_until_everything_written_is_sent() {
+fn the_end_is_requested_after_all_messages_are_sent() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Last words");
     rig.command(Command::EndConversation);
@@ -27,7 +27,7 @@ fn the_end_waits_until_everything_written_is_sent() {
 }
 
 #[test]
-fn an_end_that_was_asked_for_survives_a_lost_connection() {
+fn a_requested_end_survives_a_lost_connection() {
     let mut rig = Rig::chatting(&[]);
     rig.command(Command::EndConversation);
     rig.socket_closes(1006);
@@ -37,7 +37,7 @@ fn an_end_that_was_asked_for_survives_a_lost_connection() {
 }
 
 #[test]
-fn a_rating_is_sent_with_all_its_members_and_thanked_for() {
+fn a_rating_is_sent_with_all_its_members_and_reported_as_answered() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     assert!(matches!(rig.session.survey(), Survey::Asked(_)));
@@ -66,20 +66,20 @@ fn a_rating_is_sent_with_all_its_members_and_thanked_for() {
 }
 
 #[test]
-fn a_question_that_nobody_answered_is_not_answered_for_them() {
+fn an_unanswered_question_makes_the_rating_partially_filled() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     rig.command(Command::Rate {
         stars: 5,
         resolved: None,
     });
-    // The member is required; the status says that it means nothing.
+    // The schema requires the member; the status says that it has no meaning.
     let expected = json!({"field": "CSATRate", "csatRate": 5, "csatResolutionConfirmation": false, "status": "PARTIALLY_FILLED"});
     assert_eq!(field(&rig), [expected]);
 }
 
 #[test]
-fn a_survey_can_be_declined() {
+fn a_survey_can_be_skipped() {
     let mut rig = Rig::chatting(&[]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     rig.command(Command::SkipSurvey);
@@ -97,7 +97,7 @@ fn a_survey_can_be_declined() {
 }
 
 #[test]
-fn a_conversation_closed_for_silence_asks_nothing() {
+fn a_conversation_closed_for_inactivity_has_no_survey() {
     let mut rig = Rig::chatting(&[]);
     let mut closed = conversation(CONVERSATION, "CLOSE", 2);
     closed["conversationDetails"]["closeReason"] = "TIMEOUT".into();
@@ -106,7 +106,7 @@ fn a_conversation_closed_for_silence_asks_nothing() {
 }
 
 #[test]
-fn an_older_notification_does_not_open_a_closed_conversation_again() {
+fn an_older_notification_does_not_reopen_a_closed_conversation() {
     let mut rig = Rig::chatting(&[]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 5)]);
     rig.conversations(&[conversation(CONVERSATION, "OPEN", 4)]);
@@ -114,7 +114,7 @@ fn an_older_notification_does_not_open_a_closed_conversation_again() {
 }
 
 #[test]
-fn a_message_after_the_end_opens_a_new_conversation_below_the_old() {
+fn a_message_after_the_end_opens_a_new_conversation_below_the_old_one() {
     let mut rig = Rig::chatting(&[said(0, ME, "old")]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     rig.consumer_sends("new");
@@ -130,7 +130,7 @@ fn a_message_after_the_end_opens_a_new_conversation_below_the_old() {
 }
 
 #[test]
-fn urgency_is_asked_for_in_seconds() {
+fn urgency_is_requested_in_seconds() {
     let mut rig = Rig::chatting(&[]);
     rig.command(Command::SetUrgent(true));
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Keep-alive, loss, return, and tokens that expire (protocol §1.8 to §1.10).
+//! Keep-alive, lost connections, reconnects and expired tokens (protocol §1.8 to §1.10).
 
 mod support;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use support::{ANNA, Rig, open_conversation, said, state, token_of};
 
 #[test]
-fn the_clock_is_asked_for_after_thirty_seconds_of_silence() {
+fn get_clock_is_sent_after_thirty_seconds_of_silence() {
     let mut rig = Rig::online();
     rig.look().time_passes_ms(29_000);
     assert!(rig.frames_sent().is_empty());
@@ -23,7 +23,7 @@ fn the_clock_is_asked_for_after_thirty_seconds_of_silence() {
 }
 
 #[test]
-fn a_clock_that_is_not_answered_within_ten_seconds_means_a_dead_connection() {
+fn a_connection_is_given_up_if_get_clock_has_no_response_for_ten_seconds() {
     let mut rig = Rig::online();
     rig.time_passes_ms(39_900);
     assert_eq!(rig.connection(), Connection::Online);
@@ -33,7 +33,7 @@ fn a_clock_that_is_not_answered_within_ten_seconds_means_a_dead_connection() {
 }
 
 #[test]
-fn a_connection_that_tells_something_lives_however_long_the_clock_goes_unanswered() {
+fn a_connection_that_receives_frames_is_kept_even_without_a_response_to_get_clock() {
     let mut rig = Rig::chatting(&[]);
     rig.look().time_passes_ms(30_000);
     assert_eq!(rig.requests(".GetClock").len(), 1);
@@ -47,7 +47,7 @@ fn a_connection_that_tells_something_lives_however_long_the_clock_goes_unanswere
 }
 
 #[test]
-fn what_the_consumer_waits_for_is_given_up_after_a_minute_whatever_else_comes() {
+fn a_connection_is_given_up_if_a_message_has_no_response_for_a_minute() {
     let mut rig = Rig::chatting(&[]);
     rig.look().consumer_sends("hello?");
     for _ in 0..11 {
@@ -60,7 +60,7 @@ fn what_the_consumer_waits_for_is_given_up_after_a_minute_whatever_else_comes() 
 }
 
 #[test]
-fn a_laptop_that_slept_gets_a_moment_before_its_connection_counts_as_dead() {
+fn after_a_sleep_the_deadlines_of_a_connection_are_extended() {
     let mut rig = Rig::online();
     rig.time_passes_ms(30_000);
     rig.sleeps_ms(600_000);
@@ -74,7 +74,7 @@ fn a_laptop_that_slept_gets_a_moment_before_its_connection_counts_as_dead() {
 }
 
 #[test]
-fn any_other_close_is_waited_out_and_the_dialog_resumed_from_the_last_event_held() {
+fn after_any_other_close_code_the_session_waits_and_resumes_from_the_last_event() {
     let mut rig = Rig::chatting(&[said(0, "me", "a"), said(1, "anna-pid", "b")]);
     rig.socket_closes(1012);
     assert!(matches!(rig.connection(), Connection::Waiting { .. }));
@@ -90,7 +90,7 @@ fn any_other_close_is_waited_out_and_the_dialog_resumed_from_the_last_event_held
 }
 
 #[test]
-fn reconnects_become_rare_when_nothing_comes_of_them() {
+fn the_back_off_grows_while_reconnects_fail() {
     let mut rig = Rig::online();
     rig.socket_closes(1006);
     let mut attempts = 0;
@@ -101,7 +101,8 @@ fn reconnects_become_rare_when_nothing_comes_of_them() {
             attempts += 1;
             rig.look().socket_closes(1006);
         } else if rig.token_needed().is_some() {
-            // After some failures the token is suspected, and asked for instead.
+            // After some failures the session requests a token instead, as the old one may be
+            // the cause.
             attempts += 1;
             rig.look().input(Input::TokenFailed { retryable: true });
         }
@@ -113,7 +114,7 @@ fn reconnects_become_rare_when_nothing_comes_of_them() {
 }
 
 #[test]
-fn a_server_that_closes_at_once_is_not_stormed() {
+fn a_server_that_closes_at_once_is_not_flooded_with_attempts() {
     let mut rig = Rig::online();
     let mut sockets = 0;
     rig.look().socket_closes(1011);
@@ -129,7 +130,7 @@ fn a_server_that_closes_at_once_is_not_stormed() {
 }
 
 #[test]
-fn four_four_zero_one_asks_the_site_for_a_fresh_token() {
+fn close_code_4401_requests_a_fresh_token() {
     let mut rig = Rig::online();
     rig.time_passes_ms(1_000);
     rig.look().socket_closes(4401);
@@ -138,7 +139,7 @@ fn four_four_zero_one_asks_the_site_for_a_fresh_token() {
 }
 
 #[test]
-fn four_four_zero_seven_extends_the_identity() {
+fn close_code_4407_extends_the_token() {
     let mut rig = Rig::online();
     rig.time_passes_ms(1_000);
     rig.look().socket_closes(4407);
@@ -148,7 +149,7 @@ fn four_four_zero_seven_extends_the_identity() {
 }
 
 #[test]
-fn tokens_refused_again_and_again_end_the_session_until_the_consumer_tries() {
+fn repeatedly_refused_tokens_end_the_session_until_the_consumer_reconnects() {
     let mut rig = Rig::new();
     rig.command(Command::Connect);
     let mut asked = 0;
@@ -168,7 +169,7 @@ fn tokens_refused_again_and_again_end_the_session_until_the_consumer_tries() {
 }
 
 #[test]
-fn a_provider_that_hangs_is_asked_again_and_one_that_returns_rubbish_is_not() {
+fn a_hanging_token_provider_is_asked_again_and_one_that_returns_an_invalid_token_is_not() {
     let mut rig = Rig::new();
     rig.command(Command::Connect);
     rig.look().time_passes_ms(32_000);
@@ -182,7 +183,7 @@ fn a_provider_that_hangs_is_asked_again_and_one_that_returns_rubbish_is_not() {
 }
 
 #[test]
-fn without_a_network_nothing_is_tried_and_with_it_at_once() {
+fn without_a_network_the_session_waits_and_then_connects_at_once() {
     let mut rig = Rig::chatting(&[]);
     rig.input(Input::NetworkChanged { online: false });
     assert_eq!(rig.connection(), Connection::Offline);
@@ -194,7 +195,7 @@ fn without_a_network_nothing_is_tried_and_with_it_at_once() {
 }
 
 #[test]
-fn a_disconnected_session_is_quiet_for_ever() {
+fn a_disconnected_session_produces_no_more_outputs() {
     let mut rig = Rig::chatting(&[]);
     rig.command(Command::Disconnect);
     rig.time_passes_ms(1_000);
@@ -204,7 +205,7 @@ fn a_disconnected_session_is_quiet_for_ever() {
 }
 
 #[test]
-fn a_network_that_flaps_and_a_person_who_keeps_clicking_cause_no_storm() {
+fn a_flapping_network_and_repeated_clicks_do_not_cause_a_storm_of_attempts() {
     let mut rig = Rig::chatting(&[]);
     rig.look().socket_closes(1006);
     for _ in 0..600 {
@@ -219,7 +220,7 @@ fn a_network_that_flaps_and_a_person_who_keeps_clicking_cause_no_storm() {
 }
 
 #[test]
-fn whoever_comes_back_to_a_silent_connection_has_it_asked_whether_it_lives() {
+fn a_silent_connection_is_probed_when_the_consumer_returns() {
     let mut rig = Rig::chatting(&[]);
     rig.looks(true, false);
     rig.look().time_passes_ms(4_000);

@@ -1,4 +1,4 @@
-//! A browser that several people use: what one of them was told, and wrote, is theirs.
+//! Several consumers in one browser: each sees only their own messages.
 
 mod support;
 
@@ -11,7 +11,7 @@ use support::{ANNA, ME, Rig, conversation, open_conversation, said, token_of};
 
 const SOMEBODY_ELSE: &str = "somebody else";
 
-/// I chat on a page that says who I am.
+/// Chats on a page that names the consumer.
 fn chatting_as_myself(history: &[serde_json::Value]) -> Rig {
     let mut rig = Rig::new();
     rig.command(Command::Named);
@@ -21,7 +21,7 @@ fn chatting_as_myself(history: &[serde_json::Value]) -> Rig {
     rig
 }
 
-/// The page is loaded again and says that there is somebody; it waits for their token.
+/// Reloads the page, which names a consumer; the session waits for their token.
 fn comes_back(rig: &Rig) -> Rig {
     let mut again = rig.reloaded(true);
     again.command(Command::Named);
@@ -40,7 +40,7 @@ fn shows_nothing(rig: &Rig) {
 }
 
 #[test]
-fn a_named_consumers_transcript_is_shown_once_a_token_says_that_they_are_here() {
+fn a_named_consumers_transcript_is_shown_after_their_token_arrives() {
     let rig = chatting_as_myself(&[said(0, ME, "a"), said(1, ANNA, "b")]);
     let mut again = comes_back(&rig);
     again.input(Input::TokenFailed { retryable: false });
@@ -62,7 +62,7 @@ fn a_named_consumers_transcript_is_shown_once_a_token_says_that_they_are_here() 
 }
 
 #[test]
-fn who_is_known_again_is_told_only_what_is_missing() {
+fn a_returning_consumer_requests_only_missing_events() {
     let rig = chatting_as_myself(&[said(0, ME, "a"), said(1, ANNA, "b")]);
     let mut again = comes_back(&rig);
     again.arrives(&[open_conversation()]);
@@ -73,7 +73,7 @@ fn who_is_known_again_is_told_only_what_is_missing() {
 }
 
 #[test]
-fn another_consumers_transcript_is_never_shown_and_not_kept_any_longer() {
+fn another_consumers_transcript_is_never_shown_and_is_deleted() {
     let rig = chatting_as_myself(&[said(0, ANNA, "for me only")]);
     let mut other = comes_back(&rig);
     other.input(Input::TokenObtained(token_of(SOMEBODY_ELSE)));
@@ -85,7 +85,7 @@ fn another_consumers_transcript_is_never_shown_and_not_kept_any_longer() {
 }
 
 #[test]
-fn a_survey_is_asked_of_the_one_it_is_for() {
+fn a_survey_is_shown_only_to_its_consumer() {
     let mut rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     rig.conversations(&[conversation("c1", "CLOSE", 9)]);
     let mut again = comes_back(&rig);
@@ -99,7 +99,7 @@ fn a_survey_is_asked_of_the_one_it_is_for() {
 }
 
 #[test]
-fn what_nobody_was_shown_is_kept_for_whom_it_is() {
+fn a_sealed_snapshot_is_kept_for_its_consumer() {
     let rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     let mut nobody = comes_back(&rig);
     nobody.input(Input::TokenFailed { retryable: true });
@@ -109,7 +109,7 @@ fn what_nobody_was_shown_is_kept_for_whom_it_is() {
 }
 
 #[test]
-fn on_a_page_that_names_nobody_a_named_consumers_transcript_is_not_shown_either() {
+fn an_anonymous_page_does_not_show_a_named_consumers_transcript() {
     let rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     let mut anonymous = rig.reloaded(true);
     anonymous.command(Command::Connect);
@@ -119,7 +119,7 @@ fn on_a_page_that_names_nobody_a_named_consumers_transcript_is_not_shown_either(
 }
 
 #[test]
-fn an_anonymous_transcript_is_shown_at_once_unless_the_page_names_somebody() {
+fn an_anonymous_transcript_is_shown_at_once_unless_the_page_names_its_consumer() {
     let rig = Rig::chatting(&[said(0, ANNA, "a")]);
     assert_eq!(rig.reloaded(true).transcript(), ["agent: a"]);
     let mut named = comes_back(&rig);
@@ -130,7 +130,7 @@ fn an_anonymous_transcript_is_shown_at_once_unless_the_page_names_somebody() {
 }
 
 #[test]
-fn what_was_kept_before_there_were_marks_is_shown_as_it_was() {
+fn a_snapshot_without_the_named_flag_is_shown_at_once() {
     let rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     let old = rig.session.snapshot(true).replace(r#""named":true,"#, "");
     assert_ne!(old, rig.session.snapshot(true));
@@ -139,7 +139,7 @@ fn what_was_kept_before_there_were_marks_is_shown_as_it_was() {
 }
 
 #[test]
-fn a_running_chat_shows_nothing_from_when_the_page_names_somebody_until_it_is_known_who() {
+fn a_running_chat_is_hidden_after_the_page_names_its_consumer_until_a_token_arrives() {
     let mut rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     rig.command(Command::Named);
     shows_nothing(&rig);
@@ -153,12 +153,12 @@ fn a_running_chat_shows_nothing_from_when_the_page_names_somebody_until_it_is_kn
 }
 
 #[test]
-fn a_message_in_doubt_is_not_sent_again_because_somebody_else_was_here_meanwhile() {
+fn another_consumers_visit_does_not_resend_a_message_in_doubt() {
     let mut rig = chatting_as_myself(&[]);
     rig.consumer_sends("mine");
     let mut other = comes_back(&rig);
     other.input(Input::TokenObtained(token_of(SOMEBODY_ELSE)));
-    // The same page, whose brand gives out another token once the first is refused.
+    // The page is the same, but the brand returns another token after the first is refused.
     other.input(Input::SocketClosed { code: 4401 });
     other.time_passes_ms(1_000);
     other.input(Input::TokenObtained(token_of(ME)));
@@ -176,7 +176,7 @@ fn a_message_in_doubt_is_not_sent_again_because_somebody_else_was_here_meanwhile
 }
 
 #[test]
-fn a_message_in_doubt_is_found_in_what_is_shown_again() {
+fn a_message_in_doubt_is_found_in_an_unsealed_snapshot() {
     let mut rig = chatting_as_myself(&[]);
     rig.consumer_sends("mine");
     let left_behind = rig.session.outbox_snapshot().unwrap();
@@ -188,7 +188,7 @@ fn a_message_in_doubt_is_found_in_what_is_shown_again() {
 }
 
 #[test]
-fn what_is_written_before_it_is_known_who_is_here_is_theirs_and_not_the_last_ones() {
+fn a_message_written_before_the_token_arrives_belongs_to_the_new_consumer() {
     let rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     let mut other = comes_back(&rig);
     other.consumer_sends("hello");
@@ -202,7 +202,7 @@ fn what_is_written_before_it_is_known_who_is_here_is_theirs_and_not_the_last_one
 }
 
 #[test]
-fn what_was_read_in_another_tab_meanwhile_is_read_here() {
+fn messages_read_in_another_tab_count_as_read_here() {
     let mut rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     let mut again = comes_back(&rig);
     rig.looks(true, true);
@@ -219,7 +219,7 @@ fn what_was_read_in_another_tab_meanwhile_is_read_here() {
 }
 
 #[test]
-fn nothing_stays_of_a_consumer_who_logged_out() {
+fn after_a_logout_no_data_of_the_consumer_remains() {
     let mut rig = chatting_as_myself(&[said(0, ANNA, "a")]);
     rig.consumer_sends("b");
     rig.answers("PublishEvent", 500, json!({}));

@@ -1,4 +1,4 @@
-//! Timers that fire early, clocks that are coarse or fall back, wake-ups that never come.
+//! Timers that fire early, clocks that are coarse or run backwards, and lost wake-ups.
 
 mod support;
 
@@ -6,7 +6,7 @@ use hailer_messaging::{Command, Connection, Input, Output};
 use serde_json::json;
 use support::{ANNA, Clock, Rig, open_conversation, said};
 
-/// Clocks and timers as browsers have them, and worse.
+/// Clocks and timers of browsers, and worse ones.
 const CLOCKS: [Clock; 5] = [
     clock(1, 1),
     clock(1, 4),
@@ -24,7 +24,7 @@ const fn clock(granularity_ms: u64, early_ms: u64) -> Clock {
 }
 
 #[test]
-fn a_wake_up_a_millisecond_early_is_asked_for_again() {
+fn a_wake_up_that_is_a_millisecond_early_is_requested_again() {
     let mut rig = Rig::online();
     let due = rig.wake_at().expect("the keep-alive is waited for");
     rig.look().clock.early_ms = 1;
@@ -36,14 +36,14 @@ fn a_wake_up_a_millisecond_early_is_asked_for_again() {
 }
 
 #[test]
-fn a_wake_up_without_anything_to_wait_for_asks_for_none() {
+fn no_wake_up_is_requested_without_a_deadline() {
     let mut rig = Rig::new();
     rig.input(Input::DeadlineReached);
     assert!(rig.outputs().is_empty());
 }
 
 #[test]
-fn a_dropped_line_is_restored_however_coarse_the_clock() {
+fn a_lost_connection_is_restored_with_any_clock_resolution() {
     for clock in CLOCKS {
         let mut rig = Rig::online();
         rig.clock = clock;
@@ -61,7 +61,7 @@ fn a_dropped_line_is_restored_however_coarse_the_clock() {
 }
 
 #[test]
-fn receipts_go_out_however_coarse_the_clock() {
+fn receipts_are_sent_with_any_clock_resolution() {
     for clock in CLOCKS {
         let mut rig = Rig::chatting(&[]);
         rig.clock = clock;
@@ -76,7 +76,7 @@ fn receipts_go_out_however_coarse_the_clock() {
 }
 
 #[test]
-fn a_half_open_socket_is_noticed_however_coarse_the_clock() {
+fn a_half_open_socket_is_detected_with_any_clock_resolution() {
     for clock in CLOCKS {
         let mut rig = Rig::online();
         rig.clock = clock;
@@ -86,7 +86,7 @@ fn a_half_open_socket_is_noticed_however_coarse_the_clock() {
 }
 
 #[test]
-fn a_half_open_socket_is_noticed_although_the_clock_fell_back_once() {
+fn a_half_open_socket_is_detected_after_the_clock_ran_backwards() {
     for length_ms in [0, 100, 29_999, 30_000, 39_000] {
         let mut rig = Rig::online();
         rig.look().time_passes_ms(length_ms);
@@ -97,7 +97,7 @@ fn a_half_open_socket_is_noticed_although_the_clock_fell_back_once() {
 }
 
 #[test]
-fn a_clock_that_stands_still_delays_a_deadline_and_does_not_lose_it() {
+fn a_clock_that_stops_delays_a_deadline_but_does_not_lose_it() {
     let mut rig = Rig::online();
     rig.look().socket_closes(1006);
     for behind_ms in (0..3_000).step_by(50) {
@@ -114,7 +114,7 @@ fn a_clock_that_stands_still_delays_a_deadline_and_does_not_lose_it() {
 }
 
 #[test]
-fn a_wake_up_that_never_came_is_made_up_for_by_whatever_happens_next() {
+fn after_a_lost_wake_up_the_next_input_handles_the_deadline() {
     let mut rig = Rig::chatting(&[]);
     rig.look().events(&[said(0, ANNA, "hello")]);
     rig.loses_its_timer();
@@ -127,7 +127,7 @@ fn a_wake_up_that_never_came_is_made_up_for_by_whatever_happens_next() {
 }
 
 #[test]
-fn a_lost_connection_comes_back_after_a_wake_up_that_never_came() {
+fn a_lost_connection_is_restored_after_a_lost_wake_up() {
     let mut rig = Rig::chatting(&[]);
     rig.socket_closes(1006);
     rig.loses_its_timer();
@@ -139,7 +139,7 @@ fn a_lost_connection_comes_back_after_a_wake_up_that_never_came() {
 }
 
 #[test]
-fn a_deadline_that_nobody_was_woken_for_sends_nothing_over_a_socket_that_is_gone() {
+fn an_overdue_deadline_sends_nothing_over_a_closed_socket() {
     let mut rig = Rig::online();
     rig.loses_its_timer();
     rig.look().time_passes_ms(31_000);
@@ -149,7 +149,7 @@ fn a_deadline_that_nobody_was_woken_for_sends_nothing_over_a_socket_that_is_gone
 }
 
 #[test]
-fn another_tab_s_snapshot_asks_for_the_next_wake_up_also_where_nobody_is_known_yet() {
+fn another_tabs_snapshot_requests_the_next_wake_up_even_without_a_known_consumer() {
     let mut rig = Rig::online();
     rig.command(Command::Named);
     rig.command(Command::Connect);

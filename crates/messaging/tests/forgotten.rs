@@ -6,7 +6,7 @@ use hailer_messaging::{Command, Event, Input, Survey};
 use serde_json::json;
 use support::{ANNA, CONVERSATION, Rig, conversation, open_conversation, said, token_of};
 
-/// A new conversation is granted, told and subscribed to.
+/// A new conversation is opened, listed and subscribed to.
 fn begins(rig: &mut Rig, id: &str) {
     let body = json!({"conversationId": id});
     rig.answers("ConsumerRequestConversation", 200, body);
@@ -20,7 +20,7 @@ fn begins(rig: &mut Rig, id: &str) {
     );
 }
 
-/// Every message on its way is stored, one after the other; their texts and dialogs.
+/// Acknowledges all queued messages, one after the other. Returns their texts and dialogs.
 fn stores_all(rig: &mut Rig) -> Vec<(String, String)> {
     let mut stored = Vec::new();
     while !rig.published().is_empty() {
@@ -42,7 +42,7 @@ fn in_c2(texts: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The service has forgotten everything, and the session comes back to it.
+/// The session reconnects to a service that has forgotten everything.
 fn returns_to_nothing(rig: &mut Rig) {
     rig.look().socket_closes(1012);
     rig.look().time_passes_ms(2_000);
@@ -51,7 +51,7 @@ fn returns_to_nothing(rig: &mut Rig) {
 }
 
 #[test]
-fn a_message_refused_as_unknown_begins_a_new_conversation_and_is_sent_there_once() {
+fn a_message_refused_with_404_is_sent_once_in_a_new_conversation() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "hello")]);
     rig.look().consumer_sends("one");
     rig.consumer_sends("two");
@@ -65,7 +65,7 @@ fn a_message_refused_as_unknown_begins_a_new_conversation_and_is_sent_there_once
 }
 
 #[test]
-fn what_was_said_in_a_forgotten_conversation_stays_readable_and_nobody_is_asked_about_it() {
+fn a_forgotten_conversation_stays_readable_and_has_no_survey() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "hello")]);
     returns_to_nothing(&mut rig);
     assert_eq!(rig.transcript(), ["agent: hello"]);
@@ -87,7 +87,7 @@ fn the_next_message_after_a_forgotten_conversation_begins_a_new_one() {
 }
 
 #[test]
-fn what_waited_for_a_forgotten_conversation_is_sent_to_the_new_one_after_a_reload() {
+fn messages_for_a_forgotten_conversation_are_sent_to_the_new_one_after_a_reload() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "hello")]);
     rig.look().consumer_sends("in doubt");
     rig.consumer_sends("waiting");
@@ -101,7 +101,7 @@ fn what_waited_for_a_forgotten_conversation_is_sent_to_the_new_one_after_a_reloa
 }
 
 #[test]
-fn a_message_that_the_forgotten_conversation_took_without_showing_it_is_not_lost() {
+fn a_message_acknowledged_without_a_copy_in_a_forgotten_conversation_is_not_lost() {
     let mut rig = Rig::chatting(&[]);
     rig.look().consumer_sends("taken");
     rig.answers("PublishEvent", 200, json!({"sequence": 0}));
@@ -111,7 +111,7 @@ fn a_message_that_the_forgotten_conversation_took_without_showing_it_is_not_lost
 }
 
 #[test]
-fn receipts_and_chat_states_refused_as_unknown_tell_that_the_conversation_is_gone_too() {
+fn receipts_and_chat_states_refused_with_404_also_end_the_conversation() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "hello")]);
     rig.look().looks(true, true);
     rig.answers("PublishEvent", 404, json!("unknown"));
@@ -124,7 +124,7 @@ fn receipts_and_chat_states_refused_as_unknown_tell_that_the_conversation_is_gon
 }
 
 #[test]
-fn a_conversation_that_is_to_end_and_is_unknown_has_ended() {
+fn a_404_response_to_the_end_request_ends_the_conversation() {
     let mut rig = Rig::chatting(&[]);
     rig.look().command(Command::EndConversation);
     rig.answers("UpdateConversationField", 404, json!("unknown"));
@@ -135,7 +135,7 @@ fn a_conversation_that_is_to_end_and_is_unknown_has_ended() {
 }
 
 #[test]
-fn a_survey_of_a_forgotten_conversation_is_not_asked_for_ever() {
+fn a_survey_of_a_forgotten_conversation_ends() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "hello")]);
     rig.conversations(&[conversation(CONVERSATION, "CLOSE", 2)]);
     assert!(matches!(rig.session.survey(), Survey::Asked(_)));
@@ -145,7 +145,7 @@ fn a_survey_of_a_forgotten_conversation_is_not_asked_for_ever() {
 }
 
 #[test]
-fn a_conversation_that_the_service_lists_again_is_open_again() {
+fn a_forgotten_conversation_is_reopened_if_the_service_lists_it_again() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "hello")]);
     returns_to_nothing(&mut rig);
     rig.look().socket_closes(1012);
@@ -157,7 +157,7 @@ fn a_conversation_that_the_service_lists_again_is_open_again() {
 }
 
 #[test]
-fn a_service_that_knows_none_of_the_conversations_it_grants_is_not_asked_for_ever() {
+fn requests_stop_if_the_service_forgets_every_new_conversation() {
     let mut rig = Rig::online();
     rig.look().consumer_sends("hello");
     for number in 0..3 {
@@ -169,7 +169,7 @@ fn a_service_that_knows_none_of_the_conversations_it_grants_is_not_asked_for_eve
 }
 
 #[test]
-fn a_service_that_grants_the_conversation_it_forgot_is_not_asked_for_ever() {
+fn requests_stop_if_the_service_returns_a_forgotten_conversation() {
     let mut rig = Rig::online();
     rig.input(Input::TokenObtained(token_of("me")));
     rig.look().consumer_sends("hello");

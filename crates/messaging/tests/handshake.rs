@@ -30,7 +30,7 @@ fn the_token_goes_into_init_connection_and_nowhere_else() {
 }
 
 #[test]
-fn online_is_told_once_the_first_list_is_here() {
+fn online_is_reported_after_the_first_conversation_list() {
     let mut rig = Rig::new();
     rig.command(Command::Connect);
     rig.input(Input::TokenObtained(token_of("me")));
@@ -49,7 +49,7 @@ fn online_is_told_once_the_first_list_is_here() {
 }
 
 #[test]
-fn an_open_conversation_is_continued_from_its_beginning() {
+fn an_open_conversation_is_loaded_from_its_beginning() {
     let mut rig = Rig::new();
     rig.connects(&[open_conversation()]);
     let asked = rig.requests("ms.SubscribeMessagingEvents");
@@ -86,7 +86,7 @@ fn a_first_message_opens_a_conversation_and_is_published_in_it() {
 }
 
 #[test]
-fn an_older_service_is_spoken_to_in_its_own_names() {
+fn an_older_service_gets_first_generation_names() {
     let mut rig = Rig::new();
     rig.command(Command::Connect);
     rig.input(Input::TokenObtained(token_of("me")));
@@ -107,10 +107,10 @@ fn an_older_service_is_spoken_to_in_its_own_names() {
 }
 
 #[test]
-fn a_conversation_that_cannot_be_opened_fails_the_message_and_not_the_next() {
+fn a_conversation_that_cannot_be_opened_fails_only_the_current_message() {
     let mut rig = Rig::online();
     rig.consumer_sends("One");
-    // A text body is a failure even with code 200 (protocol §3.1).
+    // A text body means failure, even with code 200 (protocol §3.1).
     rig.answers(
         "ConsumerRequestConversation",
         200,
@@ -128,7 +128,7 @@ fn a_conversation_that_cannot_be_opened_fails_the_message_and_not_the_next() {
 }
 
 #[test]
-fn a_new_conversation_goes_where_the_page_said_last() {
+fn a_new_conversation_uses_the_latest_routing() {
     let mut rig = Rig::online();
     for (skill, lang) in [("1", "en-US"), ("2", "de-DE")] {
         rig.command(Command::Route(Routing {

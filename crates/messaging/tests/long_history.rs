@@ -1,4 +1,4 @@
-//! Histories of many pages, and one that nobody can read (protocol §3.4).
+//! Histories of many pages, and one that is too long to read (protocol §3.4).
 
 mod support;
 
@@ -6,10 +6,10 @@ use hailer_messaging::{Event, Input};
 use serde_json::{Value, json};
 use support::{ANNA, CONVERSATION, ME, Rig, open_conversation, said};
 
-/// No frame of so many bytes is looked at.
+/// A frame of this many bytes is not parsed.
 const TOO_LONG: usize = 8 * 1024 * 1024 + 1;
 
-/// Said by the agent, from a sequence on.
+/// A page of the agent's messages, starting at a sequence number.
 fn page(from: u64, count: u64) -> Vec<Value> {
     let sequences = from..from + count;
     sequences.map(|at| said(at, ANNA, "again")).collect()
@@ -21,7 +21,7 @@ fn arrived(rig: &Rig) -> usize {
     told.iter().filter(news).count()
 }
 
-/// The open conversation, with what was said last in it.
+/// The open conversation, with the sequence number of its last message.
 fn up_to(last: u64) -> Value {
     let mut told = open_conversation();
     told["lastContentEventNotification"] = said(last, ANNA, "again");
@@ -40,7 +40,7 @@ fn tells_too_much(rig: &mut Rig) {
 }
 
 #[test]
-fn a_history_of_several_pages_is_no_news_and_what_comes_after_it_is() {
+fn a_history_of_several_pages_is_not_new_but_later_messages_are() {
     let mut rig = Rig::new();
     rig.connects(&[open_conversation()]);
     rig.history(&page(0, 2_000));
@@ -54,7 +54,7 @@ fn a_history_of_several_pages_is_no_news_and_what_comes_after_it_is() {
 }
 
 #[test]
-fn a_message_in_doubt_waits_for_the_last_page() {
+fn a_message_in_doubt_waits_for_the_last_page_of_the_history() {
     let mut rig = Rig::chatting(&page(0, 1));
     rig.consumer_sends("hello?");
     rig.socket_closes(1006);
@@ -71,7 +71,7 @@ fn a_message_in_doubt_waits_for_the_last_page() {
 }
 
 #[test]
-fn of_a_history_too_long_to_read_the_newest_messages_are_asked_for() {
+fn only_the_newest_part_of_an_overlong_history_is_requested() {
     let mut rig = Rig::new();
     rig.connects(&[up_to(100_000)]);
     assert_eq!(asked_from(&mut rig), 0);
@@ -84,7 +84,7 @@ fn of_a_history_too_long_to_read_the_newest_messages_are_asked_for() {
     rig.look().time_passes_ms(20_000);
     assert!(rig.requests("SubscribeMessagingEvents").is_empty());
     assert_eq!(rig.session.message_count(), 1_001);
-    // Nor does another connection ask for what nobody can read.
+    // The next connection does not request the unreadable part either.
     rig.socket_closes(1006);
     rig.time_passes_ms(2_000);
     rig.arrives(&[up_to(100_000)]);
@@ -92,7 +92,7 @@ fn of_a_history_too_long_to_read_the_newest_messages_are_asked_for() {
 }
 
 #[test]
-fn a_history_that_nobody_can_read_is_not_asked_for_again_and_again() {
+fn an_unreadable_history_is_not_requested_again_and_again() {
     for known in [up_to(100_000), open_conversation()] {
         let mut rig = Rig::new();
         rig.connects(&[known]);
@@ -109,7 +109,7 @@ fn a_history_that_nobody_can_read_is_not_asked_for_again_and_again() {
             rig.look().time_passes_ms(5_000);
         }
         assert!(asked <= 2, "asked {asked} times in five minutes");
-        // What comes next is shown all the same.
+        // Later messages are shown.
         rig.events(&[said(100_001, ANNA, "still there?")]);
         rig.time_passes_ms(2_000);
         while !rig.requests("SubscribeMessagingEvents").is_empty() {

@@ -1,4 +1,4 @@
-//! What survives a reload, a crash, and a second tab.
+//! What survives a reload, a crash and a second tab.
 
 mod support;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use support::{ANNA, ME, Rig, conversation, open_conversation, said, token_of};
 
 #[test]
-fn a_reload_goes_on_where_it_was_and_asks_only_for_what_is_missing() {
+fn a_reload_restores_the_transcript_and_requests_only_missing_events() {
     let mut rig = Rig::chatting(&[said(0, ME, "a"), said(1, ANNA, "b")]);
     rig.consumer_sends("c");
     let mut again = rig.reloaded(true);
@@ -30,7 +30,7 @@ fn a_reload_goes_on_where_it_was_and_asks_only_for_what_is_missing() {
 }
 
 #[test]
-fn without_room_for_the_transcript_the_unsent_message_is_kept_all_the_same() {
+fn an_unsent_message_is_stored_even_without_room_for_the_transcript() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.consumer_sends("mine");
     let mut again = rig.reloaded(false);
@@ -42,7 +42,7 @@ fn without_room_for_the_transcript_the_unsent_message_is_kept_all_the_same() {
 }
 
 #[test]
-fn another_consumers_transcript_is_dropped_and_the_unsent_message_is_not() {
+fn another_consumers_transcript_is_dropped_but_the_unsent_message_is_kept() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "for me only")]);
     rig.socket_closes(1006);
     rig.consumer_sends("mine");
@@ -53,7 +53,7 @@ fn another_consumers_transcript_is_dropped_and_the_unsent_message_is_not() {
 }
 
 #[test]
-fn what_a_named_consumer_wrote_waits_for_them_and_is_neither_shown_nor_sent_to_others() {
+fn a_named_consumers_message_waits_for_them_and_is_not_shown_or_sent_by_others() {
     let mut rig = Rig::new();
     rig.command(Command::Named);
     rig.connects(&[]);
@@ -78,7 +78,7 @@ fn what_a_named_consumer_wrote_waits_for_them_and_is_neither_shown_nor_sent_to_o
 }
 
 #[test]
-fn damaged_kept_texts_are_refused_or_read_as_far_as_they_go() {
+fn damaged_stored_texts_are_rejected_or_read_in_part() {
     for text in ["", "{", "[]", "7", r#"{"version":2}"#] {
         let mut session = Session::new(SessionConfig::new("1", 1));
         assert!(
@@ -98,7 +98,7 @@ fn damaged_kept_texts_are_refused_or_read_as_far_as_they_go() {
 }
 
 #[test]
-fn a_message_of_a_lost_tab_is_found_where_another_tab_saw_it_arrive() {
+fn a_closed_tabs_message_is_found_in_another_tabs_transcript() {
     let mut lost = Rig::chatting(&[said(0, ANNA, "a")]);
     lost.consumer_sends("mine");
     let left_behind = lost.session.outbox_snapshot().unwrap();
@@ -111,7 +111,7 @@ fn a_message_of_a_lost_tab_is_found_where_another_tab_saw_it_arrive() {
 }
 
 #[test]
-fn a_message_of_a_lost_tab_that_did_not_arrive_is_sent_by_the_tab_that_adopts_it() {
+fn a_closed_tabs_message_that_was_not_stored_is_sent_by_the_adopting_tab() {
     let mut lost = Rig::chatting(&[]);
     lost.consumer_sends("mine");
     let left_behind = lost.session.outbox_snapshot().unwrap();
@@ -127,7 +127,7 @@ fn a_message_of_a_lost_tab_that_did_not_arrive_is_sent_by_the_tab_that_adopts_it
 }
 
 #[test]
-fn nothing_is_kept_of_an_outbox_that_is_empty() {
+fn an_empty_outbox_is_not_stored() {
     let mut rig = Rig::chatting(&[]);
     assert_eq!(rig.session.outbox_snapshot(), None);
     rig.consumer_sends("mine");
@@ -139,7 +139,7 @@ fn nothing_is_kept_of_an_outbox_that_is_empty() {
 }
 
 #[test]
-fn what_was_read_in_an_ended_conversation_stays_read_in_every_tab() {
+fn messages_read_in_an_ended_conversation_stay_read_in_every_tab() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.conversations(&[conversation("c1", "CLOSE", 9)]);
     rig.looks(true, true);
@@ -162,7 +162,7 @@ fn what_was_read_in_an_ended_conversation_stays_read_in_every_tab() {
 }
 
 #[test]
-fn an_outbox_of_an_older_build_is_read_and_is_written_in_the_same_shape() {
+fn an_outbox_of_an_older_build_is_read_and_written_in_the_same_format() {
     let kept = json!({
         "version": 1,
         "outbox": [
@@ -182,7 +182,7 @@ fn an_outbox_of_an_older_build_is_read_and_is_written_in_the_same_shape() {
 }
 
 #[test]
-fn what_is_kept_of_a_conversation_has_the_shape_that_older_builds_read() {
+fn a_stored_conversation_has_the_format_that_older_builds_read() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.conversations(&[conversation("c1", "CLOSE", 9)]);
     let kept: serde_json::Value = serde_json::from_str(&rig.session.snapshot(true)).unwrap();
@@ -209,7 +209,7 @@ fn what_is_kept_of_a_conversation_has_the_shape_that_older_builds_read() {
 }
 
 #[test]
-fn the_metadata_of_a_message_is_kept_and_sent_with_it() {
+fn the_metadata_of_a_message_is_stored_and_sent_with_it() {
     let metadata = json!([{"type": "ExternalId", "id": "yes-1", "n": 0.10}]);
     let left_behind =
         json!({"version": 1, "outbox": [{"id": "x", "text": "Yes", "metadata": metadata}]});

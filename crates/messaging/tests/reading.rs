@@ -1,4 +1,4 @@
-//! Reading a long transcript a part at a time, and further back.
+//! Reading parts of a long transcript, and loading earlier conversations.
 
 mod support;
 
@@ -12,7 +12,7 @@ fn words(messages: &[Message]) -> Vec<String> {
 }
 
 #[test]
-fn any_part_of_the_transcript_equals_that_part_of_the_whole() {
+fn any_range_of_messages_equals_that_range_of_all_messages() {
     let history = [
         said(0, ME, "a"),
         said(1, "anna-pid", "b"),
@@ -34,7 +34,7 @@ fn any_part_of_the_transcript_equals_that_part_of_the_whole() {
 }
 
 #[test]
-fn a_message_knows_its_position_before_and_after_it_was_stored() {
+fn a_message_has_a_position_before_and_after_it_is_stored() {
     let mut rig = Rig::chatting(&[said(0, "anna-pid", "a")]);
     rig.consumer_sends("b");
     let key = rig.session.messages().next_back().unwrap().key;
@@ -73,7 +73,7 @@ fn tells_every_history(rig: &mut Rig) {
 }
 
 #[test]
-fn earlier_conversations_are_read_back_when_asked_for_some_at_a_time() {
+fn earlier_conversations_are_loaded_on_request_some_at_a_time() {
     let mut rig = Rig::new();
     let mut conversations = ended(12);
     conversations.push(open_conversation());

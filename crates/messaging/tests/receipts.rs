@@ -1,4 +1,4 @@
-//! ACCEPT, READ, typing, gaps (protocol §5.1, §5.3, §5.4).
+//! ACCEPT, READ, chat states and gaps (protocol §5.1, §5.3, §5.4).
 
 mod support;
 
@@ -15,7 +15,7 @@ fn on_screen(rig: &mut Rig, sequence: u64, visible: bool) {
 }
 
 #[test]
-fn a_message_is_accepted_when_it_arrives_and_many_in_one_batch() {
+fn arriving_messages_are_accepted_in_one_batch() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[said(0, ANNA, "a")]);
     rig.events(&[said(1, ANNA, "b")]);
@@ -25,7 +25,7 @@ fn a_message_is_accepted_when_it_arrives_and_many_in_one_batch() {
 }
 
 #[test]
-fn receipts_of_a_lively_chat_are_gathered_for_longer() {
+fn receipts_of_a_lively_chat_are_batched_for_longer() {
     let mut rig = Rig::chatting(&[]);
     let (mut sent_ms, mut accepted) = (Vec::new(), Vec::new());
     for tenth in 0..70 {
@@ -45,7 +45,7 @@ fn receipts_of_a_lively_chat_are_gathered_for_longer() {
 }
 
 #[test]
-fn a_message_is_read_only_on_the_screen_of_a_visible_tab_with_the_window_open() {
+fn a_message_is_read_only_if_it_is_on_screen_in_a_visible_tab_with_the_window_open() {
     for (window_open, tab_visible, visible) in [
         (false, true, true),
         (true, false, true),
@@ -81,7 +81,7 @@ fn own_messages_and_receipts_get_no_receipt() {
 }
 
 #[test]
-fn history_that_carries_our_receipts_gets_none_again() {
+fn receipts_that_are_in_the_history_are_not_sent_again() {
     let mut rig = Rig::chatting(&[
         said(0, ANNA, "a"),
         said(1, ANNA, "b"),
@@ -92,7 +92,7 @@ fn history_that_carries_our_receipts_gets_none_again() {
 }
 
 #[test]
-fn a_receipt_lost_with_its_connection_is_sent_on_the_next() {
+fn a_receipt_lost_with_its_connection_is_sent_on_the_next_one() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[said(0, ANNA, "a")]);
     rig.time_passes_ms(600);
@@ -105,7 +105,7 @@ fn a_receipt_lost_with_its_connection_is_sent_on_the_next() {
 }
 
 #[test]
-fn marks_never_go_backwards_and_read_implies_what_came_before() {
+fn delivery_states_never_go_backwards_and_read_includes_earlier_messages() {
     let mut rig = Rig::chatting(&[said(0, ME, "a"), said(1, ME, "b"), said(2, ME, "c")]);
     rig.events(&[receipt(3, ANNA, "READ", &[1])]);
     assert_eq!(
@@ -123,7 +123,7 @@ fn marks_never_go_backwards_and_read_implies_what_came_before() {
 }
 
 #[test]
-fn a_receipt_may_come_before_its_message() {
+fn a_receipt_may_arrive_before_its_message() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[receipt(1, ANNA, "READ", &[0])]);
     rig.events(&[said(0, ME, "a")]);
@@ -131,7 +131,7 @@ fn a_receipt_may_come_before_its_message() {
 }
 
 #[test]
-fn typing_is_told_at_most_every_three_seconds_and_ends_with_a_pause() {
+fn composing_is_sent_at_most_every_three_seconds_and_ends_with_a_pause() {
     let mut rig = Rig::chatting(&[]);
     rig.looks(true, true);
     rig.look();
@@ -145,7 +145,7 @@ fn typing_is_told_at_most_every_three_seconds_and_ends_with_a_pause() {
 }
 
 #[test]
-fn sending_ends_the_typing() {
+fn sending_a_message_ends_composing() {
     let mut rig = Rig::chatting(&[]);
     rig.looks(true, true);
     rig.command(Command::Typed { has_text: true });
@@ -154,7 +154,7 @@ fn sending_ends_the_typing() {
 }
 
 #[test]
-fn a_page_that_goes_away_says_so_once_and_last_and_may_come_back() {
+fn a_hidden_page_sends_gone_once_as_its_last_state_and_may_come_back() {
     let mut rig = Rig::chatting(&[]);
     rig.looks(true, true);
     rig.look().command(Command::PageHides);
@@ -165,7 +165,7 @@ fn a_page_that_goes_away_says_so_once_and_last_and_may_come_back() {
 }
 
 #[test]
-fn the_other_sides_typing_ends_with_their_message_their_pause_or_time() {
+fn the_typing_indicator_ends_with_a_message_a_pause_or_a_timeout() {
     let typing = Event::TypingChanged(Some(ParticipantId::new(ANNA)));
     let ends: [fn(&mut Rig); 3] = [
         |rig| rig.events(&[said(0, ANNA, "a")]),
@@ -188,7 +188,7 @@ fn the_other_sides_typing_ends_with_their_message_their_pause_or_time() {
 }
 
 #[test]
-fn a_hole_that_stays_is_asked_for_once_from_the_event_before_it() {
+fn a_lasting_gap_is_requested_once_from_the_event_before_it() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "a")]);
     rig.events(&[said(3, ANNA, "d")]);
     assert!(
@@ -200,7 +200,7 @@ fn a_hole_that_stays_is_asked_for_once_from_the_event_before_it() {
         rig.requests("SubscribeMessagingEvents")[0]["body"]["fromSeq"],
         0
     );
-    // Sequence 2 was a private message: it never comes, and is not asked for again.
+    // Sequence number 2 was a private message. It never arrives and is not requested again.
     rig.history(&[said(0, ANNA, "a"), said(1, ANNA, "b"), said(3, ANNA, "d")]);
     rig.look().time_passes_ms(20_000);
     assert!(rig.requests("SubscribeMessagingEvents").is_empty());
@@ -208,7 +208,7 @@ fn a_hole_that_stays_is_asked_for_once_from_the_event_before_it() {
 }
 
 #[test]
-fn repeated_and_disordered_events_show_once_and_in_order() {
+fn repeated_and_reordered_events_are_shown_once_and_in_order() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[said(1, ANNA, "b"), said(0, ANNA, "a"), said(1, ANNA, "b")]);
     rig.events(&[said(0, ANNA, "a")]);

@@ -1,5 +1,5 @@
-//! Requests as the documents print them (protocol §3), and the bodies that answer
-//! them, also the ones that the session itself does not need.
+//! Requests as the documentation shows them (protocol §3), and the bodies of their responses,
+//! including those that the session does not use.
 
 use hailer_messaging::wire::request::{
     ConversationField, GenerateUploadToken, GenerateUrlForDownloadFile, GenerateUrlForUploadFile,
@@ -10,7 +10,7 @@ use hailer_messaging::{ConversationId, DialogId, ParticipantId, RequestId};
 use serde_json::{Value, json};
 
 #[test]
-fn a_file_is_announced_with_its_length_as_text() {
+fn an_upload_request_contains_the_file_size_as_a_string() {
     let request = GenerateUrlForUploadFile {
         bytes: 5020,
         file_type: "JPEG".to_owned(),
@@ -22,7 +22,7 @@ fn a_file_is_announced_with_its_length_as_text() {
 }
 
 #[test]
-fn a_file_is_asked_for_by_the_path_that_its_message_names() {
+fn a_download_request_contains_the_path_from_the_message() {
     let request = GenerateUrlForDownloadFile {
         relative_path: "/v1/AUTH/u.PNG".to_owned(),
     };
@@ -42,13 +42,13 @@ fn the_address_of_a_file_keeps_its_path_and_its_signature() {
         ("temp_url_expires".to_owned(), "1700000060".to_owned()),
         ("temp_url_sig".to_owned(), "s".to_owned()),
     ];
-    // Their order means nothing.
+    // Their order has no meaning.
     url.query.sort();
     assert_eq!(url.query, signed);
 }
 
 #[test]
-fn a_secure_form_is_asked_for_where_it_was_offered() {
+fn a_secure_form_is_requested_for_the_dialog_of_its_invitation() {
     let request = GenerateUploadToken {
         form_id: "f1".to_owned(),
         invitation_id: "i1".to_owned(),
@@ -60,7 +60,7 @@ fn a_secure_form_is_asked_for_where_it_was_offered() {
 }
 
 #[test]
-fn a_profile_is_ones_own_unless_somebody_is_named() {
+fn a_profile_request_without_a_user_id_is_for_the_own_profile() {
     let name = "userprofile.GetUserProfile";
     is_sent_as(&GetUserProfile::default(), name, &json!({}));
     let annas = GetUserProfile {
@@ -70,7 +70,7 @@ fn a_profile_is_ones_own_unless_somebody_is_named() {
 }
 
 #[test]
-fn of_a_profile_only_what_is_given_is_sent() {
+fn only_the_given_members_of_a_profile_are_sent() {
     let request = SetUserProfile {
         first_name: Some("Ada".to_owned()),
         ..SetUserProfile::default()
@@ -94,7 +94,7 @@ fn a_profile_without_a_name_is_still_a_profile() {
 }
 
 #[test]
-fn a_dialog_is_closed_alone_so_that_its_survey_can_follow() {
+fn one_dialog_is_closed_so_that_a_survey_can_follow() {
     let field = |field| UpdateConversationField {
         conversation: ConversationId::new("c1"),
         field,
@@ -110,7 +110,7 @@ fn a_dialog_is_closed_alone_so_that_its_survey_can_follow() {
     is_sent_as(&field(ConversationField::CloseStage), name, &stage);
 }
 
-/// The whole frame, in the short generation of names.
+/// Compares the whole frame, in the second generation of names.
 fn is_sent_as(request: &impl Request, name: &str, body: &Value) {
     let frame = encode_request(&RequestId::new("1"), request, Generation::Second);
     let frame: Value = serde_json::from_str(&frame).expect("a frame is JSON");

@@ -1,4 +1,4 @@
-//! Nothing lost, nothing doubled.
+//! No message is lost or sent twice.
 
 mod support;
 
@@ -13,7 +13,7 @@ fn returns(rig: &mut Rig, history: &[serde_json::Value]) {
 }
 
 #[test]
-fn a_message_is_kept_before_it_is_sent() {
+fn a_message_is_stored_before_it_is_sent() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Hello?");
     let persisted = rig
@@ -28,7 +28,7 @@ fn a_message_is_kept_before_it_is_sent() {
 }
 
 #[test]
-fn a_message_keeps_its_identity_from_the_key_press_to_the_read_mark() {
+fn a_message_keeps_its_key_from_sending_to_the_read_receipt() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Hello?");
     let key = |rig: &Rig| rig.session.messages().next().unwrap().key;
@@ -48,7 +48,7 @@ fn a_message_keeps_its_identity_from_the_key_press_to_the_read_mark() {
 }
 
 #[test]
-fn the_echo_may_come_before_the_answer_or_without_it() {
+fn the_copy_may_arrive_before_the_response_or_without_one() {
     for answer_comes in [true, false] {
         let mut rig = Rig::chatting(&[]);
         rig.consumer_sends("Hello?");
@@ -62,7 +62,7 @@ fn the_echo_may_come_before_the_answer_or_without_it() {
 }
 
 #[test]
-fn an_echo_one_higher_than_the_answer_is_still_the_same_message() {
+fn a_copy_one_above_the_acknowledged_sequence_is_the_same_message() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Hello?");
     rig.answers("PublishEvent", 200, json!({"sequence": 0}));
@@ -71,7 +71,7 @@ fn an_echo_one_higher_than_the_answer_is_still_the_same_message() {
 }
 
 #[test]
-fn the_same_words_from_another_tab_are_not_mistaken_for_ours() {
+fn the_same_text_from_another_tab_is_not_claimed() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Hello?");
     let key = rig.session.messages().next().unwrap().key;
@@ -89,7 +89,7 @@ fn the_same_words_from_another_tab_are_not_mistaken_for_ours() {
 }
 
 #[test]
-fn messages_are_published_one_after_the_other_in_their_order() {
+fn messages_are_published_one_at_a_time_in_order() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("One");
     rig.consumer_sends("Two");
@@ -99,7 +99,7 @@ fn messages_are_published_one_after_the_other_in_their_order() {
 }
 
 #[test]
-fn an_unanswered_message_that_arrived_is_not_sent_again() {
+fn an_unacknowledged_message_that_was_stored_is_not_sent_again() {
     let mut rig = Rig::chatting(&[said(0, ANNA, "Hello")]);
     rig.consumer_sends("Yes");
     rig.socket_closes(1006);
@@ -110,7 +110,7 @@ fn an_unanswered_message_that_arrived_is_not_sent_again() {
 }
 
 #[test]
-fn an_unanswered_message_that_did_not_arrive_is_sent_once_more() {
+fn an_unacknowledged_message_that_was_not_stored_is_sent_once_more() {
     let known = said(0, ANNA, "Hello");
     let mut rig = Rig::chatting(std::slice::from_ref(&known));
     rig.consumer_sends("Yes");
@@ -127,7 +127,7 @@ fn an_unanswered_message_that_did_not_arrive_is_sent_once_more() {
 }
 
 #[test]
-fn an_older_message_with_the_same_words_is_not_taken_for_the_unanswered_one() {
+fn an_older_message_with_the_same_text_is_not_taken_for_the_copy() {
     let known = said(0, ME, "Yes");
     let mut rig = Rig::chatting(std::slice::from_ref(&known));
     rig.consumer_sends("Yes");
@@ -145,7 +145,7 @@ fn an_older_message_with_the_same_words_is_not_taken_for_the_unanswered_one() {
 }
 
 #[test]
-fn two_equal_messages_whose_first_answer_was_lost_arrive_as_two() {
+fn two_equal_messages_are_both_stored_if_the_first_response_is_lost() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Yes");
     rig.consumer_sends("Yes");
@@ -163,7 +163,7 @@ fn two_equal_messages_whose_first_answer_was_lost_arrive_as_two() {
 }
 
 #[test]
-fn a_busy_server_is_asked_again_before_the_consumer_is() {
+fn a_message_is_retried_on_a_busy_server_before_it_fails() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Hello?");
     rig.answers("PublishEvent", 429, json!("Too many"));
@@ -173,7 +173,7 @@ fn a_busy_server_is_asked_again_before_the_consumer_is() {
 }
 
 #[test]
-fn a_refused_message_waits_for_the_consumer_and_lets_others_pass() {
+fn a_refused_message_waits_for_the_consumer_and_does_not_block_others() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("One");
     rig.consumer_sends("Two");
@@ -196,7 +196,7 @@ fn a_refused_message_waits_for_the_consumer_and_lets_others_pass() {
 }
 
 #[test]
-fn what_was_written_while_the_agent_closed_begins_the_next_conversation() {
+fn a_message_written_while_the_agent_closes_starts_the_next_conversation() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("One more thing");
     rig.conversations(&[conversation("c1", "CLOSE", 2)]);
@@ -206,7 +206,7 @@ fn what_was_written_while_the_agent_closed_begins_the_next_conversation() {
 }
 
 #[test]
-fn a_message_with_nothing_in_it_or_too_much_is_refused_with_a_reason() {
+fn an_empty_or_too_long_message_is_rejected_with_a_reason() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends(" \n ");
     rig.consumer_sends(&"ü".repeat(8_001));
@@ -221,7 +221,7 @@ fn a_message_with_nothing_in_it_or_too_much_is_refused_with_a_reason() {
 }
 
 #[test]
-fn a_message_that_reaches_the_server_after_the_next_connection_is_not_sent_twice() {
+fn a_message_that_arrives_after_the_next_connection_began_is_not_sent_twice() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("late");
     rig.look().socket_closes(1006);
@@ -234,7 +234,7 @@ fn a_message_that_reaches_the_server_after_the_next_connection_is_not_sent_twice
 }
 
 #[test]
-fn a_copy_that_waits_behind_the_timers_of_a_page_that_was_asleep_is_not_missed() {
+fn a_copy_queued_behind_the_timers_of_a_sleeping_page_is_not_missed() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("late");
     rig.look().socket_closes(1006);
@@ -247,7 +247,7 @@ fn a_copy_that_waits_behind_the_timers_of_a_page_that_was_asleep_is_not_missed()
 }
 
 #[test]
-fn an_answered_message_whose_copy_is_due_lends_its_place_to_no_other() {
+fn the_copy_of_an_acknowledged_message_is_not_claimed_by_another_message() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Yes");
     rig.consumer_sends("Yes");
@@ -267,7 +267,7 @@ fn an_answered_message_whose_copy_is_due_lends_its_place_to_no_other() {
 }
 
 #[test]
-fn nothing_is_written_into_a_dialog_whose_history_has_not_come() {
+fn nothing_is_published_in_a_dialog_before_its_history_arrives() {
     let mut rig = Rig::new();
     rig.connects(&[open_conversation()]);
     rig.consumer_sends("Yes");
@@ -279,7 +279,7 @@ fn nothing_is_written_into_a_dialog_whose_history_has_not_come() {
 }
 
 #[test]
-fn a_copy_that_overtakes_the_one_before_it_is_taken_for_its_own_message() {
+fn copies_that_arrive_out_of_order_are_matched_to_their_own_messages() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("Yes");
     rig.consumer_sends("Yes");
@@ -291,7 +291,7 @@ fn a_copy_that_overtakes_the_one_before_it_is_taken_for_its_own_message() {
 }
 
 #[test]
-fn an_adopted_message_is_not_mistaken_for_the_same_words_its_tab_had_sent_before() {
+fn an_adopted_message_is_not_matched_to_an_earlier_copy_with_the_same_text() {
     let mut lost = Rig::chatting(&[]);
     lost.consumer_sends("again");
     lost.answers("PublishEvent", 200, json!({"sequence": 0}));
@@ -308,7 +308,7 @@ fn an_adopted_message_is_not_mistaken_for_the_same_words_its_tab_had_sent_before
 }
 
 #[test]
-fn a_refused_message_that_was_taken_for_anothers_copy_is_on_its_way_again() {
+fn a_refused_message_that_had_claimed_another_tabs_copy_is_queued_again() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("again");
     rig.events(&[said(0, "me", "again")]);

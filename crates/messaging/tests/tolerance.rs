@@ -1,4 +1,4 @@
-//! What a server may do (protocol §2.4, §8.3), and what never leaks.
+//! What a server may send (protocol §2.4, §8.3), and what must not reach a log.
 
 mod support;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use support::{ANNA, ME, Rig, open_conversation, said, token_of};
 
 #[test]
-fn an_event_is_understood_in_every_nesting_and_spelling() {
+fn an_event_is_decoded_in_every_nesting_and_spelling() {
     let event = json!({"type": "ContentEvent", "contentType": "text/plain", "message": "hi"});
     let frames = [
         json!({"kind": "notification", "type": ".ams.ms.OnlineEventDistribution",
@@ -26,7 +26,7 @@ fn an_event_is_understood_in_every_nesting_and_spelling() {
 }
 
 #[test]
-fn my_messages_are_mine_in_every_spelling() {
+fn the_consumers_messages_are_recognised_in_every_spelling() {
     for member in ["originatorId", "originatorPId", "originatorPid"] {
         let mut rig = Rig::chatting(&[]);
         rig.events(&[json!({"sequence": 0, "dialogId": "c1", member: ME,
@@ -36,7 +36,7 @@ fn my_messages_are_mine_in_every_spelling() {
 }
 
 #[test]
-fn a_frame_that_is_not_understood_does_not_stop_the_next() {
+fn an_undecodable_frame_does_not_stop_the_next_one() {
     let odd = [
         "",
         "null",
@@ -67,7 +67,7 @@ fn a_frame_that_is_not_understood_does_not_stop_the_next() {
 }
 
 #[test]
-fn what_cannot_be_shown_has_a_place_in_the_transcript() {
+fn content_that_cannot_be_shown_is_part_of_the_transcript() {
     let mut rig = Rig::chatting(&[]);
     rig.events(&[
         support::stored(0, ANNA, json!({"type": "HologramEvent", "beam": 1})),
@@ -91,7 +91,7 @@ fn a_private_message_is_never_shown_to_a_consumer() {
 }
 
 #[test]
-fn a_suggested_agent_is_not_announced() {
+fn a_suggested_agent_is_not_shown() {
     let mut rig = Rig::new();
     let mut suggested = open_conversation();
     suggested["conversationDetails"]["dialogs"][0]["participantsDetails"] =
@@ -101,7 +101,7 @@ fn a_suggested_agent_is_not_announced() {
 }
 
 #[test]
-fn nothing_meant_for_a_log_holds_a_token_or_a_word_of_anybody() {
+fn log_output_contains_no_tokens_and_no_texts() {
     let mut rig = Rig::chatting(&[]);
     rig.consumer_sends("my secret");
     rig.command(Command::Retry(hailer_messaging::LocalId::new("x")));

@@ -1,4 +1,4 @@
-//! A machine whose clock is wrong: the service's clock decides what is written beside a message.
+//! A device whose clock is wrong: the times of messages come from the service's clock.
 
 mod support;
 
@@ -8,7 +8,7 @@ use support::Rig;
 const THREE_DAYS_MS: i64 = 3 * 86_400_000;
 
 #[test]
-fn an_own_message_carries_the_services_time_from_the_start() {
+fn an_own_message_has_the_services_time_from_the_start() {
     let mut rig = Rig::new();
     rig.server_ahead_ms = THREE_DAYS_MS;
     rig.connects(&[]);
@@ -30,7 +30,7 @@ fn an_own_message_carries_the_services_time_from_the_start() {
 }
 
 #[test]
-fn the_clock_is_asked_for_once_and_not_with_every_connection() {
+fn get_clock_is_sent_once_and_not_on_every_connection() {
     let mut rig = Rig::online();
     rig.look().socket_closes(1006);
     rig.time_passes_ms(5_000);

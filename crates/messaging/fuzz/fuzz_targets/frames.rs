@@ -1,4 +1,4 @@
-//! The fuzzer's way in: the same entry as the property tests'.
+//! The fuzzer's entry point. It uses the same function as the property tests.
 
 #![no_main]
 

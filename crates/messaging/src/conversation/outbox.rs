@@ -245,8 +245,8 @@ impl Outbox {
         });
     }
 
-    /// Queues the entries in doubt again for which `is_over` returns true. Its arguments are
-    /// the dialog and the start of the doubt. Returns true if there were any.
+    /// Queues again every entry in doubt for which `is_over` returns true. Its arguments are
+    /// the dialog and the start of the doubt. Returns true if there was such an entry.
     pub fn end_doubts(&mut self, is_over: impl Fn(&DialogId, Instant) -> bool) -> bool {
         let mut has_ended = false;
         for entry in &mut self.entries {
@@ -259,8 +259,8 @@ impl Outbox {
         has_ended
     }
 
-    /// The service no longer knows the dialog. Queues its entries that are in doubt or
-    /// acknowledged again for another dialog. Returns true if there were any.
+    /// The service no longer knows the dialog. Queues again every entry that is in doubt or
+    /// acknowledged there. Returns true if there was such an entry.
     pub fn dialog_is_gone(&mut self, gone: &DialogId) -> bool {
         let mut has_any = false;
         for entry in &mut self.entries {

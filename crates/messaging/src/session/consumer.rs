@@ -1,4 +1,4 @@
-//! The identity of the consumer. Only a token tells it; until then it is unknown.
+//! The identity of the consumer. It is unknown until a token arrives.
 //!
 //! Several people whom the brand's page names may use the same browser. The snapshot of a named
 //! consumer is *sealed* until a token names the same consumer. A sealed snapshot stays unparsed
@@ -82,8 +82,8 @@ impl Session {
         self.note_outbox_changed();
     }
 
-    /// The author of new messages. None unless the brand names the consumer and a token has
-    /// told the id.
+    /// The author of new messages. None unless the brand names the consumer and a token with
+    /// the consumer's id has arrived.
     pub fn author(&self) -> Option<&ParticipantId> {
         self.identity.own.first().filter(|_| self.identity.is_named)
     }

@@ -77,8 +77,8 @@ impl Session {
         }
     }
 
-    /// Messages under way to the dialog go to a new conversation, and no more are sent to this
-    /// one. If the dialog is not the writable one, its conversation stays open.
+    /// Queues messages again that are in doubt, or acknowledged without a copy, so that a new
+    /// conversation gets them. Ends the conversation if this is its writable dialog.
     fn on_dialog_unknown(&mut self, dialog: &DialogId) {
         if self.outbox.dialog_is_gone(dialog) {
             self.note_outbox_changed();

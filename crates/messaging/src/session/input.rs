@@ -52,7 +52,7 @@ pub enum Command {
     /// The click is published first; then each text is sent like a message. All of it is stored
     /// before it is sent. If the dialog has ended, only the texts are sent.
     Click {
-        /// The dialog of the message that holds the clicked content.
+        /// The dialog of the message with the clicked content.
         dialog: DialogId,
         /// The sequence number of this message.
         sequence: Sequence,

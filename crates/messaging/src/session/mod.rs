@@ -7,8 +7,8 @@
 //!
 //! After each input the session *settles*: it compares the actual state with the wanted state
 //! and produces outputs for the difference. Examples are a dialog that is not subscribed, a
-//! message that is not sent and a receipt that is owed. The session stores no list of open
-//! tasks where it can derive them, so a lost connection cannot lose a task.
+//! message that is not sent and a receipt that is owed. The session stores no
+//! task that it can derive from its state, so a lost connection cannot lose one.
 
 mod backoff;
 mod clicks;

@@ -169,8 +169,8 @@ impl Session {
         Some(())
     }
 
-    /// Takes over from another tab's snapshot which messages were read. The server cannot tell
-    /// this for an ended conversation, because it accepts no receipts.
+    /// Adopts the read marks from another tab's snapshot. The server cannot send them for an
+    /// ended conversation, because that accepts no receipts.
     ///
     /// # Errors
     /// When the text cannot be read at all.

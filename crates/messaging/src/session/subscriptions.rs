@@ -55,7 +55,7 @@ pub(super) enum DialogSync {
     },
     /// The history is complete. New events arrive by themselves.
     Live {
-        /// When this history was requested. It proves nothing about frames sent shortly before.
+        /// When this history was requested. It can only settle doubts that began well before.
         asked_at: Instant,
     },
 }

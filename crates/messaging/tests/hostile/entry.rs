@@ -1,9 +1,8 @@
-//! The one way in for hostile bytes: property tests and the fuzzer
-//! (`fuzz/fuzz_targets/frames.rs`) both come through here.
+//! The entry point for hostile input. Both the property tests and the fuzzer
+//! (`fuzz/fuzz_targets/frames.rs`) use it.
 //!
-//! The first byte chooses how far the session is. Then every line is an input:
-//! a frame, or, where it begins with a control byte, a closed socket, an hour
-//! that passes, or a new connection.
+//! The first byte selects the state of the session. Then every line is one input: a frame or,
+//! if it begins with a control byte, a closed socket, an hour of time or a new connection.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,16 +11,16 @@ use hailer_messaging::{
 };
 use serde_json::json;
 
-/// Written by the consumer: it must not appear in anything that may be logged.
+/// Text written by the consumer. It must not appear in anything that may be logged.
 const SECRET: &str = "what-only-the-brand-may-read";
-/// A part of the token, for which the same holds.
+/// A part of the token. It must not appear there either.
 const SIGNATURE: &str = "c2lnbmF0dXJl";
-/// Wishes after one input that are more than any session has.
+/// More outputs than a session may produce after one input.
 const MOST_OUTPUTS: usize = 2_000;
-/// Wake-ups within an hour that are more than any session has.
+/// More wake-ups than a session may request within an hour.
 const MOST_WAKE_UPS: usize = 4_000;
 
-/// Hands the bytes to a session; panics where an invariant does not hold.
+/// Passes the bytes to a session. Panics if an invariant is violated.
 pub fn run(bytes: &[u8]) {
     let (start, rest) = bytes.split_first().unwrap_or((&0, &[]));
     let mut rig = Rig::new();
@@ -100,7 +99,8 @@ impl Rig {
         assert!(count <= MOST_OUTPUTS, "{count} wishes after one input");
     }
 
-    /// From nothing to: a token asked for, a socket, InitConnection, the list, ready.
+    /// Brings a new session to this stage: token requested, socket opened, InitConnection sent,
+    /// conversation list requested, or ready.
     fn goes_as_far_as(&mut self, stage: u8) {
         self.input(Input::Command(Command::Connect));
         self.passes_ms(2_000);
@@ -127,7 +127,7 @@ impl Rig {
         }
     }
 
-    /// The newest request is answered with success.
+    /// Answers the newest request with success.
     fn answered(&mut self) {
         let id = self.last_request.to_string();
         self.told(&json!({"kind": "resp", "reqId": id, "code": 200, "body": {}}));
@@ -151,7 +151,7 @@ impl Rig {
         panic!("never quiet: {:?}", self.session);
     }
 
-    /// What is kept can be read again, and holds nothing that was not there.
+    /// The stored texts can be read again and contain nothing new.
     fn checks_what_is_kept(&self) {
         for with_transcript in [true, false] {
             let kept = self.session.snapshot(with_transcript);
@@ -176,7 +176,7 @@ impl Rig {
         }
     }
 
-    /// Whatever was said, a good server makes it ready again.
+    /// Whatever came before, a well-behaved server makes the session ready again.
     fn recovers(&mut self) {
         self.input(Input::NetworkChanged { online: true });
         for _ in 0..20 {
@@ -193,7 +193,7 @@ impl Rig {
     }
 }
 
-/// Anything may be logged, so nothing shows what people write, or a token.
+/// Anything may be logged, so nothing shows a message text or a token.
 fn conceals(shown: &impl core::fmt::Debug) {
     let shown = format!("{shown:?}");
     assert!(

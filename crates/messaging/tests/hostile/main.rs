@@ -1,6 +1,6 @@
-//! Whatever comes over the wire or out of the storage: never a panic, never
-//! work without a bound, never a secret in a log, and a good server afterwards
-//! finds everything in order.
+//! Hostile input from the wire or from the storage. The session never panics, never does
+//! unbounded work and never logs a secret. Afterwards it still works with a well-behaved
+//! server.
 
 mod entry;
 mod mutate;
@@ -10,7 +10,7 @@ use mutate::{Random, frames, mutate};
 use proptest::prelude::{ProptestConfig, any, proptest};
 use serde_json::{Value, json};
 
-/// A session in an open conversation; frames go to `entry::run`'s last stage.
+/// A session in an open conversation. The frames are handled in the last stage of `entry::run`.
 fn schedule(frames: &[String]) -> Vec<u8> {
     let mut bytes = vec![4];
     bytes.extend(frames.join("\n").into_bytes());
@@ -46,7 +46,7 @@ proptest! {
     }
 
     #[test]
-    fn frames_made_bad_do_no_harm(seed in any::<u64>(), stage in 0u8..5) {
+    fn mutated_frames_do_no_harm(seed in any::<u64>(), stage in 0u8..5) {
         let mut random = Random(seed);
         let frames = frames();
         let mut bytes = vec![stage];
@@ -58,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn kept_texts_made_bad_do_no_harm(seed in any::<u64>()) {
+    fn mutated_stored_texts_do_no_harm(seed in any::<u64>()) {
         let mut random = Random(seed);
         let mut session = Session::new(SessionConfig::new("1", 1));
         session.handle_input(Now::default(), Input::Command(Command::Send { text: "mine".to_owned() }));
@@ -121,7 +121,7 @@ fn arrays_and_texts_of_megabytes_do_no_harm() {
 }
 
 #[test]
-fn text_that_is_no_text_does_no_harm() {
+fn invalid_text_does_no_harm() {
     entry::run(&schedule(&[
         says(0, "x").replace("\"x\"", r#""\ud800 alone \udfff""#),
         says(1, "\u{202e}\u{2066}\u{200d}\u{200b}\u{feff}\u{0}"),
@@ -130,7 +130,7 @@ fn text_that_is_no_text_does_no_harm() {
 }
 
 #[test]
-fn a_flood_of_notifications_costs_each_no_more_than_the_first() {
+fn each_notification_of_a_flood_costs_no_more_than_the_first() {
     let mut session = entry::ready();
     let mut most = 0;
     for sequence in 0..100_000 {

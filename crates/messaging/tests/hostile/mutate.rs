@@ -1,4 +1,4 @@
-//! Good frames made bad, one member at a time.
+//! Turns valid frames into invalid ones, one member at a time.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ impl Random {
     }
 }
 
-/// The frames of `tests/frames/`, as texts.
+/// The frames in `tests/frames/`, as text.
 pub fn frames() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/frames");
     let entries = std::fs::read_dir(folder).expect("the frames are there");
@@ -38,7 +38,7 @@ pub fn frames() -> Vec<String> {
     frames.collect()
 }
 
-/// Changes some members of a frame for the worse, and sometimes its very text.
+/// Makes some members of a frame invalid, and sometimes its text.
 pub fn mutate(frame: &str, random: &mut Random) -> Vec<u8> {
     let mut value: Value = serde_json::from_str(frame).expect("a frame is JSON");
     for _ in 0..=random.below(4) {

@@ -1,4 +1,4 @@
-//! What must be true: after every step, and at rest.
+//! The invariants: after every step, and at rest.
 
 use super::page::Page;
 use super::world::World;
@@ -9,17 +9,18 @@ use hailer_messaging::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Attempts of one page within a minute, however people click and networks flap.
+/// The most connection attempts of one page within a minute, despite repeated clicks and a
+/// flapping network.
 const MOST_ATTEMPTS: usize = 61;
 
 impl World {
-    /// What is wrong at this moment, if anything.
+    /// Checks the invariants that must hold after every step.
     pub fn check_always(&mut self) -> Result<(), String> {
         self.offences.append(&mut self.server.offences);
         if let Some(offence) = self.offences.first() {
             return Err(offence.clone());
         }
-        // What did not change is as right as it was.
+        // What has not changed was checked before.
         let stored = self.server.dialogs().map(|dialog| dialog.events.len());
         let stored = stored.sum();
         if stored != self.events_checked {
@@ -59,8 +60,8 @@ impl World {
         Ok(())
     }
 
-    /// What is on the screen of an open window in a visible tab is called read,
-    /// unless its conversation is over and takes no receipts.
+    /// A visible message counts as read if its window is open and its tab visible, unless its
+    /// conversation has ended and accepts no receipts.
     pub fn check_what_is_seen_is_read(&self) -> Result<(), String> {
         let read = self.server.read_by_consumer();
         let looking = self.pages.iter().flatten();
@@ -76,11 +77,12 @@ impl World {
         Ok(())
     }
 
-    /// What one page wrote stands in the order in which it was written.
+    /// The messages of one page are stored in the order in which they were written.
     fn check_order(&self) -> Result<(), String> {
         let mut last = BTreeMap::new();
         for text in self.stored_by_consumer() {
-            // The same words cannot be told apart, and may stand anywhere.
+            // Messages with the same text cannot be distinguished, so any order of them is
+            // accepted.
             let mut named = self.written.iter().enumerate();
             let found =
                 named.find(|(_, written)| written.text == text && text.starts_with("message"));
@@ -112,7 +114,7 @@ impl World {
         counts(said.filter_map(|(is_mine, text)| is_mine.then_some(text)))
     }
 
-    /// Whether nothing is left to be done; otherwise, what.
+    /// Whether no work is left. The error says what is left.
     pub fn check_at_rest(&self) -> Result<(), String> {
         for (tab, page) in self.pages.iter().enumerate() {
             if let Some(page) = page {
@@ -146,7 +148,7 @@ impl World {
         Ok(())
     }
 
-    /// Messages that say to the consumer that they failed.
+    /// Messages that are shown to the consumer as failed.
     fn failed(&self) -> BTreeSet<String> {
         let pages = self.pages.iter().flatten();
         let shown = pages.flat_map(|page| page.session.messages());
@@ -186,7 +188,7 @@ impl World {
         home.is_some_and(|home| self.server.is_forgotten(home.as_str()))
     }
 
-    /// Every mark tells how far the agent's client says the message has come.
+    /// Every delivery state equals what the agent's client has acknowledged.
     fn check_marks(&self, messages: &[Message]) -> Result<(), String> {
         for (dialog, status, upto) in self.server.agent_receipts() {
             let wanted = if status == "READ" {
@@ -225,7 +227,7 @@ fn said(message: &Message) -> Option<(bool, &str)> {
     }
 }
 
-/// Nothing is shown of a consumer before it is known who is here.
+/// Nothing of a consumer is shown before a token tells who is here.
 fn check_privacy(page: &Page) -> Result<(), String> {
     let session = &page.session;
     let is_stored = |message: Message| matches!(message.key, MessageKey::Stored(..));
@@ -239,7 +241,7 @@ fn check_privacy(page: &Page) -> Result<(), String> {
     Ok(())
 }
 
-/// Order, uniqueness and progress of what one page shows.
+/// Checks the order, the uniqueness and the delivery states of the messages of one page.
 fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
     check_privacy(page)?;
     if page.most_attempts_a_minute() > MOST_ATTEMPTS {
@@ -268,7 +270,7 @@ fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
             check_place(&mut places, dialog, *at)?;
         }
         let before = page.progress.get(&message.key);
-        // A message that was acknowledged without its copy coming back is sent again.
+        // A message that was acknowledged but has no copy is sent again.
         let may_go_back = has_forgotten
             && before == Some(&DeliveryState::Sent)
             && matches!(message.key, MessageKey::Local(_));
@@ -286,7 +288,7 @@ fn check_page(page: &mut Page, has_forgotten: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// The words of a forgotten conversation stay readable, and no message fails for it.
+/// The messages of a forgotten conversation stay readable, and none fails because of it.
 fn check_forgotten(page: &Page, messages: &[Message]) -> Result<(), String> {
     for (home, count) in &page.readable {
         let is_there = |message: &&Message| {

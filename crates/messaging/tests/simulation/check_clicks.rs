@@ -1,12 +1,12 @@
-//! What must be true of clicks: told once, before their texts, and never lost.
+//! The invariants of clicks: they are sent once, before their texts, and never lost.
 
 use super::server::{CONSUMER, Dialog, mark_of};
 use super::world::{Click, World};
 use serde_json::Value;
 
 impl World {
-    /// Every click is told once at most; and where its text stands in the dialog that was
-    /// clicked in, the click stands before it.
+    /// Every click is stored at most once. If its text is stored in the same dialog, the click
+    /// is stored before it.
     pub fn check_clicks(&self) -> Result<(), String> {
         for click in &self.clicks {
             let told = self
@@ -31,7 +31,7 @@ impl World {
         Ok(())
     }
 
-    /// Every click in a dialog that is still open was told.
+    /// Every click in an open dialog was stored.
     pub fn check_clicks_at_rest(&self) -> Result<(), String> {
         for click in &self.clicks {
             let home = self.server.dialogs().find(|one| one.id == click.dialog);
@@ -46,7 +46,7 @@ impl World {
     }
 }
 
-/// Where a click was told in a dialog.
+/// The positions at which a click is stored in a dialog.
 fn places<'a>(dialog: &'a Dialog, click: &'a Click) -> impl Iterator<Item = usize> + 'a {
     let events = dialog.events.iter().enumerate();
     let told = events.filter(|(_, event)| {

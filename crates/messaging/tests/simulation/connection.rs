@@ -1,11 +1,10 @@
-//! One connection of one tab, and the frames that are on their way.
+//! One connection of one tab, with the frames that are on their way.
 
 use serde_json::Value;
 use std::collections::VecDeque;
 
-/// A frame of a connection that went may reach the server so much later.
-/// Networks promise nothing; beyond this, nobody could tell a lost message
-/// from a late one.
+/// A frame of a lost connection may reach the server this much later. Real networks guarantee
+/// no limit, but without one a lost message could not be distinguished from a late one.
 pub const LATE_MS: u64 = 4_000;
 
 /// One connection.
@@ -17,9 +16,9 @@ pub struct Connection {
     pub is_listening: bool,
     /// The dialogs it subscribed to.
     pub dialogs: Vec<String>,
-    /// Every frame is swallowed, and nobody is told.
+    /// The connection loses every frame without any sign.
     pub is_mute: bool,
-    /// When it went.
+    /// When the connection was lost.
     pub gone_at_ms: Option<u64>,
 }
 
@@ -28,21 +27,21 @@ impl Connection {
         self.gone_at_ms.is_none()
     }
 
-    /// Puts a frame on its way to the client.
+    /// Sends a frame to the client.
     pub fn tell(&mut self, frame: Value) {
         if self.is_alive() && !self.is_mute {
             self.to_client.push_back(frame);
         }
     }
 
-    /// Puts a frame on its way to the server.
+    /// Sends a frame to the server.
     pub fn send(&mut self, frame: Value) {
         if !self.is_mute {
             self.to_server.push_back(frame);
         }
     }
 
-    /// From now on, only what is on its way to the server may still arrive.
+    /// Ends the connection. Frames on their way to the server may still arrive.
     pub fn goes(&mut self, now_ms: u64) {
         self.gone_at_ms.get_or_insert(now_ms);
         self.to_client.clear();
@@ -50,14 +49,14 @@ impl Connection {
         self.is_listening = false;
     }
 
-    /// From now on it swallows everything.
+    /// Loses every frame from now on.
     pub fn goes_mute(&mut self) {
         self.is_mute = true;
         self.to_client.clear();
         self.to_server.clear();
     }
 
-    /// Whether its last frames could still arrive.
+    /// Whether its last frames may still arrive.
     pub fn may_be_late(&self, now_ms: u64) -> bool {
         let since = self.gone_at_ms.map(|gone| now_ms.saturating_sub(gone));
         since.is_some_and(|since| since < LATE_MS) && !self.to_server.is_empty()

@@ -18,7 +18,7 @@ impl World {
         let page = self.page(tab).number;
         let text = match words {
             Words::New => format!("message {}", self.written.len()),
-            // Two tabs that send the same words at once cannot be told apart by anybody.
+            // If two tabs send the same text at once, nobody can distinguish the messages.
             Words::Same => format!("the same from page {page}"),
         };
         self.input(tab, Input::Command(Command::Send { text: text.clone() }));
@@ -75,7 +75,7 @@ impl World {
         }
     }
 
-    /// The consumer decides about the first failed message of a tab.
+    /// The consumer retries or discards the first failed message of a tab.
     pub fn settle_failed(&mut self, tab: usize, again: bool) {
         let mut messages = self.page(tab).session.messages();
         let failed = messages.find(|message| matches!(message.state, DeliveryState::Failed(_)));
@@ -106,7 +106,7 @@ impl World {
         }
     }
 
-    /// The newest message of the other side comes on the screen.
+    /// The newest message of the other side appears on the screen.
     pub fn see(&mut self, tab: usize) {
         let Some((dialog, sequence)) = self.newest_of_others(tab) else {
             return;
@@ -124,7 +124,7 @@ impl World {
         );
     }
 
-    /// What is on the screen of an open window in a visible tab was seen.
+    /// Notes which visible messages count as seen: the window is open and the tab visible.
     pub fn note_what_is_seen(&mut self) {
         for page in self.pages.iter().flatten() {
             if page.window_open && page.tab_visible {

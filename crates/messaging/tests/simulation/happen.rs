@@ -1,18 +1,18 @@
-//! What each step does to the world.
+//! Carries out each step.
 
 use super::step::{Step, TABS, Token};
 use super::world::World;
 use hailer_messaging::{Attention, Command, Input, LocalId, MessageKey};
 
-/// The most conversations that one schedule ends: more than the session shows could not
-/// be compared.
+/// The most conversations that one schedule ends. With more, the session would not show all
+/// of them, so they could not be compared.
 const MOST_ENDS: usize = 3;
-/// So many changes of the network in a row, and the time between two of them.
+/// The number of network changes in a row, and the time between two of them.
 const FLAPS: usize = 80;
 const FLAP_MS: u64 = 100;
-/// Every patience of a session is over after a longer sleep.
+/// After a longer sleep, every deadline of a session has passed.
 const NOTICED_SLEEP_MS: u64 = 30_000;
-/// Enough for a handshake and what follows from it.
+/// Enough moves for a handshake and the subscriptions after it.
 const MOST_MOVES: usize = 30;
 
 impl World {
@@ -154,12 +154,13 @@ impl World {
         }
     }
 
-    /// No timer fires before the end; a connection that lives is not given up for that.
+    /// No timer fires before the end of the sleep. A live connection must not be given up
+    /// because of it.
     fn sleep(&mut self, length_ms: u64) {
         let before = self.living_connections();
         self.now_ms += length_ms;
         self.pass(0);
-        // A short sleep cannot be told from a slow network.
+        // A short sleep looks like a slow network.
         if length_ms > NOTICED_SLEEP_MS && self.living_connections() != before {
             self.offences
                 .push("a living connection was given up because the machine slept".to_owned());
@@ -184,7 +185,7 @@ impl World {
         }
     }
 
-    /// What each page shows of the conversations stays readable there.
+    /// The messages that a page shows of these conversations stay readable.
     fn forget(&mut self) {
         self.conversations_ended += 1;
         self.server.forgets();

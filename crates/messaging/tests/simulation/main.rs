@@ -1,12 +1,11 @@
-//! Seeded schedules of faults between one consumer's tabs and a model of the server.
+//! Seeded schedules of faults between the tabs of one consumer and a model of the server.
 //!
-//! Whatever the network, the server and the machine do, what the consumer
-//! pressed Send on is in the server's transcript exactly once and in the order
-//! it was written, or visibly failed; what every tab shows equals it; and the
-//! session behaves on the way (see `check`). A schedule that fails is made as
-//! short as it can be and printed.
+//! Whatever the network, the server and the device do, every sent message is stored in the
+//! server's transcript exactly once and in the order it was written, or it is shown as
+//! failed. Every tab shows the server's transcript. The session also keeps the invariants
+//! in `check`. A failing schedule is shortened and printed.
 //!
-//! - `HAILER_SEEDS=1000000` tries so many (`cargo xtask simulate --seeds N`);
+//! - `HAILER_SEEDS=1000000` runs this many schedules (`cargo xtask simulate --seeds N`);
 //! - `HAILER_SEED=7` replays one, step by step (with `-- --nocapture`).
 
 mod check;
@@ -26,7 +25,7 @@ use std::env;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// How many schedules a test run tries.
+/// The number of schedules in a test run.
 const SCHEDULES: u64 = 2_000;
 
 fn number(variable: &str) -> Option<u64> {
@@ -36,7 +35,7 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 #[test]
-fn nothing_is_lost_or_doubled_under_any_schedule_of_faults() {
+fn no_schedule_of_faults_loses_or_duplicates_a_message() {
     if let Some(seed) = number("HAILER_SEED") {
         replay(seed);
         return;
@@ -48,7 +47,7 @@ fn nothing_is_lost_or_doubled_under_any_schedule_of_faults() {
     }
 }
 
-/// Tries a range of seeds on every core; the lowest that failed.
+/// Runs a range of seeds on all cores. Returns the lowest seed that failed.
 #[expect(
     clippy::disallowed_types,
     reason = "a rate is measured, and nothing depends on it"
@@ -83,12 +82,12 @@ fn try_all(from: u64, end: u64) -> Option<u64> {
     Some(lowest_failed.into_inner()).filter(|seed| *seed < u64::MAX)
 }
 
-/// A panic of the session is a failure like any other.
+/// Treats a panic of the session like any other failure.
 fn run_contained(seed: u64) -> Result<run::Figures, String> {
     std::panic::catch_unwind(|| run::seed(seed)).unwrap_or_else(|_| Err("a panic".to_owned()))
 }
 
-/// Makes a failing schedule short, and runs it step by step.
+/// Shortens a failing schedule and runs it step by step.
 fn replay(seed: u64) {
     let schedule = if run_contained(seed).is_ok() {
         step::schedule(seed)

@@ -1,23 +1,23 @@
-//! One tab of the consumer: a session, and what its page has seen.
+//! One tab of the consumer: its session, and what its page has seen.
 
 use hailer_messaging::{
     DeliveryState, DialogId, Instant, MessageKey, Sequence, Session, SessionConfig,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the tabs of one browser share.
+/// The storage that the tabs of one browser share.
 #[derive(Default)]
 pub struct Storage {
     pub snapshot: Option<String>,
-    /// The outbox of each page that was ever loaded, by the page's number.
+    /// The outbox of each loaded page, by the page's number.
     pub outboxes: BTreeMap<u64, String>,
-    /// Snapshots that the other tabs were not told of yet, and whose they are.
+    /// Snapshots that the other tabs have not been notified of, with the tab that stored them.
     pub untold: Vec<(usize, String)>,
-    /// Whether the transcript cannot be kept.
+    /// Whether there is no room for the transcript.
     pub is_full: bool,
 }
 
-/// Whether a bot asks how it was, in the schedule of this seed.
+/// Whether a bot runs surveys in the schedule of this seed.
 pub const fn has_surveys(seed: u64) -> bool {
     seed / 2 % 2 == 1
 }
@@ -28,39 +28,39 @@ pub const fn has_surveys(seed: u64) -> bool {
     reason = "each is a thing that is so or not, and all combinations happen"
 )]
 pub struct Page {
-    /// Different for every load.
+    /// A unique number for every load.
     pub number: u64,
     pub session: Session,
-    /// The connection it has, or had.
+    /// The index of its current or last connection.
     pub connection: Option<usize>,
     pub wants_socket: bool,
     pub wants_token: bool,
-    /// What the session waits for.
+    /// The wake-up that the session requested.
     pub wake_at: Option<Instant>,
-    /// When its timer fires, by the true time. It fires once.
+    /// The true time at which its timer fires. It fires once.
     pub timer_ms: Option<u64>,
-    /// Its timer will never fire.
+    /// Whether its timer was lost and will not fire.
     pub has_lost_timer: bool,
     pub window_open: bool,
     pub tab_visible: bool,
-    /// What was on the screen, wherever the attention was.
+    /// The messages that were on the screen, with or without attention.
     pub on_screen: Vec<(DialogId, Sequence)>,
-    /// How far each message had come when it was last looked at.
+    /// The delivery state of each message at the last check.
     pub progress: BTreeMap<MessageKey, DeliveryState>,
-    /// The messages it announced.
+    /// The messages that it reported as arrived.
     pub arrived: BTreeSet<MessageKey>,
-    /// Whether it is known who is here: a token said so, or the page names nobody.
+    /// Whether the consumer is known: a token arrived, or the page names nobody.
     pub is_known: bool,
-    /// How many messages it showed of each conversation when the server forgot it.
+    /// The number of messages that it showed of each conversation when the server forgot it.
     pub readable: BTreeMap<String, usize>,
-    /// Whether its session was told anything since it was last checked.
+    /// Whether the session received any input since the last check.
     pub is_touched: bool,
-    /// When it tried to connect.
+    /// The times of its connection attempts.
     pub attempts_ms: Vec<u64>,
 }
 
 impl Page {
-    /// Loads a page on what the storage holds.
+    /// Loads a page with the contents of the storage.
     pub fn load(number: u64, seed: u64, storage: &Storage) -> Self {
         let seed_of_page = seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95);
         let mut config = SessionConfig::new("1", seed_of_page);
@@ -92,7 +92,7 @@ impl Page {
         }
     }
 
-    /// The most attempts to connect within any minute.
+    /// The largest number of connection attempts within one minute.
     pub fn most_attempts_a_minute(&self) -> usize {
         let at = &self.attempts_ms;
         let starts = at.iter().enumerate();

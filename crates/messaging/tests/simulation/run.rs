@@ -1,26 +1,27 @@
-//! One schedule from its first step to rest, and the shortest one that fails alike.
+//! Runs one schedule from its first step to rest, and finds the shortest schedule that still
+//! fails.
 
 use super::clock::COARSEST_MS;
 use super::step::{Step, TABS, Token, schedule};
 use super::world::World;
 use hailer_messaging::{Command, Input};
 
-/// The way to rest may take so many steps, and so long, once nothing goes wrong any more.
+/// The limits of the calm phase after the last fault: steps, and time.
 const CALM_STEPS: usize = 4_000;
 const CALM_MS: u64 = 600_000;
 
-/// What one schedule, or many, came to.
+/// Counters of one schedule, or of many.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Figures {
-    /// Schedules run.
+    /// The number of schedules.
     pub schedules: u64,
-    /// Faults that happened.
+    /// The number of faults.
     pub faults: u64,
-    /// Messages written.
+    /// The number of messages written.
     pub messages: u64,
-    /// The most attempts to connect of one page within a minute.
+    /// The most connection attempts of one page within a minute.
     pub attempts_a_minute: usize,
-    /// How long it took to come to rest once nothing went wrong any more, in virtual milliseconds.
+    /// The time from the last fault to rest, in virtual milliseconds.
     pub rest_ms: u64,
 }
 
@@ -29,7 +30,7 @@ pub fn seed(seed: u64) -> Result<Figures, String> {
     steps(seed, &schedule(seed), false)
 }
 
-/// Runs a schedule; what went wrong, if anything.
+/// Runs a schedule. The error says what went wrong.
 pub fn steps(seed: u64, steps: &[Step], is_told: bool) -> Result<Figures, String> {
     let mut world = World::new(seed, is_told);
     for step in steps {
@@ -52,7 +53,7 @@ pub fn steps(seed: u64, steps: &[Step], is_told: bool) -> Result<Figures, String
 }
 
 impl Figures {
-    /// Sums up what is counted, and keeps the highest of what is measured.
+    /// Adds the counters and keeps the largest measured values.
     pub fn add(&mut self, other: Self) {
         self.schedules += other.schedules;
         self.faults += other.faults;
@@ -77,8 +78,8 @@ impl std::fmt::Display for Figures {
     }
 }
 
-/// The shortest schedule found that still fails: pieces are left out, ever
-/// smaller ones, as long as it does.
+/// The shortest failing schedule found. Smaller and smaller pieces are removed while
+/// the schedule still fails.
 pub fn shrink(seed: u64) -> Vec<Step> {
     let mut shortest = schedule(seed);
     let mut piece = shortest.len() / 2;
@@ -100,7 +101,7 @@ pub fn shrink(seed: u64) -> Vec<Step> {
 }
 
 impl World {
-    /// Nothing goes wrong any more: every session comes to rest by itself.
+    /// No more faults happen. Every session must come to rest by itself.
     fn calm_down(&mut self) -> Result<(), String> {
         self.tell("-- from here on nothing goes wrong --");
         self.server.refusal = None;
@@ -140,8 +141,8 @@ impl World {
         Err(format!("no rest: {reason}"))
     }
 
-    /// Somebody does something after every deadline whose wake-up was lost: nothing
-    /// else could make up for it.
+    /// After every lost wake-up the consumer does something, because only another input can
+    /// replace the wake-up.
     fn wait_for_lost_timers(&mut self) {
         let pages = self.pages.iter().flatten();
         let waiting = pages.filter(|page| page.has_lost_timer);
@@ -155,8 +156,8 @@ impl World {
         (0..TABS).filter(|&tab| self.pages[tab].is_some()).collect()
     }
 
-    /// No server loses a single notification of a living connection. Where a
-    /// schedule did, the next event shows the hole, or a new connection does.
+    /// A real server never loses a single notification of a live connection. If a schedule lost
+    /// one, the next event reveals the gap, or a new connection repairs it.
     fn make_up_for_losses(&mut self) {
         let lost = self.lost_event_of.as_deref();
         let is_still_open = lost.is_some() && lost == self.server.open_dialog();
@@ -169,7 +170,7 @@ impl World {
         }
     }
 
-    /// Whatever can happen now; false when nothing can.
+    /// Carries out everything that can happen now. False if nothing can.
     fn move_on(&mut self) -> bool {
         let mut moved = false;
         for tab in self.tabs() {
@@ -178,7 +179,7 @@ impl World {
         moved
     }
 
-    /// Whatever can happen now to one tab; false when nothing can.
+    /// Carries out everything that can happen now to one tab. False if nothing can.
     pub fn move_tab_on(&mut self, tab: usize) -> bool {
         let mut moved = self.page(tab).wants_socket;
         self.open(tab);
@@ -190,7 +191,7 @@ impl World {
         moved | self.deliver_to_client(tab)
     }
 
-    /// A session that gave up waits for the consumer, who clicks "Try again".
+    /// If a session has ended, the consumer clicks "Try again".
     fn try_again_where_ended(&mut self) {
         for tab in self.tabs() {
             if matches!(
@@ -202,9 +203,9 @@ impl World {
         }
     }
 
-    /// What is read in one tab is read in all, and told to the server. Receipts
-    /// are gathered for a moment, their echo takes its way, and a connection that
-    /// swallows frames is found out: that takes a while.
+    /// Messages read in one tab are read in all tabs, and the server learns it. This takes a
+    /// while: receipts are batched, their copies must arrive, and a mute connection must be
+    /// detected.
     fn check_unread(&mut self) -> Result<(), String> {
         let mut problem = Ok(());
         for _ in 0..400 {
@@ -224,7 +225,7 @@ impl World {
         self.check_what_is_seen_is_read()?;
         let pages = self.pages.iter().flatten();
         let counts: Vec<usize> = pages.map(|page| page.session.unread()).collect();
-        // A page that was loaded later never saw what the server forgot.
+        // A page that was loaded later never showed what the server forgot.
         let may_differ = !self.server.forgotten.is_empty();
         if !may_differ && counts.iter().any(|count| *count != counts[0]) {
             return Err(format!("unread in the tabs: {counts:?}"));

@@ -1,18 +1,18 @@
-//! A small model of the service, written from the protocol and not from the
-//! session: what it stores is the truth of every schedule.
+//! A small model of the service, written from the protocol and not from the session. Its stored
+//! events are the expected result of every schedule.
 
 use super::connection::Connection;
 use serde_json::{Value, json};
 
-/// The consumer of all schedules.
+/// The consumer in all schedules.
 pub const CONSUMER: &str = "me";
-/// The agent of all schedules.
+/// The agent in all schedules.
 pub const AGENT: &str = "anna";
 
 /// One conversation.
 pub struct Conversation {
     pub id: String,
-    /// The main one, which has the same id; and the survey after it, if there is one.
+    /// The main dialog, which has the same id, and the survey after it, if there is one.
     pub dialogs: Vec<Dialog>,
     stamp: u64,
     started: u64,
@@ -22,7 +22,7 @@ pub struct Conversation {
 pub struct Dialog {
     pub id: String,
     pub is_open: bool,
-    /// Private messages among them are numbered and never told to the consumer.
+    /// All events. Private messages have sequence numbers but are never sent to the consumer.
     pub events: Vec<Value>,
 }
 
@@ -30,24 +30,24 @@ pub struct Dialog {
 #[derive(Default)]
 pub struct Server {
     pub conversations: Vec<Conversation>,
-    /// Conversations it no longer knows.
+    /// Conversations that it no longer knows.
     pub forgotten: Vec<Conversation>,
     pub connections: Vec<Connection>,
-    /// The code that the next message is refused with.
+    /// The code with which it refuses the next message.
     pub refusal: Option<u16>,
-    /// The clicks that were refused.
+    /// The refused clicks.
     pub refused_clicks: Vec<String>,
-    /// Whether a bot asks how it was, where only the main dialog is closed.
+    /// Whether a bot runs a survey after the main dialog is closed alone.
     pub asks_how_it_was: bool,
-    /// What no well-behaved client does, as seen from here.
+    /// Protocol violations by the client.
     pub offences: Vec<String>,
-    /// Every state of every conversation that was ever told.
+    /// Every conversation state that was sent.
     old_changes: Vec<Value>,
     clock: u64,
 }
 
 impl Server {
-    /// Handles one request that came over a connection.
+    /// Handles one request from a connection.
     pub fn handle(&mut self, over: usize, frame: &Value) {
         let kind = frame["type"].as_str().unwrap_or_default();
         let kind = kind.rsplit('.').next().unwrap_or_default();
@@ -148,7 +148,7 @@ impl Server {
             return self.answer(over, frame, code, &json!("not now"));
         }
         let metadata = &frame["metadata"];
-        // The echo may come before the answer or after it (protocol §2.1).
+        // The copy may be sent before or after the response (protocol §2.1).
         let is_echo_first = sequence.is_multiple_of(2);
         if is_echo_first {
             self.publish(place, CONSUMER, event, metadata);
@@ -182,7 +182,7 @@ impl Server {
         self.answer(over, frame, 200, &json!("OK"));
     }
 
-    /// Stores an event and tells it to every connection that listens.
+    /// Stores an event and sends it to every subscribed connection.
     fn publish(&mut self, place: (usize, usize), by: &str, event: &Value, metadata: &Value) {
         let dialog = &mut self.conversations[place.0].dialogs[place.1];
         let sequence = dialog.events.len();
@@ -206,8 +206,8 @@ impl Server {
         }
     }
 
-    /// An agent writes in the open conversation; now and then to colleagues first. In a
-    /// survey, it is the bot.
+    /// The agent writes in the open conversation, sometimes privately to colleagues first. In a
+    /// survey, the bot writes.
     pub fn agent_says(&mut self, text: &str) {
         let Some(place) = self.open_index() else {
             return;
@@ -221,7 +221,7 @@ impl Server {
         self.publish(place, AGENT, &event, &Value::Null);
     }
 
-    /// The agent's client acknowledges everything the consumer wrote.
+    /// The agent's client acknowledges all messages of the consumer.
     pub fn agent_receipt(&mut self, is_read: bool) {
         let Some(place) = self.open_index() else {
             return;
@@ -237,31 +237,31 @@ impl Server {
         }
     }
 
-    /// It forgets everything, and tells nobody.
+    /// Forgets all conversations without notifying anybody.
     pub fn forgets(&mut self) {
         self.forgotten.append(&mut self.conversations);
     }
 
-    /// Whether it knew this conversation once.
+    /// Whether it has forgotten this conversation.
     pub fn is_forgotten(&self, id: &str) -> bool {
         self.forgotten.iter().any(|one| one.id == id)
     }
 
-    /// An agent, or the bot, ends the open conversation.
+    /// The agent or the bot ends the open conversation.
     pub fn agent_ends(&mut self) {
         if let Some((index, _)) = self.open_index() {
             self.close(index);
         }
     }
 
-    /// An agent ends the main dialog.
+    /// The agent ends the main dialog.
     pub fn agent_ends_main(&mut self) {
         if let Some((index, 0)) = self.open_index() {
             self.close_main(index);
         }
     }
 
-    /// Ends the main dialog, and lets a bot ask how it was.
+    /// Ends the main dialog. A bot may then run a survey.
     fn close_main(&mut self, index: usize) {
         let home = &mut self.conversations[index];
         if home.dialogs[0].is_open {
@@ -300,12 +300,12 @@ impl Server {
         self.old_changes.push(frame);
     }
 
-    /// An old state of a conversation, told again.
+    /// An old state of a conversation, to be sent again.
     pub fn old_change(&self) -> Option<Value> {
         self.old_changes.first().cloned()
     }
 
-    /// The dialog that can be written in.
+    /// The dialog in which messages can be published.
     pub fn open_dialog(&self) -> Option<&str> {
         let (index, at) = self.open_index()?;
         Some(&self.conversations[index].dialogs[at].id)
@@ -333,7 +333,7 @@ fn is_consumers_message(event: &Value) -> bool {
     event["originatorId"] == CONSUMER && event["event"]["message"].is_string()
 }
 
-/// By which a click is known.
+/// The id that identifies a click.
 pub fn mark_of(told: &Value) -> Option<String> {
     Some(told["metadata"][0]["id"].as_str()?.to_owned())
 }

@@ -1,106 +1,108 @@
-//! What can happen, one step at a time. A schedule is a list of steps and
-//! nothing else: it can be printed, replayed and made shorter.
+//! The steps that a schedule consists of. A schedule is only a list of steps, so it can be
+//! printed, replayed and shortened.
 
-/// The tabs of one schedule.
+/// The number of tabs.
 pub const TABS: usize = 2;
-/// How many steps of trouble a schedule has.
+/// The number of steps with possible faults in a schedule.
 const STEPS: usize = 160;
-/// Close codes that servers, proxies and browsers send (protocol §1.9), and one that nobody does.
+/// Close codes that servers, proxies and browsers send (protocol §1.9), and one that nobody
+/// sends.
 const CLOSE_CODES: [u16; 10] = [1000, 1001, 1005, 1006, 1008, 1011, 1012, 4401, 4407, 4999];
-/// From a moment to more than any patience; a reconnect takes about a second.
+/// Durations from a moment to longer than any deadline. A reconnect takes about a second.
 const LENGTHS_MS: [u64; 9] = [20, 50, 300, 600, 1_000, 1_500, 6_000, 12_000, 70_000];
 const REFUSALS: [u16; 5] = [400, 403, 429, 500, 503];
 
-/// One thing that happens. What cannot happen just then does not.
+/// One step. It has no effect if it is impossible at that time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A frame on its way to the server arrives.
+    /// A frame that is on its way to the server arrives.
     ToServer(usize),
-    /// A frame on its way to a tab arrives.
+    /// A frame that is on its way to a tab arrives.
     ToClient(usize),
-    /// A frame of a connection that is gone arrives at the server all the same.
+    /// A late frame of a lost connection arrives at the server.
     LateToServer,
-    /// For a moment all is well: everything on its way to and from a tab arrives.
+    /// All frames on their way to and from a tab arrive.
     Flows(usize),
-    /// The wish for a socket is granted.
+    /// The socket that a tab requested opens.
     Opens(usize),
-    /// The wish for a token is answered.
+    /// The token that a tab requested is returned, or not.
     Token(usize, Token),
-    /// The consumer writes; the same words again and again, or new ones.
+    /// The consumer writes a message, either always with the same text or with a new one.
     Writes(usize, Words),
-    /// The consumer tries a failed message again.
+    /// The consumer retries a failed message.
     Retries(usize),
-    /// The consumer drops a failed message.
+    /// The consumer discards a failed message.
     Discards(usize),
-    /// A key is pressed.
+    /// The consumer presses a key.
     Types(usize),
-    /// The window opens or closes, the tab comes or goes.
+    /// The window opens or closes, and the tab becomes visible or hidden.
     Looks(usize, bool, bool),
-    /// The newest message of the other side is on the screen now.
+    /// The newest message of the other side appears on the screen.
     Sees(usize),
     /// The consumer ends the conversation.
     Ends(usize),
-    /// The consumer clicks in the newest message of the other side; a text is sent, or none.
+    /// The consumer clicks in the newest message of the other side, with or without a text to
+    /// send.
     Clicks(usize, bool),
-    /// The consumer declines a bot's survey.
+    /// The consumer skips a bot's survey.
     Skips(usize),
-    /// The consumer asks for haste.
+    /// The consumer marks the conversation as urgent.
     Urges(usize),
     /// The consumer answers a survey.
     Rates(usize),
     /// The consumer clicks "Try again".
     Connects(usize),
-    /// The agent writes.
+    /// The agent writes a message.
     AgentSays,
-    /// The agent's client says that everything arrived, or was read.
+    /// The agent's client acknowledges all messages as delivered or as read.
     AgentReceipt(bool),
-    /// The agent ends the main dialog, and a bot may ask how it was.
+    /// The agent ends the main dialog. A bot may then run a survey.
     AgentEndsMain,
-    /// The agent, or the bot, ends the conversation.
+    /// The agent or the bot ends the conversation.
     AgentEnds,
     /// A tab's connection is closed with a code.
     Closes(usize, u16),
-    /// A tab's connection swallows every frame from now on.
+    /// A tab's connection loses every frame from now on.
     GoesMute(usize),
     /// The next frame to a tab is lost.
     Loses(usize),
-    /// The next frame to a tab comes twice.
+    /// The next frame to a tab arrives twice.
     Repeats(usize),
-    /// The next frame to a tab is overtaken by the one after it.
+    /// The next two frames to a tab arrive in the wrong order.
     Swaps(usize),
-    /// An old state of a conversation is told once more.
+    /// An old state of a conversation is sent again.
     ToldAgain(usize),
-    /// The server refuses the next message with a code.
+    /// The server refuses the next message with this code.
     Refuses(u16),
-    /// The server forgets every conversation, and answers 404 about them from then on.
+    /// The server forgets all conversations and answers 404 to requests about them.
     Forgets,
-    /// The server restarts: every connection goes, everything stored stays.
+    /// The server restarts: all connections are lost, all stored data remains.
     Restarts,
     /// Time passes, and timers fire.
     Passes(u64),
-    /// The machine sleeps: time passes, and no timer fires before its end.
+    /// The device sleeps: time passes, and no timer fires before the end.
     Sleeps(u64),
     /// The wall clock jumps, in milliseconds.
     ClockJumps(i64),
-    /// The monotonic clock falls back, in milliseconds.
+    /// The monotonic clock runs backwards, in milliseconds.
     ClockFallsBack(u64),
-    /// The monotonic clock stands still while so much time passes.
+    /// The monotonic clock stops while this much time passes.
     ClockStands(u64),
-    /// The wake-up that a tab waits for never comes.
+    /// The wake-up that a tab requested is lost.
     LosesTimer(usize),
-    /// The browser notices its network going or coming.
+    /// The browser goes offline or comes online.
     Network(usize, bool),
-    /// A network that comes and goes many times, and somebody who clicks "Try again" each time.
+    /// The network goes and comes many times, and the consumer clicks "Try again" each time.
     Flaps(usize),
-    /// A tab is loaded again.
+    /// A tab is reloaded.
     Reloads(usize),
-    /// A tab crashes or is closed; the other adopts what it left behind.
+    /// A tab crashes or is closed. The other tab adopts its outbox.
     Dies(usize),
-    /// There is no room to keep the transcript, or there is again.
+    /// The storage has no room for the transcript, or has room again.
     Room(bool),
 }
 
-/// How the wish for a token is answered.
+/// The response to a token request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
     Good,
@@ -109,7 +111,7 @@ pub enum Token {
     Unreachable,
 }
 
-/// What the consumer writes.
+/// The text of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
     New,
@@ -145,7 +147,7 @@ impl Random {
     }
 }
 
-/// The schedule of a seed. Half of them have one tab, half have two.
+/// The schedule of a seed. Half of the schedules have one tab, the others have two.
 pub fn schedule(seed: u64) -> Vec<Step> {
     let mut random = Random::new(seed);
     let tabs = 1 + random.below(TABS);
@@ -154,7 +156,7 @@ pub fn schedule(seed: u64) -> Vec<Step> {
 
 fn step(random: &mut Random, tabs: usize) -> Step {
     let tab = random.below(tabs);
-    // Most of the time the world works; otherwise nothing would ever get far.
+    // Most steps are not faults. Otherwise no schedule would get far.
     match random.below(100) {
         0..=18 => Step::ToServer(tab),
         19..=22 => Step::Flows(tab),

@@ -4,28 +4,28 @@ use super::server::{AGENT, CONSUMER, Conversation, Dialog, Server};
 use serde_json::Value;
 
 impl Server {
-    /// All dialogs, in their order.
+    /// All dialogs, in order.
     pub fn dialogs(&self) -> impl Iterator<Item = &Dialog> {
         self.conversations.iter().flat_map(|one| &one.dialogs)
     }
 
-    /// All dialogs, also those that it forgot.
+    /// All dialogs, including forgotten ones.
     pub fn dialogs_ever(&self) -> impl Iterator<Item = &Dialog> {
         let forgotten = self.forgotten.iter().flat_map(|one| &one.dialogs);
         self.dialogs().chain(forgotten)
     }
 
-    /// What has been said, by whom, in all conversations.
+    /// All messages of all conversations, and whether the consumer wrote them.
     pub fn transcript(&self) -> Vec<(bool, &str)> {
         said_in(&self.conversations)
     }
 
-    /// What was said in the conversations that it forgot.
+    /// The messages of the forgotten conversations.
     pub fn forgotten_transcript(&self) -> Vec<(bool, &str)> {
         said_in(&self.forgotten)
     }
 
-    /// What the agent's client acknowledged: dialog, status, and up to where.
+    /// The receipts of the agent's client: dialog, status and highest sequence number.
     pub fn agent_receipts(&self) -> Vec<(&str, &str, u64)> {
         let mut receipts = Vec::new();
         for dialog in self.dialogs() {
@@ -45,7 +45,7 @@ impl Server {
         receipts
     }
 
-    /// What the consumer claims to have read: dialog and place.
+    /// The messages that the consumer has marked as read: dialog and sequence number.
     pub fn read_by_consumer(&self) -> Vec<(&str, u64)> {
         let mut read = Vec::new();
         for dialog in self.dialogs() {

@@ -1,4 +1,4 @@
-//! One schedule: the consumer's tabs, a server, and a network that does its worst.
+//! One schedule with its tabs, its server and a faulty network.
 
 use super::clock::Clock;
 use super::connection::{Connection, LATE_MS};
@@ -11,59 +11,59 @@ use hailer_messaging::{Command, Event, Input, Instant, LocalId, Now, Output};
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// More wishes than this after one input is a session that talks to itself.
+/// More outputs than this after one input mean that the session is in a loop.
 const MOST_OUTPUTS: usize = 300;
-/// Where the monotonic clock begins.
+/// The start of the monotonic clock.
 const START_MS: u64 = 1_000;
-/// Where the wall clock begins.
+/// The start of the wall clock.
 const START_UNIX_MS: u64 = 1_700_000_000_000;
 
-/// A message that the consumer pressed Send on.
+/// A message that the consumer has sent.
 pub struct Written {
     pub text: String,
-    /// The page it was written on.
+    /// The page on which it was written.
     pub page: u64,
     pub id: LocalId,
-    /// It was sent again by hand: it may have been overtaken.
+    /// The consumer retried it, so later messages may precede it.
     pub was_retried: bool,
     pub was_discarded: bool,
-    /// It was in an outbox when the server forgot: it may be stored in the forgotten
-    /// conversation, which nobody can tell, and once more in the next.
+    /// It was in an outbox when the server forgot everything. It may be stored in the forgotten
+    /// conversation, without anybody knowing, and once more in the next one.
     pub was_doubtful: bool,
 }
 
-/// A click on a message of the other side.
+/// A click in a message of the other side.
 pub struct Click {
-    /// Its metadata's id.
+    /// The id in its metadata.
     pub mark: String,
     pub dialog: String,
-    /// What is sent with it.
+    /// The text sent with it.
     pub text: Option<String>,
 }
 
-/// Everything there is.
+/// The whole state of a schedule.
 pub struct World {
     pub seed: u64,
     pub server: Server,
     pub pages: [Option<Page>; TABS],
     pub storage: Storage,
-    /// The true time; the pages see what the clock shows.
+    /// The true time. The pages see the time of the clock.
     pub now_ms: u64,
     pub clock: Clock,
     pub wall_offset_ms: i64,
     pub written: Vec<Written>,
     pub clicks: Vec<Click>,
-    /// What was on a screen that somebody looked at: dialog and place.
+    /// The messages that the consumer has seen: dialog and sequence number.
     pub seen: BTreeSet<(String, u64)>,
     pub pages_loaded: u64,
     pub agent_words: u64,
     pub conversations_ended: usize,
-    /// A notification was lost that only a new connection can make up for.
+    /// Whether a notification was lost that only a new connection can repair.
     pub has_lost_change: bool,
-    /// An event of the open dialog was lost: its next one shows the hole.
+    /// The dialog of a lost event. Its next event reveals the gap.
     pub lost_event_of: Option<String>,
     pub offences: Vec<String>,
-    /// How many stored events were checked.
+    /// The number of stored events at the last check.
     pub events_checked: usize,
     pub faults: u64,
     pub is_told: bool,
@@ -114,12 +114,12 @@ impl World {
         }
     }
 
-    /// Whether the newest page names its consumer: in half of the schedules some do.
+    /// Whether the newest page names its consumer. Some pages do in half of the schedules.
     const fn names_consumer(&self) -> bool {
         self.seed % 2 == 1 && !self.pages_loaded.is_multiple_of(3)
     }
 
-    /// The page of a tab; a tab that was closed is opened again.
+    /// The page of a tab. A closed tab is opened again.
     pub fn page(&mut self, tab: usize) -> &mut Page {
         if self.pages[tab].is_none() {
             self.load(tab);
@@ -127,7 +127,7 @@ impl World {
         self.pages[tab].as_mut().expect("it was just loaded")
     }
 
-    /// Loads a tab's page and lets it adopt what pages that are gone left behind.
+    /// Loads a tab's page, which adopts the outboxes of closed pages.
     pub fn load(&mut self, tab: usize) {
         self.pages_loaded += 1;
         let page = Page::load(self.pages_loaded, self.seed, &self.storage);
@@ -143,7 +143,7 @@ impl World {
         self.input(tab, Input::Command(Command::Connect));
     }
 
-    /// Hands a tab the outboxes of pages that are gone.
+    /// Gives a tab the outboxes of closed pages.
     pub fn adopt_orphans(&mut self, tab: usize) {
         let living: Vec<u64> = self
             .pages
@@ -243,7 +243,7 @@ impl World {
         };
     }
 
-    /// A tab's connection ends; it is not told.
+    /// Ends a tab's connection without telling the tab.
     pub fn cut(&mut self, tab: usize) {
         let now_ms = self.now_ms;
         let page = self.page(tab);
@@ -253,7 +253,7 @@ impl World {
         }
     }
 
-    /// A tab's connection is closed, and the tab hears of it.
+    /// Closes a tab's connection and tells the tab.
     pub fn close(&mut self, tab: usize, code: u16) {
         let page = self.page(tab);
         if page.connection.is_some() || page.wants_socket {
@@ -275,7 +275,7 @@ impl World {
         format!("a.{claims}.b")
     }
 
-    /// The next frame to the server arrives; true when there was one.
+    /// Delivers the next frame to the server. True if there was one.
     pub fn deliver_to_server(&mut self, tab: usize) -> bool {
         let Some(over) = self.page(tab).connection else {
             return false;
@@ -286,7 +286,7 @@ impl World {
             .is_some()
     }
 
-    /// The next frame to a tab arrives; true when there was one.
+    /// Delivers the next frame to a tab. True if there was one.
     pub fn deliver_to_client(&mut self, tab: usize) -> bool {
         let Some(over) = self.page(tab).connection else {
             return false;
@@ -297,7 +297,7 @@ impl World {
             .is_some()
     }
 
-    /// A frame of a connection that is gone arrives at the server all the same.
+    /// Delivers a late frame of a lost connection to the server.
     pub fn deliver_late(&mut self) -> bool {
         let now_ms = self.now_ms;
         let late = |connection: &Connection| connection.may_be_late(now_ms);
@@ -311,8 +311,8 @@ impl World {
         true
     }
 
-    /// When the next frame of a connection that is gone arrives at the latest:
-    /// in calm weather, frames are as late as they can be.
+    /// The latest time at which the next late frame can arrive. In the calm phase, frames
+    /// arrive as late as possible.
     pub fn last_chance_ms(&self) -> Option<u64> {
         let late = self.server.connections.iter();
         let late = late.filter(|one| one.may_be_late(self.now_ms));
@@ -320,7 +320,7 @@ impl World {
         last.min()
     }
 
-    /// Time passes, and every timer fires when it is due.
+    /// Lets time pass and fires every due timer.
     pub fn pass(&mut self, length_ms: u64) {
         let end_ms = self.now_ms + length_ms;
         loop {
@@ -341,7 +341,7 @@ impl World {
         self.now_ms = end_ms;
     }
 
-    /// When the next timer is due.
+    /// When the next timer fires.
     pub fn next_wake_ms(&self) -> Option<u64> {
         let due = self.pages.iter().flatten().filter_map(|page| page.timer_ms);
         due.min()
@@ -355,7 +355,7 @@ impl World {
         self.tell_other_tabs();
     }
 
-    /// The browser tells the other tabs of every change of the shared snapshot.
+    /// Notifies the other tabs of every change of the shared snapshot, as a browser does.
     pub fn tell_other_tabs(&mut self) {
         let now = self.now();
         for (writer, kept) in core::mem::take(&mut self.storage.untold) {

@@ -1,4 +1,4 @@
-//! A session, a script for its server, and a clock that only moves when told.
+//! A test rig: a session, a scripted server and a clock that moves only when told.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::needless_pass_by_value, reason = "a test hands in literals")]
@@ -12,30 +12,30 @@ use hailer_messaging::{
 };
 use serde_json::{Value, json};
 
-/// The consumer of all tests.
+/// The consumer in all tests.
 pub const ME: &str = "me";
-/// The agent of all tests.
+/// The agent in all tests.
 pub const ANNA: &str = "anna-pid";
-/// The conversation of most tests; its main dialog has the same id.
+/// The conversation in most tests. Its main dialog has the same id.
 pub const CONVERSATION: &str = "c1";
-/// More wake-ups than this without an end is a session that never gets quiet.
+/// More wake-ups than this mean that the session never comes to rest.
 const MOST_WAKE_UPS: usize = 500;
 
-/// A token of a consumer.
+/// A token for this consumer.
 pub fn token_of(consumer: &str) -> String {
     let claims = URL_SAFE_NO_PAD.encode(json!({"sub": consumer}).to_string());
     format!("header.{claims}.signature")
 }
 
-/// What the machine makes of time.
+/// The device's clock and timers.
 #[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_field_names, reason = "each name ends in its unit")]
 pub struct Clock {
-    /// It shows whole multiples of this only; 0 is exact.
+    /// The clock shows multiples of this. 0 means exact.
     pub granularity_ms: u64,
-    /// It fell back by so much.
+    /// How far the clock is behind the true time.
     pub behind_ms: u64,
-    /// Timers fire so much too early.
+    /// How much too early timers fire.
     pub early_ms: u64,
 }
 
@@ -49,32 +49,32 @@ impl Clock {
 /// A session under test.
 pub struct Rig {
     pub session: Session,
-    /// The true time; the session sees what the clock shows.
+    /// The true time. The session sees the time of the clock.
     now_ms: u64,
     pub clock: Clock,
     wake_at: Option<Instant>,
-    /// When the timer that was set last fires, by the true time. It fires once.
+    /// The true time at which the timer fires. It fires once.
     timer_ms: Option<u64>,
-    /// How far the server's clock is ahead of this machine's, in milliseconds.
+    /// How far the server's clock is ahead of the local clock, in milliseconds.
     pub server_ahead_ms: i64,
-    /// Everything the session wished for since the last look.
+    /// All outputs since the last look.
     outputs: Vec<Output>,
 }
 
 impl Rig {
-    /// A session that nobody has told anything.
+    /// A new session without any input.
     pub fn new() -> Self {
         Self::with(Session::new(SessionConfig::new("12345678", 7)))
     }
 
-    /// The same, of a client that declares features.
+    /// A new session of a client that declares these features.
     pub fn declaring(features: &[&str]) -> Self {
         let mut config = SessionConfig::new("12345678", 7);
         config.client.features = features.iter().map(|one| (*one).to_owned()).collect();
         Self::with(Session::new(config))
     }
 
-    /// The page is loaded again, with what this one kept.
+    /// Reloads the page with the texts that this one stored.
     pub fn reloaded(&self, with_transcript: bool) -> Self {
         let config = SessionConfig::new("12345678", 8);
         let shared = self.session.snapshot(with_transcript);
@@ -97,14 +97,14 @@ impl Rig {
         }
     }
 
-    /// A session that is connected and knows of no conversation.
+    /// A session that is connected and has no conversations.
     pub fn online() -> Self {
         let mut rig = Self::new();
         rig.connects(&[]);
         rig
     }
 
-    /// A session in the open conversation, with Anna, after `history`.
+    /// A session in the open conversation with Anna, after `history`.
     pub fn chatting(history: &[Value]) -> Self {
         let mut rig = Self::new();
         rig.connects(&[open_conversation()]);
@@ -113,13 +113,13 @@ impl Rig {
         rig
     }
 
-    /// From nothing, or from a wait, to a subscribed connection.
+    /// Connects a session that is idle or waiting, up to the conversation list.
     pub fn connects(&mut self, conversations: &[Value]) {
         self.command(Command::Connect);
         self.arrives(conversations);
     }
 
-    /// The rest of the way, once the session asked for a token or a socket.
+    /// The remaining steps, after the session has requested a token or a socket.
     pub fn arrives(&mut self, conversations: &[Value]) {
         if self.token_needed().is_some() {
             self.input(Input::TokenObtained(token_of(ME)));
@@ -132,7 +132,7 @@ impl Rig {
             json!({"subscriptionId": "s1"}),
         );
         self.conversations(conversations);
-        // Asked once for each page, to know how wrong this machine's clock is.
+        // The session asks once per page, to measure the error of the local clock.
         if !self.requests("GetClock").is_empty() {
             let shown = self
                 .now()
@@ -149,19 +149,19 @@ impl Rig {
         }
     }
 
-    /// Hands in an input and keeps what the session wishes.
+    /// Passes an input and stores the outputs.
     pub fn input(&mut self, input: Input) {
         self.session.handle_input(self.now(), input);
         self.drain();
     }
 
-    /// Takes over what another tab left behind.
+    /// Adopts the outbox of another tab.
     pub fn adopts(&mut self, outbox: &str) {
         self.session.adopt_outbox(self.now(), outbox).unwrap();
         self.drain();
     }
 
-    /// Another tab kept this.
+    /// Another tab has stored this snapshot.
     pub fn hears_of(&mut self, snapshot: &str) {
         self.session.read_elsewhere(self.now(), snapshot).unwrap();
         self.drain();
@@ -177,14 +177,14 @@ impl Rig {
         }
     }
 
-    /// A timer is set by the length of the wait, as the clock shows it.
+    /// A timer measures its wait with the device's clock.
     fn fires_at_ms(&self, at: Instant) -> u64 {
         let shown_ms = self.clock.shows(self.now_ms);
         let wait_ms = at.as_ms().saturating_sub(shown_ms + self.clock.early_ms);
         self.now_ms + wait_ms.max(1)
     }
 
-    /// The browser forgets the timer that is set.
+    /// The browser loses the timer.
     pub fn loses_its_timer(&mut self) {
         self.timer_ms = None;
     }
@@ -199,7 +199,7 @@ impl Rig {
         });
     }
 
-    /// The window is open in a visible tab, or not.
+    /// Sets whether the window is open and the tab visible.
     pub fn looks(&mut self, window_open: bool, tab_visible: bool) {
         self.command(Command::Attention(Attention {
             window_open,
@@ -207,7 +207,7 @@ impl Rig {
         }));
     }
 
-    /// Lets time pass, stopping at every wake-up the session asked for.
+    /// Lets time pass and wakes the session at every requested time.
     pub fn time_passes_ms(&mut self, length_ms: u64) {
         let end_ms = self.now_ms + length_ms;
         for _ in 0..MOST_WAKE_UPS {
@@ -221,25 +221,25 @@ impl Rig {
         panic!("the session never gets quiet: {:?}", self.wake_at);
     }
 
-    /// The page was frozen: time passes and no wake-up comes before its end.
+    /// The page is frozen: time passes, and the first wake-up comes at the end.
     pub fn sleeps_ms(&mut self, length_ms: u64) {
         self.now_ms += length_ms;
         self.timer_ms = None;
         self.input(Input::DeadlineReached);
     }
 
-    /// A frame from the server.
+    /// Receives a frame from the server.
     pub fn server(&mut self, frame: &Value) {
         self.input(Input::FrameReceived(frame.to_string()));
     }
 
-    /// Answers the oldest unanswered request of a kind that was sent since the last look.
+    /// Answers the oldest request of this type that was sent since the last look.
     pub fn answers(&mut self, kind: &str, code: u16, body: Value) {
         let request = self.take_request(kind);
         self.server(&json!({"kind": "resp", "reqId": request["id"], "code": code, "body": body}));
     }
 
-    /// The oldest request of a kind since the last look, taken out.
+    /// Removes and returns the oldest request of this type since the last look.
     pub fn take_request(&mut self, kind: &str) -> Value {
         let seen = self.frames_sent();
         let index = self
@@ -253,7 +253,7 @@ impl Rig {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Tells the conversation list.
+    /// Sends the conversation list.
     pub fn conversations(&mut self, results: &[Value]) {
         let changes: Vec<_> = results
             .iter()
@@ -265,13 +265,13 @@ impl Rig {
         );
     }
 
-    /// Grants the dialog's subscription and replays its history.
+    /// Accepts the dialog's subscription and sends its history.
     pub fn history(&mut self, events: &[Value]) {
         self.answers("SubscribeMessagingEvents", 200, json!({}));
         self.events(events);
     }
 
-    /// Events in the conversation.
+    /// Sends events of the conversation.
     pub fn events(&mut self, events: &[Value]) {
         self.server(
             &json!({"kind": "notification", "type": "ms.MessagingEventNotification",
@@ -292,7 +292,7 @@ impl Rig {
         texts.collect()
     }
 
-    /// The requests of a kind sent since the last look.
+    /// The requests of this type sent since the last look.
     pub fn requests(&self, kind: &str) -> Vec<Value> {
         let all = self.frames_sent().into_iter();
         all.filter(|frame| frame["type"].as_str().unwrap_or_default().ends_with(kind))
@@ -311,7 +311,7 @@ impl Rig {
             .collect()
     }
 
-    /// The receipts of a status sent since the last look.
+    /// The receipts with this status sent since the last look.
     pub fn receipts(&self, status: &str) -> Vec<Value> {
         let requests = self
             .requests("PublishEvent")
@@ -335,7 +335,7 @@ impl Rig {
             .collect()
     }
 
-    /// The events told since the last look.
+    /// The events reported since the last look.
     pub fn events_told(&self) -> Vec<Event> {
         let told = self.outputs.iter().filter_map(|output| match output {
             Output::Event(event) => Some(event.clone()),
@@ -344,7 +344,7 @@ impl Rig {
         told.collect()
     }
 
-    /// The token asked for since the last look.
+    /// The token requested since the last look.
     pub fn token_needed(&self) -> Option<TokenNeed> {
         self.outputs.iter().rev().find_map(|output| match output {
             Output::NeedToken(need) => Some(*need),
@@ -356,7 +356,7 @@ impl Rig {
         self.outputs.iter().filter(|output| *output == wish).count()
     }
 
-    /// Forgets what was wished so far.
+    /// Forgets all outputs so far.
     pub fn look(&mut self) -> &mut Self {
         self.outputs.clear();
         self
@@ -378,7 +378,7 @@ impl Rig {
         self.now_ms
     }
 
-    /// The transcript in short: `me: hi (sent)`.
+    /// The transcript in a short form, such as `me: hi (sent)`.
     pub fn transcript(&self) -> Vec<String> {
         self.session
             .messages()
@@ -420,12 +420,12 @@ fn in_short(message: &Message) -> String {
     }
 }
 
-/// The conversation of most tests, open, with Anna.
+/// The open conversation with Anna, used in most tests.
 pub fn open_conversation() -> Value {
     conversation(CONVERSATION, "OPEN", 1)
 }
 
-/// A conversation in a state, with a stamp.
+/// A conversation with this state and metadata time.
 pub fn conversation(id: &str, state: &str, stamp: u64) -> Value {
     json!({"convId": id, "conversationDetails": {
         "state": state, "stage": state, "startTs": 1000, "metaDataLastUpdateTs": stamp,

@@ -106,7 +106,7 @@ pub enum ElementKind {
         /// The checkboxes.
         elements: Vec<Element>,
     },
-    /// One checkbox. Its click holds an [`Action::Checked`](super::Action::Checked).
+    /// One checkbox. Its click contains an [`Action::Checked`](super::Action::Checked).
     Checkbox {
         /// Its label.
         text: String,

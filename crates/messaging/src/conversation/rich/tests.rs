@@ -66,7 +66,7 @@ fn clicks(element: &Element) -> usize {
 }
 
 #[test]
-fn an_unknown_element_is_left_out_and_its_share_of_the_width_with_it() {
+fn an_unknown_element_is_left_out_together_with_its_width() {
     let row = json!({"type": "horizontal", "percentages": [20, 30, 50], "elements": [
         {"type": "text", "text": "a"}, {"type": "hologram"}, {"type": "text", "text": "b"}]});
     let Some(ElementKind::Horizontal {
