@@ -1,4 +1,4 @@
-//! What survives a reload, a crash and a second tab.
+//! Tests of the stored state after a reload, after a crash, and with a second tab.
 
 mod support;
 

@@ -90,7 +90,7 @@ struct Link {
     last_frame: Instant,
 }
 
-/// Who the consumer is.
+/// The consumer's token and participant ids.
 #[derive(Default)]
 struct Identity {
     token: Option<Token>,
@@ -118,7 +118,7 @@ struct History {
     complete: SortedMap<DialogId, ()>,
 }
 
-/// What the consumer sees.
+/// The consumer's attention, and the receipts that depend on it.
 #[derive(Default)]
 struct Reading {
     /// Messages on the screen that are not read, because the consumer looks elsewhere.
@@ -128,7 +128,7 @@ struct Reading {
     receipts_sent: Option<Instant>,
 }
 
-/// What has changed since the last outputs.
+/// Changes that no output reports yet.
 #[derive(Default)]
 struct Changes {
     transcript_changed: bool,

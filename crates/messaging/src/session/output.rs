@@ -75,7 +75,7 @@ pub enum Event {
     MessageFailed(LocalId),
     /// The number of unread messages changed.
     UnreadChanged(usize),
-    /// Who is typing. None if nobody is.
+    /// The participant who is typing changed; `None` if nobody types.
     TypingChanged(Option<ParticipantId>),
     /// The current conversation changed.
     ConversationChanged(ConversationStatus),
@@ -137,7 +137,7 @@ pub struct ConversationStatus {
     /// The dialog of a bot's survey, while it is open (protocol §5.6). The consumer answers
     /// with messages and clicks. `Command::SkipSurvey` ends it.
     pub survey_dialog: Option<DialogId>,
-    /// Who closed it.
+    /// The side that closed the conversation.
     pub close_reason: Option<CloseReason>,
     /// When it ended, in milliseconds since 1970.
     pub ended_unix_ms: Option<u64>,

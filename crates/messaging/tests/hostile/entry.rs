@@ -176,7 +176,7 @@ impl Rig {
         }
     }
 
-    /// Whatever came before, a well-behaved server makes the session ready again.
+    /// A well-behaved server makes the session ready again after any hostile input.
     fn recovers(&mut self) {
         self.input(Input::NetworkChanged { online: true });
         for _ in 0..20 {

@@ -1,4 +1,4 @@
-//! Which message of ours a copy in the transcript is the copy of.
+//! Finds the outbox entry of which a message in the transcript is the copy.
 
 use super::super::outgoing::OutgoingContent;
 use super::{Outbox, OutboxEntry, OutboxState};
@@ -7,8 +7,8 @@ use crate::wire::lenient;
 use serde_json::Value;
 
 impl Outbox {
-    /// An own message stands in the dialog at `sequence`: takes out the
-    /// message it is the copy of, if it is one of ours.
+    /// Finds the entry whose copy is the consumer's event at `sequence`, and removes it. None
+    /// if the event is not from this tab.
     pub fn claim(
         &mut self,
         in_dialog: &DialogId,
@@ -33,8 +33,8 @@ impl Outbox {
                     _ => false,
                 }
         };
-        // One page of the documents prints the answer one lower than the event
-        // (protocol §8.2, row 17): the event is trusted.
+        // One page of the documentation shows a response with a sequence number one below that
+        // of the event (protocol §8.2, row 17). The event counts.
         let off_by_one = |entry: &OutboxEntry| {
             entry.content == *content
                 && matches!(&entry.state, OutboxState::Acknowledged { dialog, sequence: at }
@@ -51,7 +51,8 @@ impl Outbox {
     }
 }
 
-/// Whether a copy's metadata holds what was sent. The server may hold more, or tell none.
+/// Whether the copy's metadata contains what was sent. The server may add entries, or return
+/// none.
 fn carries(told: Option<&Value>, sent: Option<&Value>) -> bool {
     match (told, sent) {
         (Some(told), Some(sent)) => {

@@ -1,4 +1,4 @@
-//! Which messages, and clicks, of a transcript were sent from here.
+//! Links the messages and clicks of a transcript to those that were sent from here.
 
 use super::super::message::{Sender, sender_of};
 use super::super::outgoing::OutgoingContent;
@@ -8,23 +8,23 @@ use crate::wire::EventRecord;
 use serde_json::Value;
 
 impl Transcript {
-    /// Notes that the message at `sequence` is the one sent from here as `id`.
+    /// Notes that the message at `sequence` was sent from here as `id`.
     pub fn link(&mut self, sequence: Sequence, id: LocalId) {
         self.sent_here.insert(sequence, id);
     }
 
-    /// Where the message sent from here as `id` stands.
+    /// The sequence number of the message that was sent from here as `id`.
     pub fn place_of(&self, id: &LocalId) -> Option<Sequence> {
         let found = self.sent_here.iter().find(|(_, local)| *local == id);
         found.map(|(sequence, _)| *sequence)
     }
 
-    /// Unlinks a message from a place that turned out to be another's.
+    /// Removes the link of a message, because the copy turned out to be another tab's.
     pub fn unlink(&mut self, sequence: Sequence) {
         self.sent_here.remove(&sequence);
     }
 
-    /// An own message, or click, at `sequence` that nothing sent from here is linked to.
+    /// The consumer's message or click at `sequence`, unless it is linked to one sent from here.
     pub fn unclaimed(
         &self,
         sequence: Sequence,
@@ -38,7 +38,7 @@ impl Transcript {
         Some((record, content))
     }
 
-    /// What all such messages say, oldest first, with their metadata.
+    /// The content and metadata of all unclaimed events, oldest first.
     pub fn all_unclaimed(
         &self,
         own: &[ParticipantId],
@@ -50,7 +50,7 @@ impl Transcript {
         unclaimed.collect()
     }
 
-    /// Whether two places hold the same text.
+    /// Whether the events at both sequence numbers have the same text.
     pub fn same_text(&self, one: Sequence, other: Sequence) -> bool {
         let event = |at| self.records.get(&at).map(|record| &record.event);
         event(one).is_some() && event(one) == event(other)

@@ -111,7 +111,7 @@ pub struct Conversation {
     pub state: ConversationState,
     /// The state of the whole conversation. It is open while any dialog is.
     pub stage: ConversationState,
-    /// Who closed it.
+    /// The side that closed the conversation.
     pub close_reason: Option<CloseReason>,
     /// When it started, in milliseconds since 1970.
     pub started_unix_ms: Option<u64>,
