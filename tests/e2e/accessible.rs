@@ -135,11 +135,7 @@ async fn axe_finds_faults_inside_the_widget() {
 
 #[tokio::test]
 async fn reduced_motion_stops_all_animations() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello?").await;
     scene.agent(does("type")).await;
     shown(&scene, ".typing").await;
     let moving = "return document.querySelector('hailer-chat').shadowRoot.getAnimations().length";

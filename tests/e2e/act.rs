@@ -1,6 +1,6 @@
 //! The actions of a consumer.
 
-use crate::scene::Scene;
+use crate::scene::{Scene, does};
 use crate::until;
 
 /// Clicks the element with this role and name.
@@ -16,6 +16,16 @@ pub async fn click(scene: &Scene, role: &str, name: &str) {
 pub async fn open_chat(scene: &Scene) {
     click(scene, "button", "Open chat").await;
     until::there_is(scene, "textbox", "Message").await;
+}
+
+/// Opens a page, sends a first message, and has an agent accept the conversation.
+pub async fn start_conversation(page: &str, text: &str) -> Scene {
+    let scene = Scene::open(page).await;
+    open_chat(&scene).await;
+    sends(&scene, text).await;
+    until::message_is(&scene, text, "sent").await;
+    scene.agent(does("accept")).await;
+    scene
 }
 
 /// Types text into the message box.

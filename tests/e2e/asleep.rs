@@ -51,11 +51,7 @@ async fn a_half_open_socket_is_detected_by_its_silence() {
 
 #[tokio::test]
 async fn a_laptop_that_slept_receives_all_missed_messages() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Before").await;
-    until::message_is(&scene, "Before", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Before").await;
     scene.fall_asleep().await;
     scene.fault("sockets", json!({"close": 1001})).await;
     scene.agent(says("While you slept")).await;
@@ -76,11 +72,7 @@ async fn a_laptop_that_slept_receives_all_missed_messages() {
 
 #[tokio::test]
 async fn a_page_that_paints_nothing_still_receives_messages() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Before").await;
-    until::message_is(&scene, "Before", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Before").await;
     let sleeps = "window.requestAnimationFrame = () => 1;
         window.counts = [];
         hailer.on('unread', ({ count }) => counts.push(count));";

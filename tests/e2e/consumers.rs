@@ -1,7 +1,7 @@
 //! Several people use the same browser. They must not see each other's messages and drafts.
 
 use crate::identity::tries_again;
-use crate::scene::{Scene, does, says};
+use crate::scene::{Scene, says};
 use crate::{act, find, until};
 use serde_json::json;
 
@@ -13,11 +13,7 @@ const SAID: [&str; 2] = ["consumer: My balance?", "agent: It is zero."];
 
 /// Customer 7 got an answer and has begun a draft.
 async fn customer_7_chats() -> Scene {
-    let scene = Scene::open("identified").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "My balance?").await;
-    until::message_is(&scene, "My balance?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("identified", "My balance?").await;
     scene.agent(says("It is zero.")).await;
     until::receipts_are(&scene, "READ", &[1]).await;
     act::types(&scene, "Oh dear").await;

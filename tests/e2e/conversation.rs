@@ -63,11 +63,7 @@ async fn a_consumer_chats_with_an_agent_from_the_launcher_to_the_survey() {
 
 #[tokio::test]
 async fn an_unanswered_survey_question_is_not_sent_as_an_answer() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello?").await;
     scene.agent(does("close")).await;
     act::click(&scene, "radio", "5 stars").await;
     act::click(&scene, "button", "Submit").await;
@@ -85,11 +81,7 @@ async fn an_unanswered_survey_question_is_not_sent_as_an_answer() {
 
 #[tokio::test]
 async fn a_message_after_the_end_starts_a_new_conversation_below_the_old_one() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "First").await;
-    until::message_is(&scene, "First", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "First").await;
     scene.agent(says("Bye now.")).await;
     scene.agent(does("close")).await;
     until::some("the dividing line", async || {
@@ -122,11 +114,7 @@ async fn a_message_after_the_end_starts_a_new_conversation_below_the_old_one() {
 
 #[tokio::test]
 async fn a_message_is_read_only_when_the_window_is_open() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello?").await;
     act::click(&scene, "button", "Minimize chat").await;
     until::there_is_no(&scene, "textbox", "Message").await;
     scene.agent(says("Are you there?")).await;

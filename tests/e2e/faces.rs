@@ -96,11 +96,7 @@ async fn shows(scene: &Scene, script: &str, expected: &Value) {
 
 #[tokio::test]
 async fn a_message_does_not_move_when_another_joins_its_group() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello?").await;
     let long = "A sentence that is long enough to fill the width of any window, and goes on in a second line.";
     scene.agent(says(long)).await;
     until::transcript_reads(&scene, &["consumer: Hello?", &format!("agent: {long}")]).await;

@@ -1,6 +1,6 @@
 //! Messages that contain markup, scripts and odd characters.
 
-use crate::scene::{Scene, does, says};
+use crate::scene::says;
 use crate::{act, find, until};
 use serde_json::json;
 use std::time::Duration;
@@ -18,11 +18,7 @@ const FOR_A_MEGABYTE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn hostile_text_stays_text() {
-    let scene = Scene::open("strict_policy").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("strict_policy", "Hello?").await;
     let words = [
         "<img src=x onerror=\"window.broken=1\">",
         "<script>window.broken=2</script>",
@@ -57,11 +53,7 @@ async fn hostile_text_stays_text() {
 
 #[tokio::test]
 async fn a_megabyte_of_text_does_not_block_the_page() {
-    let scene = Scene::open("strict_policy").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("strict_policy", "Hello?").await;
     let one_word = "x".repeat(512 * 1024);
     let many_words = "x <y> ".repeat(96 * 1024);
     scene.agent(says(&format!("{one_word} {many_words}"))).await;

@@ -2,9 +2,7 @@
 //! elements that are not theirs.
 
 use crate::border::{chats_on, is_usable};
-use crate::long::{
-    agent_floods, chat_with_an_agent, is_drawn, offset_of, reads, scrolls_to, two_frames,
-};
+use crate::long::{agent_floods, is_drawn, offset_of, reads, scrolls_to, two_frames};
 use crate::scene::{Scene, does, says};
 use crate::{act, find, until};
 use serde_json::json;
@@ -145,7 +143,7 @@ async fn a_page_that_swaps_its_body_a_hundred_times_within_a_day_keeps_the_chat(
 
 #[tokio::test]
 async fn swapping_the_body_keeps_the_focus_and_the_scroll_position() {
-    let scene = chat_with_an_agent("swaps_body").await;
+    let scene = act::start_conversation("swaps_body", "First").await;
     agent_floods(&scene, "again and again", 60).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;

@@ -2,7 +2,7 @@
 
 use crate::desk_page::Desk;
 use crate::keyboard::focus_is;
-use crate::scene::{Scene, does};
+use crate::scene::Scene;
 use crate::{act, browser, until};
 use serde_json::json;
 
@@ -29,11 +29,7 @@ fn presses(on: &str, key: &str) -> String {
 
 #[tokio::test]
 async fn keys_of_an_input_method_do_nothing_in_the_menu_and_its_confirmation() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello?").await;
     until::anna_is_here(&scene).await;
     act::click(&scene, "button", "Menu").await;
     focus_is(&scene, "Mark as urgent").await;

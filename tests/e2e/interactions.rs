@@ -1,6 +1,6 @@
 //! Copying messages, moving between messages with the keyboard, and the growing message box.
 
-use crate::scene::{Scene, does, says};
+use crate::scene::{Scene, says};
 use crate::{act, find, until};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -14,11 +14,7 @@ const LISTEN: &str = "navigator.clipboard.writeText = async (words) => { window.
 
 /// A page with three messages.
 async fn chatting(page: &str) -> Scene {
-    let scene = Scene::open(page).await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation(page, "Hello?").await;
     for text in ["See https://shop.example/pots please", "And this"] {
         scene.agent(says(text)).await;
     }

@@ -182,11 +182,7 @@ async fn pressing_an_element_that_disappears_moves_the_focus_to_the_message_box(
 
 #[tokio::test]
 async fn earlier_messages_are_not_announced() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello?").await;
     scene.agent(says("Before")).await;
     let lines = ["consumer: Hello?", "agent: Before"];
     until::transcript_reads(&scene, &lines).await;

@@ -15,16 +15,6 @@ pub async fn in_log(scene: &Scene, script: &str) -> Value {
     scene.script(&format!("{LOG} {script}")).await
 }
 
-/// A conversation that an agent has accepted, after its first message.
-pub async fn chat_with_an_agent(page: &str) -> Scene {
-    let scene = Scene::open(page).await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "First").await;
-    until::message_is(&scene, "First", "sent").await;
-    scene.agent(does("accept")).await;
-    scene
-}
-
 /// The agent sends a text many times.
 pub async fn agent_floods(scene: &Scene, text: &str, times: u32) {
     let mut much = says(text);
@@ -85,7 +75,7 @@ pub async fn two_frames(scene: &Scene) {
 
 #[tokio::test]
 async fn a_long_transcript_is_virtualised() {
-    let scene = chat_with_an_agent("plain").await;
+    let scene = act::start_conversation("plain", "First").await;
     agent_floods(&scene, "again and again", 5_000).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
@@ -108,7 +98,7 @@ async fn a_long_transcript_is_virtualised() {
 
 #[tokio::test]
 async fn scrolling_up_shows_every_message_once_and_in_order() {
-    let scene = chat_with_an_agent("plain").await;
+    let scene = act::start_conversation("plain", "First").await;
     agent_floods(&scene, "again\nand again", 150).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
@@ -137,7 +127,7 @@ async fn scrolling_up_shows_every_message_once_and_in_order() {
 
 #[tokio::test]
 async fn a_reader_can_scroll_up_while_many_messages_arrive() {
-    let scene = chat_with_an_agent("plain").await;
+    let scene = act::start_conversation("plain", "First").await;
     agent_floods(&scene, "again and again", 300).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
@@ -157,7 +147,7 @@ async fn a_reader_can_scroll_up_while_many_messages_arrive() {
 
 #[tokio::test]
 async fn earlier_messages_can_be_reached_with_the_keyboard() {
-    let scene = chat_with_an_agent("plain").await;
+    let scene = act::start_conversation("plain", "First").await;
     agent_floods(&scene, "again and again", 200).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;
@@ -175,7 +165,7 @@ async fn earlier_messages_can_be_reached_with_the_keyboard() {
 
 #[tokio::test]
 async fn messages_that_arrived_while_the_chat_was_closed_are_below_a_divider() {
-    let scene = chat_with_an_agent("plain").await;
+    let scene = act::start_conversation("plain", "First").await;
     scene.agent(says("Seen")).await;
     is_drawn(&scene, "Seen").await;
     act::click(&scene, "button", "Minimize chat").await;

@@ -136,11 +136,7 @@ async fn points_at(scene: &Scene, selector: &str) {
 
 #[tokio::test]
 async fn selected_and_unselected_stars_contrast_with_their_background() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello").await;
-    until::message_is(&scene, "Hello", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Hello").await;
     scene.agent(does("close")).await;
     act::click(&scene, "radio", "2 stars").await;
     prefers(&scene, &[STILL]).await;

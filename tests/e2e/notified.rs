@@ -3,7 +3,7 @@
 //! desktop notifications.
 
 use crate::axe::{STILL, prefers};
-use crate::scene::{Scene, does, says};
+use crate::scene::{Scene, says};
 use crate::{act, find, until};
 use serde_json::{Value, json};
 
@@ -14,11 +14,7 @@ const OWN_TITLE: &str = "\n      A page  of its own\n    ";
 
 /// A conversation with Anna. The page's query allows notifications.
 async fn chatting(page: &str) -> Scene {
-    let scene = Scene::open(page).await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation(page, "Hello?").await;
     until::anna_is_here(&scene).await;
     scene
 }

@@ -77,11 +77,7 @@ async fn a_panic_closes_the_window_and_keeps_the_page_and_all_text() {
 
 #[tokio::test]
 async fn an_exception_of_the_page_is_contained_like_a_panic() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Before").await;
-    until::message_is(&scene, "Before", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Before").await;
     // The exception must come from a script of the page, because browsers hide the details of
     // exceptions in the driver's scripts.
     let insert = "const script = document.createElement('script');

@@ -1,8 +1,6 @@
 //! The scroll position: visible messages keep their position when something else changes.
 
-use crate::long::{
-    agent_floods, chat_with_an_agent, in_log, is_drawn, offset_of, reads, scrolls_to, two_frames,
-};
+use crate::long::{agent_floods, in_log, is_drawn, offset_of, reads, scrolls_to, two_frames};
 use crate::scene::{Scene, says};
 use crate::{act, find, until};
 
@@ -23,7 +21,7 @@ impl Read {
 
 /// A conversation in which the agent sent a text many times.
 async fn chat_of(text: &str, times: u32) -> Scene {
-    let scene = chat_with_an_agent("plain").await;
+    let scene = act::start_conversation("plain", "First").await;
     agent_floods(&scene, text, times).await;
     scene.agent(says("The last one")).await;
     is_drawn(&scene, "The last one").await;

@@ -1,16 +1,12 @@
 //! The strictest content security policy, and `destroy()`.
 
-use crate::scene::{Scene, does, says};
+use crate::scene::{Scene, says};
 use crate::{act, until};
 use serde_json::json;
 
 #[tokio::test]
 async fn the_widget_works_under_the_strictest_policy() {
-    let scene = Scene::open("strict_policy").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("strict_policy", "Hello?").await;
     scene.agent(says("See https://example.com/ please")).await;
     until::transcript_reads(
         &scene,

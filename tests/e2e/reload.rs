@@ -1,15 +1,11 @@
 //! A reload of the page loses nothing.
 
-use crate::scene::{Scene, does, says};
+use crate::scene::{Scene, says};
 use crate::{act, find, until};
 
 #[tokio::test]
 async fn a_reload_restores_the_conversation_and_fetches_only_missing_events() {
-    let scene = Scene::open("plain").await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Before").await;
-    until::message_is(&scene, "Before", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation("plain", "Before").await;
     scene.agent(says("I am here.")).await;
     until::receipts_are(&scene, "READ", &[1]).await;
     act::types(&scene, "half a sentence").await;

@@ -1,16 +1,12 @@
 //! Storage that is blocked, full, damaged, or written by a newer version.
 
-use crate::scene::{Scene, does, says};
+use crate::scene::{Scene, says};
 use crate::{act, find, until};
 
 const NOT_STORED: &str = "This browser keeps nothing, so the chat ends with this page.";
 
 async fn chats_without_storage(page: &str) {
-    let scene = Scene::open(page).await;
-    act::open_chat(&scene).await;
-    act::sends(&scene, "Hello?").await;
-    until::message_is(&scene, "Hello?", "sent").await;
-    scene.agent(does("accept")).await;
+    let scene = act::start_conversation(page, "Hello?").await;
     scene.agent(says("I am here.")).await;
     act::sends(&scene, "Good").await;
     let lines = ["consumer: Hello?", "agent: I am here.", "consumer: Good"];
